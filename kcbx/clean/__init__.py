@@ -1,0 +1,1 @@
+"""Values are made clean: pure functions, each with a vectorised face."""

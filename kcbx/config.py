@@ -1,0 +1,139 @@
+"""``kcbx.toml``: what a county says about itself, checked by pydantic over the defaults.
+
+Unknown keys are refused and every fault is listed at once. Without a file the defaults are a working county:
+entry at six, cut-off 31 August, six years of primary and three of junior school.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kcbx.cohorts import SchoolAges, school_year_of
+from kcbx.errors import ConfigInvalid, Problem
+
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class County(_Strict):
+    """Who the county is; ``code`` is the six-digit region code, used as a hint only."""
+
+    name: str = ""
+    code: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
+    bureau: str = ""
+    contact: str = ""
+    phone: str = ""
+
+
+class School(_Strict):
+    """Age rules. ``year`` overrides the school year of the as-of date."""
+
+    year: int | None = None
+    entry_age: Annotated[float, Field(ge=5, le=9, multiple_of=0.5)] = 6
+    cutoff: MonthDay = "08-31"
+    primary_years: Annotated[int, Field(ge=5, le=6)] = 6
+    junior_years: Annotated[int, Field(ge=3, le=4)] = 3
+
+
+class Township(_Strict):
+    """A township: other spellings, its villages, its own age rules, whom to write to."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    village_aliases: dict[str, str] = {}
+    entry_age: Annotated[float, Field(ge=5, le=9, multiple_of=0.5)] | None = None
+    cutoff: MonthDay | None = None
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Answers(_Strict):
+    """When the workbooks are due back: a date, or days after the as-of date."""
+
+    due: date | None = None
+    days: Annotated[int, Field(ge=1, le=366)] = 26
+
+
+class Files(_Strict):
+    """Files outside the result folder. ``secret``: the county secret that keys row ids."""
+
+    secret: Path | None = None
+
+
+class Config(_Strict):
+    """The whole of ``kcbx.toml``."""
+
+    county: County = County()
+    school: School = School()
+    townships: tuple[Township, ...] = ()
+    answers: Answers = Answers()
+    files: Files = Files()
+    targets: dict[str, float] = {}
+    linkage: dict[str, Any] = {}
+    schools: dict[str, str] = {}
+
+    @field_validator("townships")
+    @classmethod
+    def _names_differ(cls, townships: tuple[Township, ...]) -> tuple[Township, ...]:
+        names = [township.name for township in townships]
+        if len(set(names)) < len(names):
+            raise ValueError("乡镇名称重复")
+        return townships
+
+    def ages(self, as_of: date, township: str = "") -> SchoolAges:
+        """Age rules of a township (the county's where it has none of its own) in the school year of a day."""
+        own = next((each for each in self.townships if each.name == township), None)
+        cutoff = (own and own.cutoff) or self.school.cutoff
+        return SchoolAges(
+            school_year=self.school.year or school_year_of(as_of),
+            entry_age=(own and own.entry_age) or self.school.entry_age,
+            cutoff_month=int(cutoff[:2]),
+            cutoff_day=int(cutoff[3:]),
+            primary_years=self.school.primary_years,
+            junior_years=self.school.junior_years,
+        )
+
+    def deadline(self, as_of: date) -> date:
+        """The day by which the workbooks are due back; a weekend moves to the Friday before."""
+        due = self.answers.due or as_of + timedelta(days=self.answers.days)
+        return due - timedelta(days=max(0, due.weekday() - 4)) if self.answers.due is None else due
+
+
+def load(path: Path | None) -> Config:
+    """The configuration of a file, or the defaults.
+
+    Raises ConfigInvalid with every fault: unknown keys, wrong types, values out of range.
+    """
+    if path is None:
+        return Config()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigInvalid(Problem("读不到配置文件", str(path), advice="检查路径")) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(
+            Problem(f"不是合法的 TOML：{error}", str(path), advice="用记事本改正后再试")
+        ) from error
+    try:
+        return Config.model_validate(content)
+    except ValidationError as error:
+        raise ConfigInvalid(
+            [
+                Problem(
+                    fault["msg"],
+                    f"{path} › {'.'.join(map(str, fault['loc']))}",
+                    advice="按 kcbx init 的说明改正",
+                )
+                for fault in error.errors(include_input=False, include_url=False)
+            ]
+        ) from error

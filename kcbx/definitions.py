@@ -1,0 +1,86 @@
+"""The only reader of ``schemas/``: the TOML files that hold meanings, spellings and texts.
+
+``schemas/`` lies beside the package in a checkout and inside it (``kcbx/_schemas``) in a wheel;
+:func:`schema_path` finds it in both.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kcbx.errors import ConfigInvalid, Problem
+
+_PACKAGED = Path(__file__).parent / "_schemas"
+_CHECKOUT = Path(__file__).parent.parent / "schemas"
+
+
+def schema_path(*parts: str) -> Path:
+    """Path of a file or folder under ``schemas/``, in a wheel as in an editable install."""
+    root = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+    return root.joinpath(*parts)
+
+
+@cache
+def schema(name: str) -> Mapping[str, Any]:
+    """Content of ``schemas/<name>.toml``, read once.
+
+    Raises ConfigInvalid where the file is missing or not TOML.
+    """
+    path = schema_path(f"{name}.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigInvalid(
+            Problem("缺少定义文件", f"schemas/{name}.toml", advice="重新安装 kcbx")
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigInvalid(Problem(f"定义文件不是合法的 TOML：{error}", f"schemas/{name}.toml")) from error
+
+
+def schemas_in(folder: str) -> Mapping[str, Mapping[str, Any]]:
+    """All ``schemas/<folder>/*.toml`` by stem, in alphabetical order."""
+    names = sorted(path.stem for path in schema_path(folder).glob("*.toml"))
+    return {name: schema(f"{folder}/{name}") for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a census child stands; see ``schemas/standings.toml`` for the meaning of each code.
+
+    ``group`` is 甲, 乙 or 丙 on the list to verify, else "". ``column`` names the column of the cohort
+    matrix that counts the child: 在校, 县外, 缓·休, 待核对, 待核实 or 其他.
+    ``enrolled``: counts in the numerator of the adjusted net enrolment rate;
+    ``population``: counts in its denominator (a child who died or moved away does not).
+    """
+
+    code: str
+    label: str
+    meaning: str
+    group: str
+    column: str
+    enrolled: bool
+    population: bool
+    needs_proof: bool
+    expires: bool
+
+    @property
+    def to_verify(self) -> bool:
+        """Whether a child of this standing is on the out-of-school list to verify."""
+        return bool(self.group)
+
+
+@cache
+def standings() -> Mapping[str, Standing]:
+    """Standings of a census row by code, in the order of the schema."""
+    return {code: Standing(code=code, **fields) for code, fields in schema("standings")["census"].items()}
+
+
+@cache
+def roll_standings() -> Mapping[str, str]:
+    """Chinese label of each standing of a roll row, by code."""
+    return {code: fields["label"] for code, fields in schema("standings")["roll"].items()}

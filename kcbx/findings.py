@@ -1,0 +1,121 @@
+"""Findings: problems in the data, recorded and never raised.
+
+The catalogue is ``schemas/findings/*.toml``: one table per finding with ``severity`` (error, warning, note),
+``meaning``, ``message`` (a template whose ``{names}`` the values fill), ``advice`` and ``example``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from kcbx.definitions import schemas_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the catalogue."""
+
+    code: str
+    severity: str
+    meaning: str
+    message: str
+    advice: str
+    example: Mapping[str, str | int]
+
+    @property
+    def values(self) -> frozenset[str]:
+        """Names of the values its message needs."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.message) if name)
+
+
+@cache
+def catalogue() -> Mapping[str, Kind]:
+    """Every kind of finding by code."""
+    return {
+        code: Kind(code=code, **{"example": {}, **words})
+        for group in schemas_in("findings").values()
+        for code, words in group.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row stands: file, sheet, 1-based row (0: the sheet or file as a whole)."""
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of the data at a place; ``values`` fill the message of its kind."""
+
+    code: str
+    source: Source
+    column: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Kind:
+        """Its entry in the catalogue."""
+        return catalogue()[self.code]
+
+    @property
+    def message(self) -> str:
+        """The sentence for the analyst; may hold personal data, so it goes into workbooks only."""
+        return self.kind.message.format_map(self.values)
+
+
+class Findings:
+    """A growing list of findings; the stages add to it, ``app`` turns it into the findings table."""
+
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        self._found = list(found)
+
+    def add(self, code: str, source: Source, column: str = "", **values: str | int) -> None:
+        """Record one finding. Raises KeyError for a code or a value that the catalogue does not know."""
+        if catalogue()[code].values - values.keys():
+            raise KeyError(f"{code}: {sorted(catalogue()[code].values - values.keys())}")
+        self._found.append(Finding(code, source, column, values))
+
+    def extend(self, found: Iterable[Finding]) -> None:
+        """Record several."""
+        self._found.extend(found)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def frame(self) -> pd.DataFrame:
+        """The findings table (``tables.toml`` [findings]), sorted by place and code."""
+        import pandas as pd  # noqa: PLC0415
+
+        from kcbx.fields import columns, conform  # noqa: PLC0415
+
+        rows = [
+            (
+                found.code,
+                found.kind.severity,
+                found.source.file,
+                found.source.sheet,
+                found.source.row or None,
+                found.column,
+                found.message,
+                found.kind.advice,
+            )
+            for found in self._found
+        ]
+        frame = conform(pd.DataFrame(rows, columns=list(columns("findings"))), "findings")
+        return frame.sort_values(
+            ["source_file", "source_sheet", "source_row", "code", "column", "message"], kind="stable"
+        ).reset_index(drop=True)

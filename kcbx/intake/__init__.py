@@ -1,0 +1,1 @@
+"""Sheets are taken in: the only place that opens workbooks."""

@@ -1,0 +1,1 @@
+"""The register is measured: indicators down to the child."""

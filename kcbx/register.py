@@ -1,0 +1,101 @@
+"""The plain values that travel between the rooms: intake → people → linkage → register → workbooks.
+
+Nothing here computes; each class says what its tables hold. Column meanings: ``schemas/tables.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kcbx.cohorts import SchoolAges
+from kcbx.findings import Findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was read, before any cleaning.
+
+    ``rows``: per form (``census``, ``roll``, …) a frame with the three source columns, ``township_hint`` and
+    ``village_hint`` (from title, sheet or file name; null if none), ``id_number_numeric`` (the ID stood in a
+    numeric cell: its digits past the 15th are not to be trusted unless ``id_number_exact``) and one str
+    column per field of the form: the cell's text as written, null for an empty cell. Date cells read
+    YYYY-MM-DD; other numbers read as their shortest exact digits.
+    ``sheets``: one row a sheet: source_file, source_sheet, form ("" = not recognised), header_row, rows_read
+    (rows below the header that hold anything, notes and totals included), rows_blank, rows_notes,
+    mapping (JSON: field → heading), ignored (headings dropped on purpose), leftover (headings nobody claims),
+    why (why it was not recognised), hidden, digest (of the file, SHA-256), roster_kind (roll only:
+    school, kindergarten, senior, special, home_teaching).
+    ``problems`` of unreadable files are findings with the code ``file_unreadable``.
+    """
+
+    rows: Mapping[str, pd.DataFrame]
+    sheets: pd.DataFrame
+    findings: Findings
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """Which census rows and roll rows are one child.
+
+    ``pairs``: [pairs] every accepted or review pair, and those a person decided.
+    ``nearest``: [nearest] the best candidate of each census row that was not accepted.
+    ``census_groups`` / ``roll_groups``: [groups] every row, with its child and whether it stands for it.
+    ``counts``: figures for run.json and the terminal (candidate pairs per blocking rule, decisions).
+    """
+
+    pairs: pd.DataFrame
+    nearest: pd.DataFrame
+    census_groups: pd.DataFrame
+    roll_groups: pd.DataFrame
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The county and the moment: what stands in the head of every page.
+
+    ``deadline`` is the day the townships are asked to answer by; ``batch`` is derived from the inputs.
+    """
+
+    county: str
+    as_of: date
+    ages: SchoolAges
+    deadline: date
+    batch: str
+    contact: str = ""
+    phone: str = ""
+
+    @property
+    def term(self) -> str:
+        """For instance 2026—2027学年秋季学期."""
+        year = self.ages.school_year
+        season = "秋季" if self.as_of.month >= 9 or self.as_of.month == 1 else "春季"
+        return f"{year}—{year + 1}学年{season}学期"
+
+
+@dataclass(frozen=True)
+class Register:
+    """Every row with its standing: what the workbooks, the tables and the indicators are made from.
+
+    ``census``: the [people] columns of form census plus child_id, standing, reason, case_number, row_key
+    (the keyed hash that returns with a workbook), roll_id (linked roll row, null if none), nearest_roll_id,
+    nearest_same, nearest_differ. ``roll``: [people] columns plus child_id, standing, census_id, duplicate_of.
+    ``links``: the [links] table. ``groups`` as in Linkage, for both lists. ``others``: people tables of the
+    other forms by form name (attendance, disability, low_income, …).
+    ``accounting``: the [accounting] table. ``findings``: the [findings] table.
+    """
+
+    place: Place
+    census: pd.DataFrame
+    roll: pd.DataFrame
+    links: pd.DataFrame
+    others: Mapping[str, pd.DataFrame]
+    accounting: pd.DataFrame
+    findings: pd.DataFrame
+    sheets: pd.DataFrame

@@ -1,0 +1,1 @@
+"""Workbooks go out: the only writer."""

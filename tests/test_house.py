@@ -1,0 +1,91 @@
+"""The house stands as drawn: imports point one way, and each side effect has one owner."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "kcbx"
+
+#: A room may import from itself and from the rooms named here.
+GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "__init__"}
+TABLES = GROUND | {"config", "register"}
+MAY_IMPORT = {
+    **dict.fromkeys(("errors", "definitions", "fields", "findings", "cohorts", "config", "register"), TABLES),
+    "clean": TABLES,
+    "engine": TABLES,
+    "people": TABLES | {"clean"},
+    "intake": TABLES,
+    "reconcile": TABLES | {"clean", "engine", "people"},
+    "metrics": TABLES | {"engine"},
+    "workbook": TABLES,
+    "sample": TABLES | {"workbook"},
+    "followup": TABLES | {"clean", "people"},
+    "deliver": TABLES | {"workbook"},
+    "terminal": TABLES,
+    "secret": TABLES,
+    "app": None,
+    "cli": None,
+    "__main__": None,
+}
+
+#: A side effect and the only modules that may cause it.
+OWNERS = {
+    "xlsxwriter": ("workbook", "sample"),
+    "python_calamine": ("intake",),
+    "openpyxl": ("intake", "followup"),
+    "rich": ("terminal", "cli"),
+    "duckdb": ("engine",),
+    "splink": ("engine", "reconcile"),
+    "smtplib": ("deliver",),
+    "sqlite3": ("followup",),
+    "msoffcrypto": ("intake", "deliver"),
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    allowed = MAY_IMPORT.get(room(path), set())
+    if room(path) == "__init__" or allowed is None:
+        return
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("kcbx.")}
+    assert used - allowed - {room(path), "__version__"} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_side_effect_has_one_owner(path: Path) -> None:
+    used = {name.split(".")[0] for name in imports(path)}
+    assert {library for library in used & OWNERS.keys() if room(path) not in OWNERS[library]} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_terminal_prints(path: Path) -> None:
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert room(path) == "terminal" or "print" not in calls
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_owns(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
