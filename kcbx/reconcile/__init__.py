@@ -1,1 +1,1 @@
-"""Two lists are reconciled: which census row and which roll row are one child, and where each child stands."""
+"""Two lists are reconciled: which rows are one child, and where each child stands."""
