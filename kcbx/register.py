@@ -85,16 +85,20 @@ class Register:
 
     ``census``: the [people] columns of form census plus child_id, standing, reason, case_number, row_key
     (the keyed hash that returns with a workbook), roll_id (linked roll row, null if none), nearest_roll_id,
-    nearest_same, nearest_differ. ``roll``: [people] columns plus child_id, standing, census_id, duplicate_of.
-    ``links``: the [links] table. ``groups`` as in Linkage, for both lists. ``others``: people tables of the
+    nearest_same, nearest_differ, duplicate_of (record_id of the row that stands for the child, null unless
+    standing is duplicate), duplicate_reason, previous (a word on last term, null without one).
+    ``roll``: [people] columns plus child_id, standing, reason, census_id (linked or review census row),
+    duplicate_of, duplicate_reason.
+    ``links``: the [links] table. ``conflicts``: the [conflicts] table. ``others``: people tables of the
     other forms by form name (attendance, disability, low_income, …).
-    ``accounting``: the [accounting] table. ``findings``: the [findings] table.
+    ``accounting``: the [accounting] table. ``findings``: the [findings] table. ``sheets``: Intake.sheets.
     """
 
     place: Place
     census: pd.DataFrame
     roll: pd.DataFrame
     links: pd.DataFrame
+    conflicts: pd.DataFrame
     others: Mapping[str, pd.DataFrame]
     accounting: pd.DataFrame
     findings: pd.DataFrame
