@@ -88,9 +88,10 @@ class Register:
     nearest_same, nearest_differ, duplicate_of (record_id of the row that stands for the child, null unless
     standing is duplicate), duplicate_reason, previous (a word on last term, null without one).
     ``roll``: [people] columns plus child_id, standing, reason, census_id (linked or review census row),
-    duplicate_of, duplicate_reason.
+    duplicate_of, duplicate_reason, row_key.
     ``links``: the [links] table. ``conflicts``: the [conflicts] table. ``others``: people tables of the
-    other forms by form name (attendance, disability, low_income, …).
+    other forms by form name (attendance, disability, low_income, …) with child_id (null where nobody was found);
+    intake_counts is the [intake_counts] table.
     ``accounting``: the [accounting] table. ``findings``: the [findings] table. ``sheets``: Intake.sheets.
     """
 

@@ -10,10 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kcbx"
 
 #: A room may import from itself and from the rooms named here.
-GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "__init__"}
+GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "answers", "__init__"}
 TABLES = GROUND | {"config", "register"}
 MAY_IMPORT = {
-    **dict.fromkeys(("errors", "definitions", "fields", "findings", "cohorts", "config", "register"), TABLES),
+    **dict.fromkeys((GROUND - {"__init__"}) | {"config", "register"}, TABLES),
     "clean": TABLES,
     "engine": TABLES,
     "people": TABLES | {"clean"},
