@@ -1,0 +1,202 @@
+"""A list page: title, meta, one hint line, an optional band row, header, then one row a child or pair.
+
+Rows 1 to 5 are the head, the first child stands in row 6. Nothing below the header is merged, so sorting,
+filtering and reading back work. Row heights are computed from the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kcbx.workbook.book import PRIVATE, Book, Sheet
+from kcbx.workbook.style import ROLES
+from kcbx.workbook.text import Rich, Run, line_count, plain, row_height
+
+HEADER_ROW = 4
+FIRST_ROW = 5
+
+#: What a cell may hold: text, a number, runs, or nothing.
+Value = str | float | Rich | None
+
+_HEADERS = {"read": "header", "known": "header_known", "answer": "header_answer"}
+_RIGHT = {"number", "rate", "against", "serial"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list page.
+
+    ``roles`` name the look of its cells (``style.ROLES``), ``width`` is in characters of 等线 11.
+    ``zone``: ``read`` (pale header), ``known`` (grey, not to be changed) or ``answer`` (dark header, open cell).
+    ``choices`` is the source of a drop-down, from ``Book.choices``. ``note`` is what 说明 says about it.
+    """
+
+    heading: str
+    width: float
+    roles: tuple[str, ...] = ("text",)
+    zone: str = "read"
+    choices: str = ""
+    hidden: bool = False
+    note: str = ""
+
+    @property
+    def look(self) -> tuple[str, ...]:
+        """Roles of its cells with what the zone adds."""
+        return (*self.roles, "known") if self.zone == "known" else self.roles
+
+    @property
+    def size(self) -> float:
+        """Font size of its cells in points."""
+        sizes = [ROLES[role]["font_size"] for role in self.roles if "font_size" in ROLES[role]]
+        return float(sizes[-1]) if sizes else 10.0
+
+    @property
+    def wraps(self) -> bool:
+        """Whether long text takes more lines."""
+        return any(ROLES[role].get("text_wrap") for role in self.roles)
+
+
+@dataclass
+class ListPage:
+    """One list, written from the top down: create it, add rows, ``finish()``.
+
+    ``freeze`` counts the columns that stay while scrolling; ``bands`` writes 已知信息 | 请您填写 over the header;
+    ``least`` is the least height of a row in points (38 where clerks write by hand).
+    """
+
+    book: Book
+    name: str
+    title: str
+    columns: Sequence[Column]
+    hint: Rich | str = ""
+    freeze: int = 0
+    least: float = 22
+    bands: tuple[str, str] | None = None
+    meta: str = ""
+    line: str = "line"
+    left_footer: str = PRIVATE
+    sheet: Sheet = field(init=False)
+    row: int = field(init=False, default=FIRST_ROW)
+
+    def __post_init__(self) -> None:
+        self.sheet = self.book.sheet(self.name)
+        self._head()
+        self._header()
+        for position, column in enumerate(self.columns):
+            cell = self.book.formats(*column.look) if column.zone == "answer" else None
+            self.sheet.set_column(position, position, column.width, cell, {"hidden": column.hidden})
+        self.book.paper(self.sheet, left=self.left_footer)
+        self.sheet.repeat_rows(HEADER_ROW - (self.bands is not None), HEADER_ROW)
+        self.sheet.freeze_panes(FIRST_ROW, self.freeze)
+
+    def add(self, values: Sequence[Value], *, line: str = "", looks: Sequence[str] = ()) -> int:
+        """Write one row and return its 0-based row number.
+
+        ``line`` is the role of the rule under it (``group_line`` closes a group); ``looks`` gives one more role
+        a column, "" for none (a stripe, an alarm).
+        """
+        lines = 1
+        height = 0.0
+        for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            roles = column.look + ((looks[position],) if looks and looks[position] else ())
+            self._cell(position, value, roles if column.zone == "answer" else (*roles, line or self.line))
+            if value and not isinstance(value, (int, float)) and not column.hidden:
+                text = plain(value)
+                lines = line_count(text, column.width, column.size) if column.wraps else text.count("\n") + 1
+                height = max(height, row_height(lines, column.size))
+        self.sheet.set_row(self.row, max(self.least, height))
+        self.row += 1
+        return self.row - 1
+
+    def extend(self, columns: Iterable[Sequence[Any]], *, line: str = "") -> None:
+        """Write many rows of one height at once, column by column: for lists of tens of thousands.
+
+        Values are texts, or numbers in columns of a number role; None leaves the cell empty.
+        """
+        count = 0
+        for position, (column, values) in enumerate(zip(self.columns, columns, strict=True)):
+            cell = self.book.formats(*column.look, line or self.line)
+            count = len(values)
+            if _RIGHT & set(column.roles):
+                for row, number in enumerate(values, start=self.row):
+                    self.sheet.number(row, position, number, cell)
+            else:
+                for row, text in enumerate(values, start=self.row):
+                    self.sheet.text(row, position, text or "", cell)
+        self.sheet.set_default_row(self.least)
+        self.row += count
+
+    def say(self, rich: Rich | str, *roles: str) -> None:
+        """Write a sentence in a row of its own below the list: a closing line, or that there is nothing."""
+        self.sheet.rich(self.row, 0, rich, *(roles or ("hint",)))
+        self.sheet.set_row(self.row, 24)
+        self.row += 1
+
+    def finish(self) -> Sheet:
+        """Put filter and drop-downs on the rows written so far; call it once, before any closing sentence."""
+        last = self.row - 1
+        if last >= FIRST_ROW:
+            self.sheet.autofilter(HEADER_ROW, 0, last, len(self.columns) - 1)
+        for position, column in enumerate(self.columns):
+            if column.choices and last >= FIRST_ROW:
+                self.sheet.data_validation(
+                    FIRST_ROW,
+                    position,
+                    last,
+                    position,
+                    {
+                        "validate": "list",
+                        "source": column.choices,
+                        "error_title": "请从下拉列表中选",
+                        "error_message": "请点开单元格右侧的箭头，从列表中选一项",
+                    },
+                )
+        return self.sheet
+
+    def _head(self) -> None:
+        formats = self.book.formats
+        self.sheet.set_row(0, 32)
+        self.sheet.text(0, 0, self.title, formats("title"))
+        self.sheet.set_row(1, 17)
+        self.sheet.text(1, 0, self.meta or self.book.meta, formats("meta"))
+        self.sheet.set_row(2, 18)
+        self.sheet.rich(2, 0, self.hint, "hint")
+        self.sheet.set_row(3, 16 if self.bands else 6)
+
+    def _header(self) -> None:
+        tallest = 1
+        for position, column in enumerate(self.columns):
+            align = {"align": "right"} if _RIGHT & set(column.roles) else {}
+            if "centre" in column.roles:
+                align = {"align": "center"}
+            cell = self.book.formats(_HEADERS[column.zone], **align)
+            arrow = " ▼" if column.choices else ""
+            self.sheet.text(HEADER_ROW, position, column.heading + arrow, cell)
+            tallest = max(tallest, column.heading.count("\n") + 1)
+            if self.bands:
+                role = "band_answer" if column.zone == "answer" else "band_known"
+                self.sheet.text(HEADER_ROW - 1, position, "", self.book.formats(role))
+        self.sheet.set_row(HEADER_ROW, 25 if tallest == 1 else 36)
+        if self.bands:
+            self._bands(*self.bands)
+
+    def _bands(self, known: str, answer: str) -> None:
+        """Write the two words over the known and the answer columns (above the header, so merging is safe)."""
+        open_columns = [p for p, column in enumerate(self.columns) if column.zone == "answer"]
+        shown = [p for p, column in enumerate(self.columns) if not column.hidden and column.zone != "answer"]
+        for columns, words, role in ((shown, known, "band_known"), (open_columns, answer, "band_answer")):
+            if columns:
+                self.sheet.merged((HEADER_ROW - 1, columns[0], HEADER_ROW - 1, columns[-1]), words, role)
+
+    def _cell(self, position: int, value: Value, roles: tuple[str, ...]) -> None:
+        if isinstance(value, tuple):
+            self.sheet.rich(self.row, position, value, *roles)
+        elif isinstance(value, str):
+            self.sheet.text(self.row, position, value, self.book.formats(*roles))
+        else:
+            self.sheet.number(self.row, position, value, self.book.formats(*roles))
+
+
+__all__ = ["FIRST_ROW", "HEADER_ROW", "Column", "ListPage", "Run", "Value"]
