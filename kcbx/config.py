@@ -121,9 +121,7 @@ def load(path: Path | None) -> Config:
     except OSError as error:
         raise ConfigInvalid(Problem("读不到配置文件", str(path), advice="检查路径")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(
-            Problem(f"不是合法的 TOML：{error}", str(path), advice="用记事本改正后再试")
-        ) from error
+        raise ConfigInvalid(Problem(f"不是合法的 TOML：{error}", str(path), advice="用记事本改正后再试")) from error
     try:
         return Config.model_validate(content)
     except ValidationError as error:

@@ -35,9 +35,7 @@ def schema(name: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigInvalid(
-            Problem("缺少定义文件", f"schemas/{name}.toml", advice="重新安装 kcbx")
-        ) from error
+        raise ConfigInvalid(Problem("缺少定义文件", f"schemas/{name}.toml", advice="重新安装 kcbx")) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigInvalid(Problem(f"定义文件不是合法的 TOML：{error}", f"schemas/{name}.toml")) from error
 

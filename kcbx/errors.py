@@ -33,9 +33,7 @@ class Problem:
     def __str__(self) -> str:
         """The problem in one line, for logs and plain terminals."""
         place = f"{self.where}：" if self.where else ""
-        tail = "".join(
-            f"；{label}{text}" for label, text in (("应为：", self.expected), ("请", self.advice)) if text
-        )
+        tail = "".join(f"；{label}{text}" for label, text in (("应为：", self.expected), ("请", self.advice)) if text)
         return f"{place}{self.what}{tail}"
 
 

@@ -1,0 +1,108 @@
+"""Linked, yet the two lists say different things: which fields, and which side is likelier right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx.fields import conform
+
+_SOUND = ("ok", "fixed", "derived", "repaired")
+
+
+def conflicts(census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """The [conflicts] table: one row for every field on which a linked pair disagrees.
+
+    ``links``: census_id and roll_id of linked pairs. A value missing on one side is a conflict for the ID and
+    the disability flag only (somebody must complete it), elsewhere silence is no contradiction.
+    """
+    left = census.set_index("record_id").loc[links["census_id"]].reset_index()
+    right = roll.set_index("record_id").loc[links["roll_id"]].reset_index()
+    found = [
+        _compare(left, right, "name", "姓名", left["name_key"].ne(right["name_key"])),
+        _compare(left, right, "sex", "性别", left["sex"].ne(right["sex"])),
+        _compare(left, right, "birth_date", "出生日期", _births_differ(left, right)),
+        _ids(left, right),
+        _compare(left, right, "school", "就读学校", left["school_key"].ne(right["school_key"]), "school_key"),
+        _compare(left, right, "grade", "年级", left["grade"].ne(right["grade"])),
+        _disability(left, right),
+    ]
+    table = pd.concat(found, ignore_index=True)
+    return conform(table, "conflicts").sort_values(["census_id", "roll_id", "field"]).reset_index(drop=True)
+
+
+def _rows(
+    left: pd.DataFrame, right: pd.DataFrame, where: pd.Series, field: str, label: str, column: str
+) -> pd.DataFrame:
+    """Conflict rows where the mask holds, still without a judgement."""
+    where = where.fillna(False).astype(bool)
+    return pd.DataFrame(
+        {
+            "census_id": left.loc[where, "record_id"],
+            "roll_id": right.loc[where, "record_id"],
+            "field": field,
+            "label": label,
+            "census_value": left.loc[where, column].astype("str"),
+            "roll_value": right.loc[where, column].astype("str"),
+            "likelier": None,
+            "why": "两处不同，请核实",
+        }
+    )
+
+
+def _compare(
+    left: pd.DataFrame, right: pd.DataFrame, field: str, label: str, differ: pd.Series, key: str = ""
+) -> pd.DataFrame:
+    """A conflict where both sides say something and the two differ; the ID decides on birth date and sex."""
+    key = key or field
+    both = left[key].notna() & right[key].notna()
+    rows = _rows(left, right, both & differ, field, label, field)
+    proof = {"birth_date": "id_birth", "sex": "id_sex"}.get(field)
+    if proof and len(rows):
+        sound = (
+            left[proof]
+            .where(left["id_state"].isin(_SOUND))
+            .fillna(right[proof].where(right["id_state"].isin(_SOUND)))[rows.index]
+        )
+        census_right, roll_right = (rows[side].eq(sound) for side in ("census_value", "roll_value"))
+        rows["likelier"] = np.select([census_right & ~roll_right, roll_right & ~census_right], ["census", "roll"], "")
+        rows["likelier"] = rows["likelier"].replace("", None)
+        rows["why"] = rows["why"].where(rows["likelier"].isna(), "与有效的身份证号一致")
+    return rows
+
+
+def _births_differ(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
+    """Whether two birth dates contradict: a month agrees with its days, a year with its months."""
+    first, second = left["birth_date"].fillna(""), right["birth_date"].fillna("")
+    shorter = np.minimum(first.str.len(), second.str.len())
+    return pd.Series(
+        [one[:size] != other[:size] for one, other, size in zip(first, second, shorter, strict=True)],
+        index=left.index,
+    )
+
+
+def _ids(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """IDs that differ or stand on one side only; a sound number is likelier than a broken one."""
+    ours, theirs = left["id_state"].isin(_SOUND), right["id_state"].isin(_SOUND)
+    differ = left["id_number"].fillna("").ne(right["id_number"].fillna("")) & (ours | theirs)
+    rows = _rows(left, right, differ, "id_number", "身份证号", "id_number")
+    ours, theirs = ours[rows.index], theirs[rows.index]
+    rows["likelier"] = np.select([ours & ~theirs, theirs & ~ours], ["census", "roll"], "")
+    rows["likelier"] = rows["likelier"].replace("", None)
+    rows["why"] = np.select(
+        [(ours & ~theirs).to_numpy(bool), (theirs & ~ours).to_numpy(bool)],
+        ["学籍一方缺号码或号码不成立", "摸底一方缺号码或号码不成立"],
+        "两个号码都成立，请核对户口簿",
+    )
+    return rows
+
+
+def _disability(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Disability known on one side and not on the other: help may be missing."""
+    ours, theirs = left["disabled"].fillna(False).astype(bool), right["disabled"].fillna(False).astype(bool)
+    rows = _rows(left, right, ours ^ theirs, "disabled", "残疾", "disabled")
+    ours = ours[rows.index]
+    rows["census_value"] = np.where(ours, "残疾", "未登记")
+    rows["roll_value"] = np.where(ours, "未登记", "残疾")
+    rows["why"] = "一处登记残疾，另一处没有；请核实，以便安排随班就读、送教或资助"
+    return rows

@@ -1,0 +1,135 @@
+"""The sentence under every standing: what was found, what differs, no jargon.
+
+The wording is ``schemas/sentences.toml``; here its parts are said in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kcbx.definitions import schema
+from kcbx.register import Linkage
+
+GRADES = "一二三四五六七八九"
+_SENIOR = {10: "高一", 11: "高二", 12: "高三"}
+_NURSERY = {-2: "小班", -1: "中班", 0: "大班"}
+_TIDY = re.compile(r"(^；|；(?=；)|；$)")
+
+
+def grade_words(grade: int | None) -> str:
+    """A grade as people say it: 三年级, 高一, 大班; empty if unknown."""
+    if grade is None or pd.isna(grade):
+        return ""
+    grade = int(grade)
+    if 1 <= grade <= len(GRADES):
+        return f"{GRADES[grade - 1]}年级"
+    return _SENIOR.get(grade) or _NURSERY.get(grade, "")
+
+
+def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
+    """One sentence a census row, indexed as ``census``. ``standing``: of :func:`standing.census_standings`."""
+    templates = schema("sentences")
+    rolls = roll.set_index("record_id")
+    linked = rolls.reindex(standing["roll_id"])
+    grade_text = {grade: grade_words(grade) for grade in range(-2, 13)}
+    accepted = linkage.pairs[linkage.pairs["decision"].str.startswith("accepted")]
+    link_reason = accepted.drop_duplicates(["census_id", "roll_id"]).set_index(["census_id", "roll_id"])["reason"]
+    same_pair = pd.MultiIndex.from_arrays([census["record_id"], standing["roll_id"]])
+    parts = pd.DataFrame(
+        {
+            "standing": standing["standing"].to_numpy(),
+            "link": link_reason.reindex(same_pair).to_numpy(),
+            "roll_school": linked["school"].to_numpy(),
+            "roll_grade": linked["grade"].map(grade_text).to_numpy(),
+            "absence": linked["status_text"].map(lambda text: f"学籍状态为“{text}”").to_numpy(),
+            "said": _said(census).to_numpy(),
+            "declared_school": census["school"].fillna("学校").to_numpy(),
+            "proof": census["proof"].to_numpy(),
+            "nearest": _nearest(census, rolls, linkage).to_numpy(),
+            "until": census["expiry"].map(lambda day: f"，至 {day}").to_numpy(),
+            "lacking": _lacking(census).to_numpy(),
+            "finish": ["学籍状态为毕业" if known else "登记为已毕业" for known in standing["roll_id"].notna()],
+            "twin": _place(census, standing["duplicate_of"]).to_numpy(),
+            "why": census["record_id"].map(linkage.census_groups.set_index("record_id")["duplicate_reason"]).to_numpy(),
+        },
+        dtype="object",
+    )
+    parts = parts.where(parts.notna(), "")
+    parts.loc[parts["absence"] == "", "absence"] = "点名单上无此人"
+    names = list(map(str, parts.columns))
+    rows = (dict(zip(names, values, strict=True)) for values in parts.itertuples(index=False, name=None))
+    filled = [_fill(str(templates[row["standing"]]), row) for row in rows]
+    return pd.Series(filled, index=census.index, dtype="str")
+
+
+def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
+    """One sentence a roll row, indexed as ``roll``."""
+    why = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]).fillna("")
+    keeper = roll.set_index("record_id").reindex(standing["duplicate_of"])
+    words = {
+        "linked": "与摸底表对上",
+        "review": "与摸底表一人相近，须人工判断",
+        "from_elsewhere": "户籍在县外，摸底表不登记",
+        "not_in_census": "摸底表中没有此人",
+        "too_little": "没有可用的身份证号，也没有姓名加出生日期",
+    }
+    sentence = standing["standing"].map(words).astype("object")
+    second = [
+        _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_words(grade), "why": reason})
+        for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why, strict=True)
+    ]
+    return sentence.where(sentence.notna(), pd.Series(second, index=roll.index)).astype("str")
+
+
+def _fill(template: str, parts: Mapping[str, object]) -> str:
+    """The template with its parts; empty ones take their ； with them."""
+    return _TIDY.sub("", template.format_map(parts).replace("“”", "无就学去向"))
+
+
+def _said(census: pd.DataFrame) -> pd.Series:
+    """What the census wrote about schooling, in its own words, status and reason or place joined."""
+    columns = census[["status_text", "school_elsewhere", "reason"]].fillna("")
+    joined = [
+        "，".join(dict.fromkeys(text for text in row if text)) for row in columns.itertuples(index=False, name=None)
+    ]
+    return pd.Series(joined, index=census.index)
+
+
+def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.Series:
+    """学籍中无此身份证号；最接近：同村、同名，在××小学三年级；生日差1天."""
+    near = linkage.nearest.drop_duplicates("census_id").set_index("census_id").reindex(census["record_id"])
+    record = rolls.reindex(near["roll_id"])
+    has_id = census["id_state"].isin(["ok", "fixed", "repaired", "derived", "hmt", "foreigner"])
+    sentences = []
+    for known, roll_id, same, differ, school, grade in zip(
+        has_id, near["roll_id"], near["same"], near["differ"], record["school"], record["grade"], strict=True
+    ):
+        opening = "学籍中无此身份证号" if known else "学籍中无此人"
+        if pd.isna(roll_id):
+            sentences.append(f"{opening}，无相近学籍")
+            continue
+        where = "" if pd.isna(school) else f"在{school}{grade_words(grade)}"
+        same_words, differ_words = ("" if pd.isna(text) else str(text) for text in (same, differ))
+        found = "，".join(text for text in (same_words, where) if text)
+        sentences.append("；".join(text for text in (opening, f"最接近：{found}", differ_words) if text))
+    return pd.Series(sentences, index=census.index)
+
+
+def _lacking(census: pd.DataFrame) -> pd.Series:
+    """What a row lacks for being looked up."""
+    id_words = census["id_state"].map(
+        {"empty": "没有身份证号", "placeholder": "没有身份证号", "truncated": "身份证号末几位损坏"}
+    )
+    name_words = pd.Series("也没有姓名", index=census.index).where(census["name_key"].isna(), "没有出生日期")
+    return id_words.fillna("身份证号有误") + "，" + name_words
+
+
+def _place(census: pd.DataFrame, record_ids: pd.Series) -> pd.Series:
+    """Village and sheet row of other census rows: 云岭村（第12行）."""
+    rows = census.set_index("record_id").reindex(record_ids)
+    return rows["village"].fillna(rows["source_sheet"]).fillna("") + rows["source_row"].map(
+        lambda number: f"第{number}行", na_action="ignore"
+    ).fillna("")
