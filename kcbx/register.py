@@ -25,12 +25,14 @@ class Intake:
     ``village_hint`` (from title, sheet or file name; null if none), ``id_number_numeric`` (the ID stood in a
     numeric cell: its digits past the 15th are not to be trusted unless ``id_number_exact``) and one str
     column per field of the form: the cell's text as written, null for an empty cell. Date cells read
-    YYYY-MM-DD; other numbers read as their shortest exact digits.
+    YYYY-MM-DD; other numbers read as their shortest exact digits. Further hints, null where a column of the
+    sheet says it: ``school_hint``, ``grade_hint``, ``class_hint`` (title, sheet or file name: 红旗小学三年级2班)
+    and ``year_hint`` (the year a title names: 2026). ``roster_kind`` as in ``sheets``.
     ``sheets``: one row a sheet: source_file, source_sheet, form ("" = not recognised), header_row, rows_read
     (rows below the header that hold anything, notes and totals included), rows_blank, rows_notes,
     mapping (JSON: field → heading), ignored (headings dropped on purpose), leftover (headings nobody claims),
     why (why it was not recognised), hidden, digest (of the file, SHA-256), roster_kind (roll only:
-    school, kindergarten, senior, special, home_teaching).
+    school, kindergarten, senior, vocational, special, home_teaching).
     ``problems`` of unreadable files are findings with the code ``file_unreadable``.
     """
 
