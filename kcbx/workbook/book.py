@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from kcbx import __version__
@@ -125,8 +126,7 @@ class Book:
         self.property("kcbx_batch", place.batch)
         self.property("kcbx_version", __version__)
         self.formats = Formats(self._workbook)
-        self._lists: dict[str, str] = {}
-        self._list_sheet: Sheet | None = None
+        self._lists: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -177,19 +177,11 @@ class Book:
     def choices(self, name: str, values: Sequence[str]) -> str:
         """Source of a drop-down of ``values``: a defined name over a hidden sheet, whatever its length.
 
-        ``name`` is the defined name (校名清单); asking again for the same name gives the same list.
+        Raises ValueError where the name already stands for other values. ``name`` is the defined name (校名清单); asking again for the same name gives the same list.
         """
-        if name not in self._lists:
-            if self._list_sheet is None:
-                self._list_sheet = self.sheet("选项", hidden=True)
-            column = len(self._lists)
-            self._list_sheet.text(0, column, name)
-            for row, value in enumerate(values, start=1):
-                self._list_sheet.text(row, column, value)
-            letter = xlsxwriter.utility.xl_col_to_name(column)
-            self._workbook.define_name(name, f"='选项'!${letter}$2:${letter}${max(len(values), 1) + 1}")
-            self._lists[name] = f"={name}"
-        return self._lists[name]
+        if self._lists.setdefault(name, tuple(values)) != tuple(values):
+            raise ValueError(f"two lists named {name}")
+        return f"={name}"
 
     def chart(self, kind: str, subtype: str = "") -> Any:
         """A native chart, to be put on a sheet with ``insert_chart``."""
@@ -201,12 +193,25 @@ class Book:
 
     def close(self) -> None:
         """Write the file. Raises OutputUnwritable where the system refuses."""
+        if self._lists:
+            self._write_lists()
         try:
             self._workbook.close()
         except FileCreateError as error:
             raise OutputUnwritable(
                 Problem("写不进工作簿", str(self.path), advice="关闭已打开的同名文件，检查磁盘空间和权限")
             ) from error
+
+    def _write_lists(self) -> None:
+        """Put the lists on a very hidden last sheet: a list typed into a drop-down may hold 255 characters."""
+        sheet = self.sheet("选项", hidden=True)
+        for column, (name, values) in enumerate(self._lists.items()):
+            sheet.text(0, column, name)
+            for row, value in enumerate(values, start=1):
+                sheet.text(row, column, value)
+            letter = xl_col_to_name(column)
+            self.define(name, f"='选项'!${letter}$2:${letter}${max(len(values), 1) + 1}")
+        self.paper(sheet)
 
 
 __all__ = ["CREATED", "PRIVATE", "Book", "Rich", "Run", "Sheet"]

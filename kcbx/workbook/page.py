@@ -79,13 +79,15 @@ class ListPage:
     left_footer: str = PRIVATE
     sheet: Sheet = field(init=False)
     row: int = field(init=False, default=FIRST_ROW)
+    _looks: tuple[tuple[str, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._looks = _spaced([column.look for column in self.columns])
         self.sheet = self.book.sheet(self.name)
         self._head()
         self._header()
         for position, column in enumerate(self.columns):
-            cell = self.book.formats(*column.look) if column.zone == "answer" else None
+            cell = self.book.formats("open") if column.zone == "answer" else None
             self.sheet.set_column(position, position, column.width, cell, {"hidden": column.hidden})
         self.book.paper(self.sheet, left=self.left_footer)
         self.sheet.repeat_rows(HEADER_ROW - (self.bands is not None), HEADER_ROW)
@@ -100,7 +102,7 @@ class ListPage:
         lines = 1
         height = 0.0
         for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
-            roles = column.look + ((looks[position],) if looks and looks[position] else ())
+            roles = self._looks[position] + ((looks[position],) if looks and looks[position] else ())
             self._cell(position, value, roles if column.zone == "answer" else (*roles, line or self.line))
             if value and not isinstance(value, (int, float)) and not column.hidden:
                 text = plain(value)
@@ -117,7 +119,7 @@ class ListPage:
         """
         count = 0
         for position, (column, values) in enumerate(zip(self.columns, columns, strict=True)):
-            cell = self.book.formats(*column.look, line or self.line)
+            cell = self.book.formats(*self._looks[position], line or self.line)
             count = len(values)
             if _RIGHT & set(column.roles):
                 for row, number in enumerate(values, start=self.row):
@@ -171,6 +173,8 @@ class ListPage:
             align = {"align": "right"} if _RIGHT & set(column.roles) else {}
             if "centre" in column.roles:
                 align = {"align": "center"}
+            elif "indent" in self._looks[position]:
+                align = {"indent": 1}
             cell = self.book.formats(_HEADERS[column.zone], **align)
             arrow = " ▼" if column.choices else ""
             self.sheet.text(HEADER_ROW, position, column.heading + arrow, cell)
@@ -197,6 +201,16 @@ class ListPage:
             self.sheet.text(self.row, position, value, self.book.formats(*roles))
         else:
             self.sheet.number(self.row, position, value, self.book.formats(*roles))
+
+
+def _spaced(looks: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The looks, where left-aligned text after a right-aligned number keeps its distance."""
+    before = [(), *looks]
+    flush = _RIGHT | {"centre", "answer"}
+    return tuple(
+        (*look, "indent") if _RIGHT & set(left) and not flush & set(look) else look
+        for left, look in zip(before, looks, strict=False)
+    )
 
 
 __all__ = ["FIRST_ROW", "HEADER_ROW", "Column", "ListPage", "Run", "Value"]

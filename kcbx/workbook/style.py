@@ -113,6 +113,7 @@ ROLES: Mapping[str, Properties] = {
         "locked": False,
         "indent": 1,
     },
+    "open": {"num_format": TEXT, "locked": False},
     "missing": {"bg_color": ALARM_LIGHT},
     "not_to_fill": {"bg_color": GREY_4},
     "wrong": {
