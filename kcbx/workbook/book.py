@@ -177,7 +177,8 @@ class Book:
     def choices(self, name: str, values: Sequence[str]) -> str:
         """Source of a drop-down of ``values``: a defined name over a hidden sheet, whatever its length.
 
-        Raises ValueError where the name already stands for other values. ``name`` is the defined name (校名清单); asking again for the same name gives the same list.
+        ``name`` is the defined name (校名清单); asking again for the same name gives the same list.
+        Raises ValueError where the name already stands for other values.
         """
         if self._lists.setdefault(name, tuple(values)) != tuple(values):
             raise ValueError(f"two lists named {name}")

@@ -170,7 +170,7 @@ class ListPage:
     def _header(self) -> None:
         tallest = 1
         for position, column in enumerate(self.columns):
-            align = {"align": "right"} if _RIGHT & set(column.roles) else {}
+            align: dict[str, Any] = {"align": "right"} if _RIGHT & set(column.roles) else {}
             if "centre" in column.roles:
                 align = {"align": "center"}
             elif "indent" in self._looks[position]:
