@@ -5,10 +5,10 @@ Both are data in ``schemas/`` (``fields.toml``, ``tables.toml``); here they are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kcbx.definitions import schema
 
@@ -63,6 +63,11 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     Raises KeyError where a column is missing: a table is whole or it is a bug.
     """
     return frame[list(columns(table))].astype({name: column.dtype for name, column in columns(table).items()})
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples, for the few places that speak of one row at a time."""
+    return iter(frame.itertuples())
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""One use case a command: the only place that knows the whole story."""

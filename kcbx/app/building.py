@@ -1,0 +1,181 @@
+"""From sheets to the register: the middle of the story, with no side effect but progress.
+
+Intake → people → linkage → standings → sentences → conflicts and findings → accounting → Register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kcbx.app import identity
+from kcbx.app.other_lists import COUNT_FORMS, count_table, what_others_know, with_children
+from kcbx.config import Config
+from kcbx.fields import empty
+from kcbx.findings import Findings, Source
+from kcbx.people import gazetteer, people
+from kcbx.reconcile.accounting import account
+from kcbx.reconcile.conflicts import conflicts
+from kcbx.reconcile.found import report
+from kcbx.reconcile.link import link
+from kcbx.reconcile.sentences import census_sentences, roll_sentences
+from kcbx.reconcile.standing import census_standings, roll_standings
+from kcbx.register import Intake, Linkage, Place, Register
+
+#: Opens one stage of the work; the terminal's ``stage``, or nothing.
+Stage = Callable[[str], AbstractContextManager[Any]]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The register, and the linkage it was made from (for ``explain`` and run.json)."""
+
+    register: Register
+    linkage: Linkage
+
+
+def build(
+    intake: Intake,
+    config: Config,
+    as_of: date,
+    secret: bytes,
+    stage: Stage,
+    verdicts: pd.DataFrame | None = None,
+) -> Built:
+    """The register of an intake. Raises SumsDoNotClose where a row was lost; nothing is written here."""
+    findings = Findings(intake.findings)
+    with stage("清理"):
+        tables = _people(intake, config, as_of, findings)
+        census, census_returned = _set_aside(tables.pop("census", empty("people")), findings)
+        roll, roll_returned = _set_aside(tables.pop("roll", empty("people")), findings)
+    with stage("核对"):
+        linkage = link(census, roll, settings=config.linkage, verdicts=verdicts)
+        others = with_children(tables, census, roll, linkage, config.linkage)
+        known = what_others_know(others, census, roll, linkage)
+    with stage("归类"):
+        ages = config.ages(as_of)
+        term = f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
+        day = as_of.isoformat()
+        standing = census_standings(census, roll, linkage, known, day)
+        standing["reason"] = census_sentences(census, standing, roll, linkage)
+        census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
+        roll_standing = roll_standings(roll, census, standing, linkage)
+        roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
+        census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term), linkage)
+        roll = roll.join(roll_standing).assign(
+            duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
+            row_key=identity.row_keys(secret, roll["record_id"]),
+        )
+        links = _links(linkage, census, roll)
+        pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
+        differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}))
+        report(census, roll, differ, day, findings)
+        accounting = account(
+            intake.sheets,
+            [census, roll],
+            [*others.values()],
+            pd.concat([census_returned, roll_returned]),
+        )
+        place = Place(
+            county=config.county.name or "本县",
+            as_of=as_of,
+            ages=ages,
+            deadline=config.deadline(as_of),
+            batch=identity.batch(term, pd.concat([census["record_id"], roll["record_id"]]), f"{day}{config!r}"),
+            contact=config.county.contact,
+            phone=config.county.phone,
+        )
+    register = Register(
+        place=place,
+        census=census,
+        roll=roll,
+        links=links,
+        conflicts=differ,
+        others=others,
+        accounting=accounting,
+        findings=findings.frame(),
+        sheets=intake.sheets,
+    )
+    return Built(register, linkage)
+
+
+def _people(intake: Intake, config: Config, as_of: date, findings: Findings) -> dict[str, pd.DataFrame]:
+    """The people table of every form that lists children, the plain rows of those that count them."""
+    rows = intake.rows
+    places = gazetteer(config, rows.get("census", empty("people")), rows.get("roll", empty("people")))
+    return {
+        form: count_table(frame) if form in COUNT_FORMS else people(form, frame, places, config, as_of, findings)
+        for form, frame in rows.items()
+    }
+
+
+def _set_aside(rows: pd.DataFrame, findings: Findings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows that are somebody, and rows with neither name nor ID: those go back to the sender."""
+    nobody = rows["name_key"].isna() & rows["id_number"].isna()
+    for row in rows.loc[nobody, ["source_file", "source_sheet", "source_row"]].itertuples(index=False):
+        findings.add("row_without_person", Source(str(row[0]), str(row[1]), int(row[2])), "姓名")
+    kept = rows[~nobody].sort_values("record_id", kind="stable").reset_index(drop=True)
+    return kept, rows[nobody]
+
+
+def _with_identity(census: pd.DataFrame, linkage: Linkage, secret: bytes, term: str) -> pd.DataFrame:
+    """The census with case numbers, row keys and the reason of each duplicate."""
+    reasons = linkage.census_groups.set_index("record_id")["duplicate_reason"]
+    return census.assign(
+        case_number=identity.case_numbers(secret, identity.fingerprints(census), term),
+        row_key=identity.row_keys(secret, census["record_id"]),
+        duplicate_reason=census["record_id"].map(reasons),
+        previous=pd.Series(None, index=census.index, dtype="str"),
+    )
+
+
+def _with_nearest(census: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
+    """The census with the nearest roll row of each child that was not linked."""
+    near = linkage.nearest.drop_duplicates("census_id").set_index("census_id")
+    return census.assign(
+        **{
+            f"nearest_{name}": census["record_id"].map(near[name]).astype("str")
+            for name in ("roll_id", "same", "differ")
+        }
+    )
+
+
+def _links(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame) -> pd.DataFrame:
+    """The [links] table: pairs with the place of both rows."""
+    table = linkage.pairs
+    for side, rows in (("census", census), ("roll", roll)):
+        places = rows.set_index("record_id")[["source_file", "source_sheet", "source_row"]]
+        places.columns = pd.Index([f"{side}_file", f"{side}_sheet", f"{side}_row"])
+        table = table.join(places, on=f"{side}_id")
+    return table
+
+
+def tables_of(register: Register) -> Mapping[str, pd.DataFrame]:
+    """The machine-readable result: every table of ``tables/`` by name."""
+    census, roll = register.census, register.roll
+    standing = census.assign(
+        census_id=census["record_id"],
+        out_of_school_list=census["standing"].isin(_to_verify()),
+    )
+    return {
+        "census": census.assign(declared_school=census["school"].fillna(census["school_elsewhere"])).rename(
+            columns={"record_id": "census_id", "status": "declared_status"}
+        ),
+        "roll": roll.rename(columns={"record_id": "roll_id"}),
+        "links": register.links,
+        "standings": standing,
+        "roll_standings": roll.assign(roll_id=roll["record_id"]),
+        "findings": register.findings,
+        "accounting": register.accounting,
+    }
+
+
+def _to_verify() -> list[str]:
+    from kcbx.definitions import standings  # noqa: PLC0415
+
+    return [code for code, standing in standings().items() if standing.to_verify]

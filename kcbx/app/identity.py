@@ -1,0 +1,53 @@
+"""Names for children that name nobody: fingerprints, case numbers, row keys.
+
+A fingerprint is made from what identifies the person, so it survives another phone number or a moved row, and
+both rows of a child registered twice share it. Case numbers and row keys are keyed with the county secret:
+nobody can compute them from an ID number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from kcbx.secret import row_key
+
+#: The base32 letters a person misreads on paper (I, L, O) give way to digits base32 does not use.
+_LEGIBLE = str.maketrans("ILO", "189")
+
+
+def fingerprints(people: pd.DataFrame) -> pd.Series:
+    """One text a row: ID, name and birth date, or name, birth date and village where there is no ID.
+
+    Rows that carry neither name nor ID keep their record_id, so that they are never mistaken for one another.
+    """
+    usable = people["id_state"].isin(["ok", "fixed", "repaired", "derived", "hmt", "foreigner"])
+    place = people["township"].fillna("") + "/" + people["village"].fillna("")
+    key = people["id_number"].where(usable).fillna(place)
+    whole = key + "|" + people["name_key"].fillna("") + "|" + people["birth_date"].fillna("")
+    return whole.where(people["name_key"].notna(), people["record_id"])
+
+
+def case_numbers(secret: bytes, prints: pd.Series, term: str) -> pd.Series:
+    """Case numbers such as 26A-7KQ2MX, indexed as ``prints``; equal prints share one.
+
+    ``term``: two-digit year and A (autumn) or B (spring). Where six characters would stand for two different
+    prints, both get eight.
+    """
+    unique = pd.Series(sorted(set(prints)))
+    keys = unique.map(lambda text: row_key(secret, f"case\0{text}").translate(_LEGIBLE))
+    short = keys.str[:6]
+    number = term + "-" + short.where(~short.duplicated(keep=False), keys.str[:8])
+    return prints.map(dict(zip(unique, number, strict=True))).astype("str")
+
+
+def row_keys(secret: bytes, record_ids: pd.Series) -> pd.Series:
+    """The hidden key that comes back with a row of a workbook, indexed as ``record_ids``."""
+    return record_ids.map(lambda text: row_key(secret, f"row\0{text}")).astype("str")
+
+
+def batch(term: str, record_ids: pd.Series, settings: str) -> str:
+    """Names one run: derived from the content of its rows and its settings, from no clock and no file order."""
+    digest = hashlib.sha256("\n".join([settings, *sorted(record_ids)]).encode()).hexdigest()
+    return f"{term}-{digest[:4].upper()}"

@@ -1,0 +1,114 @@
+"""Lists beside census and roll: whom they speak of, and what they say that changes a standing.
+
+Every list of people goes through the same linkage as the two main lists. Only accepted links count here: a list
+that may speak of a child must not move the child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from kcbx.fields import conform
+from kcbx.reconcile.link import link
+from kcbx.reconcile.standing import best_roll_row
+from kcbx.register import Linkage
+
+#: Forms that hold numbers, not children.
+COUNT_FORMS = ("intake_counts",)
+#: Forms that a school fills in: they are laid beside the roll first, the others beside the census.
+_SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
+_ABSENT = ("absent", "out", "dropout")
+
+
+def count_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The [intake_counts] table of the raw rows: numbers read as numbers, what is no number is null."""
+    numbers = ["intake_year", "intake_count", "moved_in", "moved_out", "died"]
+    table = rows.reindex(columns=[*rows.columns, *(name for name in ["school", *numbers] if name not in rows)])
+    table = table.assign(
+        **{
+            name: pd.to_numeric(table[name].str.extract(r"(\d+)", expand=False), errors="coerce").astype("Int64")
+            for name in numbers
+        }
+    )
+    content = table[["school", *numbers]].astype("str").agg("|".join, axis=1)
+    order = content.groupby(content).cumcount().astype(str)
+    return conform(table.assign(record_id="N" + content + "#" + order), "intake_counts")
+
+
+def with_children(
+    tables: Mapping[str, pd.DataFrame],
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    linkage: Linkage,
+    settings: Mapping[str, Any],
+) -> dict[str, pd.DataFrame]:
+    """Every other list with ``child_id``: the child of census or roll each row speaks of, null if nobody.
+
+    Lists of counts pass through unchanged.
+    """
+    found = {}
+    for form, rows in tables.items():
+        if form in COUNT_FORMS or rows.empty:
+            found[form] = rows
+            continue
+        known = _one_row_a_child(census, roll, linkage, school_first=form in _SCHOOL_FORMS)
+        pairs = link(known.drop(columns="child_id"), rows, settings=settings).pairs
+        accepted = pairs[pairs["decision"].str.startswith("accepted")].drop_duplicates("roll_id")
+        child = accepted.set_index("roll_id")["census_id"].map(known.set_index("record_id")["child_id"])
+        found[form] = rows.assign(child_id=rows["record_id"].map(child).astype("str"))
+    return found
+
+
+def _one_row_a_child(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, *, school_first: bool) -> pd.DataFrame:
+    """One people row for every known child, from the roll or the census first, with its child_id."""
+    roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
+    pupils = best_roll_row(roll, roll_children).reset_index().drop(columns="presence")
+    groups = linkage.census_groups[linkage.census_groups["primary"]].set_index("record_id")["child_id"]
+    children = census.assign(child_id=census["record_id"].map(groups)).dropna(subset=["child_id"])
+    ordered = [pupils, children] if school_first else [children, pupils]
+    return pd.concat(ordered, ignore_index=True).drop_duplicates("child_id")
+
+
+def what_others_know(
+    others: Mapping[str, pd.DataFrame], census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
+) -> pd.DataFrame:
+    """What the other lists say of each census row; columns as :func:`kcbx.reconcile.standing.census_standings`."""
+    child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
+    known = pd.DataFrame(index=pd.Index(census["record_id"], name="record_id"))
+
+    def of(values: pd.Series) -> pd.Series:
+        """Values by child, at the census rows of the child."""
+        return pd.Series(child.map(values[~values.index.duplicated()]).to_numpy(), index=known.index, dtype="object")
+
+    lists = {
+        form: rows.dropna(subset=["child_id"]).set_index("child_id")
+        for form, rows in others.items()
+        if "child_id" in rows
+    }
+    if (rows := lists.get("attendance")) is not None:
+        known["on_attendance"] = of(_present(others["attendance"], roll, linkage))
+    if (rows := lists.get("deferral")) is not None:
+        known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
+    if (rows := lists.get("out_of_county")) is not None:
+        known["elsewhere"] = of(pd.Series(True, index=rows.index))
+        known["proof"] = of(rows["proof"].dropna().sort_values())
+    if (rows := lists.get("graduates")) is not None:
+        known["graduated"] = of(pd.Series(True, index=rows.index))
+    return known
+
+
+def _present(attendance: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
+    """By child: True if called and there, False if marked absent or missing from the list of the own class.
+
+    A pupil counts as missing from the list only where the list covers the pupil's school and grade.
+    """
+    called = attendance.dropna(subset=["child_id"])
+    there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
+    pupils = best_roll_row(roll, linkage.roll_groups.set_index("record_id")["child_id"])
+    covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
+    listed = pd.MultiIndex.from_frame(pupils[["school_key", "grade"]]).isin(covered)
+    missing = pupils.index[listed & (pupils["presence"] == "present")].difference(there.index)
+    return pd.concat([there, pd.Series(False, index=missing)])

@@ -1,0 +1,229 @@
+"""The main job: from folders of sheets to the result folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcbx import __version__
+from kcbx import config as configuration
+from kcbx.definitions import standings
+from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
+from kcbx.secret import county_secret
+from kcbx.terminal import Terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcbx.register import Intake, Register
+
+COUNTY_WORKBOOK = "全县汇总.xlsx"
+TOWNSHIPS, SCHOOLS = "乡镇", "学校"
+CONFIG_NAME = "kcbx.toml"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the analyst asked for. ``roles``: files or folders whose form was named explicitly."""
+
+    paths: Sequence[Path]
+    out: Path | None
+    as_of: date
+    roles: Mapping[Path, str] = field(default_factory=dict)
+    config: Path | None = None
+    verdicts: Path | None = None
+    overwrite: bool = False
+    strict: bool = False
+    password: Callable[[Path], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is shown at the end and returned by ``--json``: figures only, no child."""
+
+    schema: int
+    out: str
+    as_of: str
+    cutoff: str
+    batch: str
+    rows: Mapping[str, int]
+    by_form: Mapping[str, Mapping[str, int]]
+    standings: Mapping[str, int]
+    to_verify: int
+    to_verify_by_township: Mapping[str, int]
+    review_pairs: int
+    findings: Mapping[str, int]
+    unread: Sequence[str]
+    open_next: Sequence[str]
+
+
+def find_config(request: Request) -> Path | None:
+    """The configuration named, or a ``kcbx.toml`` beside or in the first input folder."""
+    if request.config:
+        return request.config
+    for path in request.paths:
+        folder = path if path.is_dir() else path.parent
+        for place in (folder, folder.parent):
+            if (place / CONFIG_NAME).is_file():
+                return place / CONFIG_NAME
+    return None
+
+
+def take_in(request: Request, config: configuration.Config, terminal: Terminal) -> Intake:
+    """Read every sheet. Raises UsageError for a path that is not there, InputUnrecognised where nothing was read."""
+    from kcbx.intake import take_in as read  # noqa: PLC0415 - pandas late
+
+    missing = [path for path in [*request.paths, *request.roles] if not path.exists()]
+    if missing:
+        raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])
+    with terminal.stage("读表"):
+        intake = read(
+            [*request.paths, *request.roles],
+            roles=request.roles,
+            passwords=request.password,
+            known_townships=[township.name for township in config.townships],
+        )
+    unread = [found for found in intake.findings if found.code in UNREAD]
+    if request.strict and unread:
+        raise InputUnreadable([Problem(found.message, found.source.file, advice=found.kind.advice) for found in unread])
+    _require_both_lists(intake)
+    return intake
+
+
+#: Findings that mean: a file was left out.
+UNREAD = ("file_unreadable", "password_needed")
+
+
+def _require_both_lists(intake: Intake) -> None:
+    words = {"census": "摸底表", "roll": "学籍花名册"}
+    lacking = [word for form, word in words.items() if form not in intake.rows or intake.rows[form].empty]
+    if lacking:
+        raise InputUnrecognised(
+            [
+                Problem(
+                    f"没有认出任何{word}",
+                    expected=f"至少一张带表头的{word}，含姓名、身份证号或出生日期等列",
+                    advice="用 --dry-run 查看每张表是怎么认的",
+                )
+                for word in lacking
+            ]
+            + [
+                Problem(found.message, found.source.file, advice=found.kind.advice)
+                for found in intake.findings
+                if found.code in UNREAD
+            ]
+        )
+
+
+def reconcile(request: Request, terminal: Terminal) -> Summary:
+    """Read, link, classify, write; the result folder is there whole or not at all.
+
+    Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
+    """
+    from kcbx.app.building import build  # noqa: PLC0415
+    from kcbx.app.result import result_folder  # noqa: PLC0415
+
+    if request.out is None:
+        raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
+    config = configuration.load(find_config(request))
+    start = time.perf_counter()
+    with result_folder(request.out, overwrite=request.overwrite) as folder:
+        secret = county_secret(config, request.out)
+        intake = take_in(request, config, terminal)
+        built = build(intake, config, request.as_of, secret, terminal.stage, _verdicts(request))
+        summary = summarise(built.register, request.out)
+        write(built.register, config, folder, terminal)
+        with terminal.stage("存表"):
+            _write_machine_readable(built.register, folder)
+        terminal.times["全部"] = round(time.perf_counter() - start, 3)
+        _write_run(folder, request, intake, summary, {**built.linkage.counts}, terminal.times)
+    return summary
+
+
+def dry_run(request: Request, terminal: Terminal) -> pd.DataFrame:
+    """The sheets as they would be read (``Intake.sheets``); nothing is written."""
+    return take_in(request, configuration.load(find_config(request)), terminal).sheets
+
+
+def _verdicts(request: Request) -> pd.DataFrame | None:
+    return None
+
+
+def write(register: Register, config: configuration.Config, folder: Path, terminal: Terminal) -> None:
+    """Write the county workbook, one workbook a township and one a school."""
+    from kcbx.app.writing import write_workbooks  # noqa: PLC0415
+
+    write_workbooks(register, config, folder, terminal)
+
+
+def _write_machine_readable(register: Register, folder: Path) -> None:
+    from kcbx.app.building import tables_of  # noqa: PLC0415
+    from kcbx.app.result import make_private, write_tables  # noqa: PLC0415
+
+    write_tables(folder, tables_of(register))
+    make_private(folder)
+
+
+def _write_run(
+    folder: Path,
+    request: Request,
+    intake: Intake,
+    summary: Summary,
+    counts: Mapping[str, int],
+    times: Mapping[str, float],
+) -> None:
+    from kcbx.app.result import file_digest, write_run  # noqa: PLC0415
+    from kcbx.definitions import schema_path  # noqa: PLC0415
+
+    schemas = sorted(schema_path().rglob("*.toml"))
+    inputs = intake.sheets.drop_duplicates("source_file").set_index("source_file")["digest"].to_dict()
+    write_run(
+        folder,
+        {
+            "kcbx": __version__,
+            "batch": summary.batch,
+            "as_of": summary.as_of,
+            "cutoff": summary.cutoff,
+            "parameters": {"config": find_config(request), "overwrite": request.overwrite, "strict": request.strict},
+            "inputs": inputs,
+            "schemas": {path.relative_to(schema_path()).as_posix(): file_digest(path) for path in schemas},
+            "counts": {**summary.rows, **counts, "standings": dict(summary.standings)},
+            "timings": dict(times),
+        },
+    )
+
+
+def summarise(register: Register, out: Path) -> Summary:
+    """The figures of the closing summary."""
+    census = register.census
+    on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
+    numbers = [column for column in register.accounting.columns if str(column).startswith("rows_")]
+    by_form = register.accounting.assign(form=register.accounting["form"].fillna("")).groupby("form")[numbers].sum()
+    severities = register.findings["severity"].value_counts()
+    left_out = register.findings[register.findings["code"].isin(UNREAD)]
+    place = register.place
+    return Summary(
+        schema=1,
+        out=str(out),
+        as_of=place.as_of.isoformat(),
+        cutoff=place.ages.cutoff.isoformat(),
+        batch=place.batch,
+        rows={name: int(register.accounting[name].sum()) for name in numbers},
+        by_form={str(form): {name: int(row[name]) for name in numbers} for form, row in by_form.iterrows()},
+        standings={code: int((census["standing"] == code).sum()) for code in standings()},
+        to_verify=len(on_list),
+        to_verify_by_township={
+            str(name): int(count)
+            for name, count in sorted(
+                on_list["township"].fillna("（不明）").value_counts().items(), key=lambda item: (-item[1], str(item[0]))
+            )
+        },
+        review_pairs=int((register.links["decision"] == "review").sum()),
+        findings={name: int(severities.get(name, 0)) for name in ("error", "warning", "note")},
+        unread=sorted(set(left_out["source_file"])),
+        open_next=[str(out / COUNTY_WORKBOOK), str(out / TOWNSHIPS), str(out / SCHOOLS)],
+    )

@@ -1,0 +1,122 @@
+"""The result folder: written beside its place and renamed at the end, so that it is there whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from kcbx.errors import OutputUnwritable, Problem, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A folder with this ending was being written when the program stopped; the next run removes it.
+UNFINISHED = ".kcbx-unfinished"
+RUN_FILE = "run.json"
+
+
+@contextmanager
+def result_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
+    """A folder to write into that becomes ``out`` when the block ends well, and vanishes when it does not.
+
+    Raises UsageError where ``out`` exists (without ``overwrite``), holds answers somebody typed into its
+    workbooks, or is no result of kcbx; OutputUnwritable where it cannot be made or another run holds it.
+    """
+    out = out.absolute()
+    beside = out.with_name(f".{out.name}{UNFINISHED}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out.with_name(f".{out.name}.kcbx-lock"))
+        with lock.acquire(timeout=0):
+            _refuse_existing(out, overwrite=overwrite)
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir(mode=0o700)
+            try:
+                yield beside
+                _swap(beside, out)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+                Path(lock.lock_file).unlink(missing_ok=True)
+    except Timeout as error:
+        raise OutputUnwritable(Problem("另一个 kcbx 正在写这个文件夹", str(out), advice="等它结束后再运行")) from error
+    except OSError as error:
+        raise OutputUnwritable(
+            Problem(f"结果写不进去：{error.strerror or type(error).__name__}", str(out), advice="检查磁盘空间和权限")
+        ) from error
+
+
+def _refuse_existing(out: Path, *, overwrite: bool) -> None:
+    if not out.exists():
+        return
+    if not overwrite:
+        raise UsageError(Problem("结果文件夹已经存在", str(out), advice="换一个名字，或加上 --overwrite"))
+    run = out / RUN_FILE
+    if not run.is_file():
+        if out.is_dir() and not any(out.iterdir()):
+            return
+        raise UsageError(Problem("这个文件夹不是 kcbx 的结果，不能覆盖", str(out), advice="换一个名字"))
+    written: Mapping[str, str] = json.loads(run.read_text(encoding="utf-8")).get("outputs", {})
+    changed = [name for name, digest in written.items() if (out / name).is_file() and file_digest(out / name) != digest]
+    if changed:
+        raise UsageError(
+            [Problem("写出之后有人改过，可能已填写答复", str(out / name), advice="先另存，再运行") for name in changed]
+        )
+
+
+def _swap(beside: Path, out: Path) -> None:
+    """Put the finished folder in its place; the old one stays whole until the new one stands."""
+    if not out.exists():
+        beside.rename(out)
+        return
+    old = out.with_name(f".{out.name}.kcbx-old")
+    shutil.rmtree(old, ignore_errors=True)
+    out.rename(old)
+    beside.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write ``tables/*.parquet``, each with exactly the columns of ``schemas/tables.toml``."""
+    from kcbx.fields import conform  # noqa: PLC0415 - pandas late
+
+    (folder / "tables").mkdir()
+    for name, frame in tables.items():
+        conform(frame, name).to_parquet(folder / "tables" / f"{name}.parquet", index=False)
+
+
+def write_run(folder: Path, run: Mapping[str, Any]) -> None:
+    """Write ``run.json`` with the digests of all workbooks written so far."""
+    outputs = {path.relative_to(folder).as_posix(): file_digest(path) for path in sorted(folder.rglob("*.xlsx"))}
+    text = json.dumps({**run, "outputs": outputs}, ensure_ascii=False, indent=2, default=str)
+    (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def make_private(folder: Path) -> None:
+    """Owner only, where the system has it: folders 0700, files 0600."""
+    if os.name == "posix":
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """One table of a result folder. Raises UsageError where ``folder`` is no result of kcbx."""
+    import pandas as pd  # noqa: PLC0415
+
+    path = folder / "tables" / f"{name}.parquet"
+    if not path.is_file():
+        raise UsageError(Problem("不是 kcbx 的结果文件夹", str(folder), f"有 tables/{name}.parquet", "检查路径"))
+    return pd.read_parquet(path)

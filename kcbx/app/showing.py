@@ -1,0 +1,86 @@
+"""What the analyst sees at the end: one screen of figures, no child; what to open next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kcbx.terminal import Terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcbx.app.reconcile import Summary
+
+FORM_WORDS = {
+    "census": "摸底表",
+    "roll": "学籍",
+    "attendance": "在校点名",
+    "disability": "残疾名册",
+    "low_income": "脱贫户名册",
+    "deferral": "延缓入学",
+    "leave": "休学名单",
+    "out_of_county": "县外就读",
+    "graduates": "毕业去向",
+    "intake_counts": "招生统计",
+    "intake_list": "新生名单",
+    "": "未识别",
+}
+_MOST_TOWNSHIPS = 12
+
+
+def show_summary(summary: Summary, terminal: Terminal) -> None:
+    """The closing summary: rows and where they went, whom to check where, what to open next."""
+    terminal.heading("数据去向")
+    rows = []
+    for form, counted in sorted(summary.by_form.items(), key=lambda item: list(FORM_WORDS).index(item[0])):
+        ends = [counted[name] for name in ("rows_read", "rows_used", "rows_merged", "rows_set_aside", "rows_review")]
+        rows.append([FORM_WORDS[form], *(f"{number:,}" for number in ends), f"{ends[0] - sum(ends[1:])}"])
+    terminal.table(["表", "读到", "采用", "合并重复", "不用", "待核对", "差"], rows)
+
+    terminal.heading(f"待入户核实 {summary.to_verify} 人（七类合计，不等于失学人数）")
+    townships = list(summary.to_verify_by_township.items())
+    terminal.table(["乡镇", "人"], [[name, f"{count:,}"] for name, count in townships[:_MOST_TOWNSHIPS]])
+    if len(townships) > _MOST_TOWNSHIPS:
+        terminal.note(f"另有 {len(townships) - _MOST_TOWNSHIPS} 个乡镇，见总览")
+
+    terminal.heading("要做的事")
+    terminal.note(f"待人工核对 {summary.review_pairs} 对")
+    terminal.note(
+        f"来表问题：须更正 {summary.findings['error']:,} 处，请留意 {summary.findings['warning']:,} 处，"
+        f"提示 {summary.findings['note']:,} 处"
+    )
+    if summary.unread:
+        terminal.note(f"没有读进来的文件 {len(summary.unread)} 个，结果不含它们：", alarm=True)
+        for name in summary.unread:
+            terminal.note(f"  × {name}", alarm=True)
+    terminal.note(f"数据时点 {summary.as_of} · 年龄截止日 {summary.cutoff} · 批次 {summary.batch}")
+    terminal.heading("请打开")
+    for number, path in enumerate(summary.open_next, 1):
+        terminal.note(f"  {number}. {path}")
+
+
+def show_timings(terminal: Terminal) -> None:
+    """Where the time went."""
+    terminal.heading("各步用时")
+    terminal.table(["步骤", "秒"], [[label, f"{seconds:.2f}"] for label, seconds in terminal.times.items()])
+
+
+def show_dry_run(sheets: pd.DataFrame, terminal: Terminal) -> None:
+    """Every sheet: what it was taken for, its header row, its rows, its columns; nothing was written."""
+    import json  # noqa: PLC0415
+
+    for row in sheets.itertuples():
+        place = " › ".join(text for text in (str(row.source_file), str(row.source_sheet)) if text)
+        if not row.form:
+            terminal.result(f"× {place}：未识别（{row.why}），{row.rows_read} 行")
+            continue
+        word = FORM_WORDS.get(str(row.form), str(row.form))
+        terminal.result(
+            f"√ {place}：{word}，表头第 {row.header_row} 行，{row.rows_read} 行，其中说明 {row.rows_notes} 行"
+        )
+        mapping = json.loads(str(row.mapping))
+        terminal.result("    列：" + "，".join(f"{field}←{heading}" for field, heading in mapping.items()))
+        for label, names in (("有意不读", row.ignored), ("没有用到", row.leftover)):
+            if isinstance(names, str) and names not in ("", "[]"):
+                terminal.result(f"    {label}：{'，'.join(json.loads(names))}")
+    terminal.note("以上只是预览，没有写出任何东西")

@@ -1,0 +1,57 @@
+"""Who gets which workbook, and writing them all: the county's beside those of townships and schools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcbx.terminal import Terminal
+
+if TYPE_CHECKING:
+    from kcbx.config import Config
+    from kcbx.register import Register
+
+#: Below this many children a second process costs more than it saves.
+_WORTH_A_PROCESS = 15_000
+
+
+def write_workbooks(register: Register, config: Config, folder: Path, terminal: Terminal) -> None:
+    """Write 全县汇总.xlsx, 乡镇/*.xlsx and 学校/*.xlsx into ``folder``."""
+    parts: list[tuple[str, Callable[[Register, Config, Path], None]]] = [
+        ("写全县汇总", write_county),
+        ("写乡镇、学校表", write_recipients),
+    ]
+    if len(register.census) < _WORTH_A_PROCESS:
+        for label, part in parts:
+            with terminal.stage(label):
+                part(register, config, folder)
+        return
+    with (
+        terminal.stage("写工作簿"),
+        ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool,
+    ):
+        beside = pool.submit(write_recipients, register, config, folder)
+        write_county(register, config, folder)
+        beside.result()
+
+
+def write_county(register: Register, config: Config, folder: Path) -> None:
+    """The bureau's workbook."""
+    from kcbx.app.reconcile import COUNTY_WORKBOOK  # noqa: PLC0415
+    from kcbx.workbook import county  # noqa: PLC0415
+
+    county.write(register, config, folder / COUNTY_WORKBOOK)
+
+
+def write_recipients(register: Register, config: Config, folder: Path) -> None:
+    """One workbook for every township and every school that has something to do."""
+    from kcbx.app.reconcile import SCHOOLS, TOWNSHIPS  # noqa: PLC0415
+    from kcbx.workbook import school, township  # noqa: PLC0415
+
+    for name, room in ((TOWNSHIPS, township), (SCHOOLS, school)):
+        (folder / name).mkdir()
+        for recipient in room.names(register):
+            room.write(register, config, recipient, folder / name / room.file_name(recipient))

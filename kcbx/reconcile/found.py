@@ -1,0 +1,71 @@
+"""Findings that only two lists side by side can show: duplicates, one ID on two children, conflicts, expiries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from kcbx.fields import rows as rows_of
+from kcbx.findings import Finding, Findings, Source
+from kcbx.reconcile.sentences import grade_words
+
+_ID_LABEL = "身份证号"
+
+
+def source_of(row: Any) -> Source:
+    """Where a row (a named tuple of a people table) stands."""
+    return Source(str(row.source_file), str(row.source_sheet), int(row.source_row))
+
+
+def report(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame, as_of: str, findings: Findings) -> None:
+    """Record every reconciliation finding; ``census`` and ``roll`` carry their standings."""
+    findings.extend(_duplicates(census, "duplicate", "duplicate_census"))
+    findings.extend(_duplicates(roll, "duplicate_roll", "duplicate_roll"))
+    findings.extend(_shared_ids(census))
+    findings.extend(_shared_ids(roll))
+    findings.extend(_conflicts(census, conflicts))
+    findings.extend(_expiries(census, roll, as_of))
+
+
+def _duplicates(rows: pd.DataFrame, standing: str, code: str) -> Iterator[Finding]:
+    """Rows that repeat a child, each pointing at the row that stands for it."""
+    keepers = {row.record_id: row for row in rows_of(rows[rows["record_id"].isin(rows["duplicate_of"])])}
+    for row in rows_of(rows[rows["standing"] == standing]):
+        keeper = keepers[row.duplicate_of]
+        where = f"{keeper.source_sheet or keeper.source_file} 第{keeper.source_row}行"
+        why = "" if pd.isna(row.duplicate_reason) else str(row.duplicate_reason)
+        yield Finding(code, source_of(row), "", {"twin": where, "why": why or "各项信息相同"})
+
+
+def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
+    """A sound ID on rows of different children."""
+    sound = rows[rows["id_state"].isin(["ok", "fixed", "derived", "repaired"])]
+    children = sound.groupby("id_number")["child_id"].transform("nunique")
+    for _, group in sound[children > 1].groupby("id_number", sort=True):
+        members = list(rows_of(group.sort_values("record_id")))
+        for row in members:
+            other = next(each for each in members if each.child_id != row.child_id)
+            where = f"{other.source_sheet or other.source_file} 第{other.source_row}行"
+            yield Finding("one_id_two_children", source_of(row), _ID_LABEL, {"twin": where})
+
+
+def _conflicts(census: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Finding]:
+    """One finding a conflicting field, at the census row."""
+    rows = {row.record_id: row for row in rows_of(census[census["record_id"].isin(conflicts["census_id"])])}
+    for conflict in rows_of(conflicts):
+        values = {"census": conflict.census_value, "roll": conflict.roll_value, "why": conflict.why}
+        said = {name: "（空）" if pd.isna(value) else str(value) for name, value in values.items()}
+        if conflict.field == "grade":
+            said |= {side: grade_words(int(said[side])) for side in ("census", "roll")}
+        yield Finding(f"conflict_{conflict.field}", source_of(rows[conflict.census_id]), str(conflict.label), said)
+
+
+def _expiries(census: pd.DataFrame, roll: pd.DataFrame, as_of: str) -> Iterator[Finding]:
+    """Leave that has run out, deferrals nobody proved."""
+    over = roll[(roll["status"] == "leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of)]
+    for row in rows_of(over):
+        yield Finding("leave_expired", source_of(row), "到期日", {"until": str(row.expiry)})
+    for row in rows_of(census[(census["status"] == "deferred") & (census["standing"] == "out_declared")]):
+        yield Finding("deferral_unproved", source_of(row), "就学状态")

@@ -1,0 +1,103 @@
+"""The only printer: results on stdout, everything else on stderr; nothing that names a child on either.
+
+Works on a console that is not UTF-8: what it cannot show becomes a question mark, never a traceback.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from kcbx.errors import KcbxError, Problem
+
+ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
+
+
+class Terminal:
+    """Speaks to the analyst. ``times`` collects the seconds of each stage for run.json and ``--timings``."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            _forgive(stream)
+        self._say = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        self._results = Console(highlight=False, soft_wrap=True)
+        self._quiet = quiet
+        self.times: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, label: str, total: int | None = None) -> Iterator[Progress | None]:
+        """One line of progress for a stage of the work; yields the bar to advance (None when quiet)."""
+        start = time.perf_counter()
+        columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
+        if total:
+            columns[2:2] = [BarColumn(bar_width=24), MofNCompleteColumn()]
+        if self._quiet or not self._say.is_terminal:
+            yield None
+        else:
+            with Progress(*columns, console=self._say, transient=True) as bar:
+                bar.add_task(label, total=total)
+                yield bar
+        self.times[label] = round(time.perf_counter() - start, 3)
+        self._say.print(Text.assemble(("√ ", ACCENT), label, (f"  {self.times[label]:.1f} 秒", QUIET)))
+
+    def note(self, text: str, *, alarm: bool = False) -> None:
+        """One line for the analyst, on stderr."""
+        self._say.print(Text(text, style=ALARM if alarm else ""))
+
+    def heading(self, text: str) -> None:
+        """A line that opens a part of the closing summary."""
+        self._say.print()
+        self._say.print(Text(text, style=f"bold {ACCENT}"))
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, result: bool = False) -> None:
+        """A small table; on stdout when it is what the command was asked for. Numbers go to the right."""
+        grid = Table(box=None, header_style=QUIET, pad_edge=False)
+        for column, head in enumerate(heads):
+            numeric = all(_is_number(row[column]) for row in rows)
+            grid.add_column(head, justify="right" if numeric and rows else "left", overflow="fold")
+        for row in rows:
+            grid.add_row(*(Text(cell) for cell in row))
+        (self._results if result else self._say).print(grid)
+
+    def result(self, text: str) -> None:
+        """A plain result on stdout."""
+        self._results.print(Text(text))
+
+    def json(self, content: Mapping[str, Any]) -> None:
+        """One JSON object on stdout."""
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+
+    def fail(self, error: KcbxError) -> None:
+        """Every problem of an error: what, where, what was expected, what to do."""
+        self._say.quiet = False
+        self._say.print(Text(f"没有完成：{len(error.problems)} 个问题", style=ALARM))
+        for problem in error.problems:
+            self.problem(problem)
+
+    def problem(self, problem: Problem) -> None:
+        """One problem on two or three lines."""
+        self._say.print(Text.assemble(("× ", ALARM), problem.what))
+        parts = (("位置", problem.where), ("应为", problem.expected), ("请", problem.advice))
+        for label, text in parts:
+            if text:
+                self._say.print(Text.assemble("  ", (f"{label}：", QUIET), text))
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").replace("%", "").replace("–", "0").lstrip("-+").isdigit()
+
+
+def _forgive(stream: TextIO) -> None:
+    """Let a stream show a question mark where its encoding has no such character."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
