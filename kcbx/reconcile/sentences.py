@@ -43,7 +43,7 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
             "standing": standing["standing"].to_numpy(),
             "link": link_reason.reindex(same_pair).to_numpy(),
             "roll_school": linked["school"].to_numpy(),
-            "roll_grade": linked["grade"].map(grade_text).to_numpy(),
+            "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
             "absence": linked["status_text"].map(lambda text: f"学籍状态为“{text}”").to_numpy(),
             "said": _said(census).to_numpy(),
             "declared_school": census["school"].fillna("学校").to_numpy(),
@@ -54,9 +54,8 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
             "finish": ["学籍状态为毕业" if known else "登记为已毕业" for known in standing["roll_id"].notna()],
             "twin": _place(census, standing["duplicate_of"]).to_numpy(),
             "why": census["record_id"].map(linkage.census_groups.set_index("record_id")["duplicate_reason"]).to_numpy(),
-        },
-        dtype="object",
-    )
+        }
+    ).astype("object")
     parts = parts.where(parts.notna(), "")
     parts.loc[parts["absence"] == "", "absence"] = "点名单上无此人"
     names = list(map(str, parts.columns))
@@ -130,6 +129,5 @@ def _lacking(census: pd.DataFrame) -> pd.Series:
 def _place(census: pd.DataFrame, record_ids: pd.Series) -> pd.Series:
     """Village and sheet row of other census rows: 云岭村（第12行）."""
     rows = census.set_index("record_id").reindex(record_ids)
-    return rows["village"].fillna(rows["source_sheet"]).fillna("") + rows["source_row"].map(
-        lambda number: f"第{number}行", na_action="ignore"
-    ).fillna("")
+    where = rows["village"].fillna(rows["source_sheet"]).fillna("")
+    return where + ("第" + rows["source_row"].astype("str") + "行").where(rows["source_row"].notna(), "")

@@ -1,0 +1,74 @@
+"""The result folder: whole or absent, never over somebody's answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kcbx.app.result import make_private, result_folder, write_run
+from kcbx.errors import OutputUnwritable, UsageError
+
+
+def write(out: Path, content: str, *, overwrite: bool = False) -> None:
+    with result_folder(out, overwrite=overwrite) as folder:
+        (folder / "全县汇总.xlsx").write_text(content)
+        write_run(folder, {})
+        make_private(folder)
+
+
+def test_it_appears_whole_at_the_end(tmp_path: Path) -> None:
+    out = tmp_path / "2026 秋-结果"
+    with result_folder(out, overwrite=False) as folder:
+        (folder / "a").write_text("1")
+        assert not out.exists()
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+    assert (out / "a").read_text() == "1"
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), result_folder(tmp_path / "结果", overwrite=False):
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_result_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    write(out, "一")
+    with pytest.raises(UsageError, match="--overwrite"):
+        write(out, "二")
+    write(out, "二", overwrite=True)
+    assert (out / "全县汇总.xlsx").read_text() == "二"
+
+
+def test_answers_typed_into_a_result_are_never_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    write(out, "一")
+    (out / "全县汇总.xlsx").write_text("一，已填")
+    with pytest.raises(UsageError, match="有人改过"):
+        write(out, "二", overwrite=True)
+    assert (out / "全县汇总.xlsx").read_text() == "一，已填"
+
+
+def test_a_folder_of_something_else_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "文档").mkdir()
+    (tmp_path / "文档" / "论文.docx").write_text("")
+    with pytest.raises(UsageError, match="不是 kcbx 的结果"):
+        write(tmp_path / "文档", "一", overwrite=True)
+
+
+def test_two_runs_exclude_each_other(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    with (
+        result_folder(out, overwrite=False),
+        pytest.raises(OutputUnwritable, match="另一个 kcbx"),
+        result_folder(out, overwrite=False),
+    ):
+        pass
+
+
+def test_a_place_that_cannot_be_written_is_exit_14(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputUnwritable) as caught, result_folder(tmp_path / "file" / "结果", overwrite=False):
+        pass
+    assert caught.value.exit_code == 14

@@ -1,0 +1,97 @@
+"""Every child has exactly one standing, the one a careful clerk would choose."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcbx.definitions import roll_standings as roll_codes
+from kcbx.definitions import standings
+from kcbx.reconcile.sentences import census_sentences, roll_sentences
+from kcbx.reconcile.standing import census_standings, roll_standings
+from tests.people_table import linkage, people
+
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "standings.toml").read_text("utf-8"))["case"]
+AS_OF = "2026-09-20"
+
+
+def known(facts: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame([facts], index=["C0"]) if facts else pd.DataFrame(index=pd.Index([], dtype="str"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_golden_cases(case: dict[str, Any]) -> None:
+    census = people("census", case["census"])
+    roll = people("roll", *([case["roll"]] if "roll" in case else []))
+    pairs = {case["link"]: [(0, 0)]} if "roll" in case else {}
+    linked = linkage(census, roll, pairs.get("accepted", ()), pairs.get("review", ()))
+    table = census_standings(census, roll, linked, known(case.get("known", {})), AS_OF)
+    assert table.loc[0, "standing"] == case["standing"]
+    assert len(census_sentences(census, table, roll, linked)[0]) >= 4
+
+
+def test_every_standing_has_a_golden_case() -> None:
+    assert {case["standing"] for case in CASES} | {"duplicate"} == set(standings())
+
+
+def test_of_two_rows_of_one_child_one_carries_the_standing() -> None:
+    census = people("census", {"due": 3}, {"due": 3})
+    roll = people("roll", {"stage": "primary"})
+    linked = linkage(census, roll, [(0, 0), (1, 0)], same_census=[(0, 1)])
+    table = census_standings(census, roll, linked, known({}), AS_OF)
+    assert list(table["standing"]) == ["in_school", "duplicate"]
+    assert table.loc[1, "duplicate_of"] == "C0"
+    assert "是同一儿童" in census_sentences(census, table, roll, linked)[1]
+
+
+def test_the_school_where_the_child_sits_speaks_for_the_child() -> None:
+    census = people("census", {"due": 3})
+    roll = people(
+        "roll", {"stage": "primary", "status": "transferred_out"}, {"stage": "primary", "status": "attending"}
+    )
+    linked = linkage(census, roll, [(0, 0), (0, 1)])
+    table = census_standings(census, roll, linked, known({}), AS_OF)
+    assert (table.loc[0, "standing"], table.loc[0, "roll_id"]) == ("in_school", "R1")
+    rolls = roll_standings(roll, census, table, linked)
+    assert list(rolls["standing"]) == ["duplicate_roll", "linked"]
+    assert "另有学籍" in roll_sentences(roll, rolls, linked)[0]
+
+
+def test_roll_rows_that_nobody_registered() -> None:
+    census = people("census", {"due": 3})
+    roll = people("roll", {"due": 3}, {"due": 3, "outside_county": True}, {"name": "杨梓涵"}, {"due": 4})
+    linked = linkage(census, roll, review=[(0, 0)])
+    table = roll_standings(roll, census, census_standings(census, roll, linked, known({}), AS_OF), linked)
+    assert list(table["standing"]) == ["review", "from_elsewhere", "too_little", "not_in_census"]
+    assert set(table["standing"]) <= set(roll_codes())
+
+
+STATUSES = [None, "attending", "out", "elsewhere", "deferred", "dead", "graduated", "leave", "kindergarten"]
+ROLL_STATUSES = [None, "attending", "leave", "dropout", "graduated", "transferred_out", "home_taught"]
+
+
+@given(
+    due=st.integers(-5, 14),
+    status=st.sampled_from(STATUSES),
+    school=st.sampled_from([None, "云岭中心小学"]),
+    roll_status=st.sampled_from(ROLL_STATUSES),
+    stage=st.sampled_from([None, "kindergarten", "primary", "junior", "senior", "special"]),
+    link=st.sampled_from(["accepted", "review", "none"]),
+)
+def test_only_children_of_compulsory_age_or_in_school_are_on_the_list(
+    due: int, status: str | None, school: str | None, roll_status: str | None, stage: str | None, link: str
+) -> None:
+    census = people("census", {"due": due, "status": status, "school": school})
+    roll = people("roll", {"status": roll_status, "stage": stage})
+    linked = linkage(census, roll, [(0, 0)] * (link == "accepted"), [(0, 0)] * (link == "review"))
+    code = str(census_standings(census, roll, linked, known({}), AS_OF).loc[0, "standing"])
+    if standings()[code].to_verify:
+        assert 1 <= due <= 9 or (code == "contradicted" and due > 9)
+    if code in {"in_school", "senior", "special_school", "home_taught"}:
+        assert link == "accepted"

@@ -1,0 +1,50 @@
+"""The configuration: defaults work, faults are all listed, townships may have their own ages."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kcbx import config
+from kcbx.errors import ConfigInvalid
+
+
+def test_the_default_is_a_working_county() -> None:
+    ages = config.load(None).ages(date(2026, 9, 20))
+    assert (ages.school_year, ages.entry_age, ages.cutoff) == (2026, 6, date(2026, 8, 31))
+
+
+def test_every_fault_is_listed_with_its_key(tmp_path: Path) -> None:
+    path = tmp_path / "kcbx.toml"
+    path.write_text('[county]\nnam = "青崖县"\n[school]\nentry_age = 4\ncutoff = "8月31日"\n', encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as caught:
+        config.load(path)
+    places = [problem.where.split(" › ")[1] for problem in caught.value.problems]
+    assert sorted(places) == ["county.nam", "school.cutoff", "school.entry_age"]
+
+
+def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "kcbx.toml"
+    path.write_text('[county]\nname = "青崖县"\n', encoding="utf-8-sig")
+    assert config.load(path).county.name == "青崖县"
+
+
+def test_broken_toml_is_a_problem_not_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "kcbx.toml"
+    path.write_text("[county\n", encoding="utf-8")
+    with pytest.raises(ConfigInvalid):
+        config.load(path)
+
+
+def test_a_township_may_have_its_own_cut_off() -> None:
+    own = config.Config.model_validate({"townships": [{"name": "云岭乡", "cutoff": "02-28"}, {"name": "杉坪乡"}]})
+    assert own.ages(date(2026, 9, 20), "云岭乡").cutoff == date(2026, 2, 28)
+    assert own.ages(date(2026, 9, 20), "杉坪乡").cutoff == date(2026, 8, 31)
+
+
+def test_a_deadline_never_falls_on_a_weekend() -> None:
+    for days in range(1, 30):
+        due = config.Config.model_validate({"answers": {"days": days}}).deadline(date(2026, 9, 20))
+        assert due.weekday() < 5
