@@ -7,7 +7,7 @@ filtering and reading back work. Row heights are computed from the text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kcbx.workbook.book import PRIVATE, Book, Sheet
@@ -31,6 +31,7 @@ class Column:
     ``roles`` name the look of its cells (``style.ROLES``), ``width`` is in characters of 等线 11.
     ``zone``: ``read`` (pale header), ``known`` (grey, not to be changed) or ``answer`` (dark header, open cell).
     ``choices`` is the source of a drop-down, from ``Book.choices``. ``note`` is what 说明 says about it.
+    ``printed``: False for a column that lies beyond the print area; the band over the headers ends before it.
     """
 
     heading: str
@@ -40,6 +41,11 @@ class Column:
     choices: str = ""
     hidden: bool = False
     note: str = ""
+    printed: bool = True
+
+    def asking(self, choices: str) -> Column:
+        """The column with a drop-down."""
+        return replace(self, choices=choices)
 
     @property
     def look(self) -> tuple[str, ...]:
@@ -176,7 +182,7 @@ class ListPage:
             elif "indent" in self._looks[position]:
                 align = {"indent": 1}
             cell = self.book.formats(_HEADERS[column.zone], **align)
-            arrow = " ▼" if column.choices else ""
+            arrow = " ▼" if column.choices and "▼" not in column.heading else ""
             self.sheet.text(HEADER_ROW, position, column.heading + arrow, cell)
             tallest = max(tallest, column.heading.count("\n") + 1)
             if self.bands:
@@ -188,7 +194,7 @@ class ListPage:
 
     def _bands(self, known: str, answer: str) -> None:
         """Write the two words over the known and the answer columns (above the header, so merging is safe)."""
-        open_columns = [p for p, column in enumerate(self.columns) if column.zone == "answer"]
+        open_columns = [p for p, column in enumerate(self.columns) if column.zone == "answer" and column.printed]
         shown = [p for p, column in enumerate(self.columns) if not column.hidden and column.zone != "answer"]
         for columns, words, role in ((shown, known, "band_known"), (open_columns, answer, "band_answer")):
             if columns:

@@ -80,6 +80,8 @@ ROLES: Mapping[str, Properties] = {
     # cells to read
     "text": {"num_format": TEXT},
     "wrap": {"num_format": TEXT, "text_wrap": True, "font_size": 9.5},
+    "words": {"num_format": TEXT, "text_wrap": True},
+    "two_lines": {"num_format": TEXT, "text_wrap": True},
     "strong": {"num_format": TEXT, "bold": True},
     "note": {"num_format": TEXT, "font_size": 9, "font_color": GREY_1, "text_wrap": True},
     "source": {"num_format": TEXT, "font_size": 8, "font_color": GREY_1, "text_wrap": True},
@@ -94,10 +96,12 @@ ROLES: Mapping[str, Properties] = {
     "indent": {"indent": 1},
     # what a cell says beyond its value
     "quiet": {"font_color": GREY_1},
+    "ink": {"font_color": INK},
     "faint": {"font_color": GREY_3},
     "accent": {"font_color": ACCENT, "bold": True},
     "alarm": {"font_color": ALARM, "bold": True},
     "bold": {"bold": True},
+    "regular": {"bold": False},
     "right": {"align": "right"},
     "differs": {"font_color": ALARM, "bold": True, "underline": 1},
     "total": {"bold": True, "top": THIN, "top_color": ACCENT},
@@ -114,6 +118,7 @@ ROLES: Mapping[str, Properties] = {
         "indent": 1,
     },
     "open": {"num_format": TEXT, "locked": False},
+    "unanswered": {"bg_color": ALARM_PALE},
     "missing": {"bg_color": ALARM_LIGHT},
     "not_to_fill": {"bg_color": GREY_4},
     "wrong": {
@@ -123,6 +128,10 @@ ROLES: Mapping[str, Properties] = {
         "font_color": ALARM_DARK,
         "bold": True,
     },
+    # stripes of the three categories to verify
+    "stripe_1": {"bg_color": ALARM_LIGHT, "font_color": ALARM_DARK},
+    "stripe_2": {"bg_color": ALARM_PALE, "font_color": ALARM},
+    "stripe_3": {"bg_color": GREY_5, "font_color": GREY_1},
     # lines between rows
     "line": {"bottom": DOTTED, "bottom_color": GREY_3},
     "group_line": {"bottom": THIN, "bottom_color": ACCENT_MID},

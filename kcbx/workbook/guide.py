@@ -1,0 +1,64 @@
+"""填写说明: what each column, result and reason means, from the same schema texts that make the sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kcbx.answers import Questionnaire
+from kcbx.layouts import SheetLayout
+from kcbx.workbook.book import Book
+from kcbx.workbook.style import ACCENT, THIN
+from kcbx.workbook.text import line_count, row_height
+
+_WIDTHS = (26, 92)
+
+
+def write_guide(book: Book, words: Mapping[str, Any], name: str, layouts: Sequence[SheetLayout]) -> None:
+    """Write the guide of a workbook, on paper for who has never filled it in."""
+    sheet = book.sheet(words["guide"]["sheet"])
+    for position, width in enumerate(_WIDTHS):
+        sheet.set_column(position, position, width)
+    formats = book.formats
+    sheet.set_row(0, 32)
+    sheet.text(0, 0, words["guide"]["title"].format(name=name), formats("title"))
+    sheet.set_row(1, 17)
+    sheet.text(1, 0, book.meta, formats("meta"))
+    row = 2
+    for title, entries in _sections(words, layouts):
+        sheet.set_row(row, 10)
+        sheet.set_row(row + 1, 22)
+        for position in range(len(_WIDTHS)):
+            look = formats("section", bottom=THIN, bottom_color=ACCENT)
+            sheet.text(row + 1, position, title if position == 0 else "", look)
+        row += 2
+        for term, meaning in entries:
+            sheet.text(row, 0, term, formats("strong", "line", text_wrap=True))
+            sheet.text(row, 1, meaning, formats("words", "line"))
+            lines = max(line_count(text, width) for text, width in zip((term, meaning), _WIDTHS, strict=True))
+            sheet.set_row(row, row_height(lines))
+            row += 1
+    book.paper(sheet)
+    sheet.print_area(0, 0, row - 1, 1)
+    sheet.protect("", {"format_columns": True})
+
+
+def _sections(
+    words: Mapping[str, Any], layouts: Sequence[SheetLayout]
+) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
+    """Titles with their entries: general notes, why, the results of each sheet, its columns."""
+    yield "怎样填", [(term, meaning) for term, meaning in words["guide"]["notes"]]
+    yield "为什么请您核查", [(each["label"], each["guide"]) for each in words["why"].values()]
+    for layout in layouts:
+        label = layout.asked.columns["result"].label
+        yield f"“{layout.sheet}”：{label}怎么选", list(_results(layout.asked))
+        headings = [(column.heading, column.note) for column in layout.known if column.note]
+        headings += [(column.label, column.prompt) for column in layout.answers if column.prompt]
+        yield f"“{layout.sheet}”的各列", headings
+
+
+def _results(asked: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Each result with its meaning and the evidence it needs."""
+    for result in asked.results.values():
+        needed = "、".join(asked.word(result, name) for name in asked.evidence if asked.word(result, name))
+        yield result.label, f"{result.meaning}。还须填：{needed}" if needed else result.meaning
