@@ -1,0 +1,52 @@
+"""Behind a number: the rows that make it, down to file, sheet and row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from kcbx.metrics.counting import Counting
+from kcbx.metrics.indicators import Catalogue, Term, catalogue
+from kcbx.register import Register
+
+_SHOWN = ["record_id", "child_id", "source_file", "source_sheet", "source_row", "standing"]
+
+
+def children(
+    register: Register,
+    indicator: str,
+    variant: str = "default",
+    part: str = "numerator",
+    previous: Mapping[str, pd.DataFrame] | None = None,
+    indicators: Catalogue | None = None,
+) -> pd.DataFrame:
+    """The rows behind a number: record_id, child_id, the three source columns, standing, people (float).
+
+    ``part``: numerator, denominator, excluded, or shortfall (in the denominator, not in the numerator). ``people``
+    is how many people a row stands for, below zero where a term takes away, so that its sum is the number. Rows that
+    cancel out are left out. Sorted by place and record_id.
+    Raises KeyError for an indicator, variant or part that does not exist.
+    """
+    chosen = (catalogue() if indicators is None else indicators)[indicator][variant]
+    counting = Counting.of(register, previous)
+    parts = {name: _rows(getattr(chosen, name), counting) for name in ("numerator", "denominator", "excluded")}
+    counted = set(parts["numerator"]["record_id"])
+    inside = parts["denominator"]
+    parts["shortfall"] = inside[~inside["record_id"].isin(counted)].reset_index(drop=True)
+    return parts[part]
+
+
+def _rows(terms: Sequence[Term], counting: Counting) -> pd.DataFrame:
+    found = [pd.DataFrame(columns=[*_SHOWN, "people"])]
+    for term in terms:
+        members = counting.members(term)
+        chosen = members.people != 0
+        rows = members.roster.rows.loc[chosen, _SHOWN]
+        found.append(rows.assign(people=members.people[chosen] * term.times))
+    rows = pd.concat([each for each in found if len(each)] or found)
+    people = rows.groupby("record_id")["people"].sum()
+    kept = rows.drop_duplicates("record_id").assign(people=lambda each: each["record_id"].map(people).astype(float))
+    return kept[kept["people"] != 0].sort_values(
+        ["source_file", "source_sheet", "source_row", "record_id"], kind="stable", ignore_index=True
+    )

@@ -1,0 +1,109 @@
+"""The indicators of a register, for every unit that can have one.
+
+A value is numerator ÷ denominator over the same unit. Nothing is capped, rounded away or made up: without the
+input or without anybody in the denominator the value is null and ``not_computable_reason`` says what is missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kcbx.config import Config
+from kcbx.definitions import schema
+from kcbx.fields import conform
+from kcbx.metrics import needs
+from kcbx.metrics.counting import Counting
+from kcbx.metrics.indicators import Catalogue, Side, Variant, catalogue, variants
+from kcbx.register import Register
+
+Numbers = npt.NDArray[np.float64]
+Values = tuple[float, int | None, int | None, str | None]
+Row = tuple[str, str, str, str, str | None, str, float, int | None, int | None, str | None]
+_COLUMNS = ["indicator", "variant", "basis", "level", "unit_parent", "unit_name"]
+_COLUMNS += ["value", "numerator", "denominator", "not_computable_reason"]
+
+
+def measure(
+    register: Register,
+    config: Config,
+    previous: Mapping[str, pd.DataFrame] | None = None,
+    indicators: Catalogue | None = None,
+) -> pd.DataFrame:
+    """Every variant of every indicator for every unit: the [indicators] table of ``tables.toml``.
+
+    ``previous``: tables of last term's result folder by name. ``indicators``: another catalogue than the house's.
+    Values are percentages out of 100 (counts: people; parities: a ratio near 1). Rows come in the order of the
+    catalogue, then county, township, village, school, cohort, sex, group, each sorted by name. Units of one level
+    add up to the county, except groups, which overlap.
+    """
+    counting = Counting.of(register, previous)
+    county = config.county.name or register.place.county
+    rows: list[Row] = []
+    for variant in variants(catalogue() if indicators is None else indicators):
+        fixed = (variant.indicator, variant.code, schema("measuring")["basis"][variant.basis])
+        lacking = needs.missing(variant.needs, counting.lists, counting.previous)
+        if lacking:
+            reason = variant.words(needs.sentence(lacking), counting.lists.ages)
+            rows.append((*fixed, "county", None, county, math.nan, None, None, reason))
+            continue
+        for level in ("county", *(level for level in variant.levels if level != "county")):
+            found = _values(variant, level, counting)
+            rows += [(*fixed, level, *_unit(counting, level, i, county), *values) for i, values in found]
+    return conform(pd.DataFrame(rows, columns=_COLUMNS), "indicators")
+
+
+def _unit(counting: Counting, level: str, place: int, county: str) -> tuple[str | None, str]:
+    """Parent and name of a unit."""
+    if level == "county":
+        return None, county
+    units = counting.units(level)
+    return units.parents[place] or None, units.names[place]
+
+
+def _values(variant: Variant, level: str, counting: Counting) -> Iterator[tuple[int, Values]]:
+    """Value, numerator, denominator and reason of each unit, with its place among the units of the level.
+
+    Units without anybody of the variant's rosters are left out; cohorts and groups already when they have nobody in
+    numerator and denominator: a cohort beyond the age band is not an empty denominator.
+    """
+    n, d = counting.sums(variant.numerator, level), counting.sums(variant.denominator, level)
+    value = _value(variant, level, counting)
+    if level == "county":
+        shown = np.ones(1, dtype=bool)
+    else:
+        shown = (n != 0) | (d != 0) if level in {"cohort", "group"} else counting.known(variant.parts, level)
+    reason = "分母为 0：相比的一方没有人"
+    if variant.kind != "parity":
+        reason = f"分母为 0：名单上没有{variant.words(variant.denominator_words, counting.lists.ages)}"
+    for place in np.flatnonzero(shown).tolist():
+        figure = float(value[place])
+        why = reason if math.isnan(figure) else None
+        if variant.kind == "parity":
+            yield place, (figure, None, None, why)
+        else:
+            yield place, (figure, int(n[place]), int(d[place]) if variant.denominator else None, why)
+
+
+def _value(variant: Variant, level: str, counting: Counting) -> Numbers:
+    """The value of each unit, NaN where the denominator is empty."""
+
+    def rate(side: Side | None = None) -> Numbers:
+        return _ratio(counting.sums(variant.numerator, level, side), counting.sums(variant.denominator, level, side))
+
+    if variant.kind == "count":
+        return counting.sums(variant.numerator, level).astype("float64")
+    if variant.kind == "parity":
+        return _ratio(rate(variant.compare[0]), rate(variant.compare[1]))
+    return rate() * 100
+
+
+def _ratio(numerator: npt.NDArray[Any], denominator: npt.NDArray[Any]) -> Numbers:
+    """Quotient by unit; NaN, never infinity, where the denominator is not positive."""
+    below = denominator.astype("float64")
+    return numerator.astype("float64") / np.where(below > 0, below, np.nan)

@@ -1,0 +1,115 @@
+"""Small invented registers for the indicators: written as plain dicts, so that a case reads like a sentence.
+
+A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
+lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row;
+``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kcbx.cohorts import SchoolAges
+from kcbx.fields import columns, empty
+from kcbx.register import Place, Register
+
+Row = Mapping[str, Any]
+AGES = SchoolAges(2026)
+_REGISTER_COLUMNS = ("child_id", "standing", "roll_id", "census_id", "duplicate_of", "case_number")
+_LINK = {"stage", "grade", "school", "status", "class_name"}
+_CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade"}
+
+
+def small_register(
+    children: Sequence[Row],
+    pupils: Sequence[Row] = (),
+    others: Mapping[str, Sequence[Row]] | None = None,
+    ages: SchoolAges = AGES,
+    per_township: Mapping[str, SchoolAges] | None = None,
+) -> Register:
+    """The register of these children and pupils."""
+    census: list[dict[str, Any]] = []
+    roll: list[dict[str, Any]] = []
+    for number, child in enumerate(_repeated(children)):
+        rules = (per_township or {}).get(child.get("township", ""), ages)
+        person = _person(child, rules) | {"record_id": f"c{number:06d}", "child_id": f"k{number:06d}", "form": "census"}
+        if child["standing"] == "duplicate":
+            person["child_id"] = census[-1]["child_id"]
+        if "stage" in child:
+            pupil = _person(child, rules) | {name: child[name] for name in _LINK & child.keys()}
+            pupil |= {
+                "record_id": f"r{number:06d}",
+                "child_id": person["child_id"],
+                "standing": "linked",
+                "form": "roll",
+            }
+            roll.append(pupil)
+            person["roll_id"] = pupil["record_id"]
+        census.append(person | {own: child[name] for name, own in _CENSUS_ONLY.items() if name in child})
+    for number, pupil in enumerate(_repeated(pupils)):
+        rules = (per_township or {}).get(pupil.get("township", ""), ages)
+        roll.append(
+            {"standing": "not_in_census", "child_id": f"p{number:06d}"}
+            | _person(pupil, rules)
+            | {name: pupil[name] for name in _LINK & pupil.keys()}
+            | {"record_id": f"s{number:06d}", "form": "roll"}
+        )
+    return Register(
+        place=Place("青崖县", date(ages.school_year, 9, 20), ages, date(ages.school_year, 10, 16), "试"),
+        census=_people(census),
+        roll=_people(roll),
+        links=empty("links"),
+        conflicts=empty("conflicts"),
+        others={form: _other(form, rows) for form, rows in (others or {}).items()},
+        accounting=empty("accounting"),
+        findings=empty("findings"),
+        sheets=pd.DataFrame(),
+    )
+
+
+def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows for _ in range(row.get("n", 1))]
+
+
+def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
+    person = {name: value for name, value in row.items() if name in columns("people") and name not in _LINK}
+    person |= {name: row[name] for name in ("standing", "child_id") if name in row}
+    if "birth" in row:
+        birth = date.fromisoformat(row["birth"])
+        person |= {
+            "birth_date": row["birth"],
+            "grade_due": ages.grade_due(birth),
+            "age_at_cutoff": ages.age_at_cutoff(birth),
+        }
+    elif "due" in row:
+        person |= {"grade_due": row["due"], "age_at_cutoff": row["due"] + int(ages.entry_age) - 1}
+    if "grade_due" in person:
+        person["cohort"] = ages.school_year - person["grade_due"] + 1
+        person["compulsory"] = 1 <= person["grade_due"] <= ages.compulsory_years
+    return person
+
+
+def _people(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows).reindex(columns=[*columns("people"), *_REGISTER_COLUMNS])
+    frame = frame.astype({name: column.dtype for name, column in columns("people").items()})
+    return frame.astype(dict.fromkeys(_REGISTER_COLUMNS, "str"))
+
+
+def _other(form: str, rows: Sequence[Row]) -> pd.DataFrame:
+    if form == "intake_counts":
+        named = [{"record_id": f"n{number:04d}", **row} for number, row in enumerate(rows)]
+        return (
+            pd.DataFrame(named)
+            .reindex(columns=list(columns(form)))
+            .astype({name: column.dtype for name, column in columns(form).items()})
+        )
+    people = [
+        {"record_id": f"{form}{number:05d}", "form": form, **row}
+        | ({"child_id": f"k{row['child']:06d}"} if "child" in row else {})
+        for number, row in enumerate(_repeated(rows))
+    ]
+    return _people(people)
