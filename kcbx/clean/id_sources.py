@@ -1,0 +1,136 @@
+"""Second opinions on an identity number: 学籍号, 残疾证号, the birth-date column, the guardian's own number.
+
+A damaged number is repaired only where a second source agrees with it, and the finding says which; where the
+column holds nothing of use the number is *derived* from the other source. Two whole numbers that differ are
+kept both (``id_number_alt``): which is right is decided with the rest of the evidence.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import OSA
+
+from kcbx.clean.ids import WELL_FORMED, check_passes, judge, read_ids, with_states
+from kcbx.clean.words import Mask, nulls
+
+#: States that say nothing of the child, so another source may stand in.
+_REPLACEABLE = ("empty", "placeholder", "birth_typed", "temporary", "scientific", "legacy15", "not_childs")
+#: States that hold most of the child's number, so another source may complete it.
+_DAMAGED = ("truncated", "bad_length", "bad_check", "bad_date", "bad_character", "masked")
+#: A parent is at least this many years older than the child.
+_GENERATION = 14
+
+
+def clean_ids(
+    text: pd.Series,
+    as_of: date,
+    *,
+    unreliable: Mask | None = None,
+    student_number: pd.Series | None = None,
+    disability_number: pd.Series | None = None,
+    birth: pd.Series | None = None,
+    guardian_id: pd.Series | None = None,
+) -> pd.DataFrame:
+    """The ID columns of [people] from an ID column and whatever else tells of it.
+
+    ``birth`` is the child's birth date YYYY-MM-DD from its own column (null unless it is known to the day);
+    ``unreliable`` marks numeric cells without exact digits. Columns: id_number, id_state, id_birth, id_sex,
+    id_number_alt, ``typed_birth`` and ``how`` (the source of a repair or derivation, in Chinese).
+    A row's sex is never read from a truncated number.
+    """
+    nothing = nulls(text.index)
+    student_number = nothing if student_number is None else student_number
+    disability_number = nothing if disability_number is None else disability_number
+    birth = nothing if birth is None else birth
+    own = read_ids(text, np.zeros(len(text), dtype=bool) if unreliable is None else unreliable, as_of)
+    number, state = own["number"], own["state"]
+    state = state.mask(_of_a_guardian(number, state, birth, guardian_id), "not_childs")
+
+    from_student = _another(student_number.str.slice(1).where(student_number.str.match("^[Gg]")), number, as_of)
+    from_card = _another(disability_number.str.slice(0, 18), number, as_of)
+    source = from_student.fillna(from_card)
+    source_name = nothing.mask(from_card.notna(), "残疾证号").mask(from_student.notna(), "学籍号")
+
+    mended, how = number.copy(), nothing.copy()
+    derived = state.isin(_REPLACEABLE) & source.notna()
+    mended, how, state = (
+        mended.mask(derived, source),
+        how.mask(derived, source_name),
+        state.mask(derived, "derived"),
+    )
+    for damaged, second, names, mend in (
+        (state.isin(_DAMAGED) & source.notna(), source, source_name, _by_source),
+        (state.isin(_DAMAGED) & source.isna() & birth.notna(), birth, nothing.fillna("出生日期"), _by_birth),
+    ):
+        rows = number.index[damaged]
+        repaired = pd.Series(
+            [mend(str(old), was, new) for old, was, new in zip(number[rows], state[rows], second[rows], strict=True)],
+            index=rows,
+            dtype="str",
+        ).dropna()
+        mended.loc[repaired.index] = repaired
+        how.loc[repaired.index] = names.loc[repaired.index]
+        state.loc[repaired.index] = "repaired"
+    mended = mended.mask(state.isin(["placeholder", "birth_typed", "empty"]))
+    return pd.DataFrame(
+        {
+            "id_number": mended,
+            "id_state": state,
+            "id_birth": _birth_in(mended, state).fillna(own["typed_birth"].where(state == "birth_typed")),
+            "id_sex": _sex_in(mended, state),
+            "id_number_alt": source.where(source != mended),
+            "typed_birth": own["typed_birth"],
+            "how": how,
+        }
+    )
+
+
+def _another(second: pd.Series, number: pd.Series, as_of: date) -> pd.Series:
+    """The second source's number where it is whole, a child's, and not the one that stands in the ID column."""
+    other = second[(second != number) & second.notna()].str.upper()
+    other = other[other.str.match(WELL_FORMED)]
+    if other.empty:
+        return nulls(number.index)
+    return other[(judge(other.tolist(), as_of)["state"] == "ok").to_numpy()].reindex(number.index)
+
+
+def _of_a_guardian(number: pd.Series, state: pd.Series, birth: pd.Series, guardian_id: pd.Series | None) -> pd.Series:
+    whole = state.isin(["ok", "fixed"])
+    older = pd.to_numeric(birth.str[:4]) - pd.to_numeric(number.where(whole).str[6:10]) >= _GENERATION
+    if guardian_id is None:
+        return older.fillna(False).astype(bool)
+    same = number == guardian_id.str.replace(r"\s", "", regex=True).str.upper()
+    return ((same.fillna(False) & whole) | older.fillna(False)).astype(bool)
+
+
+def _by_source(number: str, state: str, source: str) -> str | None:
+    """The source's number where the damaged one is the same but for what was lost or one or two slips."""
+    if state == "truncated":
+        return source if source[:15] == number else None
+    return source if OSA.distance(number, source, score_cutoff=2) <= 2 else None
+
+
+def _by_birth(number: str, state: str, birth: str) -> str | None:
+    """The number with the column's birth date where that one change makes its check character right.
+
+    The two dates may differ by one slip only: then chance agrees in one of eleven, and only where the column
+    is itself one slip beside the truth.
+    """
+    if state == "truncated" or not 17 <= len(number) <= 19:
+        return None
+    repaired = number[:6] + birth.replace("-", "") + number[-4:]
+    return repaired if OSA.distance(number, repaired) == 1 and check_passes(repaired) else None
+
+
+def _birth_in(number: pd.Series, state: pd.Series) -> pd.Series:
+    readable = state.isin(with_states("birth")) & number.str.match(r"^[0-9]{15}([0-9]{2}[0-9X])?$")
+    digits = number.where(readable)
+    return digits.str[6:10] + "-" + digits.str[10:12] + "-" + digits.str[12:14]
+
+
+def _sex_in(number: pd.Series, state: pd.Series) -> pd.Series:
+    digit = number.where(state.isin(with_states("sex")) & number.str.match(WELL_FORMED)).str[16]
+    return digit.where(digit.isna(), "女").mask(digit.isin(list("13579")), "男")

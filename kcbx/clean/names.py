@@ -1,0 +1,145 @@
+"""Personal names: the name to show, the key to compare, and what counts as a separator or an unknown character.
+
+The shown name keeps what was written but for spaces, control characters and the separator (U+00B7, as the
+notice 民委发〔2016〕33号 asks). The key folds traditional and variant characters, drops separators, and puts
+``?`` for every character that could not be written: ``?`` itself, □, private-use characters, a description
+in brackets, a syllable of pinyin inside a Han name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+import pandas as pd
+
+from kcbx.clean.words import by_value, folded, says_nothing, tidy, word_set
+from kcbx.definitions import schema
+
+SEPARATOR = "·"
+WILDCARD = "?"
+#: Latin, Cyrillic or Han names of this form need no more than folding.
+_COMMON_HAN = r"^[一-鿿]+$"
+_HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af〇"
+_DOTS = "\\-·•・･‧⋅∙·．.。、ꞏᐧ●∘‐‑‒–—―－"
+_DOT_BETWEEN = re.compile(f"\\s*[{_DOTS}]+\\s*")
+_UNKNOWN = re.compile("[?？□＊*�\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_LOST_DOT = re.compile(f"(?<=[{_HAN}]{{2}})[?？*＊ ](?=[{_HAN}]{{2}})")
+_HAN_SPACE = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
+_PINYIN_IN_HAN = re.compile(
+    f"(?<=[{_HAN}?])[A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+|[A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+(?=[{_HAN}])"
+)
+_BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+_PLUS = re.compile(f"[{_HAN}][+＋][{_HAN}]")
+_IDEOGRAPHIC_BINARY, _IDEOGRAPHIC_TERNARY = "⿰⿱⿴⿵⿶⿷⿸⿹⿺⿻", "⿲⿳"
+_LONG_NAME = 5
+
+
+class _Fold(dict[int, str]):
+    """Characters to their simplified and standard form, filled as they are met (for ``str.translate``)."""
+
+    def __init__(self) -> None:
+        super().__init__({ord(pair[0]): pair[1] for pair in schema("values/names")["variants"]})
+        self._simplify = opencc.OpenCC("t2s").convert
+
+    def __missing__(self, code: int) -> str:
+        simplified = self._simplify(chr(code))
+        self[code] = simplified if len(simplified) == 1 else chr(code)
+        return self[code]
+
+
+@cache
+def _fold() -> _Fold:
+    return _Fold()
+
+
+def simplified(text: str) -> str:
+    """The text with traditional and variant characters folded, character by character."""
+    return text.translate(_fold())
+
+
+def show_name(text: str) -> str | None:
+    """The name as shown; null where the cell says nothing or what it says is no name (未取名)."""
+    if says_nothing(text) and not _UNKNOWN.search(text):
+        return None
+    name = tidy(text)
+    if len(re.sub(f"[^{_HAN}]", "", name)) >= _LONG_NAME:
+        name = _LOST_DOT.sub(SEPARATOR, name)
+    name = _HAN_SPACE.sub("", _DOT_BETWEEN.sub(SEPARATOR, name)).strip(SEPARATOR + " ")
+    return name if name and folded(name) not in _no_names() and set(name) - set("?？*＊□ ") else None
+
+
+def name_key(name: str) -> str | None:
+    """The key of a shown name; null where nothing but unknown characters is left."""
+    key = _spelled(name)
+    return simplified(key) if key and set(key) != {WILDCARD} else None
+
+
+def _spelled(name: str) -> str:
+    """The name without separators, notes and numbers, unknown characters as wildcards; not yet simplified."""
+    text = _UNKNOWN.sub(WILDCARD, unicodedata.normalize("NFKC", _without_sequences(name)))
+    text = _PLUS.sub(WILDCARD, _BRACKET.sub(_bracket_meaning, text))
+    text = re.sub(f"[\\s{_DOTS}'`’‘\"]", "", text)
+    if re.search(f"[{_HAN}]", text):
+        text = re.sub(r"[0-9]+$", "", _PINYIN_IN_HAN.sub(WILDCARD, text))
+    return re.sub(f"[^\\w?{_HAN}]", "", text).upper()
+
+
+def _bracket_meaning(found: re.Match[str]) -> str:
+    """One character where the bracket describes it by its parts (王乐); else a note, which is dropped."""
+    inside, words = found.group(1).strip(), schema("values/names")
+    if any(radical in inside for radical in words["radicals"]):
+        return WILDCARD
+    two_parts = re.fullmatch(f"[{_HAN}][+＋加]?[{_HAN}]", inside)
+    return WILDCARD if two_parts and inside[0] in words["components"] else ""
+
+
+def _without_sequences(text: str) -> str:
+    """Ideographic description sequences (⿰王乐) as one unknown character each."""
+    result, index = [], 0
+    while index < len(text):
+        if text[index] in _IDEOGRAPHIC_BINARY + _IDEOGRAPHIC_TERNARY:
+            index = _end_of_sequence(text, index)
+            result.append(WILDCARD)
+        else:
+            result.append(text[index])
+            index += 1
+    return "".join(result)
+
+
+def _end_of_sequence(text: str, index: int) -> int:
+    wanted = 1
+    while wanted and index < len(text):
+        wanted += (
+            (text[index] in _IDEOGRAPHIC_BINARY)
+            + 2 * (text[index] in _IDEOGRAPHIC_TERNARY)
+            - (text[index] not in _IDEOGRAPHIC_BINARY + _IDEOGRAPHIC_TERNARY)
+        )
+        index += 1
+    return index
+
+
+def show_names(column: pd.Series) -> pd.Series:
+    """:func:`show_name` of a column."""
+    common = column.str.match(r"^[一-鿿]{2,4}$") & ~column.isin(_no_names() | _nothing())
+    return by_value(column.mask(common), show_name).fillna(column.where(common))
+
+
+def name_keys(shown: pd.Series) -> pd.Series:
+    """:func:`name_key` of a column of shown names; the common ones are folded in one stroke."""
+    common = shown.str.match(_COMMON_HAN)
+    written = shown[common].unique().tolist()
+    keys = dict(zip(written, simplified("\n".join(written)).split("\n"), strict=True)) if written else {}
+    return by_value(shown, lambda name: keys.get(name) or name_key(name))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return word_set(schema("values/words")["no_name"])
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(schema("values/words")["null"])
