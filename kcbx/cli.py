@@ -28,13 +28,19 @@ INTERRUPTED = 130
 BUG = 1
 FINDINGS_ABOVE = 10
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="文件或文件夹；每张工作表自动认是什么表", show_default=False)]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="路径…", help="文件或文件夹；每张工作表自动认是什么表", show_default=False),
+]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="数据时点，如 2026-09-20；不写为今天", show_default=False),
+    typer.Option(
+        "--as-of", metavar="日期", formats=["%Y-%m-%d"], help="数据时点，如 2026-09-20；不写为今天", show_default=False
+    ),
 ]
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", help="kcbx.toml；不写则用来表文件夹里的 kcbx.toml", show_default=False)
+    Path | None,
+    typer.Option("--config", metavar="文件", help="kcbx.toml；不写则用来表文件夹里的 kcbx.toml", show_default=False),
 ]
 
 
@@ -54,24 +60,33 @@ def _root(
 @app.command("reconcile")
 def reconcile(
     paths: Paths = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="结果文件夹", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="文件夹", help="结果文件夹", show_default=False)
+    ] = None,
     as_of: AsOf = None,
     config: ConfigFile = None,
-    census: Annotated[list[Path] | None, typer.Option("--census", help="指明是摸底表", show_default=False)] = None,
-    roll: Annotated[list[Path] | None, typer.Option("--roll", help="指明是学籍花名册", show_default=False)] = None,
+    census: Annotated[
+        list[Path] | None, typer.Option("--census", metavar="路径", help="指明是摸底表", show_default=False)
+    ] = None,
+    roll: Annotated[
+        list[Path] | None, typer.Option("--roll", metavar="路径", help="指明是学籍花名册", show_default=False)
+    ] = None,
     verdicts: Annotated[
-        Path | None, typer.Option("--verdicts", help="填好“您的判断”的全县汇总.xlsx", show_default=False)
+        Path | None,
+        typer.Option("--verdicts", metavar="文件", help="填好“您的判断”的全县汇总.xlsx", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件就停下，什么也不写")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么、怎么读，不写任何东西")] = False,
     fail_over: Annotated[
-        int | None, typer.Option("--fail-over", help="须更正的问题多于此数时，退出码为 10", show_default=False)
+        int | None,
+        typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
     timings: Annotated[bool, typer.Option("--timings", help="列出各步用时")] = False,
     password_file: Annotated[
-        Path | None, typer.Option("--password-file", help="加密来表的密码文件，一行一个", show_default=False)
+        Path | None,
+        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
     ] = None,
 ) -> None:
     """核对摸底表与学籍：每个孩子一个去向，写出全县、乡镇、学校工作簿。"""

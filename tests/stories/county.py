@@ -1,0 +1,56 @@
+"""A generated county for the stories, made once a test run and process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pandas as pd
+
+from kcbx.sample import make
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command left behind: exit code, both streams, the result folder."""
+
+    code: int
+    stdout: str
+    stderr: str
+    out: Path
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.out / "tables" / f"{name}.parquet")
+
+
+def kcbx(*words: str | Path, env: dict[str, str] | None = None) -> Run:
+    """Run ``kcbx`` as a person would, in a process of its own."""
+    out = Path(words[words.index("--out") + 1]) if "--out" in words else Path()
+    done = subprocess.run(
+        [sys.executable, "-m", "kcbx", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=env,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr, out)
+
+
+@cache
+def county(level: str = "ordinary", layout: str = "township", children: int = 1200, seed: int = 7) -> Path:
+    """The folder of a generated county: 输入/ and 真相/."""
+    folder = Path(mkdtemp(prefix="kcbx-county-")) / "青崖 县"
+    make(folder, children=children, seed=seed, level=level, layout=layout)
+    return folder
+
+
+@cache
+def reconciled(level: str = "ordinary", layout: str = "township") -> Run:
+    """The result of the main job on such a county."""
+    folder = county(level, layout)
+    return kcbx("reconcile", folder / "输入", "--out", folder / "结 果", "--as-of", "2026-09-20", "--json")

@@ -1,0 +1,128 @@
+"""The main job, told from the outside: a folder of sheets goes in, a result folder comes out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kcbx.definitions import roll_standings, standings
+from kcbx.fields import columns
+from tests.stories.county import Run, county, kcbx, reconciled
+
+LAYOUTS = ["township", "village", "county", "mixed"]
+LEVELS = ["clean", "ordinary", "bad", "transliterated"]
+#: Tables that every run writes.
+TABLES = ["census", "roll", "links", "standings", "roll_standings", "findings", "indicators", "accounting"]
+
+
+@pytest.mark.parametrize(("level", "layout"), [*(("ordinary", layout) for layout in LAYOUTS), ("bad", "mixed")])
+def test_every_row_has_one_place_and_the_sums_close(level: str, layout: str) -> None:
+    run = reconciled(level, layout)
+    assert run.code == 0, run.stderr
+    accounting = run.table("accounting")
+    ends = accounting[["rows_used", "rows_merged", "rows_set_aside", "rows_review"]].sum(axis=1)
+    assert (accounting["rows_read"] == ends).all()
+    for form, table, codes in (("census", "standings", standings()), ("roll", "roll_standings", roll_standings())):
+        placed = run.table(table)
+        assert set(placed["standing"]) <= set(codes)
+        read = accounting[accounting["form"] == form]
+        assert len(placed) == read["rows_read"].sum() - read["rows_set_aside"].sum()
+        assert placed[f"{form}_id"].is_unique
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_written_row_is_found_where_it_stands(layout: str) -> None:
+    run = reconciled("ordinary", layout)
+    truth = pd.read_parquet(county("ordinary", layout) / "真相" / "census_rows.parquet")
+    read = run.table("census")
+    places = {("source_file", "source_sheet", "source_row"): read, ("file", "sheet", "row"): truth}
+    found, written = (
+        set(map(tuple, frame[list(names)].itertuples(index=False, name=None))) for names, frame in places.items()
+    )
+    assert found == written
+
+
+def test_the_tables_keep_the_contract() -> None:
+    run = reconciled()
+    for name in TABLES:
+        frame = run.table(name)
+        assert list(columns(name)) == list(frame.columns)[: len(columns(name))]
+
+
+def test_nothing_personal_is_on_the_terminal() -> None:
+    run = reconciled("bad", "mixed")
+    spoken = run.stdout + run.stderr + (run.out / "run.json").read_text(encoding="utf-8")
+    for table in ("census", "roll"):
+        people = run.table(table)
+        secrets = pd.concat([people["name"], people["id_number"]]).dropna().unique()
+        assert [text for text in secrets if len(text) >= 2 and text in spoken] == []
+
+
+def test_the_summary_closes_and_says_what_to_open() -> None:
+    run = reconciled()
+    summary = json.loads(run.stdout)
+    assert summary["schema"] == 1
+    assert summary["to_verify"] == sum(summary["to_verify_by_township"].values())
+    assert sum(summary["standings"].values()) == len(run.table("standings"))
+    for path in summary["open_next"]:
+        assert Path(path).exists()
+        assert Path(path).name in run.stderr
+
+
+def test_running_twice_gives_the_same_workbooks_byte_for_byte(tmp_path: Path) -> None:
+    first = reconciled()
+    again = kcbx("reconcile", county() / "输入", "--out", tmp_path / "again", "--as-of", "2026-09-20")
+    assert books(first.out) == books(again.out)
+
+
+def books(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*.xlsx"))}
+
+
+def test_a_second_run_refuses_an_existing_result() -> None:
+    run = reconciled()
+    again = kcbx("reconcile", county() / "输入", "--out", run.out)
+    assert again.code == 2
+    assert "--overwrite" in again.stderr
+
+
+def test_dry_run_shows_every_sheet_and_writes_nothing(tmp_path: Path) -> None:
+    run = kcbx("reconcile", county("ordinary", "mixed") / "输入", "--dry-run", "--out", tmp_path / "nothing")
+    assert run.code == 0, run.stderr
+    for row in reconciled("ordinary", "mixed").table("accounting").itertuples():
+        assert str(row.source_file) in run.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_sheets_is_exit_12(tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    run = kcbx("reconcile", tmp_path / "空", "--out", tmp_path / "结果")
+    assert run.code == 12
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "结果").exists()
+
+
+def test_a_missing_path_is_exit_2(tmp_path: Path) -> None:
+    run = kcbx("reconcile", tmp_path / "没有", "--out", tmp_path / "结果")
+    assert (run.code, (tmp_path / "结果").exists()) == (2, False)
+
+
+def test_an_unreadable_file_is_left_out_loudly_or_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "来表"
+    shutil.copytree(county() / "输入", folder)
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
+    loud = kcbx("reconcile", folder, "--out", tmp_path / "一", "--as-of", "2026-09-20")
+    assert loud.code == 0, loud.stderr
+    assert "坏.xlsx" in loud.stderr
+    strict = kcbx("reconcile", folder, "--out", tmp_path / "二", "--strict")
+    assert (strict.code, (tmp_path / "二").exists()) == (11, False)
+
+
+def test_a_console_that_is_not_utf8_gets_question_marks_not_a_traceback() -> None:
+    run: Run = kcbx("reconcile", "没有", "--out", "结果", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert run.code == 2
+    assert "Traceback" not in run.stderr
