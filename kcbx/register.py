@@ -49,6 +49,8 @@ class Linkage:
     ``nearest``: [nearest] the best candidate of each census row that was not accepted.
     ``census_groups`` / ``roll_groups``: [groups] every row, with its child and whether it stands for it.
     ``counts``: figures for run.json and the terminal (candidate pairs per blocking rule, decisions).
+    ``candidates``: every pair that was weighed, for ``explain``: census_id, roll_id, weight, and one column a
+    comparison with the code of the level reached (null: nothing to compare); None where nobody asked for it.
     """
 
     pairs: pd.DataFrame
@@ -56,6 +58,7 @@ class Linkage:
     census_groups: pd.DataFrame
     roll_groups: pd.DataFrame
     counts: Mapping[str, int]
+    candidates: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,76 @@
+"""The only owner of a DuckDB connection: one in memory for the length of a ``with`` block.
+
+Nothing leaves the machine (extensions are neither loaded nor installed on their own), and nothing is written
+to disk but what DuckDB spills into ``spill`` when memory runs short.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from splink import DuckDBAPI
+
+
+class Duck:
+    """A DuckDB session: tables in, SQL, tables out."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def create(self, table: str, frame: pd.DataFrame, select: str = "*") -> None:
+        """Create ``table`` from a frame; ``select`` is a SQL list over its columns.
+
+        Strings travel as Arrow; a copy is made, so that the frame may go.
+        """
+        import pyarrow as pa  # noqa: PLC0415
+
+        self._connection.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
+        self._connection.execute(
+            f'create or replace table "{table}" as select {select} from incoming'  # noqa: S608 - no user text
+        )
+        self._connection.unregister("incoming")
+
+    def frame(self, sql: str) -> pd.DataFrame:
+        """Rows of a query."""
+        found: pd.DataFrame = self._connection.execute(sql).df()
+        return found
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query that returns few (fetched whole: DuckDB 2 keeps the connection busy otherwise)."""
+        return self._connection.execute(sql).fetchall()
+
+    def splink(self) -> DuckDBAPI:
+        """Splink's door to this database, through a cursor of its own."""
+        from splink import DuckDBAPI  # noqa: PLC0415 - imported late: it takes half a second
+
+        # Splink's log may hold values of rows; what must be told is told by kcbx.
+        logging.getLogger("splink").setLevel(logging.ERROR)
+        return DuckDBAPI(connection=self._connection.cursor())
+
+
+@contextmanager
+def open_duck(*, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> Iterator[Duck]:
+    """A session in memory. ``memory`` as DuckDB writes it (``2GiB``); results do not depend on ``threads``."""
+    settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    if threads is not None:
+        settings["threads"] = threads
+    if memory is not None:
+        settings["memory_limit"] = memory
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    connection = duckdb.connect(":memory:", config=settings)
+    try:
+        connection.execute("set enable_progress_bar = false")
+        # Row order is restored by sorting at the end, so DuckDB need not keep it.
+        connection.execute("set preserve_insertion_order = false")
+        yield Duck(connection)
+    finally:
+        connection.close()

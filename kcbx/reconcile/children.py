@@ -1,0 +1,93 @@
+"""From rows to children: groups of rows that are one child, and which group of one list is which of the other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx.reconcile.assign import assign
+from kcbx.reconcile.decide import grounds
+from kcbx.reconcile.model import Model
+
+ACCEPTED, REVIEW = "accepted", "review"
+BY_PERSON, REJECTED = "accepted_by_person", "rejected_by_person"
+
+
+def join_decided(head: np.ndarray, decided: pd.DataFrame) -> np.ndarray:
+    """Groups joined where a person called two rows of one list the same as one row of the other."""
+    head = head.copy()
+    same = decided[decided["verdict"] == "same"]
+    for own, common in (("left", "right"), ("right", "left")):
+        for _, rows in same.groupby(same[common].map(lambda row: head[row]))[own]:
+            heads = sorted({int(head[row]) for row in rows})
+            head[np.isin(head, heads)] = heads[0]
+    return head
+
+
+def decide_children(pairs: pd.DataFrame, head: np.ndarray, decided: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """Pairs of children with a decision: ``left``, ``right`` (group heads), ``weight``, ``margin``, ``decision``.
+
+    ``pairs``: scored pairs across the lists. The best pair of rows speaks for two groups. What people decided
+    binds: ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review.
+    """
+    edges = _edges(pairs, head, model)
+    verdicts = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
+    said = verdicts.drop_duplicates(["left", "right"]).set_index(["left", "right"])["verdict"]
+    told = pd.MultiIndex.from_frame(edges[["left", "right"]]).map(said.to_dict())
+    edges["said"] = pd.Series(told, index=edges.index, dtype="str")
+    by_person = _by_person(edges, said)
+    linked = by_person[by_person["decision"] == BY_PERSON]
+    free = edges[
+        edges["said"].ne("different").fillna(True).astype(bool)
+        & ~edges["left"].isin(linked["left"])
+        & ~edges["right"].isin(linked["right"])
+    ]
+    assigned = assign(free, model.bands["margin"])
+    assigned["decision"] = _decision(assigned, linked, model)
+    found = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
+    return found.sort_values(["left", "right"]).reset_index(drop=True)[
+        ["left", "right", "weight", "margin", "decision"]
+    ]
+
+
+def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
+    """The best pair of rows between every two groups; a pair with grounds goes before one without."""
+    sound = pairs["weight"].to_numpy() >= model.bands["accept"]
+    sound &= grounds(pairs, model.accept, model) >= 0
+    edges = pd.DataFrame(
+        {
+            "left": head[pairs["left"].to_numpy()],
+            "right": head[pairs["right"].to_numpy()],
+            "weight": pairs["weight"].to_numpy(),
+            "sound": sound,
+        }
+    )
+    edges = edges.sort_values(["left", "right", "sound", "weight"], ascending=[True, True, False, False])
+    return edges.drop_duplicates(["left", "right"]).reset_index(drop=True)
+
+
+def _by_person(edges: pd.DataFrame, said: pd.Series) -> pd.DataFrame:
+    """Pairs a person decided, with the weight the evidence gives them (0 where they were never compared)."""
+    decided = said[said.isin(["same", "different"])].reset_index()
+    decided = decided.merge(edges[["left", "right", "weight"]], on=["left", "right"], how="left")
+    decided["weight"] = decided["weight"].fillna(0.0)
+    decided["margin"] = 0.0
+    decided["decision"] = np.where(decided["verdict"] == "same", BY_PERSON, REJECTED)
+    return decided[["left", "right", "weight", "margin", "decision"]]
+
+
+def _decision(edges: pd.DataFrame, linked: pd.DataFrame, model: Model) -> np.ndarray:
+    """accepted, review or "" for each pair of children."""
+    bands = model.bands
+    doubt = edges["said"].eq("unsure").fillna(False).astype(bool)
+    accepted = edges["chosen"] & edges["sound"] & (edges["margin"] >= bands["margin"]) & ~doubt
+    done_left = set(edges.loc[accepted, "left"]) | set(linked["left"])
+    done_right = set(edges.loc[accepted, "right"]) | set(linked["right"])
+    open_left, open_right = ~edges["left"].isin(done_left), ~edges["right"].isin(done_right)
+    heavy = edges["weight"] >= bands["review"]
+    close = edges["chosen"] | (edges["margin"] > -bands["margin"])
+    asked = heavy & close & open_left & open_right
+    # Grounds to link, but the other child is taken: perhaps a second row of one child that could not be
+    # joined to the first. Nobody is called out of school on such a doubt.
+    asked |= edges["sound"] & (open_left | open_right) & ~accepted
+    return np.select([accepted, asked | (doubt & heavy)], [ACCEPTED, REVIEW], "")

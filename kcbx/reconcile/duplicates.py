@@ -1,0 +1,45 @@
+"""Rows of one list that are one child: the same child in two villages, in two schools, in two sheets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx.reconcile.decide import grounds, reaches
+from kcbx.reconcile.model import Model
+
+
+def duplicate_groups(pairs: pd.DataFrame, rows: int, model: Model) -> np.ndarray:
+    """For each of ``rows`` evidence rows, the smallest row number of its group (itself where alone).
+
+    ``pairs``: scored pairs within one list. They are joined strongest first; two groups are not joined while
+    any pair between them speaks of two children, so that a chain of likenesses cannot bring strangers together.
+    """
+    strong = pairs["weight"].to_numpy() >= model.bands["accept"]
+    joins = pairs[strong & (grounds(pairs, model.duplicate, model) >= 0)]
+    against = _two_children(pairs, model)
+    apart: dict[int, set[int]] = {}
+    for left, right in pairs.loc[against, ["left", "right"]].itertuples(index=False):
+        apart.setdefault(left, set()).add(right)
+        apart.setdefault(right, set()).add(left)
+    head = np.arange(rows)
+    members: dict[int, list[int]] = {}
+    for left, right in joins.sort_values(["weight", "left", "right"], ascending=[False, True, True])[
+        ["left", "right"]
+    ].itertuples(index=False):
+        one, other = sorted((int(head[left]), int(head[right])))
+        if one == other:
+            continue
+        ours, theirs = members.get(one, [one]), members.get(other, [other])
+        if any(not apart.get(row, set()).isdisjoint(theirs) for row in ours):
+            continue
+        members[one] = ours + theirs
+        head[theirs] = one
+    return head
+
+
+def _two_children(pairs: pd.DataFrame, model: Model) -> np.ndarray:
+    """Pairs of one list that look like two children: different names, or two sound IDs."""
+    names, ids = model.comparisons["name"], model.comparisons["id"]
+    apart: np.ndarray = reaches(pairs, names, ("differ", "partial")) | reaches(pairs, ids, ("against",))
+    return apart

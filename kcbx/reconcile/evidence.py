@@ -1,0 +1,167 @@
+"""What is compared, prepared before any pair is formed: one row of evidence for every row of both lists.
+
+Everything that depends on one row only, or on how often a value occurs, is computed here once; Splink then
+compares ready values. Names have their own page (:mod:`kcbx.reconcile.names`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kcbx.reconcile.names import name_evidence, sound_of
+
+#: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
+LISTS = ("pinyins", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
+_NEEDED = (
+    "record_id", "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
+    "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
+    "township", "village", "guardian_keys", "phone", "school_key", "grade",
+)  # fmt: skip
+_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
+_CHECKS = np.array(list("10X98765432"))
+
+
+def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Evidence of both lists: census rows first, each list in order of record_id.
+
+    ``row`` numbers the rows, ``side`` is ``c`` or ``r``. ``settings``: the model's [evidence] table.
+    """
+    needed = list(_NEEDED)
+    people = pd.concat(
+        [census[needed].sort_values("record_id"), roll[needed].sort_values("record_id")], ignore_index=True
+    )
+    side = np.where(np.arange(len(people)) < len(census), "c", "r")
+    evidence = pd.concat(
+        [
+            pd.DataFrame({"row": np.arange(len(people)), "record_id": people["record_id"], "side": side}),
+            name_evidence(people, settings),
+            _ids(people, side, settings),
+            _births(people, settings),
+            _places(people),
+            _family(people, side, settings),
+            pd.DataFrame(
+                {
+                    "sex": people["sex"].fillna(people["id_sex"]),
+                    "student": people["student_number"],
+                    "school": people["school_key"],
+                    "grade": people["grade"],
+                }
+            ),
+        ],
+        axis=1,
+    )
+    evidence["sound_birth"] = evidence["sound"]
+    return evidence
+
+
+def is_valid_id(number: pd.Series) -> pd.Series:
+    """Whether a number has 18 characters and the right check character (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    shaped = number.str.fullmatch(r"[0-9]{17}[0-9X]").fillna(False).astype(bool)
+    valid = pd.Series(False, index=number.index)
+    if shaped.any():
+        characters = number[shaped].astype(object).to_numpy().astype("U18").view("U1").reshape(-1, 18)
+        sums = characters[:, :17].astype(np.int64) @ _WEIGHTS
+        valid[shaped] = _CHECKS[sums % 11] == characters[:, 17]
+    return valid
+
+
+def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """The ID as text, what kind it is (valid, cut to 15 digits, broken), and keys that survive one slip.
+
+    ``id_foreign``: a valid number whose birth date is not the one written beside it.
+    ``id_shared``: in one list the number stands beside two differently sounding names.
+    """
+    number = people["id_number"].where(~people["id_state"].isin(settings["id_silent"]))
+    number = number.where(number.str.len() >= 12)
+    cut = people["id_state"].isin(settings["id_cut"]) & number.notna()
+    valid = is_valid_id(number) & ~cut
+    kind = np.select([cut, valid, number.notna()], ["cut", "valid", "broken"], "")
+    other = people["id_number_alt"].where(people["id_number_alt"].ne(number))
+    written = people["birth_date"].where(people["birth_source"].eq("column"))
+    foreign = valid & written.notna() & written.str.len().eq(10) & people["id_birth"].notna()
+    foreign &= written.ne(people["id_birth"]) & ~_holds(
+        people["birth_alternatives"], people["id_birth"], swapped=written
+    )
+    names = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"]}).dropna().drop_duplicates()
+    several = names.groupby(["side", "id"]).size()
+    shared = number.isin(several[several > 1].index.get_level_values("id")) & ~cut
+    return pd.DataFrame(
+        {
+            "id": number,
+            "id_other": other,
+            "id_any": _joined(number.where(~cut), other.where(other.notna() & ~cut)),
+            "id_kind": pd.Series(kind, index=number.index).replace("", None),
+            "id_foreign": foreign.fillna(False).astype(bool),
+            "id_shared": shared,
+            "id_tail": number.where(number.str.len() == 18).str[-8:],
+            "id_cut": number.where(number.str.len() >= 15).str[:15],
+            "id_is_cut": cut,
+        }
+    )
+
+
+def _holds(alternatives: pd.Series, value: pd.Series, swapped: pd.Series) -> pd.Series:
+    """Whether the ID's date is only another reading of the written one: day and month swapped."""
+    turned = written_turned(swapped)
+    return (turned == value) & alternatives.notna()
+
+
+def written_turned(dates: pd.Series) -> pd.Series:
+    """``2015-03-04`` → ``2015-04-03``."""
+    return dates.str[:5] + dates.str[8:10] + "-" + dates.str[5:7]
+
+
+def _births(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """The birth date at its precision, its other readings, and whether half the county was born that day."""
+    date = people["birth_date"]
+    digits = date.str.replace("-", "", regex=False)
+    day = digits.where(digits.str.len() == 8)
+    alternatives = people["birth_alternatives"].str.replace("-", "", regex=False)
+    several = day.str.cat(alternatives, sep="|").fillna(day)
+    counts = day.value_counts()
+    usual = max(counts.mean(), 2.0) if len(counts) else 2.0
+    number = pd.to_datetime(day, format="%Y%m%d", errors="coerce")
+    return pd.DataFrame(
+        {
+            "birth": day,
+            "birth_day": ((number - pd.Timestamp("1970-01-01")).dt.days).astype("Int64"),
+            "birth_month": digits.str[:6].where(digits.str.len() >= 6),
+            "birth_year": digits.str[:4],
+            "births": several,
+            "birth_any": several,
+            "birth_common": day.map(counts).fillna(0).gt(settings["birth_common"] * usual),
+            "birth_by_id": people["birth_source"].eq("id").fillna(False).astype(bool),
+        }
+    )
+
+
+def _places(people: pd.DataFrame) -> pd.DataFrame:
+    township, village = people["township"], people["village"]
+    return pd.DataFrame(
+        {"township": township, "village": village, "place": (township + "|" + village).where(village.notna())}
+    )
+
+
+def _family(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Guardians as a list, by sound too, and the phone, unless half a school shares it."""
+    guardians = people["guardian_keys"].where(people["guardian_keys"].ne(""))
+    phone = people["phone"].where(people["phone"].str.len() >= 7)
+    rows = pd.DataFrame({"side": side, "phone": phone}).groupby(["side", "phone"]).size()
+    phone = phone.where(~phone.isin(rows[rows > settings["phone_common"]].index.get_level_values("phone")))
+    return pd.DataFrame(
+        {
+            "guardians": guardians,
+            "guardian_any": guardians,
+            "guardian_sounds": sound_of(guardians, settings["sounds"]),
+            "phone": phone,
+        }
+    )
+
+
+def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Two columns as one ``|`` list; null where both are."""
+    return first.str.cat(second, sep="|").fillna(first).fillna(second)

@@ -1,0 +1,224 @@
+"""The linkage model as values: read from ``schemas/linkage.toml``, checked, and turned into Splink settings.
+
+Splink takes m and u probabilities; the schema gives their ratio in bits, because that is what can be reasoned
+about and added up. Only the ratio enters a weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kcbx.definitions import schema
+from kcbx.errors import ConfigInvalid, Problem
+
+_SIDES = ("same", "differ", "")
+#: What a rule calls a comparison that says nothing because a value is missing.
+OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One answer of a comparison: ``bits`` of evidence, its ``klass`` for the rules, its words for people."""
+
+    code: str
+    bits: float
+    klass: str
+    text: str
+    side: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared: the first level whose condition holds decides."""
+
+    name: str
+    label: str
+    missing: str
+    levels: tuple[Level, ...]
+
+    def reached(self, weight: np.ndarray) -> np.ndarray:
+        """Number of the level of each ``mw_`` value; −1 where nothing could be compared (0 bits)."""
+        bits = np.array([0.0, *(level.bits for level in self.levels)])
+        order = np.argsort(bits)
+        middles = (bits[order][1:] + bits[order][:-1]) / 2
+        return (order[np.searchsorted(middles, weight)] - 1).astype(np.int8)
+
+    def places(self, classes: Iterable[str]) -> list[int]:
+        """Numbers of all levels of these classes; "open" holds for a missing value too."""
+        wanted = set(classes)
+        found = [place for place, level in enumerate(self.levels) if level.klass in wanted]
+        return [-1, *found] if OPEN in wanted else found
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRule:
+    """Pairs of rows to look at: those equal in all columns of ``on``."""
+
+    name: str
+    label: str
+    on: tuple[str, ...]
+    explode: tuple[str, ...] = ()
+    within: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The join condition, over the rule's key column (see :mod:`kcbx.reconcile.blocking`)."""
+        equal = f"l.{self.key} = r.{self.key}"
+        return equal if self.within else f"{equal} and l.side <> r.side"
+
+    @property
+    def key(self) -> str:
+        """Name of the key column."""
+        return f"block_{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Grounds for accepting a pair: ``all_of`` comparison → classes, and any one of ``one_of``."""
+
+    why: str
+    all_of: Mapping[str, tuple[str, ...]]
+    one_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The whole model."""
+
+    prior_bits: float
+    comparisons: Mapping[str, Comparison]
+    blocking: tuple[BlockRule, ...]
+    accept: tuple[Rule, ...]
+    duplicate: tuple[Rule, ...]
+    bands: Mapping[str, float]
+    block: Mapping[str, float]
+    evidence: Mapping[str, Any]
+
+    @cached_property
+    def splink_settings(self) -> dict[str, Any]:
+        """Settings for ``splink.Linker`` over one table that holds both lists."""
+        return {
+            "link_type": "dedupe_only",
+            "unique_id_column_name": "row",
+            "probability_two_random_records_match": 1 / (1 + 2**-self.prior_bits),
+            "retain_matching_columns": False,
+            "retain_intermediate_calculation_columns": True,
+            "comparisons": [_splink_comparison(comparison) for comparison in self.comparisons.values()],
+            "blocking_rules_to_generate_predictions": [
+                {"blocking_rule": rule.sql, "sql_dialect": "duckdb"}
+                | ({"arrays_to_explode": [rule.key]} if rule.explode else {})
+                for rule in self.blocking
+            ],
+        }
+
+
+def _splink_comparison(comparison: Comparison) -> dict[str, Any]:
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
+    ]
+    for level in comparison.levels:
+        # Any m and u with this ratio give this weight; both stay below 1.
+        m, u = (0.9, 0.9 * 2.0**-level.bits) if level.bits >= 0 else (0.9 * 2.0**level.bits, 0.9)
+        levels.append(
+            {
+                "sql_condition": level.when or "ELSE",
+                "label_for_charts": level.code,
+                "m_probability": m,
+                "u_probability": u,
+            }
+        )
+    return {"output_column_name": comparison.name, "comparison_levels": levels}
+
+
+def model(overrides: Mapping[str, Any] | None = None) -> Model:
+    """The model of the schema, with the ``[linkage]`` table of ``kcbx.toml`` laid over it.
+
+    ``overrides`` may change numbers of ``bands``, ``block`` and ``evidence`` only.
+    Raises ConfigInvalid with every fault.
+    """
+    content, problems = schema("linkage"), list[Problem]()
+    layers = {name: dict(content[name]) for name in ("bands", "block", "evidence")}
+    for group, values in (overrides or {}).items():
+        if group not in layers or not isinstance(values, Mapping):
+            problems.append(Problem("没有这一组设置", f"linkage.{group}", expected="、".join(layers)))
+            continue
+        for name, value in values.items():
+            known = layers[group].get(name)
+            if known is None or isinstance(value, bool) or not isinstance(value, int | float | list):
+                problems.append(Problem("没有这一项设置，或不是数字", f"linkage.{group}.{name}"))
+            else:
+                layers[group][name] = value
+    built = Model(
+        prior_bits=content["prior_bits"],
+        comparisons={name: _comparison(name, words, problems) for name, words in content["compare"].items()},
+        blocking=tuple(
+            BlockRule(name, rule["label"], tuple(rule["on"]), tuple(rule.get("explode", ())), rule.get("within", False))
+            for name, rule in content["block"]["rules"].items()
+        ),
+        accept=tuple(_rule(words) for words in content["accept"]),
+        duplicate=tuple(_rule(words) for words in content["duplicate"]),
+        bands=layers["bands"],
+        block={name: value for name, value in layers["block"].items() if name != "rules"},
+        evidence=layers["evidence"],
+    )
+    problems += _faults(built)
+    if problems:
+        raise ConfigInvalid(problems)
+    return built
+
+
+def _comparison(name: str, words: Mapping[str, Any], problems: list[Problem]) -> Comparison:
+    levels = tuple(
+        Level(
+            code=level["code"],
+            bits=float(level["bits"]),
+            klass=level["class"],
+            text=level["text"],
+            side=level["side"],
+            when=level.get("when", ""),
+        )
+        for level in words["levels"]
+    )
+    where = f"schemas/linkage.toml › compare.{name}"
+    if any(not level.when for level in levels[:-1]) or levels[-1].when:
+        problems.append(Problem("只有最后一级可以没有条件", where))
+    if len({level.code for level in levels}) < len(levels):
+        problems.append(Problem("级别代码重复", where))
+    if len({level.bits for level in levels} - {0.0}) < len(levels):
+        problems.append(Problem("同一项比较中各级的分量须互不相同，且不为 0", where))
+    problems += [Problem(f"side 不认识：{level.side}", where) for level in levels if level.side not in _SIDES]
+    return Comparison(name, words["label"], words["missing"], levels)
+
+
+def _rule(words: Mapping[str, Any]) -> Rule:
+    return Rule(
+        why=words["why"],
+        all_of={name: tuple(classes) for name, classes in words.items() if name not in ("why", "one_of")},
+        one_of={name: tuple(classes) for name, classes in words.get("one_of", {}).items()},
+    )
+
+
+def _faults(model: Model) -> list[Problem]:
+    """Rules that speak of comparisons or classes the model does not have, and bands out of order."""
+    problems = []
+    for rule in (*model.accept, *model.duplicate):
+        where = f"schemas/linkage.toml › {rule.why}"
+        for name, classes in (*rule.all_of.items(), *rule.one_of.items()):
+            comparison = model.comparisons.get(name)
+            if comparison is None:
+                problems.append(Problem(f"没有这一项比较：{name}", where))
+                continue
+            known = {level.klass for level in comparison.levels} | {OPEN}
+            problems += [Problem(f"没有这一类：{name} {klass}", where) for klass in classes if klass not in known]
+    bands = model.bands
+    if not bands["keep"] < bands["review"] <= bands["accept"]:
+        problems.append(Problem("分界须依次升高：keep、review、accept", "linkage.bands"))
+    if bands["margin"] <= 0:
+        problems.append(Problem("margin 须大于 0", "linkage.bands.margin"))
+    return problems

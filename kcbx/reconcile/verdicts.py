@@ -1,0 +1,61 @@
+"""What people decided about pairs, kept by what the two rows say and not by where they stand.
+
+A verdict (``same``, ``different``, ``unsure``) names both rows by fingerprint. As long as neither row changes in
+a way that matters it binds every later run; a verdict whose rows are no longer found is stale and told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+#: Columns a verdict depends on: who the child is and where from. School and status may change without touching it.
+PERSON = (
+    "form",
+    "name_key",
+    "former_name_key",
+    "sex",
+    "birth_date",
+    "id_number",
+    "township",
+    "village",
+    "guardian_keys",
+)
+VERDICTS = ("same", "different", "unsure")
+
+
+def fingerprint(people: pd.DataFrame) -> pd.Series:
+    """A hash of what identifies the person of each row; equal for rows that say the same."""
+    texts = people[list(PERSON)].fillna("").agg("\x1f".join, axis=1)
+    hashes = {text: hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts.unique()}
+    return texts.map(hashes).astype("str")
+
+
+def decided_pairs(census: pd.DataFrame, roll: pd.DataFrame, verdicts: pd.DataFrame | None) -> pd.DataFrame:
+    """Verdicts that apply: ``census_id``, ``roll_id``, ``verdict``; the latest of several on one pair.
+
+    Rows that say the same share a fingerprint, so one verdict may name several pairs.
+    """
+    columns = ["census_id", "roll_id", "verdict"]
+    if verdicts is None or verdicts.empty:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+    latest = _latest(verdicts)
+    ours = pd.DataFrame({"census_id": census["record_id"], "census_fingerprint": fingerprint(census)})
+    theirs = pd.DataFrame({"roll_id": roll["record_id"], "roll_fingerprint": fingerprint(roll)})
+    found = latest.merge(ours, on="census_fingerprint").merge(theirs, on="roll_fingerprint")
+    return found[columns].sort_values(columns).reset_index(drop=True)
+
+
+def stale(census: pd.DataFrame, roll: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Verdicts of which one row or both are no longer in the lists as they were."""
+    gone = ~(
+        verdicts["census_fingerprint"].isin(fingerprint(census)) & verdicts["roll_fingerprint"].isin(fingerprint(roll))
+    )
+    return verdicts[gone].sort_values(["census_fingerprint", "roll_fingerprint"]).reset_index(drop=True)
+
+
+def _latest(verdicts: pd.DataFrame) -> pd.DataFrame:
+    key = ["census_fingerprint", "roll_fingerprint"]
+    ordered = verdicts.sort_values([*key, "when", "verdict"], kind="stable")
+    return ordered.drop_duplicates(key, keep="last")
