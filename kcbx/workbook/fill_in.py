@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from kcbx.answers import COMPLETE, LACKING, AnswerColumn, Questionnaire, reasons
-from kcbx.layouts import SheetLayout
+from kcbx.answers import COMPLETE, LACKING, AnswerColumn, Questionnaire, reasons, template_version
+from kcbx.layouts import IDENTITY, IDENTITY_SHEET, SheetLayout
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.page import Column
 
@@ -203,4 +203,12 @@ def rules_sheet(book: Book, fills: Sequence[FillIn]) -> None:
         row = fill.define(sheet, row)
 
 
-__all__ = ["FillIn", "answer_columns", "rules_sheet"]
+def identify(book: Book, kind: str, recipient: str) -> None:
+    """Carry kind, template, batch, recipient in the properties and on a hidden sheet, so that a return is known."""
+    values = (kind, template_version(), book.place.batch, recipient, book.version)
+    sheet = book.sheet(IDENTITY_SHEET, hidden=True)
+    for row, (name, value) in enumerate(zip(IDENTITY, values, strict=True)):
+        sheet.text(row, 0, name)
+        sheet.text(row, 1, value)
+        if name in {"kcbx_kind", "kcbx_template", "kcbx_recipient"}:
+            book.property(name, value)

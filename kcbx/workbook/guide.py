@@ -48,7 +48,7 @@ def _sections(
 ) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
     """Titles with their entries: general notes, why, the results of each sheet, its columns."""
     yield "怎样填", [(term, meaning) for term, meaning in words["guide"]["notes"]]
-    yield "为什么请您核查", [(each["label"], each["guide"]) for each in words["why"].values()]
+    yield words["guide"]["why_title"], [(each["label"], each["guide"]) for each in words["why"].values()]
     for layout in layouts:
         label = layout.asked.columns["result"].label
         yield f"“{layout.sheet}”：{label}怎么选", list(_results(layout.asked))

@@ -6,15 +6,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from kcbx.answers import template_version
 from kcbx.config import Config
 from kcbx.definitions import schema
-from kcbx.layouts import IDENTITY, IDENTITY_SHEET, SheetLayout, layout
+from kcbx.layouts import SheetLayout, layout
 from kcbx.register import Register
 from kcbx.workbook.book import Book
 from kcbx.workbook.cover import Card, Cover, contact_card, due_card
 from kcbx.workbook.differences import marked
-from kcbx.workbook.fill_in import FillIn, rules_sheet
+from kcbx.workbook.fill_in import FillIn, identify, rules_sheet
 from kcbx.workbook.fill_sheet import FilledArea, Line, said, two_lines, write_sheet
 from kcbx.workbook.guide import write_guide
 from kcbx.workbook.page import Value
@@ -55,17 +54,6 @@ def write(register: Register, config: Config, township: str, path: Path) -> None
         write_guide(book, words, township, [fill.layout for fill in fills.values()])
         rules_sheet(book, list(fills.values()))
         identify(book, words["kind"], township)
-
-
-def identify(book: Book, kind: str, recipient: str) -> None:
-    """Carry kind, template, batch, recipient in the properties and on a hidden sheet, so that a return is known."""
-    values = (kind, template_version(), book.place.batch, recipient, book.version)
-    sheet = book.sheet(IDENTITY_SHEET, hidden=True)
-    for row, (name, value) in enumerate(zip(IDENTITY, values, strict=True)):
-        sheet.text(row, 0, name)
-        sheet.text(row, 1, value)
-        if name in {"kcbx_kind", "kcbx_template", "kcbx_recipient"}:
-            book.property(name, value)
 
 
 def _hint(sheet: SheetLayout, lines: list[Line], book: Book) -> Rich:

@@ -16,11 +16,9 @@ import pandas as pd
 from kcbx.definitions import schema, standings
 from kcbx.layouts import layout
 from kcbx.register import Register
-from kcbx.workbook.recipients import once_a_register, texts
+from kcbx.workbook.recipients import grade_name, once_a_register, texts
 
 _PERSON = ("name", "sex", "birth_date", "id_number", "village", "village_group", "guardian", "household_key")
-_GRADES = "一二三四五六七八九"
-_LATER = {10: "高一", 11: "高二", 12: "高三", 0: "大班", -1: "中班", -2: "小班"}
 _UNUSABLE = ("empty", "placeholder")
 
 #: One row of a list: text by name of its column.
@@ -54,14 +52,6 @@ def lists_by_township(register: Register) -> Mapping[str, TownshipLists]:
         for township, own in rows[rows["township"] != ""].groupby("township"):
             getattr(found[str(township)], part).extend(own.drop(columns="township").to_dict("records"))
     return {township: found[township] for township in sorted(found)}
-
-
-def grade_name(grade: object) -> str:
-    """三年级, 高一, 大班; "" if unknown."""
-    if grade is None or pd.isna(grade):  # type: ignore[call-overload]
-        return ""
-    number = int(str(grade))
-    return f"{_GRADES[number - 1]}年级" if 1 <= number <= len(_GRADES) else _LATER.get(number, "")
 
 
 def school_and_grade(rows: pd.DataFrame) -> list[str]:

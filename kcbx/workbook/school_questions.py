@@ -1,0 +1,130 @@
+"""What a school is asked about a pupil on its roll, and the words of the reason."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx.definitions import schema
+from kcbx.register import Register
+from kcbx.workbook.recipients import grade_name, texts
+
+_FAR_OFF = 2
+_ID_LENGTH = 18
+_MOST_PLACES = 3
+
+
+def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
+    """The question on each roll row, "" for none; only one, the first that fits."""
+    words = schema("workbooks/school")
+    here = roll["status"].isna() | roll["status"].isin(words["here"])
+    child = _speaking_for(register, roll)
+    as_of = register.place.as_of.isoformat()
+    far_off = (roll["grade"].astype("float64") - roll["grade_due"].astype("float64")).abs() >= _FAR_OFF
+    rules = {
+        "not_attending": child["standing"].eq("not_attending"),
+        "contradicted": child["standing"].eq("contradicted"),
+        "duplicate": here & roll["record_id"].isin(_twins(register)["record_id"]),
+        "leave_over": roll["status"].eq("leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of),
+        "too_little": here & roll["standing"].eq("too_little"),
+        "id_problem": here & (roll["id_state"].isin(words["bad_ids"]) | roll["record_id"].isin(_wrong_ids(register))),
+        "review": here & roll["standing"].eq("review"),
+        "age_grade": here & far_off & roll["grade"].between(1, 9),
+    }
+    conditions = [rule.fillna(False).to_numpy(dtype=bool) for rule in rules.values()]
+    return pd.Series(np.select(conditions, list(rules), default=""), index=roll.index)
+
+
+def _speaking_for(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
+    """The census child whom each roll row speaks for, indexed as ``roll``; empty texts where there is none."""
+    census = register.census
+    linked = census[census["roll_id"].notna() & census["standing"].ne("duplicate")].drop_duplicates("roll_id")
+    return texts(
+        linked.set_index("roll_id").reindex(roll["record_id"]), ("standing", "village", "status_text")
+    ).set_axis(roll.index)
+
+
+def _twins(register: Register) -> pd.DataFrame:
+    """Roll rows of one pupil who is here twice: record_id, and the school and reason of the other row.
+
+    Both schools are asked, for only they know where the pupil is. A row that only says the pupil has left is no twin.
+    """
+    roll = register.roll
+    here = roll[roll["status"].isna() | roll["status"].isin(schema("workbooks/school")["here"])]
+    second = here[here["standing"].eq("duplicate_roll") & here["duplicate_of"].isin(here["record_id"])]
+    reason = second["duplicate_reason"].to_numpy()
+    school_of = roll.set_index("record_id")["school"]
+    first = pd.DataFrame({"record_id": second["duplicate_of"], "twin": second["school"], "reason": reason})
+    other = pd.DataFrame(
+        {"record_id": second["record_id"], "twin": second["duplicate_of"].map(school_of), "reason": reason}
+    )
+    both = pd.concat([other, first[first["twin"] != first["record_id"].map(school_of)]])
+    return both.sort_values(["record_id", "twin"], kind="stable").drop_duplicates("record_id")
+
+
+def _wrong_ids(register: Register) -> pd.Series:
+    """Roll rows whose ID number differs from the census, unless the census is likelier wrong."""
+    conflicts = register.conflicts
+    return conflicts.loc[conflicts["field"].eq("id_number") & conflicts["likelier"].ne("roll").fillna(True), "roll_id"]
+
+
+def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
+    """Everything the sentences of ``school.toml`` [why] may say of a pupil, as text, one row a row of ``asked``."""
+    words = schema("workbooks/school")["words"]
+    rows = texts(asked, ("question", "status", "status_text", "expiry", "id_state", "id_number"))
+    ids = asked["record_id"]
+    child = _speaking_for(register, asked)
+    twin = texts(_twins(register).set_index("record_id").reindex(ids), ("twin", "reason")).set_axis(asked.index)
+    pair = texts(_reviewed(register).reindex(ids), ("village", "reason")).set_axis(asked.index)
+    differing = texts(_differing_ids(register).reindex(ids), ("census_value",)).set_axis(asked.index)["census_value"]
+    review = rows["question"].eq("review")
+
+    def otherwise(said: pd.Series, word: str) -> pd.Series:
+        return said.where(said.ne(""), words[word])
+
+    return pd.DataFrame(
+        {
+            "status": otherwise(rows["status_text"], "present"),
+            "absence": rows["status"]
+            .isin(["", "attending"])
+            .map({True: words["absent_called"], False: words["absent_status"]}),
+            "village": otherwise(pair["village"].where(review, child["village"]), "some_village"),
+            "said": otherwise(child["status_text"], "said_nothing"),
+            "twin": otherwise(twin["twin"], "another_school"),
+            "reason": pair["reason"].where(review, twin["reason"]),
+            "until": rows["expiry"],
+            "due": asked["grade_due"].map(grade_name),
+            "grade": asked["grade"].map(grade_name),
+            "id_words": [
+                _id_words(*values) for values in zip(rows["id_state"], rows["id_number"], differing, strict=True)
+            ],
+        }
+    )
+
+
+def _reviewed(register: Register) -> pd.DataFrame:
+    """The best review pair of each roll row: village of the census child, reason of the pair; indexed by roll row."""
+    pairs = register.links[register.links["decision"] == "review"]
+    best = pairs.sort_values(["weight", "census_id"], ascending=[False, True]).drop_duplicates("roll_id")
+    village = register.census.set_index("record_id")["village"].reindex(best["census_id"]).fillna("").to_numpy()
+    return pd.DataFrame({"village": village, "reason": best["reason"].fillna("").to_numpy()}, index=best["roll_id"])
+
+
+def _differing_ids(register: Register) -> pd.DataFrame:
+    """The conflicts over an ID number, one a roll row, by roll row."""
+    conflicts = register.conflicts
+    return conflicts[conflicts["field"] == "id_number"].drop_duplicates("roll_id").set_index("roll_id")
+
+
+def _id_words(state: str, number: str, census: str) -> str:
+    """身份证号校验码不成立，与摸底表差第 11 位: what is wrong, and where it differs; never the number itself."""
+    words, bad = schema("workbooks/school")["words"], schema("workbooks/school")["bad_ids"]
+    wrong = str(bad.get(state, ""))
+    if not census:
+        return wrong
+    places = [str(place) for place, (a, b) in enumerate(zip(number, census, strict=False), start=1) if a != b]
+    if len(number) == len(census) == _ID_LENGTH and len(places) <= _MOST_PLACES:
+        where = str(words["differs_at"]).format(places="、".join(places))
+    else:
+        where = str(words["differs"])
+    return f"{wrong}，{where}" if wrong else f"{words['sound_id']}{where}"
