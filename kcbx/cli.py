@@ -30,7 +30,7 @@ FINDINGS_ABOVE = 10
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="路径…", help="文件或文件夹；每张工作表自动认是什么表", show_default=False),
+    typer.Argument(metavar="路径", help="文件或文件夹；每张工作表自动认是什么表", show_default=False),
 ]
 AsOf = Annotated[
     datetime | None,
