@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "secret": TABLES,
     "app": None,
     "cli": None,
+    "commands": None,
     "__main__": None,
 }
 
@@ -36,7 +37,7 @@ OWNERS = {
     "xlsxwriter": ("workbook", "sample"),
     "python_calamine": ("intake",),
     "openpyxl": ("intake", "followup"),
-    "rich": ("terminal", "cli"),
+    "rich": ("terminal",),
     "duckdb": ("engine",),
     "splink": ("engine", "reconcile"),
     "smtplib": ("deliver",),

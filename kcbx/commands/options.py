@@ -1,0 +1,24 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="路径", help="文件或文件夹；每张工作表自动认是什么表", show_default=False),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", metavar="日期", formats=["%Y-%m-%d"], help="数据时点，如 2026-09-20；不写为今天", show_default=False
+    ),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="文件", help="kcbx.toml；不写则用来表文件夹里的 kcbx.toml", show_default=False),
+]

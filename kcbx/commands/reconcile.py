@@ -1,0 +1,78 @@
+"""``kcbx reconcile``: the main job."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcbx.commands.options import AsOf, ConfigFile, Paths
+from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
+
+
+def reconcile(
+    paths: Paths = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="文件夹", help="结果文件夹", show_default=False)
+    ] = None,
+    as_of: AsOf = None,
+    config: ConfigFile = None,
+    census: Annotated[
+        list[Path] | None, typer.Option("--census", metavar="路径", help="指明是摸底表", show_default=False)
+    ] = None,
+    roll: Annotated[
+        list[Path] | None, typer.Option("--roll", metavar="路径", help="指明是学籍花名册", show_default=False)
+    ] = None,
+    verdicts: Annotated[
+        Path | None,
+        typer.Option("--verdicts", metavar="文件", help="填好“您的判断”的全县汇总.xlsx", show_default=False),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件就停下，什么也不写")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么、怎么读，不写任何东西")] = False,
+    fail_over: Annotated[
+        int | None,
+        typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="列出各步用时")] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
+    ] = None,
+) -> None:
+    """核对摸底表与学籍：每个孩子一个去向，写出全县、乡镇、学校工作簿。"""
+
+    def work() -> int:
+        from kcbx.app import reconcile as story  # noqa: PLC0415
+        from kcbx.app.showing import show_dry_run, show_summary, show_timings  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
+
+        terminal = Terminal()
+        request = story.Request(
+            paths=tuple(paths or ()),
+            out=out,
+            as_of=(as_of or datetime.now()).date(),
+            roles={path: form for form, named in (("census", census), ("roll", roll)) for path in named or ()},
+            config=config,
+            verdicts=verdicts,
+            overwrite=overwrite,
+            strict=strict,
+            password=passwords(password_file),
+        )
+        announce(request.as_of, given=as_of is not None)
+        if dry_run:
+            show_dry_run(story.dry_run(request, terminal), terminal)
+            return 0
+        summary = story.reconcile(request, terminal)
+        if as_json:
+            terminal.json(asdict(summary))
+        show_summary(summary, terminal)
+        if timings:
+            show_timings(terminal)
+        return FINDINGS_ABOVE if fail_over is not None and summary.findings["error"] > fail_over else 0
+
+    run(work)

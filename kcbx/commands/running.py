@@ -1,0 +1,81 @@
+"""Running a command's work: its exit code, its errors shown, its passwords asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from kcbx.errors import KcbxError, OutputUnwritable, Problem, UsageError
+
+INTERRUPTED = 130
+BUG = 1
+FINDINGS_ABOVE = 10
+
+
+def run(work: Callable[[], int]) -> None:
+    """Run a command's work and leave with its exit code; errors are shown, never raised at the analyst."""
+    from kcbx.terminal import Terminal  # noqa: PLC0415
+
+    try:
+        code = work()
+    except KcbxError as error:
+        Terminal().fail(error)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        Terminal().note("已中断；没有写出结果")
+        code = INTERRUPTED
+    except OSError as error:
+        problem = Problem(f"系统报告：{error.strerror or type(error).__name__}", advice="检查磁盘空间和权限后再试")
+        Terminal().fail(OutputUnwritable(problem))
+        code = OutputUnwritable.exit_code
+    except Exception as error:  # a bug: say so without showing data
+        Terminal().fail(KcbxError(_bug(error)))
+        code = BUG
+    raise typer.Exit(code)
+
+
+def _bug(error: Exception) -> Problem:
+    """A bug by place and kind; its message is withheld, since it may quote a child's data."""
+    trace = error.__traceback__
+    places = []
+    while trace is not None:
+        places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return Problem(
+        f"kcbx 的缺陷：{type(error).__name__}",
+        " › ".join(places[-4:]),
+        advice="把以上两行报告给开发者；没有写出结果",
+    )
+
+
+def announce(as_of: date, *, given: bool) -> None:
+    """Say which day the picture is taken on: a default is printed, never hidden."""
+    from kcbx.terminal import Terminal  # noqa: PLC0415
+
+    if not given:
+        Terminal().note(f"数据时点：{as_of}（今天；用 --as-of 指定，结果才可重复）")
+
+
+def passwords(file: Path | None) -> Callable[[Path], str | None]:
+    """Passwords for encrypted inputs: from a file, else asked for without echo; never from the command line."""
+    known: dict[Path, str] = {}
+
+    def ask(path: Path) -> str | None:
+        if file is not None:
+            try:
+                lines = file.read_text(encoding="utf-8-sig").splitlines()
+            except OSError as error:
+                raise UsageError(Problem("读不到密码文件", str(file), advice="检查路径")) from error
+            named = [line.split("\t", 1) for line in lines if line.strip()]
+            return next((parts[-1] for parts in named if len(parts) == 1 or parts[0] == path.name), None)
+        if not sys.stdin.isatty():
+            return None
+        if path not in known:
+            known[path] = typer.prompt(f"{path.name} 的密码", hide_input=True, default="", err=True)
+        return known[path] or None
+
+    return ask
