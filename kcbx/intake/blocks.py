@@ -1,0 +1,50 @@
+"""Tables stacked in one sheet: the same form again under another header, for instance village after village."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kcbx.intake.forms import Form, key
+from kcbx.intake.grid import Grid
+from kcbx.intake.headings import field_of
+from kcbx.intake.recognise import Header, fields_of, paths_between
+
+
+@dataclass(frozen=True)
+class Block:
+    """A header and the rows below it, ``start`` to ``end`` (from 0, ``end`` not included)."""
+
+    header: Header
+    start: int
+    end: int
+
+
+def blocks(grid: Grid, form: Form, header: Header) -> Iterator[Block]:
+    """The tables of a sheet. A header printed again in the same order of columns starts no new table."""
+    start = header.last + 1
+    for row in _other_headers(grid, form, header):
+        yield Block(header, start, row)
+        header = Header(row, row, paths_between(grid, row, row))
+        start = row + 1
+    yield Block(header, start, len(grid.rows))
+
+
+def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:
+    """Rows below the header that are a header of this form with its columns in another order."""
+    order = fields_of(form, header)
+    if "name" not in order:
+        return []
+    column = order.index("name")
+    found = []
+    for row in range(header.last + 1, len(grid.rows)):
+        cell = grid.rows[row][column]
+        if not isinstance(cell, str) or len(cell) > 30 or key(cell) not in form.headings:
+            continue
+        other = [
+            field_of(form.name, (text,)) if isinstance(text, str) and text.strip() else None for text in grid.rows[row]
+        ]
+        known = [name for name in other if name]
+        if len(known) >= 3 and "name" in known and other != order[: len(other)]:
+            found.append(row)
+    return found

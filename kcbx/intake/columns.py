@@ -1,0 +1,86 @@
+"""Which column of a sheet holds which field; every other column is ignored on purpose or left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kcbx.fields import fields
+from kcbx.intake.forms import IDENTITY, Form
+from kcbx.intake.headings import is_ignored, shown
+from kcbx.intake.recognise import Header, fields_of
+from kcbx.intake.sheet_scan import column_letters
+from kcbx.intake.values import Texts, column_texts
+
+# What says no in a column of yes and no: another column of the same field may still say yes.
+_NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a sheet by what becomes of them.
+
+    ``columns``: field → its columns, several for instance where 脱贫户 and 低保 stand apart; a row then takes
+    the first that is filled in (of yes-or-no columns, the first that does not say no). ``second``: columns that
+    claim a field of identity another column has taken; their cells are not used.
+    """
+
+    columns: dict[str, tuple[int, ...]]
+    headings: dict[int, str]
+    ignored: list[int] = field(default_factory=list)
+    leftover: list[int] = field(default_factory=list)
+    second: list[tuple[int, str]] = field(default_factory=list)
+    unnamed: list[int] = field(default_factory=list)
+
+    def mapping(self) -> dict[str, str]:
+        """Field → heading, as the analyst sees it."""
+        return {name: "、".join(self.headings[column] for column in taken) for name, taken in self.columns.items()}
+
+    def label(self, column: int) -> str:
+        """Letters and heading of a column, for findings."""
+        return f"{column_letters(column)}「{self.headings.get(column, '')}」"
+
+
+def lay_out(form: Form, header: Header, width: int) -> Layout:
+    """What becomes of each of the ``width`` columns under a header."""
+    found = fields_of(form, header)
+    layout = Layout({}, {column: shown(path) for column, path in enumerate(header.paths) if path})
+    taken: dict[str, list[int]] = {}
+    for column in range(width):
+        path = header.paths[column] if column < len(header.paths) else ()
+        name = found[column] if path else None
+        if name and name in IDENTITY and name in taken:
+            layout.second.append((column, name))
+        elif name:
+            taken.setdefault(name, []).append(column)
+        elif path and is_ignored(path):
+            layout.ignored.append(column)
+        elif path:
+            layout.leftover.append(column)
+        else:
+            layout.unnamed.append(column)
+    layout.columns.update({name: tuple(taken[name]) for name in form.fields if name in taken})
+    return layout
+
+
+def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Texts]:
+    """The text of every field that has a column. ``cells``: the columns of the sheet."""
+    texts = {}
+    for name, columns in layout.columns.items():
+        kind = fields()[name].kind
+        read = [column_texts(cells[column], dates_only=kind == "date") for column in columns]
+        texts[name] = read[0] if len(read) == 1 else _first_filled(read, no=_NO if kind == "flag" else frozenset())
+    return texts
+
+
+def _first_filled(read: list[Texts], no: frozenset[str]) -> Texts:
+    values = []
+    for cells in zip(*(texts.values for texts in read), strict=True):
+        filled = [cell for cell in cells if cell]
+        values.append(next((cell for cell in filled if cell.strip() not in no), filled[0] if filled else None))
+    return Texts(
+        values,
+        sorted({index for texts in read for index in texts.long_numbers}),
+        sorted({index for texts in read for index in texts.cleaned}),
+    )

@@ -1,0 +1,95 @@
+"""The kinds of sheet that are read: their fields, the headings people write for them, and what speaks for each.
+
+All of it is data: ``schemas/forms/<form>.toml``, ``schemas/headings.toml``, ``schemas/intake.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kcbx.definitions import schema, schemas_in
+
+#: Fields that say who a child is: never filled from a second column, never filled down.
+IDENTITY = frozenset({"name", "id_number", "student_number", "birth_date", "sex"})
+
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """What two spellings of a heading have in common: no spaces, stars, brackets, width or case."""
+    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A kind of sheet; see the comments in ``schemas/forms/census.toml`` for the meaning of each part.
+
+    ``essential``: of every group at least one field must have a column. ``essential_or_title``: a sheet whose
+    title names the form may lack the later groups. ``needs_title``: only a title can tell the form.
+    ``headings``: key of a heading → field; no heading stands for two fields.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    fields: tuple[str, ...]
+    essential: tuple[tuple[str, ...], ...]
+    essential_or_title: bool
+    needs_title: bool
+    titles: Mapping[str, float]
+    signature: Mapping[str, float]
+    headings: Mapping[str, str]
+
+    def lacks(self, found: frozenset[str], *, titled: bool) -> tuple[tuple[str, ...], ...]:
+        """Essential groups of which no field was found."""
+        needed = self.essential[:1] if titled and self.essential_or_title else self.essential
+        return tuple(group for group in needed if not found & set(group))
+
+
+@cache
+def forms() -> Mapping[str, Form]:
+    """All forms by name, in alphabetical order."""
+    return {name: _form(name) for name in schemas_in("forms")}
+
+
+def _form(name: str) -> Form:
+    words = schema(f"forms/{name}")
+    common = schema("headings")
+    headings = {key(heading): field for field in words["fields"] for heading in common[field]}
+    headings |= {key(heading): field for field, own in words["headings"].items() for heading in own}
+    return Form(
+        name=name,
+        label=words["label"],
+        meaning=words["meaning"],
+        fields=tuple(words["fields"]),
+        essential=tuple(map(tuple, words["essential"])),
+        essential_or_title=words.get("essential_or_title", False),
+        needs_title=words.get("needs_title", False),
+        titles=words["titles"],
+        signature=words["signature"],
+        headings=headings,
+    )
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """Keys of the headings of all forms, and of the columns ignored on purpose."""
+    known = {heading for form in forms().values() for heading in form.headings}
+    return frozenset(known | ignored_headings())
+
+
+@cache
+def ignored_headings() -> frozenset[str]:
+    """Keys of the columns ignored on purpose, but for those never read (:func:`words` ``never_read``)."""
+    return frozenset(map(key, schema("intake")["headings"]["ignored"]))
+
+
+@cache
+def words(table: str, name: str) -> tuple[str, ...]:
+    """A list of ``schemas/intake.toml`` as keys, longest first, so that the longest fits first."""
+    return tuple(sorted(map(key, schema("intake")[table][name]), key=lambda word: (-len(word), word)))

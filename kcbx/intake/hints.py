@@ -1,0 +1,140 @@
+"""What the title of a sheet, its name, its file and folders say of all its rows: township, village, school, class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from kcbx.definitions import schema
+from kcbx.intake.forms import key, words
+from kcbx.intake.rows import NOTE, is_note
+
+_HAN = "\u4e00-\u9fff\u3400-\u4dbf"
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_GRADE = re.compile(r"([一二三四五六七八九]|1?[0-9])年级|(初|高)[一二三四]|[小中大]班|学前班|(20\d\d)级")
+_CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
+_SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
+_LEAD = re.compile(
+    rf"^(?:[0-9]+|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位|乡镇|学校|村|盖章|全称|名称"
+    rf"|附件|县|[{_HAN}]{{2,4}}(?:自治)?(?:县|市|区)(?=[{_HAN}]))+"
+)
+
+#: The hint columns that travel with the rows.
+HINTS = ("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint")
+_SAID_BY = {"school_hint": "school", "grade_hint": "grade", "class_hint": "class_name", "year_hint": "intake_year"}
+_NOT_A_PLACE = ("各", "全", "所", "本", "该", "农村", "公办", "民办", "县", "乡镇")
+
+
+def hints_of(
+    title: Sequence[str], sheet: str, parents: Sequence[str], known_townships: Sequence[str] = ()
+) -> dict[str, str]:
+    """Hints by name: township, village, school, grade, class, year; what is not said is not there.
+
+    ``parents``: the file's name without its ending, then its folders, nearest first. The nearest place that
+    names something wins: title, sheet, file, folder. ``known_townships`` are found as written; without them a
+    township is what ends in 乡, 镇 or 街道.
+    """
+    found: dict[str, str] = {}
+    for text in (*title, sheet, *parents):
+        for name, value in _in_text(text, tuple(known_townships)).items():
+            found.setdefault(name, value)
+    if "village" not in found and _names_a_place(sheet) and "school" not in found:
+        found["village"] = sheet.strip()
+    return found
+
+
+def _in_text(text: str, known_townships: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    whole = "".join(text.split())
+    if year := _YEAR.search(text):
+        found["year"] = year[1]
+    township = next((name for name in sorted(known_townships, key=len, reverse=True) if name and name in whole), None)
+    if township:
+        found["township"] = township
+        whole = whole.replace(township, " ")
+    for piece in filter(None, _SEPARATORS.split(whole)):
+        rest = _LEAD.sub("", piece)
+        if "township" not in found and (match := _unit("township").match(rest)) and "村镇" not in match[0]:
+            found["township"] = match[1]
+        rest = rest.removeprefix(found.get("township", "")) or rest
+        if rest.startswith(_NOT_A_PLACE):
+            continue
+        if school := _unit("school").match(rest):
+            found.setdefault("school", school[1])
+        elif village := _unit("village").match(rest):
+            found.setdefault("village", village[1])
+    if grade := _GRADE.search(text):
+        found["grade"] = grade[0]
+    if class_name := _CLASS.search(text):
+        found["class"] = class_name[0]
+    return found
+
+
+@cache
+def _unit(kind: str) -> re.Pattern[str]:
+    """A place of this kind at the start of a text: 1 to 14 characters and the longest ending that fits."""
+    endings = "|".join(sorted(schema("intake")["places"][kind], key=len, reverse=True))
+    longest = "?" if kind == "township" else ""
+    return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{longest}(?:{endings}))(?![长民庄])")
+
+
+def _names_a_place(sheet: str) -> bool:
+    """Whether a sheet's name is a short Chinese word that is no word for a kind of list."""
+    name = sheet.strip()
+    return bool(re.fullmatch(rf"[{_HAN}·]{{2,8}}", name)) and not any(
+        word in key(name) for word in words("places", "generic")
+    )
+
+
+@cache
+def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((kind, words("roster_kinds", kind)) for kind in schema("intake")["roster_kinds"])
+
+
+def roster_kind(texts: Sequence[str], schools: Sequence[str]) -> str:
+    """Which kind of school a roll belongs to: school, kindergarten, senior, vocational, special, home_teaching.
+
+    The school column decides where nine in ten of its names agree; else title, sheet and file names do.
+    """
+    named = [kind for kind in map(_kind_of, schools) if kind]
+    for kind in dict.fromkeys(named):
+        if named.count(kind) >= 0.9 * len(schools):
+            return "home_teaching" if _kind_of("".join(texts)) == "home_teaching" else kind
+    if schools and not named:
+        return "home_teaching" if _kind_of("".join(texts)) == "home_teaching" else "school"
+    return next((kind for kind in map(_kind_of, texts) if kind), "school")
+
+
+def _kind_of(text: str) -> str:
+    own = key(text)
+    return next((kind for kind, marks in _kinds() if any(mark in own for mark in marks)), "")
+
+
+def place_hints(
+    fields_present: Container[str],
+    body: Sequence[Sequence[Any]],
+    kinds: Sequence[str],
+    hints: Mapping[str, str],
+    townships: Sequence[str],
+) -> dict[str, list[str | None]]:
+    """The hint columns of the rows of a body.
+
+    A title printed again between the rows, for the next village or class, speaks for the rows below it. School,
+    grade, class and year are hinted only where no column says them.
+    """
+    current = dict(hints)
+    lines: list[Mapping[str, str]] = []
+    for row, kind in zip(body, kinds, strict=True):
+        if kind == NOTE:
+            filled = [cell for cell in row if cell != ""]
+            if len(filled) == 1 and isinstance(filled[0], str) and not is_note(filled[0]):
+                said = _in_text(filled[0], tuple(townships))
+                current = {**current, **said}
+        lines.append(current)
+    return {
+        name: [line.get(name.removesuffix("_hint")) for line in lines]
+        for name in HINTS
+        if _SAID_BY.get(name) not in fields_present
+    }

@@ -1,0 +1,152 @@
+"""Takes a set of files and folders in: the whole way from paths to :class:`kcbx.register.Intake`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from kcbx.errors import InputUnreadable, InputUnrecognised, KcbxError, Problem
+from kcbx.findings import Findings, Source
+from kcbx.intake.forms import forms
+from kcbx.intake.pool import Pool
+from kcbx.intake.preflight import OLE
+from kcbx.intake.sheet import SheetReading
+from kcbx.intake.sources import InputFile, input_files
+from kcbx.intake.worker import FileReading, Job
+from kcbx.register import Intake
+
+Passwords = Callable[[Path], str | None]
+Progress = Callable[[str, int, int], None]
+
+_FINDING_OF = {
+    "unreadable": "file_unreadable",
+    "not_spreadsheet": "file_not_spreadsheet",
+    "password_missing": "password_needed",
+    "password_wrong": "password_needed",
+    "own_result": "own_result_skipped",
+}
+_PASSWORD = {"password_missing": "没有给出密码", "password_wrong": "密码不对"}
+
+
+def take_in(
+    paths: Sequence[Path],
+    *,
+    roles: Mapping[Path, str] | None = None,
+    passwords: Passwords | None = None,
+    known_townships: Sequence[str] = (),
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read every sheet of every file under ``paths``, whatever its kind, and record what was not taken over.
+
+    ``roles``: file or folder → form (:func:`kcbx.intake.forms.forms`) where the user named it; such paths are
+    read too. ``passwords``: asked once for each encrypted workbook. ``known_townships``: names of the county,
+    looked for in titles and file names. ``jobs``: worker processes, by default one a core. ``progress``: called
+    with the name of a file that was read, the number read and the number of all.
+
+    Raises InputUnreadable where a path does not exist or no file at all can be read, and InputUnrecognised where
+    no sheet is recognised, or where a sheet that is plainly of a form lacks an essential column (all such sheets
+    are listed): without it the result would be partial.
+    """
+    findings = Findings()
+    wanted = []
+    for file in input_files(paths, roles or {}):
+        if file.is_lock:
+            findings.add("lock_file_skipped", Source(file.source_file))
+        else:
+            wanted.append(file)
+    readings = _read(wanted, passwords, tuple(known_townships), jobs, progress)
+    for reading in readings:
+        _record(reading, findings)
+    _refuse_partial(readings)
+    from kcbx.intake.assemble import assemble  # noqa: PLC0415 - imported late: it needs pandas
+
+    return assemble(readings, findings)
+
+
+def _read(
+    files: Sequence[InputFile],
+    passwords: Passwords | None,
+    townships: tuple[str, ...],
+    jobs: int | None,
+    progress: Progress | None,
+) -> list[FileReading]:
+    """All readings in the order of the files; the largest files are read first, to keep every core busy."""
+    todo = [
+        Job(str(file.path), file.source_file, file.role, _password(file, passwords), townships)
+        for file in sorted(files, key=lambda file: (-file.path.stat().st_size, file.source_file))
+    ]
+    done: dict[str, FileReading] = {}
+    with Pool(jobs) as pool:
+        for reading in pool.read(todo):
+            if reading.bug:
+                raise KcbxError(Problem(f"程序出错：{reading.bug}", reading.source_file, advice="把这一行报告给开发者"))
+            done[reading.source_file] = reading
+            if progress:
+                progress(reading.source_file, len(done), len(todo))
+    return [done[file.source_file] for file in files]
+
+
+def _password(file: InputFile, passwords: Passwords | None) -> str | None:
+    """The password of an encrypted workbook; asked for only where the file is one."""
+    if passwords is None:
+        return None
+    try:
+        with file.path.open("rb") as opened:
+            if opened.read(len(OLE)) != OLE:
+                return None
+        from kcbx.intake.encryption import decrypt, is_encrypted  # noqa: PLC0415 - few files need it
+
+        content = file.path.read_bytes()
+    except OSError:
+        return None
+    return passwords(file.path) if is_encrypted(content) and decrypt(content, None) is None else None
+
+
+def _record(reading: FileReading, findings: Findings) -> None:
+    """The findings of a file and of its sheets."""
+    if reading.fault:
+        code = _FINDING_OF[reading.fault]
+        reason = _PASSWORD.get(reading.fault, reading.reason)
+        findings.add(code, Source(reading.source_file), reason=reason)
+    for sheet in reading.sheets:
+        findings.extend(sheet.findings)
+
+
+def _refuse_partial(readings: Sequence[FileReading]) -> None:
+    """Stop where the result could not be whole, with every reason at once."""
+    lacking = [_lacks(reading.source_file, sheet) for reading in readings for sheet in reading.sheets if sheet.lacking]
+    if lacking:
+        raise InputUnrecognised(lacking)
+    if any(sheet.form for reading in readings for sheet in reading.sheets):
+        return
+    places = [
+        Problem(sheet.why or "没有认出", " › ".join(filter(None, (reading.source_file, sheet.sheet))))
+        for reading in readings
+        for sheet in reading.sheets
+    ]
+    faults = [
+        Problem(
+            _PASSWORD.get(reading.fault, reading.reason) or "没有读取", reading.source_file, advice="重新保存为 .xlsx"
+        )
+        for reading in readings
+        if reading.fault
+    ]
+    if faults and not places:
+        raise InputUnreadable(faults)
+    expected = "、".join(form.label for form in forms().values())
+    raise InputUnrecognised([Problem("没有一张表是要读的名单", expected=expected), *places, *faults])
+
+
+def _lacks(source_file: str, sheet: SheetReading) -> Problem:
+    from kcbx.fields import fields  # noqa: PLC0415
+
+    missing = "；".join("或".join(fields()[name].label for name in group) for group in sheet.lacking)
+    found = "、".join(sheet.headings)[:120]
+    where = " › ".join(filter(None, (source_file, sheet.sheet, f"第 {sheet.header_row} 行")))
+    return Problem(
+        f"认作「{forms()[sheet.form].label}」，但缺少必需的列：{missing}",
+        where,
+        expected=f"表头中有“{missing}”；现有：{found}",
+        advice="补上这一列或改正表头",
+    )

@@ -1,0 +1,120 @@
+"""Writes down what a sheet loses on the way in: columns, cells and rows that are not taken over as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kcbx.fields import fields
+from kcbx.findings import Finding, Source
+from kcbx.intake import rows as kinds_of_row
+from kcbx.intake.columns import Layout
+from kcbx.intake.forms import forms
+from kcbx.intake.grid import Grid
+from kcbx.intake.recognise import Recognised
+from kcbx.intake.sheet_scan import column_letters
+from kcbx.intake.values import Texts
+
+_SHOWN = 10
+
+
+class Remarks:
+    """Findings of one sheet, gathered by column or kind of row, so that a sheet never drowns in them."""
+
+    def __init__(self, source: Source, found: list[Finding]) -> None:
+        self._source = source
+        self._found = found
+
+    def _add(self, code: str, row: int = 0, column: str = "", **values: str | int) -> None:
+        self._found.append(Finding(code, Source(self._source.file, self._source.sheet, row), column, values))
+
+    def unrecognised(self, why: str, filled: int) -> None:
+        """The sheet was not recognised."""
+        self._add("sheet_unrecognised", why=why, rows=filled)
+
+    def of_sheet(self, grid: Grid, recognised: Recognised, rows_read: int) -> None:
+        """Hidden sheets and rows, another form that fits as well, a sheet without any row."""
+        form = recognised.form
+        if grid.hidden:
+            self._add("hidden_sheet", rows=rows_read)
+        first = recognised.header.last + 1 if recognised.header else 0
+        hidden = sorted(
+            row
+            for row in grid.notes.hidden_rows
+            if first <= row < len(grid.rows) and any(cell != "" for cell in grid.rows[row])
+        )
+        if hidden:
+            self._add("hidden_rows", row=hidden[0] + 1, rows=_numbers(hidden), count=len(hidden))
+        if form and recognised.rival:
+            self._add("form_doubtful", form=form.label, rival=forms()[recognised.rival].label)
+        if form and not rows_read:
+            self._add("sheet_without_rows", form=form.label)
+
+    def of_columns(self, layout: Layout, cells: Sequence[Sequence[Any]], kept: Sequence[int], start: int) -> None:
+        """Columns nobody claims that hold something."""
+        for column in layout.leftover:
+            count = _filled(cells, column, kept)
+            self._add("column_leftover", column=layout.label(column), count=count)
+        for column, name in layout.second:
+            count = _filled(cells, column, kept)
+            self._add("column_second", column=layout.label(column), field=fields()[name].label, count=count)
+        for column in layout.unnamed:
+            if count := _filled(cells, column, kept):
+                self._add("column_unnamed", column=column_letters(column), count=count)
+        for name, taken in layout.columns.items():
+            if len(taken) > 1:
+                together = "、".join(map(layout.label, taken))
+                self._add("columns_joined", column=together, field=fields()[name].label)
+
+    def of_rows(self, kinds: Sequence[str], start: int) -> None:
+        """Rows that are no data: totals, notes, repeated headers, lines nobody filled in."""
+        for kind, label in (
+            (kinds_of_row.TOTAL, "合计、小计"),
+            (kinds_of_row.NOTE, "说明、签字等"),
+            (kinds_of_row.HEADER, "重复的表头"),
+            (kinds_of_row.EMPTY_FORM, "只有序号、地名等的空行"),
+        ):
+            rows = [start + index for index, each in enumerate(kinds) if each == kind]
+            if rows:
+                self._add("notes_dropped", row=rows[0] + 1, kind=label, count=len(rows), rows=_numbers(rows))
+
+    def of_cells(self, grid: Grid, layout: Layout, texts: Mapping[str, Texts], kept: Sequence[int], start: int) -> None:
+        """Error cells and control characters in the columns that are used."""
+        data = {start + index for index in kept}
+        errors: dict[tuple[int, str], list[int]] = {}
+        used = {column for taken in layout.columns.values() for column in taken}
+        for (row, column), code in grid.notes.errors.items():
+            if row in data and column in used:
+                errors.setdefault((column, code), []).append(row)
+        for (column, code), rows in sorted(errors.items()):
+            self._add(
+                "error_cell",
+                row=min(rows) + 1,
+                column=layout.label(column),
+                error=code,
+                count=len(rows),
+                rows=_numbers(sorted(rows)),
+            )
+        for name, column_read in texts.items():
+            rows = [start + index for index in column_read.cleaned if start + index in data]
+            if rows:
+                label = "、".join(map(layout.label, layout.columns[name]))
+                self._add("control_characters", row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
+
+    def filled(self, filled: Mapping[str, int], layout: Layout) -> None:
+        """Cells that took the text of the block they stand in."""
+        for name, count in filled.items():
+            label = "、".join(map(layout.label, layout.columns[name]))
+            self._add("filled_down", column=label, field=fields()[name].label, count=count)
+
+
+def _filled(cells: Sequence[Sequence[Any]], column: int, kept: Sequence[int]) -> int:
+    values = cells[column]
+    return sum(
+        1 for index in kept if values[index] != "" and not (isinstance(values[index], str) and values[index].isspace())
+    )
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    """Row numbers as the spreadsheet shows them, the first ten."""
+    return "、".join(str(row + 1) for row in rows[:_SHOWN]) + (" 等" if len(rows) > _SHOWN else "")

@@ -1,0 +1,175 @@
+"""What each row below a header is: a child, a total, a note, the header again, or blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from kcbx.intake.forms import key, words
+from kcbx.intake.recognise import Header
+from kcbx.intake.values import Texts
+
+DATA, BLANK, TOTAL, NOTE, HEADER, EMPTY_FORM = "data", "blank", "total", "note", "header", "empty_form"
+
+#: Fields that say who or what a row is about; of counts, a school.
+_WHO = ("name", "id_number", "student_number")
+#: Fields that are filled in beforehand, or hold for a whole sheet: alone they make no row.
+_SCAFFOLD = frozenset(
+    {
+        "serial",
+        "township",
+        "village",
+        "village_group",
+        "school",
+        "school_code",
+        "grade",
+        "class_name",
+        "stage",
+        "intake_year",
+        "relation",
+        "id_type",
+    }
+)
+#: Without name and number, one of these still shows that a row is a child.
+_OF_A_CHILD = (
+    "birth_date",
+    "sex",
+    "age",
+    "former_name",
+    "guardian",
+    "guardian_second",
+    "guardian_id",
+    "disability_number",
+)
+_ID_DIGITS = re.compile(r"\d{14}")
+
+
+def row_kinds(
+    form: str, rows: Sequence[Sequence[Any]], texts: Mapping[str, Texts], header: Header, head: Sequence[Sequence[Any]]
+) -> list[str]:
+    """The kind of each row. ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header."""
+    columns = {name: column.values for name, column in texts.items()}
+    who = [name for name in (("intake_count",) if form == "intake_counts" else _WHO) if name in columns]
+    content = [name for name in columns if name not in _SCAFFOLD]
+    has_who = _any(columns, who, len(rows))
+    has_content = _any(columns, content, len(rows))
+    kinds = [DATA] * len(rows)
+    for index, row in enumerate(rows):
+        if not has_content[index]:
+            filled = [cell for cell in row if cell != "" and not (isinstance(cell, str) and cell.isspace())]
+            kinds[index] = BLANK if not filled else _without_content(filled, columns, index)
+        elif not has_who[index]:
+            kinds[index] = _without_who(columns, index)
+    certain = [bool(text and _ID_DIGITS.search(text)) for text in columns.get("id_number", [None] * len(rows))]
+    for index in _totals(columns):
+        if not certain[index]:
+            kinds[index] = TOTAL
+    for index in _signatures(rows, kinds, columns):
+        if not certain[index]:
+            kinds[index] = NOTE
+    for index in _repeats(rows, head):
+        kinds[index] = HEADER
+    return kinds
+
+
+def _any(columns: Mapping[str, list[str | None]], names: Sequence[str], height: int) -> list[bool]:
+    if not names:
+        return [False] * height
+    return list(map(any, zip(*(columns[name] for name in names), strict=True)))
+
+
+def _without_content(filled: list[Any], columns: Mapping[str, list[str | None]], index: int) -> str:
+    """A row with nothing about a child: a line of a form nobody filled in, or a remark."""
+    scaffold = sum(1 for values in columns.values() if values[index])
+    return EMPTY_FORM if scaffold >= len(filled) and not _is_remark(filled) else NOTE
+
+
+def _is_remark(filled: list[Any]) -> bool:
+    return len(filled) == 1 and isinstance(filled[0], str) and not filled[0].strip().isdigit()
+
+
+def _without_who(columns: Mapping[str, list[str | None]], index: int) -> str:
+    """A row without name and number is a child of whom little is known, or else a remark (a household, a default)."""
+    return DATA if any(columns[name][index] for name in _OF_A_CHILD if name in columns) else NOTE
+
+
+@cache
+def _total_pattern() -> re.Pattern[str]:
+    return re.compile(rf"^.{{0,14}}?(?:{'|'.join(words('rows', 'totals'))})\d{{0,6}}(?:人|名|户)?$")
+
+
+@lru_cache(maxsize=65536)
+def is_total(text: str) -> bool:
+    """合计, 小计, 大黎村小计, 合计：35人."""
+    return len(text) < 30 and bool(_total_pattern().match(key(text)))
+
+
+@lru_cache(maxsize=65536)
+def is_note(text: str) -> bool:
+    """Whether a text begins a note or a signature line: 填表人：…, 备注：…, 以下空白."""
+    start = text.strip().lstrip("（(*※＊")
+    whole = key(start)
+    for word in words("rows", "notes"):
+        if whole == word or (whole.startswith(word) and len(word) >= 3):
+            return True
+        if start.replace(" ", "").startswith((f"{word}:", f"{word}：", f"{word}(", f"{word}（", f"{word}、")):
+            return True
+    return False
+
+
+def _totals(columns: Mapping[str, list[str | None]]) -> set[int]:
+    found: set[int] = set()
+    for name in (
+        "serial",
+        "township",
+        "village",
+        "village_group",
+        "household_head",
+        "name",
+        "school",
+        "grade",
+        "class_name",
+    ):
+        values = columns.get(name, [])
+        totals = {text for text in set(values) if text and is_total(text)}
+        if totals:
+            found |= {index for index, text in enumerate(values) if text in totals}
+    return found
+
+
+def _signatures(rows: Sequence[Sequence[Any]], kinds: list[str], columns: Mapping[str, list[str | None]]) -> set[int]:
+    """Rows that begin with a note word, or whose name is one."""
+    found = set()
+    names = columns.get("name", [None] * len(rows))
+    birth = columns.get("birth_date", [None] * len(rows))
+    for index, row in enumerate(rows):
+        if kinds[index] == BLANK:
+            continue
+        first = next((cell for cell in row if cell != ""), "")
+        begins = isinstance(first, str) and not first[:1].isdigit() and is_note(first)
+        if (begins and not birth[index]) or (names[index] and is_note(names[index] or "")):
+            found.add(index)
+    return found
+
+
+def _repeats(rows: Sequence[Sequence[Any]], head: Sequence[Sequence[Any]]) -> set[int]:
+    """Rows that print the header, or its rows of groups, once more."""
+    found: set[int] = set()
+    for line in head:
+        texts = {column: key(cell) for column, cell in enumerate(line) if isinstance(cell, str) and cell.strip()}
+        if len(texts) < 2:
+            continue
+        first = min(texts)
+        raw = line[first]
+        for index, row in enumerate(rows):
+            if first < len(row) and row[first] == raw:
+                same = sum(
+                    1
+                    for column, text in texts.items()
+                    if column < len(row) and isinstance(row[column], str) and key(row[column]) == text
+                )
+                if same >= 0.8 * len(texts):
+                    found.add(index)
+    return found

@@ -1,0 +1,166 @@
+"""Reads one sheet: form, header, columns and rows, with everything that is not taken over recorded.
+
+The result travels from a worker process to the program, so it holds plain lists.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kcbx.findings import Finding, Source
+from kcbx.intake import rows as kinds_of_row
+from kcbx.intake.blocks import Block, blocks
+from kcbx.intake.columns import Layout, field_texts, lay_out
+from kcbx.intake.fill import fill_down
+from kcbx.intake.forms import Form
+from kcbx.intake.grid import Grid
+from kcbx.intake.hints import HINTS, hints_of, place_hints, roster_kind
+from kcbx.intake.recognise import Recognised, recognise, title_of
+from kcbx.intake.remarks import Remarks
+from kcbx.intake.values import Texts
+
+
+@dataclass
+class SheetReading:
+    """One sheet as it was read.
+
+    ``columns``: field or hint → text of each data row, a list or, of a large sheet, an Arrow array; ``flags``:
+    the two marks of a numeric ID. ``lacking``: essential groups without a column (the sheet is then not used).
+    """
+
+    sheet: str
+    form: str = ""
+    header_row: int | None = None
+    rows_read: int = 0
+    rows_blank: int = 0
+    rows_notes: int = 0
+    mapping: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    leftover: list[str] = field(default_factory=list)
+    why: str = ""
+    hidden: bool = False
+    roster_kind: str = ""
+    lacking: tuple[tuple[str, ...], ...] = ()
+    headings: list[str] = field(default_factory=list)
+    source_rows: list[int] = field(default_factory=list)
+    columns: dict[str, Any] = field(default_factory=dict)
+    flags: dict[str, list[bool]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a sheet is called: file as shown, its name without ending, its folders, nearest first."""
+
+    source_file: str
+    stem: str
+    folders: tuple[str, ...] = ()
+
+
+def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Sequence[str] = ()) -> SheetReading:
+    """Read one sheet; ``role`` is the form the user named for the file, ``townships`` those of the county."""
+    texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
+    recognised = recognise(grid, texts, role)
+    reading = SheetReading(grid.sheet, hidden=grid.hidden)
+    remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
+    if recognised.form is None or recognised.header is None or recognised.lacking:
+        _set_aside(reading, grid, recognised, remarks)
+        return reading
+    reading.form = recognised.form.name
+    reading.header_row = recognised.header.last + 1
+    hints = hints_of(
+        title_of(grid.rows[: recognised.header.first]), grid.sheet, (names.stem, *names.folders), townships
+    )
+    for block in blocks(grid, recognised.form, recognised.header):
+        _read_block(reading, grid, recognised.form, block, hints, townships, remarks)
+    if recognised.form.name == "roll":
+        _roster(reading, grid, recognised, names)
+    remarks.of_sheet(grid, recognised, reading.rows_read)
+    return reading
+
+
+def _set_aside(reading: SheetReading, grid: Grid, recognised: Recognised, remarks: Remarks) -> None:
+    """A sheet that is not used: its rows are still counted."""
+    filled = sum(1 for row in grid.rows if any(cell != "" for cell in row))
+    reading.rows_read, reading.rows_blank = filled, len(grid.rows) - filled
+    reading.why, reading.lacking = recognised.why, recognised.lacking
+    if recognised.form and recognised.header:
+        reading.form = recognised.form.name
+        reading.header_row = recognised.header.last + 1
+        layout = lay_out(recognised.form, recognised.header, len(recognised.header.paths))
+        reading.mapping, reading.headings = layout.mapping(), list(layout.headings.values())
+    elif filled:
+        remarks.unrecognised(recognised.why, filled)
+
+
+def _read_block(
+    reading: SheetReading,
+    grid: Grid,
+    form: Form,
+    block: Block,
+    hints: Mapping[str, str],
+    townships: Sequence[str],
+    remarks: Remarks,
+) -> None:
+    """Add the rows under one header to the reading."""
+    body = grid.rows[block.start : block.end]
+    width = max(map(len, grid.rows), default=0)
+    layout = lay_out(form, block.header, width)
+    cells: list[Sequence[Any]] = [tuple(column) for column in zip(*body, strict=True)] or [()] * width
+    texts = field_texts(layout, cells)
+    head = grid.rows[block.header.first : block.header.last + 1]
+    kinds = kinds_of_row.row_kinds(form.name, body, texts, block.header, head)
+    kept = [index for index, kind in enumerate(kinds) if kind == kinds_of_row.DATA]
+    counted = Counter(kinds)
+    blank = counted[kinds_of_row.BLANK]
+    reading.rows_read += len(body) - blank
+    reading.rows_blank += blank
+    reading.rows_notes += len(body) - blank - len(kept)
+
+    exact = _exact_numbers(layout, texts, grid, block)
+    columns = {name: column.values for name, column in texts.items()}
+    filled = fill_down(columns, kept, layout, grid.merged, block)
+    places = place_hints(layout.columns, body, kinds, hints, townships)
+    start = len(reading.source_rows)
+    reading.source_rows += [block.start + index + 1 for index in kept]
+    numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()
+    for name, marks in (("id_number_numeric", numeric), ("id_number_exact", exact)):
+        reading.flags.setdefault(name, []).extend(index in marks for index in kept)
+    for name in (*form.fields, *HINTS):
+        column = reading.columns.setdefault(name, [])
+        values = columns.get(name) or places.get(name)
+        column.extend([values[index] for index in kept] if values else [None] * len(kept))
+    if not start:
+        reading.mapping = layout.mapping()
+        reading.ignored = [layout.headings[column] for column in layout.ignored]
+        reading.leftover = [layout.headings[column] for column in layout.leftover]
+        reading.leftover += [layout.headings[column] for column, _ in layout.second]
+    remarks.of_columns(layout, cells, kept, block.start)
+    remarks.of_rows(kinds, block.start)
+    remarks.of_cells(grid, layout, texts, kept, block.start)
+    remarks.filled(filled, layout)
+
+
+def _exact_numbers(layout: Layout, texts: Mapping[str, Texts], grid: Grid, block: Block) -> set[int]:
+    """Puts in the digits of long numbers the file writes in full; returns the rows whose ID is one of them."""
+    exact: set[int] = set()
+    if not grid.notes.digits:
+        return exact
+    for name, taken in layout.columns.items():
+        for index in texts[name].long_numbers:
+            for column in taken:
+                digits = grid.notes.digits.get((block.start + index, column))
+                if digits:
+                    texts[name].values[index] = digits
+                    if name == "id_number":
+                        exact.add(index)
+    return exact
+
+
+def _roster(reading: SheetReading, grid: Grid, recognised: Recognised, names: Names) -> None:
+    schools = sorted({text for text in reading.columns["school"] if text})
+    title = title_of(grid.rows[: recognised.header.first]) if recognised.header else []
+    reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)

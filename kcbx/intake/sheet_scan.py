@@ -1,0 +1,131 @@
+"""Collects from the XML of a sheet what the reader drops, and refuses extents that would make it abort.
+
+One streamed pass over blocks of whole rows; plain byte searches come before regular expressions, which run only
+where there is something to find. Prefixed XML (``<x:row>``) is understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+MAX_CELLS = 60_000_000
+MAX_WIDTH = 16_384
+LONGEST_ROW = 32 * 1024 * 1024
+
+Place = tuple[int, int]
+Chunks = Callable[[], Iterator[bytes]]
+
+
+class Refused(Exception):
+    """The file must not be opened; the text says why, in Chinese."""
+
+
+@dataclass
+class CellNotes:
+    """What a reader drops of one sheet. Places are (row, column), both from 0.
+
+    ``digits``: whole numbers of 16 to 19 digits written in full, so that IDs written by a program are exact.
+    """
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    digits: dict[Place, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    formulas: int = 0
+
+
+_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r=["'](\d{1,9})["']""")
+_HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s([^>]*?t=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
+)
+_DIGITS = re.compile(rb"<(?:\w+:)?v>(\d{16,19})</")
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+_WIDE = re.compile(rb"""\sr=["'](?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
+_FILLED = rb"""\d{1,7}["'][^>]*(?<!/)>(?!</)"""
+
+
+def scan(chunks: Chunks) -> CellNotes:
+    """What the reader will drop of a sheet. Raises Refused where its cells reach absurdly far."""
+    notes, rows, wide = CellNotes(), 0, False
+    for block in _whole_rows(chunks()):
+        rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
+        wide = wide or bool(_WIDE.search(block))
+        notes.formulas += block.count(b"<f>") + block.count(b"<f ")
+        if b"hidden=" in block:
+            for tag in _HIDDEN.findall(block):
+                number = re.search(rb"""\sr=["'](\d{1,9})["']""", tag)
+                if number:
+                    notes.hidden_rows.add(int(number[1]) - 1)
+        if b't="e"' in block or b"t='e'" in block:
+            for attributes, code in _ERROR.findall(block):
+                if place := _place(b" " + attributes):
+                    notes.errors[place] = code.decode("ascii", "replace")[:10]
+        for found in _DIGITS.finditer(block):
+            cell = block.rfind(b"<", 0, block.rfind(b">", 0, found.start()))
+            if place := _place(block[cell : found.start()]):
+                notes.digits[place] = found[1].decode()
+    if wide and rows * MAX_WIDTH > MAX_CELLS and _far(chunks, MAX_CELLS // rows):
+        raise Refused("单元格范围异常（行列过多），像是伪造的")
+    return notes
+
+
+def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces cut at the end of a row, so that no cell is split."""
+    rest = b""
+    for chunk in chunks:
+        block = rest + chunk
+        cut = block.rfind(b"row>") + 4
+        if cut < 4:
+            if len(block) > LONGEST_ROW:
+                raise Refused("内容异常：一行过长")
+            rest = block
+            continue
+        yield block[:cut]
+        rest = block[cut:]
+    if rest:
+        yield rest
+
+
+def _place(tag: bytes) -> Place | None:
+    reference = _REFERENCE.search(tag)
+    return (int(reference[2]) - 1, column_index(reference[1].decode())) if reference else None
+
+
+def _far(chunks: Chunks, width: int) -> bool:
+    """Whether a cell beyond ``width`` columns holds something: the reader allocates the whole rectangle."""
+    if width >= MAX_WIDTH:
+        return False
+    beyond = re.compile(rb"""\sr=["'](?:""" + _letters_beyond(width) + rb")" + _FILLED)
+    return any(beyond.search(block) for block in _whole_rows(chunks()))
+
+
+def _letters_beyond(width: int) -> bytes:
+    """A pattern for the letters of all columns past the ``width``-th."""
+    letters = column_letters(width)
+    same_length = [letters] + [
+        f"{letters[:place]}[{chr(ord(letter) + 1)}-Z]" + "[A-Z]" * (len(letters) - place - 1)
+        for place, letter in enumerate(letters)
+        if letter < "Z"
+    ]
+    longer = [f"[A-Z]{{{length}}}" for length in range(len(letters) + 1, 4)]
+    return "|".join(same_length + longer).encode()
+
+
+def column_letters(index: int) -> str:
+    """Letters of a column counted from 0: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """Column counted from 0: A → 0, AA → 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1

@@ -1,0 +1,83 @@
+"""Which files are taken in, and what each is called in the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kcbx.definitions import schema
+from kcbx.errors import InputUnreadable, Problem
+
+LOCK_PREFIXES = ("~$", ".~lock.", ".~")
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file to read: its name in the result (unique, with / between folders) and the form the user named."""
+
+    path: Path
+    source_file: str
+    role: str | None = None
+
+    @property
+    def is_lock(self) -> bool:
+        """Whether it is the trace of an open workbook, and no workbook."""
+        return self.path.name.startswith(LOCK_PREFIXES)
+
+
+def input_files(paths: Sequence[Path], roles: Mapping[Path, str]) -> list[InputFile]:
+    """All files under the arguments, each once, in the order of their names in the result.
+
+    Raises InputUnreadable listing every argument that does not exist.
+    """
+    arguments = list(dict.fromkeys(path.absolute() for path in (*paths, *roles)))
+    missing = [path for path in arguments if not path.exists()]
+    if missing:
+        raise InputUnreadable([Problem("找不到", path.name, advice="检查路径") for path in missing])
+    named = {path.absolute(): role for path, role in roles.items()}
+    found: dict[Path, tuple[str, str]] = {}
+    for argument in arguments:
+        for path in _files_in(argument):
+            relative = path.relative_to(argument).as_posix() if argument.is_dir() else path.name
+            found.setdefault(path, (relative, argument.name if argument.is_dir() else path.parent.name))
+    files = [InputFile(path, name, _role_of(path, named)) for path, name in _unique(found).items()]
+    return sorted(files, key=lambda file: file.source_file)
+
+
+def _files_in(argument: Path) -> Iterator[Path]:
+    if argument.is_file():
+        yield argument
+        return
+    skip = set(schema("intake")["files"]["skip"])
+    for path in sorted(argument.rglob("*")):
+        if path.is_file() and path.name not in skip and not _in_a_result(path, argument):
+            yield path
+
+
+def _in_a_result(path: Path, argument: Path) -> bool:
+    """Whether a file lies in a result folder of kcbx inside the argument: our own output is no input."""
+    folders = [folder for folder in path.parents if folder == argument or argument in folder.parents]
+    return any((folder / "run.json").is_file() and (folder / "tables").is_dir() for folder in folders)
+
+
+def _unique(found: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:
+    """Names told apart by the name of the argument's folder where two arguments hold the same one."""
+    names = [relative for relative, _ in found.values()]
+    prefixed = {
+        path: f"{folder}/{relative}" if names.count(relative) > 1 else relative
+        for path, (relative, folder) in found.items()
+    }
+    result: dict[Path, str] = {}
+    for path in sorted(prefixed):
+        name, number = prefixed[path], 2
+        while name in result.values():
+            name, number = f"{prefixed[path]}#{number}", number + 1
+        result[path] = name
+    return result
+
+
+def _role_of(path: Path, named: Mapping[Path, str]) -> str | None:
+    """The role named for the file or for the nearest folder above it."""
+    nearest: Iterable[Path] = (path, *path.parents)
+    return next((named[each] for each in nearest if each in named), None)

@@ -1,0 +1,94 @@
+"""From a cell's value to its text: what the sheet shows, without guessing what it means.
+
+Text stays as it was written, but for control characters. Whole numbers lose their ``.0``, other numbers read as
+their shortest exact digits, dates read YYYY-MM-DD. A number of 16 digits and more is spelled by
+:class:`~decimal.Decimal`, never through ``int(float)``, which would invent its last digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
+#: Numbers from here on hold more digits than a double carries exactly: damaged IDs.
+LONG = 10.0**15
+
+# C0 without tab and line breaks, DEL, C1, bidirectional controls, non-characters; and how xlsx escapes them.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "|_x00(?:[01][0-9A-Fa-f]|7[Ff])_"
+)
+_MIDNIGHT = time()
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A column as text: null for an empty cell. The rest are indexes into it.
+
+    ``long_numbers``: cells that held a number of 16 digits or more; ``cleaned``: cells that lost a control
+    character.
+    """
+
+    values: list[str | None]
+    long_numbers: list[int] = field(default_factory=list)
+    cleaned: list[int] = field(default_factory=list)
+
+
+def number_text(number: float) -> str:
+    """The shortest digits that mean the number: 7.0 → 7, 2015.9 → 2015.9, 5.1343320131201E+17 in full."""
+    if abs(number) < LONG and number == int(number):
+        return str(int(number))
+    digits = repr(number)
+    if "e" not in digits or abs(number) >= 1e30:
+        return digits.removesuffix(".0")
+    return format(Decimal(digits), "f")
+
+
+def cell_text(value: Cell, *, dates_only: bool = False) -> str | None:
+    """The text of one cell; null for an empty one. ``dates_only`` leaves out the time of day."""
+    if isinstance(value, str):
+        return value if value and not value.isspace() else None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, datetime):
+        whole_day = dates_only or value.time() == _MIDNIGHT
+        return value.date().isoformat() if whole_day else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def column_texts(cells: Sequence[Any], *, dates_only: bool = False) -> Texts:
+    """A column as text, computed once for each different value."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        texts: list[str | None] = [cell or None for cell in cells]
+        long_numbers: list[int] = []
+    else:
+        if bool in kinds:  # True equals 1 and would share its text
+            texts = [cell_text(cell, dates_only=dates_only) for cell in cells]
+        else:
+            text_of = {cell: cell_text(cell, dates_only=dates_only) for cell in set(cells)}
+            texts = [text_of[cell] for cell in cells]
+        long_numbers = [index for index, cell in enumerate(cells) if type(cell) in (float, int) and abs(cell) >= LONG]
+    return _without_control_characters(texts, long_numbers)
+
+
+def _without_control_characters(texts: list[str | None], long_numbers: list[int]) -> Texts:
+    different = {text for text in texts if text}
+    changed: Mapping[str, str | None] = {
+        text: _CONTROL.sub("", text) or None for text in different if _CONTROL.search(text)
+    }
+    changed = {**changed, **{text: None for text in different if text.isspace()}}
+    if not changed:
+        return Texts(texts, long_numbers)
+    cleaned = [index for index, text in enumerate(texts) if text and text in changed and not text.isspace()]
+    return Texts([changed.get(text, text) if text else None for text in texts], long_numbers, cleaned)
