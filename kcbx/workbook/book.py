@@ -39,6 +39,13 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     formats: Formats
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """The formula as it is stored; no function here is newer than Excel 2007.
+
+        XlsxWriter looks for ninety newer ones in every formula, which took a quarter of a township's workbook.
+        """
+        return formula.removeprefix("=")
+
     def text(self, row: int, col: int, text: str, cell: Any = None) -> None:
         """Write a text; an empty one leaves a blank cell with its format."""
         if text:
@@ -76,6 +83,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self.merge_range(*area, "", self.formats(*roles, **overrides))
         self.rich(area[0], area[1], rich, *roles, **overrides)
 
+    def pixels_high(self, first: int, last: int) -> int:
+        """Height of rows already set, in pixels."""
+        return sum(int(self.row_info[row].height * 4 / 3) for row in range(first, last + 1) if row in self.row_info)
+
     def link(self, row: int, col: int, target: str, text: str, cell: Any = None) -> None:
         """Write a link to a place in this workbook, ``'总览'!A1``."""
         self.write_url(row, col, f"internal:{target}", cell or self.formats("link"), harmless(text))
@@ -104,11 +115,11 @@ for _name in _CAREFUL:
 class Book:
     """A workbook under construction; use it as a context manager, it is written on leaving.
 
-    ``owner`` is who speaks in the line under each title (青崖县教育体育局). Raises OutputUnwritable where the
-    file cannot be written.
+    ``owner`` is who speaks in the line under each title (青崖县教育体育局). ``in_memory``: for small workbooks,
+    without temporary files. Raises OutputUnwritable where the file cannot be written.
     """
 
-    def __init__(self, path: Path, place: Place, *, title: str, owner: str) -> None:
+    def __init__(self, path: Path, place: Place, *, title: str, owner: str, in_memory: bool = False) -> None:
         warnings.filterwarnings("error", module=r"xlsxwriter\.")
         self.path, self.place, self.title, self.owner = path, place, title, owner
         self.version = f"kcbx {__version__}"
@@ -120,6 +131,7 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
+                "in_memory": in_memory,
             },
         )
         self._workbook.set_properties({"title": title, "company": owner, "author": "kcbx", "created": CREATED})
@@ -136,6 +148,11 @@ class Book:
     ) -> None:
         if kind is None:
             self.close()
+
+    @property
+    def tabs(self) -> list[str]:
+        """Names of the visible sheets so far, in order."""
+        return [sheet.get_name() for sheet in self._workbook.worksheets() if not sheet.hidden]
 
     @property
     def meta(self) -> str:

@@ -40,7 +40,7 @@ def write(register: Register, config: Config, school: str, path: Path) -> None:
     place = register.place
     owner = school if school.startswith(place.county) else f"{place.county}{school}"
     title = words["cover"]["title"].format(name=school)
-    with Book(path, place, title=title, owner=owner) as book:
+    with Book(path, place, title=title, owner=owner, in_memory=True) as book:
         fill = FillIn(book, layout("school", "to_verify"), school_names(register), place.as_of)
         cover = Cover(book, words["cover"])
         lines = _lines(lists, words)

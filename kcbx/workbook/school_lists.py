@@ -15,7 +15,7 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.register import Register
-from kcbx.workbook.recipients import grade_name, once_a_register, texts
+from kcbx.workbook.recipients import grade_name, once_a_register, school_names, texts
 from kcbx.workbook.school_questions import question_of, reason_parts
 
 Row = Mapping[Hashable, Any]
@@ -95,8 +95,8 @@ def _claimed(register: Register) -> pd.DataFrame:
     """Children a village says are at a school whose roll does not have them."""
     words, why = schema("workbooks/school")["words"], schema("workbooks/school")["why"]
     census = register.census
-    known = census["school_key"].notna() | census["school"].isin(register.roll["school"])
-    own = census[census["standing"].eq("claimed_not_found") & census["school"].notna() & known]
+    own = census[census["standing"].eq("claimed_not_found") & census["school"].notna()]
+    own = own[own["school_key"].notna() | own["school"].isin(school_names(register))]
     rows = texts(own, ("school", "name", "sex", "birth_date", "id_number", "village", "row_key"))
     rows["question"] = "claimed"
     rows["why"] = [

@@ -9,6 +9,7 @@ from kcbx.definitions import schema
 from kcbx.register import Register
 from kcbx.workbook.recipients import grade_name, texts
 
+_ASKED_STANDINGS = ("not_attending", "contradicted")
 _FAR_OFF = 2
 _ID_LENGTH = 18
 _MOST_PLACES = 3
@@ -17,14 +18,17 @@ _MOST_PLACES = 3
 def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
     """The question on each roll row, "" for none; only one, the first that fits."""
     words = schema("workbooks/school")
-    here = roll["status"].isna() | roll["status"].isin(words["here"])
-    child = _speaking_for(register, roll)
+    here = pd.Series(roll.index.isin(_present(roll).index), index=roll.index)
+    census = register.census
+    speaking = census[census["standing"].isin(_ASKED_STANDINGS)]
     as_of = register.place.as_of.isoformat()
     far_off = (roll["grade"].astype("float64") - roll["grade_due"].astype("float64")).abs() >= _FAR_OFF
     rules = {
-        "not_attending": child["standing"].eq("not_attending"),
-        "contradicted": child["standing"].eq("contradicted"),
-        "duplicate": here & roll["record_id"].isin(_twins(register)["record_id"]),
+        "not_attending": roll["record_id"].isin(
+            list(speaking.loc[speaking["standing"].eq("not_attending"), "roll_id"])
+        ),
+        "contradicted": roll["record_id"].isin(list(speaking.loc[speaking["standing"].eq("contradicted"), "roll_id"])),
+        "duplicate": here & roll["record_id"].isin(list(_twins(register)["record_id"])),
         "leave_over": roll["status"].eq("leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of),
         "too_little": here & roll["standing"].eq("too_little"),
         "id_problem": here & (roll["id_state"].isin(words["bad_ids"]) | roll["record_id"].isin(_wrong_ids(register))),
@@ -36,12 +40,10 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
 
 
 def _speaking_for(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
-    """The census child whom each roll row speaks for, indexed as ``roll``; empty texts where there is none."""
+    """Village and status of the census child for whom a row is asked, indexed as ``roll``; "" where there is none."""
     census = register.census
-    linked = census[census["roll_id"].notna() & census["standing"].ne("duplicate")].drop_duplicates("roll_id")
-    return texts(
-        linked.set_index("roll_id").reindex(roll["record_id"]), ("standing", "village", "status_text")
-    ).set_axis(roll.index)
+    linked = census[census["standing"].isin(_ASKED_STANDINGS)].drop_duplicates("roll_id").set_index("roll_id")
+    return texts(linked.reindex(roll["record_id"]), ("village", "status_text")).set_axis(roll.index)
 
 
 def _twins(register: Register) -> pd.DataFrame:
@@ -50,10 +52,11 @@ def _twins(register: Register) -> pd.DataFrame:
     Both schools are asked, for only they know where the pupil is. A row that only says the pupil has left is no twin.
     """
     roll = register.roll
-    here = roll[roll["status"].isna() | roll["status"].isin(schema("workbooks/school")["here"])]
-    second = here[here["standing"].eq("duplicate_roll") & here["duplicate_of"].isin(here["record_id"])]
+    second = _present(roll[roll["standing"].eq("duplicate_roll")])
+    keepers = _present(roll[roll["record_id"].isin(list(second["duplicate_of"].dropna()))])
+    second = second[second["duplicate_of"].isin(list(keepers["record_id"]))]
+    school_of = keepers.set_index("record_id")["school"]
     reason = second["duplicate_reason"].to_numpy()
-    school_of = roll.set_index("record_id")["school"]
     first = pd.DataFrame({"record_id": second["duplicate_of"], "twin": second["school"], "reason": reason})
     other = pd.DataFrame(
         {"record_id": second["record_id"], "twin": second["duplicate_of"].map(school_of), "reason": reason}
@@ -62,10 +65,16 @@ def _twins(register: Register) -> pd.DataFrame:
     return both.sort_values(["record_id", "twin"], kind="stable").drop_duplicates("record_id")
 
 
-def _wrong_ids(register: Register) -> pd.Series:
+def _present(roll: pd.DataFrame) -> pd.DataFrame:
+    """Rows of pupils who count as being at the school."""
+    return roll[roll["status"].isna() | roll["status"].isin(schema("workbooks/school")["here"])]
+
+
+def _wrong_ids(register: Register) -> list[str]:
     """Roll rows whose ID number differs from the census, unless the census is likelier wrong."""
     conflicts = register.conflicts
-    return conflicts.loc[conflicts["field"].eq("id_number") & conflicts["likelier"].ne("roll").fillna(True), "roll_id"]
+    wrong = conflicts["field"].eq("id_number") & conflicts["likelier"].ne("roll").fillna(True)
+    return list(conflicts.loc[wrong, "roll_id"])
 
 
 def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def write(register: Register, config: Config, township: str, path: Path) -> None
     lists = lists_by_township(register)[township]
     place = register.place
     title = words["cover"]["title"].format(name=township)
-    with Book(path, place, title=title, owner=f"{place.county}{township}") as book:
+    with Book(path, place, title=title, owner=f"{place.county}{township}", in_memory=True) as book:
         schools = school_names(register)
         fills = {code: FillIn(book, layout("township", code), schools, place.as_of) for code in words["sheets"]}
         lines = _lines(lists, config, township, words)
