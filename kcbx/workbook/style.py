@@ -97,6 +97,11 @@ ROLES: Mapping[str, Properties] = {
     # what a cell says beyond its value
     "quiet": {"font_color": GREY_1},
     "ink": {"font_color": INK},
+    "small": {"font_size": 8, "font_color": GREY_1},
+    "light": {"bold": False, "font_color": GREY_1},
+    "heat_1": {"font_color": HEAT_2},
+    "heat_2": {"font_color": ALARM_MID},
+    "heat_4": {"font_color": HEAT_4},
     "faint": {"font_color": GREY_3},
     "accent": {"font_color": ACCENT, "bold": True},
     "alarm": {"font_color": ALARM, "bold": True},
@@ -135,6 +140,8 @@ ROLES: Mapping[str, Properties] = {
     # lines between rows
     "line": {"bottom": DOTTED, "bottom_color": GREY_3},
     "group_line": {"bottom": THIN, "bottom_color": ACCENT_MID},
+    "county_row": {"bottom": THIN, "bottom_color": ACCENT},
+    "township_row": {"bg_color": GREY_5, "bottom": THIN, "bottom_color": GREY_3},
     # the official paper
     "paper": {"font_name": PAPER_BODY, "font_size": 11, "font_color": "#000000"},
     "paper_title": {"font_name": PAPER_HEAD, "font_size": 22, "bold": True, "align": "center"},

@@ -1,0 +1,62 @@
+"""The county workbook, 全县汇总.xlsx: one page of overview, then every list behind its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx.config import Config
+from kcbx.register import Register
+from kcbx.workbook.book import Book
+from kcbx.workbook.county.certificate import write_certificate
+from kcbx.workbook.county.conflicts import write_conflicts, write_duplicates
+from kcbx.workbook.county.explain import write_explain
+from kcbx.workbook.county.groups import write_disabled, write_groups
+from kcbx.workbook.county.ledgers import write_dropout_ledger, write_ledger, write_suspect_ledger
+from kcbx.workbook.county.matrix import write_matrix
+from kcbx.workbook.county.overview import write_overview
+from kcbx.workbook.county.picture import Picture
+from kcbx.workbook.county.quality import write_findings, write_quality
+from kcbx.workbook.county.review import write_review
+from kcbx.workbook.county.rolls import write_schools, write_unregistered
+from kcbx.workbook.county.suspects import write_absent, write_suspects
+
+#: Pages in order, after 总览 and before 说明.
+PAGES: tuple[Callable[[Book, Picture], None], ...] = (
+    write_matrix,
+    write_schools,
+    write_suspects,
+    write_absent,
+    write_unregistered,
+    write_review,
+    write_conflicts,
+    write_duplicates,
+    write_disabled,
+    write_groups,
+    write_ledger,
+    write_suspect_ledger,
+    write_dropout_ledger,
+    write_quality,
+    write_findings,
+    write_certificate,
+)
+
+
+def write(register: Register, config: Config, path: Path, indicators: pd.DataFrame | None = None) -> None:
+    """Write the county workbook of a register to ``path``.
+
+    ``indicators``: the shown indicators (columns of [indicators] with target, better, last); without them the
+    cards of 总览 are counted from the register. Same arguments, same bytes. Raises OutputUnwritable.
+    """
+    picture = Picture(register, config)
+    title = f"{register.place.county}全县汇总"
+    with Book(path, register.place, title=title, owner=picture.owner) as book:
+        write_overview(book, picture, indicators)
+        for page in PAGES:
+            page(book, picture)
+        write_explain(book, picture, book.tabs)
+
+
+__all__ = ["write"]

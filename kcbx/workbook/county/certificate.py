@@ -1,0 +1,219 @@
+"""行数核对: the certificate that every row of every sheet ended in one place; a paper to sign and stamp.
+
+Black on white, 黑体 and 宋体. Sheets of one file and kind share a line; the sheets themselves follow as an annex,
+so it closes to the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kcbx.definitions import schema
+from kcbx.workbook.book import Book, Sheet
+from kcbx.workbook.county.picture import Picture, texts
+from kcbx.workbook.style import PEOPLE
+from kcbx.workbook.text import Run, chinese_date
+from kcbx.workbook.wording import page_words
+
+_SUMS = {
+    "rows_read": "读到\n（行）",
+    "rows_used": "采用",
+    "rows_merged": "合并\n重复",
+    "rows_notes": "小计、\n说明行",
+    "rows_blank": "空行",
+    "rows_returned": "退回\n更正",
+    "rows_review": "待人工\n核对",
+    "difference": "差",
+}
+_WIDTHS = (5, 36, 15, 9, 9, 8, 8, 7, 8, 8.5, 5.5, 15)
+_HEADER = 2
+_LAST = len(_WIDTHS) - 1
+_BLACK = "#000000"
+
+
+def accounts(picture: Picture) -> pd.DataFrame:
+    """The accounting table with what is left over (``difference``, to be 0) and the digest of each file."""
+    table = picture.register.accounting.copy()
+    numbers = [name for name in table.columns if name.startswith("rows_")]
+    table[numbers] = table[numbers].fillna(0).astype(int)
+    spent = ["rows_used", "rows_merged", "rows_review", "rows_notes", "rows_blank", "rows_returned"]
+    table["difference"] = table["rows_read"] - table[spent].sum(axis=1)
+    for name in ("form", "source_sheet"):
+        table[name] = table[name].fillna("")
+    digests = picture.register.sheets.drop_duplicates("source_file").set_index("source_file")["digest"]
+    table["digest"] = table["source_file"].map(digests).fillna("").str[:12]
+    forms = list(schema("workbooks/county")["forms"])
+    rank = {form: order for order, form in enumerate(forms[:-1])}
+    return table.assign(_rank=table["form"].map(rank).fillna(len(forms))).sort_values(
+        ["_rank", "form", "source_file", "source_sheet"], kind="stable"
+    )
+
+
+def by_file(table: pd.DataFrame) -> pd.DataFrame:
+    """One row a file and kind of table; ``named`` says file › sheet, or how many sheets."""
+    groups = table.groupby(["_rank", "form", "source_file"], sort=True)
+    sums = groups[list(_SUMS)].sum()
+    sheets = groups["source_sheet"].agg(["size", "first"])
+    sums["digest"] = groups["digest"].first()
+    sums = sums.reset_index()
+    sums["named"] = [
+        f"{file} › {count} 个工作表" if count > 1 else " › ".join(part for part in (file, first) if part)
+        for file, count, first in zip(sums["source_file"], sheets["size"], sheets["first"], strict=True)
+    ]
+    return sums
+
+
+def write_certificate(book: Book, picture: Picture) -> None:
+    """Write the paper, and the annex of sheets where files were put together."""
+    table = accounts(picture)
+    files = by_file(table)
+    sheet = book.sheet(page_words("county", "certificate").sheet)
+    _head(book, sheet, picture)
+    row = _table(sheet, files, _HEADER + 1, subtotals=True)
+    row = _closing(book, sheet, table, row + 1)
+    _signatures(book, sheet, row + 1)
+    if len(files) < len(table):
+        start = row + 6
+        sheet.set_h_pagebreaks([start])
+        sheet.merged((start, 0, start, _LAST), "附：逐个工作表", "paper", bold=True, font_size=12)
+        sheet.set_row(start, 24)
+        named = table.assign(named=table["source_file"] + " › " + table["source_sheet"])
+        _table(sheet, named, start + 1, subtotals=False)
+    book.paper(sheet, left=book.owner, margins=0.6)
+    sheet.repeat_rows(_HEADER)
+
+
+def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
+    for position, width in enumerate(_WIDTHS):
+        sheet.set_column(position, position, width)
+    place = picture.place
+    sheet.set_row(0, 40)
+    sheet.merged((0, 0, 0, _LAST), page_words("county", "certificate").title, "paper_title")
+    sheet.set_row(1, 26)
+    words = (
+        f"{place.county} {place.term} · 数据时点 {chinese_date(place.as_of)} · 年龄截止日 "
+        f"{chinese_date(place.ages.cutoff)} · 批次 {place.batch}"
+    )
+    sheet.merged((1, 0, 1, _LAST), words, "paper", align="center", font_size=10.5)
+    sheet.set_row(_HEADER, 34)
+    headings = ["序号", "文件 › 工作表", "内容", *_SUMS.values(), "文件指纹\n（前12位）"]
+    for position, heading in enumerate(headings):
+        sheet.text(
+            _HEADER,
+            position,
+            heading,
+            book.formats(
+                "paper",
+                bold=True,
+                text_wrap=True,
+                font_size=10.5,
+                top=2,
+                bottom=1,
+                align=_align(position),
+                **({"indent": 1} if position == _LAST else {}),
+            ),
+        )
+
+
+def _align(position: int) -> str:
+    if position == 0:
+        return "center"
+    return "right" if 3 <= position < _LAST else "left"
+
+
+def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> int:
+    """Write the lines and, with ``subtotals``, a sum a kind and the grand total; returns the next row."""
+    forms = schema("workbooks/county")["forms"]
+    row, serial = start, 0
+    for form, part in rows.groupby(["_rank", "form"], sort=True):
+        label = forms.get(form[1], form[1])
+        numbers = part[list(_SUMS)].to_numpy().tolist()
+        for named, counts, digest in zip(texts(part["named"]), numbers, texts(part["digest"]), strict=True):
+            serial += 1
+            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": 4})
+            row += 1
+        if subtotals and len(part) > 1:
+            sums = part[list(_SUMS)].sum().tolist()
+            count = f"{part['source_file'].nunique()} 个文件"
+            _line(sheet, row, (None, f"{label}小计", count), sums, "", {"top": 1, "bottom": 1, "bold": True})
+            row += 1
+    if subtotals:
+        count = f"{rows['source_file'].nunique()} 个文件"
+        sums = rows[list(_SUMS)].sum().tolist()
+        _line(sheet, row, (None, "总计", count), sums, "", {"top": 1, "bottom": 2, "bold": True})
+        row += 1
+    return row
+
+
+def _line(
+    sheet: Sheet,
+    row: int,
+    head: tuple[int | None, str, str],
+    counts: Sequence[float],
+    digest: str,
+    look: dict[str, Any],
+) -> None:
+    formats = sheet.formats
+    size = {"font_size": 10.5, **look}
+    sheet.number(row, 0, head[0], formats("paper", align="center", **size))
+    sheet.text(row, 1, head[1], formats("paper", "text", **size, shrink=True))
+    sheet.text(row, 2, head[2], formats("paper", "text", **size))
+    for position, number in enumerate(counts, start=3):
+        last = position == 2 + len(_SUMS)
+        zero = {"num_format": "0", "bold": True} if last else {"num_format": PEOPLE}
+        sheet.number(row, position, number, formats("paper", **{**size, **zero}, align="right"))
+    sheet.text(row, _LAST, digest, formats("paper", "text", **{**size, "font_size": 9}, indent=1))
+    sheet.set_row(row, 18)
+
+
+def _closing(book: Book, sheet: Sheet, table: pd.DataFrame, row: int) -> int:
+    sums = {name: int(table[name].sum()) for name in _SUMS}
+    parts = [
+        f"{heading.replace(chr(10), '')} {sums[name]:,}"
+        for name, heading in _SUMS.items()
+        if name not in ("rows_read", "difference")
+    ]
+    broken = int(table["difference"].ne(0).sum())
+    verdict = "每一行均有去向，无一行丢失。" if not broken else f"有 {broken} 张表对不上，本单不得使用。"
+    sheet.merged(
+        (row, 0, row, _LAST),
+        (
+            "读到 ",
+            Run(f"{sums['rows_read']:,}", ("bold",)),
+            f" 行 = {' + '.join(parts)}。相差 ",
+            Run(f"{sums['difference']:,}", ("bold",)),
+            f" 行。{verdict}",
+        ),
+        "paper",
+        font_size=12,
+    )
+    sheet.set_row(row, 24)
+    note = (
+        "“待人工核对”指尚不能确认是否同一名儿童的行；“退回更正”的原因与位置见“数据质量”表。"
+        f"本单由 {book.version} 根据来表自动生成，相同来表必得相同结果。"
+    )
+    sheet.merged((row + 1, 0, row + 1, _LAST), note, "paper", font_size=10, font_color="#55616A")
+    sheet.set_row(row + 1, 20)
+    return row + 2
+
+
+def _signatures(book: Book, sheet: Sheet, row: int) -> None:
+    sheet.set_row(row - 1, 10)
+    for offset, who in enumerate(("填报人（签字）：", "审核人（签字）：", "单位负责人（签字）：")):
+        line = row + offset
+        sheet.set_row(line, 27)
+        sheet.merged((line, 1, line, 2), who, "paper", font_size=11.5, bottom=1, valign="bottom")
+        sheet.merged((line, 4, line, 6), "年   月   日", "paper", font_size=11.5, align="right", valign="bottom")
+    sheet.merged(
+        (row, 8, row + 2, _LAST),
+        "（单位盖章处）",
+        "paper",
+        align="center",
+        font_size=12,
+        font_color="#8A8A8A",
+        border=3,
+        border_color=_BLACK,
+    )

@@ -1,0 +1,127 @@
+"""信息不一致 and 重复登记: what two lists say of one child, and children who stand twice on one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kcbx.workbook.book import Book
+from kcbx.workbook.county.picture import Picture, grade_label, origins, schools, texts
+from kcbx.workbook.differences import marked
+from kcbx.workbook.text import Rich, Run
+from kcbx.workbook.wording import Lines, page_words, write_list
+
+_SIDES = {"census": "摸底表", "roll": "学籍"}
+
+
+def write_conflicts(book: Book, picture: Picture) -> None:
+    """信息不一致: one row a field on which a linked pair disagrees, by township and village."""
+    table = picture.register.conflicts
+    table = table[table["census_id"].isin(picture.by_id.index) & table["roll_id"].isin(picture.roll.index)]
+    child, pupil = picture.by_id.loc[table["census_id"]], picture.roll.loc[table["roll_id"]]
+    table = table.assign(
+        name=child["name"].to_numpy(),
+        township=child["township"].to_numpy(),
+        village=child["village"].to_numpy(),
+        school=schools(pupil),
+        origin=origins(child),
+        roll_origin=origins(pupil),
+    ).sort_values(["township", "village", "name", "census_id", "field"])
+    census_side, roll_side = _sides(table)
+    counts = table["label"].value_counts()
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    write_list(
+        book,
+        page_words("county", "conflicts"),
+        {
+            "serial": list(range(1, len(table) + 1)),
+            "label": texts(table["label"]),
+            "name": texts(table["name"]),
+            "census_value": census_side,
+            "roll_value": roll_side,
+            "likelier": texts(table["likelier"].map(_SIDES)),
+            "why": texts(table["why"]),
+            "township": texts(table["township"]),
+            "village": texts(table["village"]),
+            "school": texts(table["school"]),
+            "origin": texts(table["origin"]),
+            "roll_origin": texts(table["roll_origin"]),
+        },
+        (
+            "共 ",
+            Run(f"{len(table):,} 处", ("bold",)),
+            f"，涉及 {table['census_id'].nunique():,} 名儿童："
+            + "、".join(f"{label} {number:,}" for label, number in ordered)
+            + "。",
+            Run("红字下划线", ("differs",)),
+            "为不同之处；请以户口簿为准更正。",
+        ),
+        Lines(looks={"likelier": ["accent" if side else "" for side in texts(table["likelier"])]}),
+    )
+
+
+def _sides(table: pd.DataFrame) -> tuple[list[Rich], list[Rich]]:
+    """Both values of each conflict, differing characters marked; grades and flags in words."""
+    pairs = [
+        marked(_said(field, one), _said(field, other))
+        for field, one, other in zip(
+            table["field"], texts(table["census_value"]), texts(table["roll_value"]), strict=True
+        )
+    ]
+    return [one for one, _ in pairs], [other for _, other in pairs]
+
+
+def _said(field: str, value: str) -> str:
+    if field == "grade" and value.lstrip("-").isdigit():
+        return grade_label(int(value)) or value
+    return {"True": "是", "False": "否"}.get(value, value)
+
+
+def write_duplicates(book: Book, picture: Picture) -> None:
+    """重复登记: for every row that is not counted, the counted row above it."""
+    rows = [*_pairs(picture.by_id, "摸底表"), *_pairs(picture.roll, "学籍")]
+    fields = list(page_words("county", "duplicates").columns)
+    values: dict[str, Sequence[Rich | str | float | None]] = {
+        field: [row[position] for row in rows] for position, field in enumerate(fields)
+    }
+    census, roll = (sum(row[1] == side for row in rows) // 2 for side in _SIDES.values())
+    write_list(
+        book,
+        page_words("county", "duplicates"),
+        values,
+        (
+            f"摸底表重复 {census:,} 组、学籍重复 {roll:,} 组，每组",
+            Run("上行计入", ("bold",)),
+            "、下行不计；请乡镇、学校核实后只留一处。",
+        ),
+        Lines(
+            under=["", "group_line"] * (len(rows) // 2),
+            looks={"counted": ["accent", "quiet"] * (len(rows) // 2)},
+        ),
+    )
+
+
+def _pairs(people: pd.DataFrame, side: str) -> list[tuple[Rich | str | float | None, ...]]:
+    """Two rows a group: the row that stands for the child, then the one that is not counted."""
+    copies = people[people["duplicate_of"].isin(people.index)]
+    copies = copies.sort_values(["duplicate_of", "record_id"])
+    kept = people.loc[copies["duplicate_of"]]
+    rows: list[tuple[Rich | str | float | None, ...]] = []
+    both = (_cells(kept, side), _cells(copies, side), texts(copies["duplicate_reason"]))
+    for number, (one, other, why) in enumerate(zip(*both, strict=True), start=1):
+        compared = [marked(a, b) for a, b in zip(one[:4], other[:4], strict=True)]
+        first, second = ([pair[at] for pair in compared] for at in (0, 1))
+        rows.append((number, side, "计入", *first, one[4], "", one[5]))
+        rows.append((number, side, "不计入", *second, other[4], why, other[5]))
+    return rows
+
+
+def _cells(people: pd.DataFrame, side: str) -> list[tuple[str, ...]]:
+    """Name, sex, birth date, ID, where registered, origin of each row."""
+    if side == "学籍":
+        where = schools(people)
+    else:
+        where = ["".join(part) for part in zip(texts(people["township"]), texts(people["village"]), strict=True)]
+    named = (texts(people[field]) for field in ("name", "sex", "birth_date", "id_number"))
+    return list(zip(*named, where, origins(people), strict=True))

@@ -1,0 +1,115 @@
+"""The three ledgers the ministry's notice of 2024 names: 适龄儿童台账, 疑似辍学台账, 辍学台账.
+
+The second and third share out the list to verify: a child the village itself calls out of school stands in the
+third, every other in the second, so together they are 疑似失学.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from kcbx.workbook.book import Book
+from kcbx.workbook.county.groups import roll_schools
+from kcbx.workbook.county.picture import Picture, flags, grade_labels, texts
+from kcbx.workbook.page import Value
+from kcbx.workbook.text import Run, chinese_date
+from kcbx.workbook.wording import page_words, write_list, write_long_list
+
+_DECLARED = "out_declared"
+
+
+def write_ledger(book: Book, picture: Picture) -> None:
+    """适龄儿童台账: every counted child, by township, village, cohort and birth date."""
+    children = picture.counted.sort_values(["township", "village", "cohort_grade", "birth_date", "name", "record_id"])
+    enrolled = int(children["enrolled"].sum())
+    listed = int(children["to_verify"].sum())
+    rest = len(children) - enrolled - listed
+    write_long_list(
+        book,
+        page_words("county", "ledger"),
+        {
+            "serial": list(range(1, len(children) + 1)),
+            "name": texts(children["name"]),
+            "sex": texts(children["sex"]),
+            "birth_date": texts(children["birth_date"]),
+            "id_number": texts(children["id_number"]),
+            "township": texts(children["township"]),
+            "village": texts(children["village"]),
+            "guardian": texts(children["guardian"]),
+            "phone": texts(children["phone"]),
+            "grade_due": grade_labels(children["grade_due"]).tolist(),
+            "school": roll_schools(picture, children),
+            "label": texts(children["label"]),
+            "flags": flags(children, "、"),
+        },
+        (
+            "共 ",
+            Run(f"{len(children):,}", ("bold",)),
+            f" 人 = 已确认就读 {enrolled:,} + 待核实 {listed:,} + 待核对、缓学、休学等 {rest:,}  ",
+            Run("√ 合计相符", ("accent",)),
+        ),
+    )
+
+
+def write_suspect_ledger(book: Book, picture: Picture) -> None:
+    """疑似辍学台账: the list to verify without the children the village itself calls out of school."""
+    listed = _by_place(picture.to_verify[picture.to_verify["standing"].ne(_DECLARED)])
+    values = _ledger_columns(picture, listed)
+    values |= {
+        "school": roll_schools(picture, listed),
+        "label": texts(listed["label"]),
+    }
+    _write(book, picture, "suspect_ledger", values, len(listed))
+
+
+def write_dropout_ledger(book: Book, picture: Picture) -> None:
+    """辍学台账: the children the village itself calls out of school."""
+    listed = _by_place(picture.to_verify[picture.to_verify["standing"].eq(_DECLARED)])
+    values = _ledger_columns(picture, listed)
+    values |= {
+        "declared": texts(listed["status_text"]),
+        "why": texts(listed["declared_reason"]) if "declared_reason" in listed else [""] * len(listed),
+    }
+    _write(book, picture, "dropout_ledger", values, len(listed))
+
+
+def _write(book: Book, picture: Picture, page: str, values: Mapping[str, Sequence[Value]], count: int) -> None:
+    whole = len(picture.to_verify)
+    other = "辍学台账" if page == "suspect_ledger" else "疑似辍学台账"
+    write_list(
+        book,
+        page_words("county", page),
+        {field: values[field] for field in page_words("county", page).columns},
+        (
+            "本台账 ",
+            Run(f"{count:,} 人", ("alarm",)),
+            f"，与{other} {whole - count:,} 人合为待核实名单 {whole:,} 人  ",
+            Run("√ 合计相符", ("accent",)),
+            f"。请于 {chinese_date(picture.place.deadline, weekday=True)}前核查；核实前不作为辍学人数上报。",
+        ),
+    )
+
+
+def _by_place(listed: pd.DataFrame) -> pd.DataFrame:
+    return listed.sort_values(["township", "village", "birth_date", "name", "record_id"])
+
+
+def _ledger_columns(picture: Picture, listed: pd.DataFrame) -> dict[str, Sequence[Value]]:
+    home = zip(texts(listed["township"]), texts(listed["village"]), texts(listed["village_group"]), strict=True)
+    return {
+        "serial": list(range(1, len(listed) + 1)),
+        "case_number": texts(listed["case_number"]),
+        "name": texts(listed["name"]),
+        "sex": texts(listed["sex"]),
+        "birth_date": texts(listed["birth_date"]),
+        "id_number": texts(listed["id_number"]),
+        "address": ["".join(parts) for parts in home],
+        "guardian": texts(listed["guardian"]),
+        "phone": texts(listed["phone"]),
+        "grade_due": grade_labels(listed["grade_due"]).tolist(),
+        "reason": texts(listed["reason"]),
+        "flags": flags(listed),
+        "due": [picture.place.deadline.isoformat()] * len(listed),
+    }

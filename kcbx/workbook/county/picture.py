@@ -1,0 +1,165 @@
+"""What the pages of the county workbook share: every child with its judgement, and the counts they show.
+
+*Counted* children are those the nine compulsory cohorts answer for: of compulsory age, and those on the list to
+verify whatever is known of their age, without the ones who died, moved away or are registered twice. Every
+figure of 总览 and 年龄段×村 counts rows of ``counted``, so the pages agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from kcbx.config import Config
+from kcbx.definitions import schema, standings
+from kcbx.register import Place, Register
+
+#: Columns of the cohort matrix, in order; 其他 only where somebody stands there.
+PLACES = ("在校", "县外", "缓·休", "待核对", "待核实", "其他")
+GROUPS = ("甲", "乙", "丙")
+UNKNOWN = "未写明"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A register seen by the county."""
+
+    register: Register
+    config: Config
+
+    @property
+    def place(self) -> Place:
+        """The county and the moment."""
+        return self.register.place
+
+    @property
+    def owner(self) -> str:
+        """Who speaks in the head of the pages."""
+        return self.config.county.bureau or f"{self.place.county}教育体育局"
+
+    @cached_property
+    def children(self) -> pd.DataFrame:
+        """All census rows with what their standing says: label, group, place, to_verify, enrolled, population.
+
+        Township and village are never null here.
+        """
+        known = standings()
+        census = self.register.census
+        said = {
+            name: census["standing"].map({code: getattr(known[code], attribute) for code in known})
+            for name, attribute in {
+                "label": "label",
+                "group": "group",
+                "place": "column",
+                "to_verify": "to_verify",
+                "enrolled": "enrolled",
+                "population": "population",
+            }.items()
+        }
+        frame = census.assign(**said)
+        for name in ("township", "village"):
+            frame[name] = frame[name].fillna(UNKNOWN)
+        return frame
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The children the nine cohorts answer for; ``grade`` is the cohort (1—9), 0 for a child of unknown age."""
+        children = self.children
+        of_age = children["compulsory"].fillna(False).astype(bool)
+        chosen = children[children["population"] & (of_age | children["to_verify"])]
+        grade = chosen["grade_due"].where(chosen["compulsory"].fillna(False)).fillna(0).astype(int)
+        return chosen.assign(cohort_grade=grade)
+
+    @cached_property
+    def to_verify(self) -> pd.DataFrame:
+        """The list to verify: by township (most first), category, village, birth date."""
+        listed = self.children[self.children["to_verify"]]
+        rank = {name: order for order, name in enumerate(self.townships)}
+        return (
+            listed.assign(_rank=listed["township"].map(rank))
+            .sort_values(["_rank", "group", "standing", "village", "birth_date", "name", "record_id"])
+            .drop(columns="_rank")
+        )
+
+    @cached_property
+    def townships(self) -> tuple[str, ...]:
+        """Townships, those with most children to verify first, then by name."""
+        table = self.children.groupby("township")["to_verify"].sum()
+        ordered = sorted(table.items(), key=lambda item: (-item[1], str(item[0])))
+        return tuple(str(name) for name, _ in ordered)
+
+    @cached_property
+    def roll(self) -> pd.DataFrame:
+        """Roll rows by record_id."""
+        return self.register.roll.set_index("record_id", drop=False).rename_axis(None)
+
+    @cached_property
+    def by_id(self) -> pd.DataFrame:
+        """Census rows with judgement by record_id."""
+        return self.children.set_index("record_id", drop=False).rename_axis(None)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The columns of the matrix that this county needs."""
+        others = self.counted["place"].eq("其他").any()
+        return PLACES if others else PLACES[:-1]
+
+    def count(self, standing: str) -> int:
+        """Census rows of a standing."""
+        return int(self.children["standing"].eq(standing).sum())
+
+
+def words() -> Mapping[str, str]:
+    """Short words of the county workbook (``schemas/workbooks/county.toml`` [words])."""
+    return {name: str(text) for name, text in schema("workbooks/county")["words"].items()}
+
+
+def grade_label(grade: int | None) -> str:
+    """一年级 … 九年级, 高一 … 高三, 大班, 中班, 小班; empty for anything else."""
+    names = schema("workbooks/county")["grades"]
+    return "" if grade is None or pd.isna(grade) else str(names.get(str(int(grade)), ""))
+
+
+def grade_labels(grades: pd.Series) -> pd.Series:
+    """Labels of a column of grades, "" where unknown."""
+    names = {int(grade): label for grade, label in schema("workbooks/county")["grades"].items()}
+    return grades.map(names).fillna("").astype("str")
+
+
+def origins(frame: pd.DataFrame, *, lines: bool = True) -> list[str]:
+    """Where each row stands: file › sheet › 第141行, on two lines or one."""
+    gap = "\n" if lines else " "
+    sheets = frame["source_sheet"].fillna("")
+    return [
+        f"{file}{gap}› {sheet} › 第{row}行" if sheet else f"{file}{gap}› 第{row}行"
+        for file, sheet, row in zip(frame["source_file"], sheets, frame["source_row"], strict=True)
+    ]
+
+
+def flags(frame: pd.DataFrame, gap: str = "\n") -> list[str]:
+    """The key groups of each child in short words, ``脱贫户\\n留守``."""
+    names = {field: group["short"] for field, group in schema("workbooks/county")["groups"].items()}
+    marks = [frame[field].fillna(False).astype(bool) for field in names if field in frame]
+    shorts = [short for field, short in names.items() if field in frame]
+    return [
+        gap.join(short for short, held in zip(shorts, row, strict=True) if held) for row in zip(*marks, strict=True)
+    ]
+
+
+def texts(column: pd.Series) -> list[str]:
+    """A column as texts, "" for null."""
+    return column.astype("object").where(column.notna(), "").astype(str).tolist()
+
+
+def schools(frame: pd.DataFrame) -> list[str]:
+    """School and grade of roll rows in one phrase: 云岭中心小学 一年级."""
+    grades = grade_labels(frame["grade"])
+    return [" ".join(part for part in pair if part) for pair in zip(texts(frame["school"]), grades, strict=True)]
+
+
+def date_text(iso: str) -> str:
+    """Window start in the short form of the cohort table: 19.09起."""
+    return f"{iso[2:4]}.{iso[5:7]}"

@@ -1,0 +1,171 @@
+"""疑似失学 and 在籍不在校: the children somebody must visit or ask a school about, one row a child."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.definitions import schema, standings
+from kcbx.workbook.book import Book
+from kcbx.workbook.county.picture import (
+    GROUPS,
+    Picture,
+    flags,
+    grade_labels,
+    origins,
+    schools,
+    texts,
+    words,
+)
+from kcbx.workbook.differences import marked
+from kcbx.workbook.text import Rich, Run
+from kcbx.workbook.wording import Lines, page_words, write_list
+
+#: The stripe of a category: alarm light, alarm pale, grey.
+STRIPES = {"甲": "stripe_1", "乙": "stripe_2", "丙": "stripe_3"}
+_BODY_OF_ID = (6, 14)
+
+
+def write_suspects(book: Book, picture: Picture) -> None:
+    """疑似失学: everyone on the list to verify, townships with most children first, 甲 乙 丙 in each."""
+    listed = picture.to_verify
+    alarmed = listed["group"].ne("丙")
+    group = listed["group"].tolist()
+    write_list(
+        book,
+        page_words("county", "suspects"),
+        {
+            "serial": list(range(1, len(listed) + 1)),
+            "group": group,
+            "label": texts(listed["label"]),
+            "name": texts(listed["name"]),
+            "sex": texts(listed["sex"]),
+            "birth_date": texts(listed["birth_date"]),
+            "id_number": texts(listed["id_number"]),
+            "township": texts(listed["township"]),
+            "village": texts(listed["village"]),
+            "grade_due": grade_labels(listed["grade_due"]).tolist(),
+            "reason": texts(listed["reason"]),
+            "nearest": _nearest(picture, listed),
+            "flags": flags(listed),
+            "previous": texts(listed["previous"]),
+            "origin": origins(listed),
+            "case_number": texts(listed["case_number"]),
+        },
+        category_counts(listed),
+        Lines(
+            under=closing_rules(listed, ["township", "group"]),
+            looks={
+                "group": [STRIPES[each] for each in group],
+                "label": ["alarm" if alarm else "quiet" for alarm in alarmed],
+                "nearest": ["quiet" if roll is None else "" for roll in _near_ids(listed)],
+            },
+        ),
+    )
+
+
+def category_counts(listed: pd.DataFrame) -> Rich:
+    """共 163 人：甲 … 58（疑似失学 46、登记为未就读 12） …: counts of the three categories and the seven standings."""
+    categories = schema("workbooks/county")["categories"]
+    runs: list[Run | str] = ["共 ", Run(f"{len(listed):,}", ("bold",)), " 人："]
+    for group in GROUPS:
+        members = listed[listed["group"] == group]
+        counts = members["standing"].value_counts()
+        parts = [f"{each.label} {counts[code]:,}" for code, each in standings().items() if counts.get(code, 0)]
+        head = f"{group} {categories[group]} {len(members):,}"
+        runs.append(Run(head, ("alarm",) if group != "丙" else ("bold",)))
+        runs.append(f"（{'、'.join(parts)}）  " if parts else "  ")
+    runs[-1] = str(runs[-1]).rstrip()
+    return (*runs, f"。{words()['not_a_total']}，{words()['before_report']}。")
+
+
+def closing_rules(frame: pd.DataFrame, by: list[str]) -> list[str]:
+    """The rule under each row: ``group_line`` where the next row begins another group."""
+    keys = list(zip(*(frame[name] for name in by), strict=True))
+    return ["group_line" if here != after else "" for here, after in zip(keys, [*keys[1:], None], strict=True)]
+
+
+def write_absent(book: Book, picture: Picture) -> None:
+    """在籍不在校: on a roll but not there, by school, so that each school can be asked."""
+    census = picture.children
+    absent = census[census["standing"].isin(["not_attending", "contradicted"])]
+    absent = absent[absent["roll_id"].isin(picture.roll.index)]
+    roll = picture.roll.loc[absent["roll_id"]]
+    absent = absent.assign(
+        _school=roll["school"].to_numpy(), _grade=roll["grade"].to_numpy(), _class=roll["class_name"].to_numpy()
+    )
+    absent = absent.sort_values(["_school", "_grade", "_class", "birth_date", "name", "record_id"])
+    roll = picture.roll.loc[absent["roll_id"]]
+    by_school = absent["_school"].fillna("").value_counts()
+    write_list(
+        book,
+        page_words("county", "absent"),
+        {
+            "serial": list(range(1, len(absent) + 1)),
+            "school": texts(absent["_school"]),
+            "grade": [
+                grade + name
+                for grade, name in zip(grade_labels(absent["_grade"]), texts(absent["_class"]), strict=True)
+            ],
+            "name": texts(absent["name"]),
+            "sex": texts(absent["sex"]),
+            "birth_date": texts(absent["birth_date"]),
+            "id_number": texts(absent["id_number"]),
+            "label": texts(absent["label"]),
+            "roll_status": [text or "在读" for text in texts(roll["status_text"])],
+            "census_status": [text or words()["unregistered"] for text in texts(absent["status_text"])],
+            "reason": texts(absent["reason"]),
+            "township": texts(absent["township"]),
+            "village": texts(absent["village"]),
+            "roll_origin": origins(roll),
+            "case_number": texts(absent["case_number"]),
+        },
+        (
+            "共 ",
+            Run(f"{len(absent):,} 人", ("alarm",)),
+            f"，分在 {len(by_school)} 所学校；已列入“疑似失学”乙类，不另计。请学校说明人在哪里、从什么时候起不在校。",
+        ),
+        Lines(
+            under=closing_rules(absent.fillna({"_school": ""}), ["_school"]),
+            looks={"label": ["alarm"] * len(absent)},
+        ),
+    )
+
+
+def _near_ids(listed: pd.DataFrame) -> list[str | None]:
+    """The roll row shown beside each child: the linked one, else the nearest; None where there is none."""
+    shown = listed["roll_id"].fillna(listed["nearest_roll_id"])
+    return [None if pd.isna(each) else str(each) for each in shown]
+
+
+def _nearest(picture: Picture, listed: pd.DataFrame) -> list[Rich | str]:
+    """School and grade of the roll row, then name and ID with differing characters marked, or what is the same."""
+    near = _near_ids(listed)
+    found = [each for each in near if each in picture.roll.index]
+    rows = picture.roll.loc[found]
+    at = dict(zip(found, zip(schools(rows), texts(rows["name"]), texts(rows["id_number"]), strict=True), strict=True))
+    cells: list[Rich | str] = []
+    for roll_id, name, number, same in zip(
+        near, texts(listed["name"]), texts(listed["id_number"]), texts(listed["nearest_same"]), strict=True
+    ):
+        if roll_id not in at:
+            cells.append(words()["nothing_near"])
+            continue
+        school, other_name, other_number = at[roll_id]
+        if (name, number) == (other_name, other_number):
+            cells.append((f"{school}\n", Run("身份证号、姓名相同", ("quiet",))))
+            continue
+        tail = (Run(f"\n{same}", ("quiet",)),) if same else ()
+        cells.append((f"{school}\n", *marked(name, other_name)[1], "  ", *_short_id(number, other_number), *tail))
+    return cells
+
+
+def _short_id(number: str, other: str) -> Rich:
+    """The other number with its differences; where the birth date inside agrees it is cut to ``539922…5411``."""
+    if not other:
+        return ("无身份证号",)
+    start, end = _BODY_OF_ID
+    shown = marked(number, other)[1]
+    if len(number) == len(other) == 18 and number[start:end] == other[start:end]:
+        before, after = marked(number[:start], other[:start])[1], marked(number[end:], other[end:])[1]
+        return (*before, "…", *after)
+    return shown
