@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.fields import conform
+from kcbx.fields import SOURCE, columns, conform
 from kcbx.reconcile.link import link
 from kcbx.reconcile.standing import best_roll_row
 from kcbx.register import Linkage
@@ -25,7 +25,7 @@ _ABSENT = ("absent", "out", "dropout")
 
 def count_table(rows: pd.DataFrame) -> pd.DataFrame:
     """The [intake_counts] table of the raw rows: numbers read as numbers, what is no number is null."""
-    numbers = ["intake_year", "intake_count", "moved_in", "moved_out", "died"]
+    numbers = [name for name, column in columns("intake_counts").items() if column.type == "int" and name not in SOURCE]
     table = rows.reindex(columns=[*rows.columns, *(name for name in ["school", *numbers] if name not in rows)])
     table = table.assign(
         **{

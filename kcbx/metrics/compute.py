@@ -47,7 +47,7 @@ def measure(
     rows: list[Row] = []
     for variant in variants(catalogue() if indicators is None else indicators):
         fixed = (variant.indicator, variant.code, schema("measuring")["basis"][variant.basis])
-        lacking = needs.missing(variant.needs, counting.lists, counting.previous)
+        lacking = needs.missing(variant.needs, counting.lists)
         if lacking:
             reason = variant.words(needs.sentence(lacking), counting.lists.ages)
             rows.append((*fixed, "county", None, county, math.nan, None, None, reason))
@@ -84,7 +84,7 @@ def _values(variant: Variant, level: str, counting: Counting) -> Iterator[tuple[
     for place in np.flatnonzero(shown).tolist():
         figure = float(value[place])
         why = reason if math.isnan(figure) else None
-        if variant.kind == "parity":
+        if variant.kind in {"parity", "survival"}:
             yield place, (figure, None, None, why)
         else:
             yield place, (figure, int(n[place]), int(d[place]) if variant.denominator else None, why)
@@ -98,12 +98,27 @@ def _value(variant: Variant, level: str, counting: Counting) -> Numbers:
 
     if variant.kind == "count":
         return counting.sums(variant.numerator, level).astype("float64")
+    if variant.kind == "survival":
+        return _survival(variant, level, counting)
     if variant.kind == "parity":
         return _ratio(rate(variant.compare[0]), rate(variant.compare[1]))
     return rate() * 100
 
 
+def _survival(variant: Variant, level: str, counting: Counting) -> Numbers:
+    """Reconstructed cohort: Π p ÷ (1 − r) over the grades, repetition unlimited; three terms a grade, side by side.
+
+    numerator: pupils new in the next grade; denominator: pupils of the grade a year ago; excluded: its repeaters.
+    """
+    survival = np.full(len(counting.units(level).names), 100.0)
+    for promoted, before, repeating in zip(variant.numerator, variant.denominator, variant.excluded, strict=True):
+        enrolled = counting.sums([before], level)
+        p, r = (_ratio(counting.sums([term], level), enrolled) for term in (promoted, repeating))
+        survival = survival * _ratio(p, 1 - r)
+    return survival
+
+
 def _ratio(numerator: npt.NDArray[Any], denominator: npt.NDArray[Any]) -> Numbers:
-    """Quotient by unit; NaN, never infinity, where the denominator is not positive."""
+    """Quotient by unit; NaN, never infinity, where the denominator is not above zero."""
     below = denominator.astype("float64")
     return numerator.astype("float64") / np.where(below > 0, below, np.nan)

@@ -11,7 +11,8 @@ import pandas as pd
 
 from kcbx.metrics.indicators import Side, Term
 from kcbx.metrics.populations import POPULATIONS, Members
-from kcbx.metrics.rosters import Lists, Roster
+from kcbx.metrics.roster import Roster
+from kcbx.metrics.rosters import Lists
 from kcbx.metrics.units import Units, units_of
 from kcbx.register import Register
 
@@ -23,7 +24,6 @@ class Counting:
     """The lists of a register with a memory of what was counted already."""
 
     lists: Lists
-    previous: Mapping[str, pd.DataFrame] | None = None
     _members: dict[str, Members] = field(default_factory=dict)
     _units: dict[str, Units] = field(default_factory=dict)
     _sums: dict[tuple[str, str, Side | None], Counts] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Counting:
     @classmethod
     def of(cls, register: Register, previous: Mapping[str, pd.DataFrame] | None) -> Counting:
         """Nothing counted yet."""
-        return cls(Lists(register), previous)
+        return cls(Lists(register, previous))
 
     def members(self, term: Term) -> Members:
         """Who a term counts."""
@@ -56,7 +56,10 @@ class Counting:
     def known(self, terms: Sequence[Term], level: str) -> npt.NDArray[np.bool_]:
         """Units in which the rosters of the terms have any row at all."""
         rosters = {self.members(term).roster.name: self.members(term).roster for term in terms}
-        return np.array([self._any(roster, level) for roster in rosters.values()]).any(axis=0)
+        known = np.zeros(len(self.units(level).names), dtype=bool)
+        for roster in rosters.values():
+            known |= self._any(roster, level)
+        return known
 
     def _sum(self, term: Term, level: str, side: Side | None) -> Counts:
         key = (term.key, level, side)

@@ -48,9 +48,9 @@ class Variant(_Strict):
     """One way to compute an indicator; every field is the variant's own or its indicator's.
 
     ``kind``: rate is numerator ÷ denominator × 100, count the numerator itself, parity the rate of the first side of
-    ``compare`` ÷ that of the second. ``needs``: inputs without which it is not computable (``measuring.toml``
-    [inputs]). ``target``: null where none is set; ``better`` says which way it is reached. Texts hold placeholders
-    such as ``{primary}``, see :meth:`words`.
+    ``compare`` ÷ that of the second, survival a product over the grades (``compute.py``). ``needs``: inputs without
+    which it is not computable (``measuring.toml`` [inputs]). ``target``: null where none is set; ``better`` says
+    which way it is reached. Texts hold placeholders such as ``{primary}``, see :meth:`words`.
     """
 
     indicator: str
@@ -59,7 +59,7 @@ class Variant(_Strict):
     label: str
     group: str
     basis: str
-    kind: Literal["rate", "count", "parity"] = "rate"
+    kind: Literal["rate", "count", "parity", "survival"] = "rate"
     numerator: tuple[Term, ...]
     denominator: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()

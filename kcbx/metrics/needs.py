@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -14,11 +14,14 @@ from kcbx.register import Register
 _REGISTER_OF = {"disabled": "disability", "low_income": "low_income"}
 
 
-def missing(needs: Iterable[str], lists: Lists, previous: Mapping[str, pd.DataFrame] | None) -> tuple[str, ...]:
-    """The needs that are not met, in order. ``roll.senior``: a stage of the roll; ``census.disabled``: a column that
-    somebody filled in, or a register of that group; ``intake_counts.died``: a column of a count table.
+def missing(needs: Iterable[str], lists: Lists) -> tuple[str, ...]:
+    """The needs that are not met, in order.
+
+    ``roll.senior``: pupils of that stage; ``roll.status``, ``graduates.status``, ``intake_counts.died``: a column
+    somebody filled in; ``census.disabled``: the same, or a register of that group; ``previous.year``: last term's
+    result is of the school year before.
     """
-    return tuple(need for need in needs if not _met(need, lists, previous))
+    return tuple(need for need in needs if not _met(need, lists))
 
 
 def sentence(needs: Iterable[str]) -> str:
@@ -27,20 +30,24 @@ def sentence(needs: Iterable[str]) -> str:
     return f"缺{'；'.join(words[need] for need in needs)}。补交后重新运行即可计算"
 
 
-def _met(need: str, lists: Lists, previous: Mapping[str, pd.DataFrame] | None) -> bool:
+def _met(need: str, lists: Lists) -> bool:
     form, _, column = need.partition(".")
     register = lists.register
     if form == "previous":
-        return bool(previous)
+        year_before = lists.year_before if column else None
+        return bool(lists.previous) and (not column or year_before == lists.ages.school_year - 1)
     if form == "census":
-        sources = [register.census, register.roll]
-        said = not column or any(bool(source[column].notna().any()) for source in sources)
+        said = not column or any(_said(source, column) for source in (register.census, register.roll))
         return len(register.census) > 0 and (said or _sent(register, _REGISTER_OF.get(column, "")))
-    if form == "roll":
+    if form == "roll" and column != "status":
         return bool((register.roll["stage"] == column).any()) if column else len(register.roll) > 0
-    if not column:
-        return _sent(register, form)
-    return _sent(register, form) and bool(register.others[form][column].notna().any())
+    if form == "roll":
+        return _said(register.roll, column)
+    return _sent(register, form) and (not column or _said(register.others[form], column))
+
+
+def _said(table: pd.DataFrame, column: str) -> bool:
+    return column in table and bool(table[column].notna().any())
 
 
 def _sent(register: Register, form: str) -> bool:

@@ -1,87 +1,35 @@
-"""Rosters: the register as plain lists of people, one row each, ready to be counted.
+"""Rosters: the register as plain lists of people.
 
-A roster belongs to one basis. ``household`` lists the children of the census once each, ``register`` the pupils of
-the roll once each, ``residence`` whoever lives here: household children not known elsewhere, and pupils here who
-are in no census. Everything a population may ask is a column; what is unknown is null or False, never guessed.
+``household`` lists the children of the census once each, ``pupils`` the roll once each, ``residents`` whoever lives
+here: household children not known elsewhere, and pupils here who are in no census. ``entrants``, ``graduates`` and
+``intakes`` come from the lists of the same names, ``pupils_before`` and ``out_before`` from last term's result.
+Everything a population may ask is a column; what is unknown is null or False, never guessed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
+from kcbx.metrics import terms
+from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, attached_class, levels
 from kcbx.register import Register
 
-#: Levels of schooling, comparable by size; NO_LEVEL is a child who attends nothing.
-NO_LEVEL, KINDERGARTEN, PRIMARY, JUNIOR, SENIOR = -1, 0, 1, 2, 3
-_LEVEL_OF_STAGE = {
-    "kindergarten": KINDERGARTEN,
-    "primary": PRIMARY,
-    "junior": JUNIOR,
-    "senior": SENIOR,
-    "vocational": SENIOR,
-}
-
-#: The key groups, as columns of a roster; their words are in ``schemas/measuring.toml``.
-KEY_GROUPS = ("low_income", "disabled", "left_behind", "migrant", "orphan")
-
 _ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
-_SHARED = [
-    "record_id",
-    "child_id",
-    "source_file",
-    "source_sheet",
-    "source_row",
-    "standing",
-    "township",
-    "village",
-    "school",
-    "sex",
-    "cohort",
-]
-
-
-@dataclass(frozen=True)
-class Roster:
-    """One list of people; ``rows`` has one row each and a plain index, columns as in :class:`Lists`."""
-
-    name: str
-    rows: pd.DataFrame
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def flag(self, column: str) -> npt.NDArray[np.bool_]:
-        """A column of truth values as a mask; unknown is False."""
-        return self.rows[column].fillna(False).to_numpy(dtype=bool)
-
-    def number(self, column: str) -> npt.NDArray[np.float64]:
-        """A column of numbers; unknown is NaN, so every comparison with it fails."""
-        return np.asarray(self.rows[column].astype("float64"), dtype=np.float64)
-
-    def one_of(self, column: str, values: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-        """Which rows hold one of ``values``."""
-        return self.rows[column].isin(values).to_numpy(dtype=bool)
-
-    def ages(self, band: tuple[int, int] | None, by: str) -> npt.NDArray[np.bool_]:
-        """Rows whose ``by`` (grade_due or age) lies in the band, ends included; None takes every age."""
-        if band is None:
-            return np.ones(len(self.rows), dtype=bool)
-        value = self.number(by)
-        return (value >= band[0]) & (value <= band[1])
+_PLACES = ["source_file", "source_sheet", "source_row"]
 
 
 @dataclass(frozen=True)
 class Lists:
-    """All rosters of a register, each built when it is first asked for."""
+    """All rosters of a register and of last term's tables, each built when it is first asked for."""
 
     register: Register
+    previous: Mapping[str, pd.DataFrame] | None = None
 
     @property
     def ages(self) -> SchoolAges:
@@ -91,7 +39,11 @@ class Lists:
     @cached_property
     def rosters(self) -> tuple[Roster, ...]:
         """All of them."""
-        return (self.household, self.pupils, self.residents)
+        return (
+            *(self.household, self.pupils, self.residents),
+            *(self.entrants, self.graduates, self.intakes),
+            *(self.pupils_before, self.out_before),
+        )
 
     @cached_property
     def household(self) -> Roster:
@@ -99,26 +51,23 @@ class Lists:
 
         ``enrolled`` and ``population`` are those of the standing (``standings.toml``); ``level`` is what a child
         attends, or would attend if on leave: the stage of the linked roll row, of a special school by its grade,
-        else what the census says, else the level due by age.
+        else what the census says, else the level due by age. ``census_status`` is the village's own word.
         """
         census = self.register.census
         census = census[census["standing"] != "duplicate"]
         here = self.register.roll.set_index("record_id").reindex(census["roll_id"]).set_axis(census.index, axis=0)
         known = standings()
-        rows = census[["record_id", "child_id", "standing", "township", "village", "cohort"]].copy()
-        rows[["source_file", "source_sheet", "source_row"]] = census[["source_file", "source_sheet", "source_row"]]
-        rows["school"] = here["school"].astype("str")
+        rows = census[[*SOURCES, "township", "village", "cohort"]].copy()
+        rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
         rows["sex"] = census["sex"].fillna(census["id_sex"])
         rows["grade_due"], rows["age"] = census["grade_due"], census["age_at_cutoff"]
         rows["enrolled"] = census["standing"].map({code: each.enrolled for code, each in known.items()})
         rows["population"] = census["standing"].map({code: each.population for code, each in known.items()})
-        stage = here["stage"].fillna(census["stage"])
+        rows["stage"] = here["stage"].fillna(census["stage"])
         grade = here["grade"].astype("float64").fillna(census["grade"].astype("float64"))
-        rows["level"] = levels(stage, grade, census["grade_due"].astype("float64"), self.ages)
-        rows["stage"] = stage
-        rows["attached"] = _attached(here["school"], here["stage"])
-        self._key_groups(rows, census, here)
-        return Roster("household", rows.reset_index(drop=True))
+        rows["level"] = levels(rows["stage"], grade, census["grade_due"].astype("float64"), self.ages)
+        rows["attached"] = attached_class(here["school"], here["stage"])
+        return Roster("household", self._with_groups(rows, census, here).reset_index(drop=True))
 
     @cached_property
     def pupils(self) -> Roster:
@@ -128,19 +77,15 @@ class Lists:
         """
         roll = self.register.roll
         roll = roll[roll["standing"] != "duplicate_roll"]
-        rows = roll[["record_id", "child_id", "source_file", "source_sheet", "source_row", "standing"]].copy()
-        rows[["township", "village", "school", "cohort", "status"]] = roll[
-            ["township", "village", "school", "cohort", "status"]
-        ]
-        rows["sex"] = roll["sex"].fillna(roll["id_sex"])
-        rows["grade_due"], rows["age"], rows["grade"] = roll["grade_due"], roll["age_at_cutoff"], roll["grade"]
-        rows["stage"] = roll["stage"]
+        rows = roll[
+            [*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]
+        ].copy()
+        rows["sex"], rows["age"] = roll["sex"].fillna(roll["id_sex"]), roll["age_at_cutoff"]
         due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
         rows["level"] = levels(roll["stage"], grade, due, self.ages)
         rows["present"] = roll["status"].isna() | roll["status"].isin(schema("measuring")["present"])
-        rows["attached"] = _attached(roll["school"], roll["stage"])
-        self._key_groups(rows, roll, self._census_of(roll))
-        return Roster("pupils", rows.reset_index(drop=True))
+        rows["attached"] = attached_class(roll["school"], roll["stage"])
+        return Roster("pupils", self._with_groups(rows, roll, self._census_of(roll)).reset_index(drop=True))
 
     @cached_property
     def residents(self) -> Roster:
@@ -153,51 +98,125 @@ class Lists:
         others = self.pupils.rows
         others = others[others["present"] & others["standing"].isin(["from_elsewhere", "not_in_census"])]
         others = others.assign(enrolled=True, population=True)
-        shared = [*_SHARED, "grade_due", "age", "enrolled", "population", "level", "stage", "attached", *KEY_GROUPS]
-        return Roster("residents", pd.concat([home[shared], others[shared]], ignore_index=True))
+        shared = [*SOURCES, *UNITS, "grade_due", "age", "enrolled", "population", "level", "stage", "attached"]
+        return Roster(
+            "residents", pd.concat([each[[*shared, *KEY_GROUPS]] for each in (home, others)], ignore_index=True)
+        )
+
+    @cached_property
+    def entrants(self) -> Roster:
+        """The named grade-1 entrants of the cohort now in the last grade, once each, with their ``fate`` today."""
+        rows = self._listed("intake_list")
+        return Roster("entrants", rows.assign(fate=self._fates(rows["child_id"])))
+
+    @cached_property
+    def graduates(self) -> Roster:
+        """Last summer's graduates, once each; ``went``: general, vocational, elsewhere, none, or unknown.
+
+        A pupil of a senior or vocational roll has gone there, whatever the list says.
+        """
+        rows = self._listed("graduates")
+        stage = self._row_now(rows["child_id"], self.pupils)["stage"].where(
+            lambda each: each.isin(["senior", "vocational"])
+        )
+        where = schema("measuring")["went"]
+        went = stage.map(where).fillna(rows["status"].map(where)).fillna("unknown")
+        return Roster("graduates", rows.assign(went=went))
+
+    @cached_property
+    def intakes(self) -> Roster:
+        """The rows of the intake counts, one a school and year; the same row sent twice counts once."""
+        counts = self.register.others.get("intake_counts")
+        if counts is None or counts.empty:
+            counts = pd.DataFrame(columns=["record_id", *_PLACES, "school", "intake_year", "intake_count"])
+        numbers = [name for name in counts if name not in {"record_id", *_PLACES, "school", "intake_year"}]
+        rows = counts.drop_duplicates(["school", "intake_year", *numbers]).reset_index(drop=True)
+        return Roster("intakes", _whole(rows))
+
+    @cached_property
+    def pupils_before(self) -> Roster:
+        """Last term's pupils, once each: ``level``, ``grade``, ``present_before`` then; ``fate``, ``repeats`` now."""
+        rows = self._before("roll", "roll_standings", "roll_id", "duplicate_roll")
+        grade = rows["grade"].astype("float64")
+        rows["level"] = levels(rows["stage"].astype("str"), grade, grade, self.ages)
+        rows["present_before"] = rows["status"].isna() | rows["status"].isin(schema("measuring")["present"])
+        now = self._row_now(rows["now_id"], self.pupils)
+        rows["fate"] = self._fates(rows["now_id"])
+        rows["repeats"] = now["present"].fillna(False).astype(bool) & (now["grade"].astype("float64") == grade)
+        return Roster("pupils_before", rows)
+
+    @cached_property
+    def out_before(self) -> Roster:
+        """Census children of last term: ``standing`` then, ``enrolled`` and ``census_status`` now."""
+        rows = self._before("census", "standings", "census_id", "duplicate")
+        now = self._row_now(rows["now_id"], self.household)
+        return Roster("out_before", rows.assign(enrolled=now["enrolled"].fillna(False).astype(bool)))
+
+    @cached_property
+    def same_children(self) -> pd.Series:
+        """This term's child_id by last term's."""
+        return terms.same_children(self.previous or {}, self.register)
+
+    @cached_property
+    def year_before(self) -> int | None:
+        """School year of last term's result."""
+        return terms.school_year(self.previous or {})
 
     def _census_of(self, roll: pd.DataFrame) -> pd.DataFrame:
         census = self.register.census
         own = census[census["standing"] != "duplicate"].drop_duplicates("child_id").set_index("child_id")
         return own.reindex(roll["child_id"]).set_axis(roll.index, axis=0)
 
-    def _key_groups(self, rows: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) -> None:
-        """A child belongs to a key group when either list says so, or a register of the group names the child."""
+    def _with_groups(self, rows: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+        """Key groups: a child belongs to one when either list says so, or a register of the group names the child."""
         for group in KEY_GROUPS:
             rows[group] = own[group].fillna(False).astype(bool) | other[group].fillna(False).astype(bool)
         rows["certified"] = own["child_id"].isin(self._named_in("disability"))
         rows["disabled"] |= rows["certified"]
         rows["low_income"] |= own["child_id"].isin(self._named_in("low_income"))
+        return rows
 
     def _named_in(self, form: str) -> pd.Series:
         """Children a list names; an empty list has no child_id column."""
         table = self.register.others.get(form)
+        return pd.Series(dtype="str") if table is None or table.empty else table["child_id"].dropna()
+
+    def _listed(self, form: str) -> pd.DataFrame:
+        """The rows of another list, a child once; rows of nobody known all stay. Key groups as both main lists say."""
+        table = self.register.others.get(form)
         if table is None or table.empty:
-            return pd.Series(dtype="str")
-        return table["child_id"].dropna()
+            return _whole(pd.DataFrame(columns=["status"], dtype="str"))
+        again = table["child_id"].notna() & table.duplicated("child_id")
+        rows = _whole(table[~again].assign(standing=None).reset_index(drop=True))
+        for group in KEY_GROUPS:
+            members = [each.rows.loc[each.flag(group), "child_id"] for each in (self.household, self.pupils)]
+            rows[group] = rows["child_id"].isin(pd.concat(members).dropna())
+        return rows
+
+    def _before(self, table: str, standing: str, key: str, duplicate: str) -> pd.DataFrame:
+        tables = self.previous or {}
+        if table not in tables or standing not in tables:
+            return _whole(pd.DataFrame(columns=["now_id", "stage", "status", "grade"], dtype="str"))
+        rows = (
+            tables[table].drop(columns="standing", errors="ignore").merge(tables[standing][[key, "standing"]], on=key)
+        )
+        rows = rows[rows["standing"] != duplicate].rename(columns={key: "record_id"}).reset_index(drop=True)
+        return _whole(rows.assign(now_id=rows["child_id"].map(self.same_children).astype("str")))
+
+    def _row_now(self, children: pd.Series, roster: Roster) -> pd.DataFrame:
+        """The row of each child in a roster of today, all null without one."""
+        if children.empty:
+            return roster.rows.iloc[:0].set_axis(children.index, axis=0)
+        own = roster.rows.dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")
+        return own.reindex(children).set_axis(children.index, axis=0)
+
+    def _fates(self, children: pd.Series) -> pd.Series:
+        last = self.ages.compulsory_years
+        return terms.fate(self._row_now(children, self.pupils), self._row_now(children, self.household), last)
 
 
-def levels(stage: pd.Series, grade: pd.Series, due: pd.Series, ages: SchoolAges) -> pd.Series:
-    """Level of schooling of each row: its stage; a special school or unknown stage by grade, else by grade due.
-
-    A child of a special school is at least in primary school. Without stage, grade and age: NO_LEVEL.
-    """
-    special = stage.eq("special")
-    counted = grade.where(grade.notna(), due.clip(lower=1).where(special, due))
-    by_grade = np.select(
-        [
-            counted.isna(),
-            counted > ages.compulsory_years,
-            counted > ages.primary_years,
-            counted >= 1,
-        ],
-        [PRIMARY * special.fillna(False).astype(int) + NO_LEVEL * ~special.fillna(False), SENIOR, JUNIOR, PRIMARY],
-        default=KINDERGARTEN,
-    )
-    return stage.map(_LEVEL_OF_STAGE).astype("float64").fillna(pd.Series(by_grade, index=stage.index)).astype(int)
-
-
-def _attached(school: pd.Series, stage: pd.Series) -> pd.Series:
-    """Kindergarten pupils in a class attached to a school: a place that does not call itself a kindergarten."""
-    nursery = school.str.contains("|".join(schema("measuring")["nursery_names"]), regex=True).fillna(False)
-    return stage.eq("kindergarten").fillna(False) & school.notna() & ~nursery.astype(bool)
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with every column a roster must have: texts unknown, key groups False."""
+    rows = rows.assign(**{name: None for name in (*SOURCES, *UNITS) if name not in rows})
+    rows = rows.astype(dict.fromkeys(["township", "village", "school", "sex"], "str"))
+    return rows.assign(**{name: False for name in KEY_GROUPS if name not in rows})

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kcbx.definitions import schema
-from kcbx.metrics.rosters import Roster
+from kcbx.metrics.roster import Roster
 
 #: The name of a unit that a row does not say; it is counted, so that the units add up to the county.
 UNSAID = "未写明"

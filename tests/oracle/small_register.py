@@ -1,8 +1,8 @@
 """Small invented registers for the indicators: written as plain dicts, so that a case reads like a sentence.
 
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
-lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row;
-``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position.
+lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row; ``who`` gives it an ID
+number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 AGES = SchoolAges(2026)
 _REGISTER_COLUMNS = ("child_id", "standing", "roll_id", "census_id", "duplicate_of", "case_number")
 _LINK = {"stage", "grade", "school", "status", "class_name"}
-_CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade"}
+_CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade", "census_status": "status"}
 
 
 def small_register(
@@ -71,6 +71,18 @@ def small_register(
     )
 
 
+def tables_of(register: Register) -> dict[str, pd.DataFrame]:
+    """The tables a result folder holds of this register, as far as the next term reads them."""
+    census = register.census.drop(columns="census_id").rename(columns={"record_id": "census_id"})
+    roll = register.roll.drop(columns="roll_id").rename(columns={"record_id": "roll_id"})
+    people = {"census": (census, "census_id", "standings"), "roll": (roll, "roll_id", "roll_standings")}
+    tables = {}
+    for name, (rows, key, standing) in people.items():
+        tables[name] = rows[[column for column in columns(name) if column in rows]]
+        tables[standing] = rows[[key, "child_id", "standing"]]
+    return tables
+
+
 def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [dict(row) for row in rows for _ in range(row.get("n", 1))]
 
@@ -78,6 +90,8 @@ def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
     person = {name: value for name, value in row.items() if name in columns("people") and name not in _LINK}
     person |= {name: row[name] for name in ("standing", "child_id") if name in row}
+    if "who" in row:
+        person |= {"id_number": f"53990120{row['who']:0>10}", "id_state": "ok"}
     if "birth" in row:
         birth = date.fromisoformat(row["birth"])
         person |= {
