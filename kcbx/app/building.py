@@ -155,7 +155,7 @@ def _links(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame) -> pd.Dat
     return table
 
 
-def tables_of(register: Register) -> Mapping[str, pd.DataFrame]:
+def tables_of(register: Register, indicators: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     """The machine-readable result: every table of ``tables/`` by name."""
     census, roll = register.census, register.roll
     standing = census.assign(
@@ -171,6 +171,7 @@ def tables_of(register: Register) -> Mapping[str, pd.DataFrame]:
         "standings": standing,
         "roll_standings": roll.assign(roll_id=roll["record_id"]),
         "findings": register.findings,
+        "indicators": indicators,
         "accounting": register.accounting,
     }
 

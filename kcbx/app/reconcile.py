@@ -56,6 +56,7 @@ class Summary:
     to_verify: int
     to_verify_by_township: Mapping[str, int]
     review_pairs: int
+    rates: Mapping[str, float | None]
     findings: Mapping[str, int]
     unread: Sequence[str]
     open_next: Sequence[str]
@@ -124,8 +125,10 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
 
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
-    from kcbx.app.building import build  # noqa: PLC0415
-    from kcbx.app.result import result_folder  # noqa: PLC0415
+    from kcbx.app.building import build, tables_of  # noqa: PLC0415
+    from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.writing import write_workbooks  # noqa: PLC0415
+    from kcbx.metrics.compute import measure  # noqa: PLC0415
 
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
@@ -135,10 +138,13 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         secret = county_secret(config, request.out)
         intake = take_in(request, config, terminal)
         built = build(intake, config, request.as_of, secret, terminal.stage, _verdicts(request))
-        summary = summarise(built.register, request.out)
-        write(built.register, config, folder, terminal)
+        with terminal.stage("指标"):
+            indicators = measure(built.register, config)
+        summary = summarise(built.register, indicators, request.out)
+        write_workbooks(built.register, indicators, config, folder, terminal)
         with terminal.stage("存表"):
-            _write_machine_readable(built.register, folder)
+            write_tables(folder, tables_of(built.register, indicators))
+            make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, {**built.linkage.counts}, terminal.times)
     return summary
@@ -151,21 +157,6 @@ def dry_run(request: Request, terminal: Terminal) -> pd.DataFrame:
 
 def _verdicts(request: Request) -> pd.DataFrame | None:
     return None
-
-
-def write(register: Register, config: configuration.Config, folder: Path, terminal: Terminal) -> None:
-    """Write the county workbook, one workbook a township and one a school."""
-    from kcbx.app.writing import write_workbooks  # noqa: PLC0415
-
-    write_workbooks(register, config, folder, terminal)
-
-
-def _write_machine_readable(register: Register, folder: Path) -> None:
-    from kcbx.app.building import tables_of  # noqa: PLC0415
-    from kcbx.app.result import make_private, write_tables  # noqa: PLC0415
-
-    write_tables(folder, tables_of(register))
-    make_private(folder)
 
 
 def _write_run(
@@ -197,7 +188,7 @@ def _write_run(
     )
 
 
-def summarise(register: Register, out: Path) -> Summary:
+def summarise(register: Register, indicators: pd.DataFrame, out: Path) -> Summary:
     """The figures of the closing summary."""
     census = register.census
     on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
@@ -223,7 +214,25 @@ def summarise(register: Register, out: Path) -> Summary:
             )
         },
         review_pairs=int((register.links["decision"] == "review").sum()),
+        rates=_answered_rates(indicators),
         findings={name: int(severities.get(name, 0)) for name in ("error", "warning", "note")},
         unread=sorted(set(left_out["source_file"])),
         open_next=[str(out / COUNTY_WORKBOOK), str(out / TOWNSHIPS), str(out / SCHOOLS)],
     )
+
+
+#: The five rates the county answers for.
+ANSWERED_RATES = (
+    "preschool_gross_enrolment",
+    "nine_year_retention",
+    "junior_to_senior_transition",
+    "senior_gross_enrolment",
+    "disabled_enrolment",
+)
+
+
+def _answered_rates(indicators: pd.DataFrame) -> dict[str, float | None]:
+    """The county's value of each of the five rates, None where it cannot be computed."""
+    county = indicators[(indicators["level"] == "county") & (indicators["variant"] == "default")]
+    values = county.set_index("indicator")["value"].dropna()
+    return {code: round(float(values[code]), 2) if code in values else None for code in ANSWERED_RATES}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kcbx.config import Config
     from kcbx.register import Register
 
@@ -18,40 +19,40 @@ if TYPE_CHECKING:
 _WORTH_A_PROCESS = 15_000
 
 
-def write_workbooks(register: Register, config: Config, folder: Path, terminal: Terminal) -> None:
+def write_workbooks(
+    register: Register, indicators: pd.DataFrame, config: Config, folder: Path, terminal: Terminal
+) -> None:
     """Write 全县汇总.xlsx, 乡镇/*.xlsx and 学校/*.xlsx into ``folder``."""
-    parts: list[tuple[str, Callable[[Register, Config, Path], None]]] = [
-        ("写全县汇总", write_county),
-        ("写乡镇、学校表", write_recipients),
-    ]
     if len(register.census) < _WORTH_A_PROCESS:
-        for label, part in parts:
-            with terminal.stage(label):
-                part(register, config, folder)
+        with terminal.stage("写全县汇总"):
+            write_county(register, indicators, config, folder)
+        with terminal.stage("写乡镇、学校表"):
+            write_recipients(register, config, folder)
         return
     with (
         terminal.stage("写工作簿"),
         ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool,
     ):
         beside = pool.submit(write_recipients, register, config, folder)
-        write_county(register, config, folder)
+        write_county(register, indicators, config, folder)
         beside.result()
 
 
-def write_county(register: Register, config: Config, folder: Path) -> None:
+def write_county(register: Register, indicators: pd.DataFrame, config: Config, folder: Path) -> None:
     """The bureau's workbook."""
     from kcbx.app.reconcile import COUNTY_WORKBOOK  # noqa: PLC0415
     from kcbx.workbook import county  # noqa: PLC0415
 
-    county.write(register, config, folder / COUNTY_WORKBOOK)
+    county.write(register, config, folder / COUNTY_WORKBOOK, indicators)
 
 
 def write_recipients(register: Register, config: Config, folder: Path) -> None:
     """One workbook for every township and every school that has something to do."""
     from kcbx.app.reconcile import SCHOOLS, TOWNSHIPS  # noqa: PLC0415
     from kcbx.workbook import school, township  # noqa: PLC0415
+    from kcbx.workbook.recipients import file_name  # noqa: PLC0415
 
     for name, room in ((TOWNSHIPS, township), (SCHOOLS, school)):
         (folder / name).mkdir()
         for recipient in room.names(register):
-            room.write(register, config, recipient, folder / name / room.file_name(recipient))
+            room.write(register, config, recipient, folder / name / file_name(recipient))
