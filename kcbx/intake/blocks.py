@@ -41,9 +41,7 @@ def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:
         cell = grid.rows[row][column]
         if not isinstance(cell, str) or len(cell) > 30 or key(cell) not in form.headings:
             continue
-        other = [
-            field_of(form.name, (text,)) if isinstance(text, str) and text.strip() else None for text in grid.rows[row]
-        ]
+        other = [field_of(form, (text,)) if isinstance(text, str) and text.strip() else None for text in grid.rows[row]]
         known = [name for name in other if name]
         if len(known) >= 3 and "name" in known and other != order[: len(other)]:
             found.append(row)

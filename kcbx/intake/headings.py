@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kcbx.intake.forms import Form, forms, ignored_headings, key, words
+from kcbx.intake.forms import Form, ignored_headings, key, words
 
 Path = tuple[str, ...]
 
@@ -25,23 +25,28 @@ def shown(path: Path) -> str:
     return "›".join(" ".join(part.split()) for part in path)[:80]
 
 
-@lru_cache(maxsize=16384)
-def field_of(form_name: str, path: Path) -> str | None:
+def field_of(form: Form, path: Path) -> str | None:
     """The field of the form a heading stands for, or None.
 
     What stands under another person's group (监护人, 户主) is only found together with the group, so that a
-    guardian's 姓名 is never the child's.
+    guardian's 姓名 is never the child's; a heading that names a person itself (户主信息 › 户主) needs no group.
     """
-    form = forms()[form_name]
+    return next((form.headings[spelling] for spelling in spellings(path) if spelling in form.headings), None)
+
+
+@lru_cache(maxsize=16384)
+def spellings(path: Path) -> tuple[str, ...]:
+    """Keys under which a form may list a heading, the surest first; none for what is never read."""
     if not path or len(path[-1]) > _LONGEST or is_never_read(path):
-        return None
+        return ()
+    found: list[str] = []
     for group in reversed(path[:-1]):
-        together = next((field for joined in _joined(group, path[-1]) if (field := _look_up(form, joined))), None)
-        if together:
-            return together
-        if is_other_person(group):
-            return None
-    return next((field for spelling in _spellings(path[-1]) if (field := _look_up(form, spelling))), None)
+        found += (looser for joined in _joined(group, path[-1]) for looser in _looser(joined))
+        if is_other_person(group) and not is_other_person(path[-1]):
+            break
+    else:
+        found += (looser for spelling in _written(path[-1]) for looser in _looser(spelling))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def is_never_read(path: Path) -> bool:
@@ -50,6 +55,7 @@ def is_never_read(path: Path) -> bool:
     return any(word in together for word in words("headings", "never_read"))
 
 
+@lru_cache(maxsize=16384)
 def is_ignored(path: Path) -> bool:
     """Whether the column is left out on purpose: never read, or a column of a template nobody needs here."""
     own, together = key(path[-1]), key("".join(path))
@@ -66,18 +72,17 @@ def is_other_person(text: str) -> bool:
     return any(word in own for word in words("headings", "other_people")) or bool(_MEMBER.match(own))
 
 
-def _look_up(form: Form, spelling: str) -> str | None:
-    """The field of a spelling, also without a word for the child or a number in front, with or without 是否."""
-    if field := form.headings.get(spelling):
-        return field
-    shorter = [
-        spelling.removeprefix(prefix) for prefix in words("headings", "child_prefixes") if spelling.startswith(prefix)
-    ]
-    shorter += [spelling.lstrip("0123456789"), spelling.removeprefix("是否"), f"是否{spelling}"]
-    return next((form.headings[short] for short in shorter if short in form.headings), None)
+def _looser(spelling: str) -> Iterator[str]:
+    """A spelling, then without a word for the child or a number in front, with or without 是否."""
+    yield spelling
+    for prefix in words("headings", "child_prefixes"):
+        if spelling.startswith(prefix):
+            yield spelling[len(prefix) :]
+    yield spelling.lstrip("0123456789")
+    yield spelling.removeprefix("是否") if spelling.startswith("是否") else f"是否{spelling}"
 
 
-def _spellings(text: str) -> Iterator[str]:
+def _written(text: str) -> Iterator[str]:
     """Keys under which a heading may be listed, nearest to the text first."""
     yield key(text)
     outside = key(_BRACKETS.sub("", text))
@@ -101,5 +106,5 @@ def _joined(group: str, text: str) -> Iterator[str]:
         if short.endswith(suffix)
     ]
     for start in dict.fromkeys(above):
-        for end in _spellings(text):
+        for end in _written(text):
             yield start + end

@@ -15,6 +15,7 @@ from kcbx.intake.headings import Path, field_of, is_ignored
 SEARCHED_ROWS = 60
 MOST_HEADER_ROWS = 3
 FEWEST_COLUMNS = 3
+_GOOD_HEADER = 5
 #: How much less than the best another form may score and still be worth a word to the analyst.
 CLOSE = 1.0
 
@@ -82,15 +83,18 @@ def title_of(rows: Sequence[Sequence[Any]]) -> list[str]:
 
 def fields_of(form: Form, header: Header) -> list[str | None]:
     """The field of each column, None where there is none."""
-    return [field_of(form.name, path) if path else None for path in header.paths]
+    return [field_of(form, path) if path else None for path in header.paths]
 
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
-    found = Counter(field for field in fields_of(form, header) if field)
+    columns = fields_of(form, header)
+    found = Counter(field for field in columns if field)
     if len(found) < FEWEST_COLUMNS:
         return 0.0
     repeated = sum(count - 1 for field, count in found.items() if field in IDENTITY)
-    unknown = sum(1 for path in header.paths if path and not is_ignored(path)) - found.total()
+    unknown = sum(
+        1 for path, field in zip(header.paths, columns, strict=True) if path and not field and not is_ignored(path)
+    )
     return (
         len(found)
         + sum(form.signature.get(field, 0.0) for field in found)
@@ -138,21 +142,27 @@ def _staff_column(header: Header) -> str:
 
 
 def _headers(grid: Grid) -> list[Header]:
-    """Rows that may be the header, alone or with the rows of groups above them."""
+    """Rows that may be the header, alone or with the rows of groups above them.
+
+    A row counts if two of its cells are headings of some form, or one and the row above is such a row. Rows far
+    below a good one are left alone: they are data, or the next table.
+    """
     known = known_headings()
     rows = grid.rows[:SEARCHED_ROWS]
-    hits = [sum(1 for cell in row if isinstance(cell, str) and len(cell) < 40 and key(cell) in known) for row in rows]
-    texts = [_mostly_text(row) for row in rows]
-    found = []
+    found: list[Header] = []
+    hits: list[int] = []
     for last, row in enumerate(rows):
-        below_a_header = (
-            last > 0 and hits[last - 1] >= 2 and any(isinstance(cell, str) and cell.strip() for cell in row)
-        )
-        if not texts[last] or (hits[last] < 2 and not below_a_header):
+        cells = [cell for cell in row if isinstance(cell, str) and cell]
+        hits.append(sum(1 for cell in cells if len(cell) < 40 and key(cell) in known) if _mostly_text(row) else 0)
+        if hits[last] < 2 and not (hits[last] == 1 and last and hits[last - 1] >= 2):
             continue
-        for depth in range(1, min(MOST_HEADER_ROWS, last + 1) + 1):
-            if all(texts[last - depth + 1 : last + 1]):
-                found.append(Header(last - depth + 1, last, paths_between(grid, last - depth + 1, last)))
+        found.append(Header(last, last, paths_between(grid, last, last)))
+        for first in range(last - 1, max(-1, last - MOST_HEADER_ROWS), -1):
+            if sum(1 for cell in rows[first] if isinstance(cell, str) and cell.strip()) < 2:
+                break
+            found.append(Header(first, last, paths_between(grid, first, last)))
+        if any(count >= _GOOD_HEADER for count in hits[: last - 2]):
+            break
     return found
 
 

@@ -106,17 +106,18 @@ def is_total(text: str) -> bool:
     return len(text) < 30 and bool(_total_pattern().match(key(text)))
 
 
+@cache
+def _note_pattern() -> re.Pattern[str]:
+    """A note word that fills the text, or is followed by punctuation; the longer ones by anything."""
+    every = "|".join(map(re.escape, words("rows", "notes")))
+    long = "|".join(re.escape(word) for word in words("rows", "notes") if len(word) >= 3)
+    return re.compile(rf"[（(*※＊]*(?:{long}|(?:{every})(?:$|[:：(（、)）]))")
+
+
 @lru_cache(maxsize=65536)
 def is_note(text: str) -> bool:
     """Whether a text begins a note or a signature line: 填表人：…, 备注：…, 以下空白."""
-    start = text.strip().lstrip("（(*※＊")
-    whole = key(start)
-    for word in words("rows", "notes"):
-        if whole == word or (whole.startswith(word) and len(word) >= 3):
-            return True
-        if start.replace(" ", "").startswith((f"{word}:", f"{word}：", f"{word}(", f"{word}（", f"{word}、")):
-            return True
-    return False
+    return bool(_note_pattern().match(text.replace(" ", "").replace("\u3000", "")))
 
 
 def _totals(columns: Mapping[str, list[str | None]]) -> set[int]:

@@ -35,14 +35,16 @@ class CellNotes:
     formulas: int = 0
 
 
-_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r=["'](\d{1,9})["']""")
+# Each pattern begins with plain bytes, which the engine finds many times faster than a choice.
+_ROW = re.compile(rb"""row\s(?:[^>]*?\s)?r=["'](\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\s([^>]*?t=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
 )
-_DIGITS = re.compile(rb"<(?:\w+:)?v>(\d{16,19})</")
+_DIGITS = re.compile(rb"v>(\d{16,19})</")
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
-_WIDE = re.compile(rb"""\sr=["'](?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
+_WIDE = re.compile(rb"""r="(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
+_WIDE_QUOTED = re.compile(rb"""r='(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
 _FILLED = rb"""\d{1,7}["'][^>]*(?<!/)>(?!</)"""
 
 
@@ -51,7 +53,7 @@ def scan(chunks: Chunks) -> CellNotes:
     notes, rows, wide = CellNotes(), 0, False
     for block in _whole_rows(chunks()):
         rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
-        wide = wide or bool(_WIDE.search(block))
+        wide = wide or bool(_WIDE.search(block) or _WIDE_QUOTED.search(block))
         notes.formulas += block.count(b"<f>") + block.count(b"<f ")
         if b"hidden=" in block:
             for tag in _HIDDEN.findall(block):
@@ -63,8 +65,7 @@ def scan(chunks: Chunks) -> CellNotes:
                 if place := _place(b" " + attributes):
                     notes.errors[place] = code.decode("ascii", "replace")[:10]
         for found in _DIGITS.finditer(block):
-            cell = block.rfind(b"<", 0, block.rfind(b">", 0, found.start()))
-            if place := _place(block[cell : found.start()]):
+            if place := _place(_opening_tag(block, found.start())):
                 notes.digits[place] = found[1].decode()
     if wide and rows * MAX_WIDTH > MAX_CELLS and _far(chunks, MAX_CELLS // rows):
         raise Refused("单元格范围异常（行列过多），像是伪造的")
@@ -86,6 +87,12 @@ def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
         rest = block[cut:]
     if rest:
         yield rest
+
+
+def _opening_tag(block: bytes, before: int) -> bytes:
+    """The tag of the cell in which a value stands: the last one with a reference before it."""
+    end = block.rfind(b" r=", 0, before)
+    return block[end : block.find(b">", end)] if end >= 0 else b""
 
 
 def _place(tag: bytes) -> Place | None:

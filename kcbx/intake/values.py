@@ -8,7 +8,7 @@ their shortest exact digits, dates read YYYY-MM-DD. A number of 16 digits and mo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -84,10 +84,9 @@ def column_texts(cells: Sequence[Any], *, dates_only: bool = False) -> Texts:
 
 def _without_control_characters(texts: list[str | None], long_numbers: list[int]) -> Texts:
     different = {text for text in texts if text}
-    changed: Mapping[str, str | None] = {
-        text: _CONTROL.sub("", text) or None for text in different if _CONTROL.search(text)
-    }
-    changed = {**changed, **{text: None for text in different if text.isspace()}}
+    changed: dict[str, str | None] = {text: None for text in different if text.isspace()}
+    if _CONTROL.search("\n".join(different)):
+        changed |= {text: _CONTROL.sub("", text) or None for text in different if _CONTROL.search(text)}
     if not changed:
         return Texts(texts, long_numbers)
     cleaned = [index for index, text in enumerate(texts) if text and text in changed and not text.isspace()]
