@@ -85,11 +85,21 @@ class CensusBooks:
         blank = self._rng.random() < 0.2
         sheets = [
             self._sheet(
-                village.name, group, form, style, self._frame(township.name + village.name, village_blank=blank)
+                self._tab(village, number),
+                group,
+                form,
+                style,
+                self._frame(township.name + village.name, village_blank=blank),
             )
-            for village, group in by_village(rows)
+            for number, (village, group) in enumerate(by_village(rows), start=1)
         ]
         yield Book(f"摸底/{township.name}适龄儿童摸底表.xlsx", sheets)
+
+    def _tab(self, village: Village, number: int) -> str:
+        """The name of a village's sheet: mostly the village's, else numbered or with a word behind."""
+        if not self._rates or self._rng.random() < 0.75:
+            return village.name
+        return str(self._rng.choice((f"{number}.{village.name}", f"{village.name}摸底表", f"{number}{village.name}")))
 
     def _villages(self, township: Township, rows: list[Row]) -> Iterator[Book]:
         """A folder with a file for each village; every village clerk writes differently."""

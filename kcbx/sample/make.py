@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from kcbx.cohorts import SchoolAges, school_year_of
@@ -21,6 +24,7 @@ from kcbx.sample.people import Registry
 from kcbx.sample.places import County, build_county
 from kcbx.sample.roll_books import RollBooks
 from kcbx.sample.rolls import roll_rows
+from kcbx.sample.rows import Row
 from kcbx.sample.style import SHEET_KINDS
 from kcbx.sample.truth import write_truth
 from kcbx.sample.write import write_books
@@ -65,21 +69,12 @@ def make(
     Raises UsageError for an unknown level, layout or kind, too few children, or a folder that is in use.
     """
     _check(out, children, level, layout, rates or {})
-    ages = SchoolAges(school_year_of(as_of))
-    transliterated = level == "transliterated"
-    county = build_county(children, stream(seed, "county"), transliterated)
-    lives = _population(county, ages, children, seed, level)
-    lists = {"census": census_rows(lives, as_of, stream(seed, "census"))}
-    lists["roll"] = roll_rows(lives, ages.school_year, stream(seed, "roll"))
-    rate = {name: error_rates(level, name, rates or {}) for name in lists}
-    for name, rows in lists.items():
-        lists[name] = repeat_rows(rows, rate[name], county, stream(seed, name, "repeated"))
-        spoil(lists[name], rate[name], county, name, stream(seed, name, "errors"))
-    census = CensusBooks(county, as_of, stream(seed, "census", "books"), rate["census"])
-    roll = RollBooks(county, as_of, stream(seed, "roll", "books"))
-    books = [*census.lay_out(lists["census"], layout), *roll.lay_out(lists["roll"], layout)]
-    write_books(out / INPUTS, books)
-    counts = write_truth(out / TRUTH, lives, lists["census"], lists["roll"], ages)
+    made = invent(children=children, seed=seed, level=level, as_of=as_of, rates=rates)
+    census = CensusBooks(made.county, as_of, stream(seed, "census", "books"), error_rates(level, "census", rates or {}))
+    roll = RollBooks(made.county, as_of, stream(seed, "roll", "books"))
+    with _settled_objects():
+        files = write_books(out / INPUTS, chain(census.lay_out(made.census, layout), roll.lay_out(made.roll, layout)))
+    counts = write_truth(out / TRUTH, made.lives, made.census, made.roll, made.ages)
     return SampleSummary(
         out,
         counts["children"],
@@ -87,8 +82,45 @@ def make(
         counts["roll_rows"],
         counts["links"],
         counts["out_of_school"],
-        len(books),
+        files,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Invention:
+    """A county before it is laid out in files: the places, the true lives, and the two lists with their errors."""
+
+    county: County
+    ages: SchoolAges
+    lives: Sequence[Life]
+    census: Sequence[Row]
+    roll: Sequence[Row]
+
+
+def invent(*, children: int, seed: int, level: str, as_of: date, rates: Mapping[str, float] | None = None) -> Invention:
+    """The people of a sample and what is written of them; arguments as of :func:`make`."""
+    ages = SchoolAges(school_year_of(as_of))
+    county = build_county(children, stream(seed, "county"), level == "transliterated")
+    lives = _population(county, ages, children, seed, level)
+    lists = {
+        "census": census_rows(lives, as_of, stream(seed, "census")),
+        "roll": roll_rows(lives, ages.school_year, stream(seed, "roll")),
+    }
+    for name, rows in lists.items():
+        rate = error_rates(level, name, rates or {})
+        lists[name] = repeat_rows(rows, rate, county, stream(seed, name, "repeated"))
+        spoil(lists[name], rate, county, name, stream(seed, name, "errors"))
+    return Invention(county, ages, lives, lists["census"], lists["roll"])
+
+
+@contextmanager
+def _settled_objects() -> Iterator[None]:
+    """Keep the garbage collector from walking the living population again for every workbook."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _population(county: County, ages: SchoolAges, children: int, seed: int, level: str) -> list[Life]:

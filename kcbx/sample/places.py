@@ -125,11 +125,11 @@ def _villages(township: str, index: int, wanted: int, rng: Random, transliterate
     openings, endings = table["village_openings"].split(), table["village_endings"].split()
     stems = rng.sample(table["village_names"], min(2, wanted))
     stems += rng.sample(foreign, min(len(foreign), round(wanted * (0.6 if transliterated else 0.08))))
+    seat = township[:-1]
     while len(stems) < wanted:
         stem = rng.choice(openings) + rng.choice(endings)
-        if stem not in stems:
+        if stem not in (*stems, seat):
             stems.append(stem)
-    seat = township[:-1]
     named = [(stem, "村") for stem in stems[: wanted - 2]] + [(seat, "社区")]
     named.append((seat, "村") if index % 2 else (rng.choice(table["seat_communities"]).removesuffix("社区"), "社区"))
     villages = []

@@ -30,7 +30,8 @@ def _values(entry: Enrolment, school_year: int, rng: Random) -> dict[str, Value]
     if village is not None:
         township, name, group, code = village.township, village.name, f"{household.group}组", village.code
     else:
-        township, name, group = rng.choice(places["neighbours"]), "", ""
+        township = rng.choice(places["neighbours"]) + rng.choice(places["townships"])
+        name, group = rng.choice(places["village_names"]) + "村", f"{household.group}组"
         code = rng.choice(places["other_codes"]) + "000000"
     status = {"attending": rng.choice(words["roll_attending"]), "leave": "休学"}.get(entry.status) or rng.choice(
         words["roll_left"]

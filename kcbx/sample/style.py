@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any
@@ -74,12 +75,13 @@ def draw_style(rng: Random, usual: float = 0.5, month_only: float = 0.0, plain_d
         name: forms[0] if rng.random() < usual else rng.choice(forms) for name, forms in layouts()["headings"].items()
     }
     dates = plain_dates or _HABITS.draw(rng)
+    yes, no = rng.choice(words["ticks"])
     return Style(
         headings,
         "month" if rng.random() < month_only else dates,
         words["grades"][rng.choice(sorted(words["grades"]))],
-        rng.choice(words["yes"]),
-        rng.choice(words["no"]),
+        yes,
+        no,
         two_rows=rng.random() < 0.4,
         starred=rng.random() < 0.1,
     )
@@ -102,6 +104,6 @@ def shown(value: Value) -> str:
     """The text of a cell in a file that holds text only."""
     if value is None:
         return ""
-    if isinstance(value, FullDigits | float):
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if isinstance(value, FullDigits) else str(int(Decimal(repr(value))))
     return str(value)

@@ -19,9 +19,10 @@ from kcbx.sample.style import shown
 _CREATED = datetime(2026, 9, 1, 8, 0)
 
 
-def write_books(folder: Path, books: Iterable[Book]) -> None:
-    """Write the files below ``folder`` and tell every record its file, sheet and line."""
-    for book in books:
+def write_books(folder: Path, books: Iterable[Book]) -> int:
+    """Write the files below ``folder``, tell every record its file, sheet and line; give the number of files."""
+    count = 0
+    for count, book in enumerate(books, start=1):  # noqa: B007 - the last count is the answer
         path = folder / book.path
         path.parent.mkdir(parents=True, exist_ok=True)
         match path.suffix:
@@ -35,6 +36,7 @@ def write_books(folder: Path, books: Iterable[Book]) -> None:
             for index, row in sheet.records:
                 row.file, row.line = book.path, index + 1
                 row.sheet = sheet.name if path.suffix == ".xlsx" else ""
+    return count
 
 
 def _xlsx(path: Path, sheets: Iterable[Sheet]) -> None:
