@@ -120,7 +120,7 @@ def _count(page: ListPage, area: FilledArea) -> None:
 def _rows_for_new_children(page: ListPage, fill: FillIn) -> None:
     """A line that says what the rows below are for, and empty rows in which every cell is open."""
     layout, formats, sheet = fill.layout, page.book.formats, page.sheet
-    band = formats("accent", "closing")
+    band = formats("text", "accent", "closing")
     for position in range(layout.gap):
         sheet.text(page.row, position, layout.new_title if position == 0 else "", band)
     sheet.set_row(page.row, 22)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from kcbx.config import Config
+from kcbx.definitions import schema
+from kcbx.layouts import layout
+from kcbx.register import Register
+from kcbx.workbook import school
+from kcbx.workbook.page import FIRST_ROW
+from kcbx.workbook.school_lists import SchoolLists, lists_by_school
+
+from .invented_register import invented_register
+
+REGISTER = invented_register(6000)
+SHEET = layout("school", "to_verify")
+WHY = schema("workbooks/school")["why"]
+
+
+def changed(number: int, **values: object) -> tuple[Register, str, str]:
+    """The register with one linked pupil of primary age changed, and that pupil's school and key."""
+    roll = REGISTER.roll.copy()
+    sound = roll["standing"].eq("linked") & roll["grade"].between(3, 6) & roll["grade"].eq(roll["grade_due"])
+    untouched = ~roll["record_id"].isin(REGISTER.conflicts["roll_id"]) & ~roll["record_id"].isin(roll["duplicate_of"])
+    place = roll[sound & untouched & roll["status"].eq("attending")].index[number]
+    for column, value in values.items():
+        roll.loc[place, column] = value
+    row = roll.loc[place]
+    return dataclasses.replace(REGISTER, roll=roll), row["school"], row["row_key"]
+
+
+def question(register: Register, name: str, key: str) -> tuple[str, str] | None:
+    lists = lists_by_school(register).get(name, SchoolLists())
+    return next(((row["question"], row["why"]) for row in lists.rows if row["key"] == key), None)
+
+
+def test_an_ordinary_pupil_is_not_asked_about() -> None:
+    assert question(*changed(3)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"id_state": "bad_check"}, ("id_problem", "身份证号校验码不成立")),
+        (
+            {"status": "leave", "status_text": "休学", "expiry": "2026-09-19"},
+            ("leave_over", "休学期至 2026-09-19，未办复学"),
+        ),
+        ({"grade": 8, "grade_due": 5}, ("age_grade", "按年龄应读五年级，在读八年级")),
+        ({"standing": "too_little"}, ("too_little", "没有可用的身份证号，也没有姓名加出生日期")),
+    ],
+)
+def test_what_a_school_is_asked(values: dict[str, object], said: tuple[str, str]) -> None:
+    assert question(*changed(3, **values)) == said
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "leave", "expiry": "2026-09-20"},  # runs to the as-of date
+        {"grade": 6, "grade_due": 5},
+        {"status": "graduated", "id_state": "bad_check"},  # has left
+        {"id_state": "empty"},  # a whole roll may lack them
+    ],
+)
+def test_what_a_school_is_not_asked(values: dict[str, object]) -> None:
+    assert question(*changed(3, **values)) is None
+
+
+def test_where_an_id_number_differs_is_said_without_the_number() -> None:
+    register, name, key = changed(3)
+    row = register.roll[register.roll["row_key"] == key].iloc[0]
+    digits = list(row["id_number"])
+    digits[10] = str((int(digits[10]) + 1) % 10)
+    conflict = {"census_id": row["census_id"], "roll_id": row["record_id"], "field": "id_number", "label": "身份证号"}
+    conflict |= {"census_value": "".join(digits), "roll_value": row["id_number"], "likelier": "census", "why": ""}
+    table = pd.DataFrame([conflict]).astype(register.conflicts.dtypes)
+    wrong = dataclasses.replace(register, conflicts=pd.concat([register.conflicts, table], ignore_index=True))
+    assert question(wrong, name, key) == ("id_problem", "身份证号与摸底表差第 11 位")
+    table["likelier"] = "roll"  # then it is the village's to correct
+    right = dataclasses.replace(register, conflicts=pd.concat([register.conflicts, table], ignore_index=True))
+    assert question(right, name, key) is None
+
+
+def test_both_schools_of_a_double_register_are_asked() -> None:
+    roll = REGISTER.roll
+    second = roll[roll["standing"] == "duplicate_roll"]
+    both = second[second["school"] != second["duplicate_of"].map(roll.set_index("record_id")["school"])].iloc[0]
+    first = roll[roll["record_id"] == both["duplicate_of"]].iloc[0]
+    for here, there in ((both, first), (first, both)):
+        asked = question(REGISTER, here["school"], here["row_key"])
+        assert asked == ("duplicate", f"在{there['school']}另有学籍；{both['duplicate_reason']}")
+
+
+def test_the_count_closes_in_every_school() -> None:
+    left = schema("workbooks/school")["left"]
+    for name, lists in lists_by_school(REGISTER).items():
+        own = REGISTER.roll[REGISTER.roll["school"] == name]
+        assert lists.difference == 0
+        assert lists.on_roll + lists.gone == len(own)
+        assert lists.gone <= own["status"].isin(left).sum()
+        assert lists.asked + lists.claimed == len(lists.rows) > 0
+
+
+def test_every_child_said_to_be_there_is_shown_to_that_school() -> None:
+    census = REGISTER.census[REGISTER.census["standing"] == "claimed_not_found"]
+    shown = {
+        (name, row["key"]) for name, lists in lists_by_school(REGISTER).items() for row in lists.rows
+        if row["question"] == "claimed"
+    }  # fmt: skip
+    assert shown == set(zip(census["school"], census["row_key"], strict=True))
+    assert shown
+
+
+def test_the_questions_come_in_the_order_of_the_schema() -> None:
+    order = list(WHY)
+    for lists in lists_by_school(REGISTER).values():
+        places = [order.index(row["question"]) for row in lists.rows]
+        assert places == sorted(places)
+
+
+def test_the_page_says_the_sum_and_holds_only_pupils_of_the_school(tmp_path: Path) -> None:
+    name = max(school.names(REGISTER), key=lambda each: len(lists_by_school(REGISTER)[each].rows))
+    lists = lists_by_school(REGISTER)[name]
+    school.write(REGISTER, Config(), name, tmp_path / "school.xlsx")
+    rows = CalamineWorkbook.from_path(tmp_path / "school.xlsx").get_sheet_by_name(SHEET.sheet).to_python(False)
+    parts = f"已与摸底表对上 {lists.linked:,} + 摸底表中没有 {lists.unlisted:,} + 须核查 {lists.asked:,}"
+    assert str(rows[2][0]).startswith(f"在籍 {lists.on_roll:,} = {parts}")
+    assert "√ 合计相符" in str(rows[2][0])
+    assert f"共请核查 {len(lists.rows)} 人" in str(rows[2][0])
+    keys = [row[SHEET.key] for row in rows[FIRST_ROW:]]
+    own = REGISTER.roll.loc[REGISTER.roll["school"] == name, "row_key"]
+    claimed = REGISTER.census.loc[REGISTER.census["school"] == name, "row_key"]
+    assert len(keys) == len(set(keys)) == len(lists.rows)
+    assert set(keys) <= set(own) | set(claimed)
+
+
+def test_same_register_same_bytes_whatever_the_order_of_its_rows(tmp_path: Path) -> None:
+    shuffled = dataclasses.replace(
+        REGISTER,
+        **{
+            name: getattr(REGISTER, name).sample(frac=1, random_state=3).reset_index(drop=True)
+            for name in ("census", "roll", "links", "conflicts")
+        },
+    )
+    for name in school.names(REGISTER)[:4]:
+        school.write(REGISTER, Config(), name, tmp_path / "one.xlsx")
+        school.write(shuffled, Config(), name, tmp_path / "two.xlsx")
+        assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_identity_is_locked_and_answers_are_open_text(tmp_path: Path) -> None:
+    name = school.names(REGISTER)[0]
+    school.write(REGISTER, Config(), name, tmp_path / "school.xlsx")
+    tab = load_workbook(tmp_path / "school.xlsx")[SHEET.sheet]
+    assert tab.protection.sheet
+    for row in range(FIRST_ROW + 1, tab.max_row + 1):
+        for position in range(SHEET.gap):
+            cell = tab.cell(row, position + 1)
+            assert cell.protection.locked == (position < SHEET.first_answer)
+            assert cell.number_format == "@" or position == 0
