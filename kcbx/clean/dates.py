@@ -61,7 +61,7 @@ def read_date(text: str, latest: date) -> DateReading:
     readings = _readings(parts, shown, latest)
     if not readings:
         return DateReading(fault="unreadable")
-    plausible = [reading for reading in readings if _EARLIEST <= reading[0] and _begins(reading) <= latest]
+    plausible = [reading for reading in readings if reading[0] >= _EARLIEST and _begins(reading) <= latest]
     if not plausible:
         return DateReading(fault="implausible")
     best = next((each for each in plausible if _exists(*each)), None)

@@ -31,7 +31,6 @@ ADULT = 26
 #: A double holds 18 digits to within half of this.
 _DOUBLE_STEP = 128
 
-_LOOKALIKES = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "O": "0", "o": "0", "О": "0", "о": "0", "Ο": "0", "〇": "0", "○": "0", "l": "1", "I": "1", "|": "1", "i": "1", "x": "X", "Ⅹ": "X"})  # fmt: skip
 _NOISE = re.compile(r"[\s\-—–－_'`’‘\"“”.,，。:：;；·]")
 _LABEL = re.compile(r"^(公民)?(居民)?(身份证?件?)(号码?)?")
 _NOTE = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
@@ -161,7 +160,7 @@ def _read_odd(text: str) -> tuple[str | None, str, str | None]:
         return word, "hmt", None
     if _DOCUMENT.match(word):
         return word, "other_document", None
-    number = noted.translate(_LOOKALIKES).upper()
+    number = noted.translate(_lookalikes()).upper()
     if re.match(WELL_FORMED, number):
         return number, "fixed", None
     if len(number) >= 20 and _DISABILITY_NUMBER.match(number) and check_passes(number[:18]):
@@ -227,3 +226,9 @@ def _exists(year: int, month: int, day: int) -> bool:
         return bool(date(year, month, day))
     except ValueError:
         return False
+
+
+@cache
+def _lookalikes() -> dict[int, str]:
+    """Characters typed for a digit or for X, by code point (``values/words.toml``)."""
+    return str.maketrans(schema("values/words")["digit_lookalikes"])

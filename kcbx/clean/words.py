@@ -51,6 +51,20 @@ def by_value_parts(
     )
 
 
+class Rows:
+    """The raw rows of a form: a field that the form's sheets do not have reads as a column of nulls."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._none = nulls(frame.index)
+
+    def __getitem__(self, name: str) -> pd.Series:
+        return self.frame[name].astype("str") if name in self.frame else self._none
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.frame
+
+
 def nulls(index: pd.Index, dtype: str = "str") -> pd.Series:
     """A column without a value."""
     return pd.Series(pd.array([None] * len(index), dtype=dtype), index=index)  # type: ignore[call-overload]

@@ -1,0 +1,102 @@
+"""Flags of a row, and who looks after the child: guardians, household head, telephone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from kcbx.clean.flags import certificate_kind, disability_kind, read_circumstances, read_flag
+from kcbx.clean.names import name_key, name_keys, show_name
+from kcbx.clean.words import Rows, by_value, by_value_parts, said, tidy
+
+FLAGS = ("disabled", "with_class", "low_income", "left_behind", "migrant", "orphan")
+_GROUP_FLAGS = ("disabled", "left_behind", "low_income", "orphan", "migrant")
+#: Being on such a register is the circumstance itself.
+_REGISTERS = {"disability": "disabled", "low_income": "low_income"}
+_BETWEEN = re.compile(r"[、,，;；/\\|&+]|(?<=[一-鿿]{2})\s+(?=[一-鿿]{2})")
+_ROLE = re.compile(r"^(?:父亲|母亲|父|母|爷爷|奶奶|外公|外婆|爸爸|妈妈|监护人)\s*[:：]\s*|[(（][^)）]*[)）]")
+_ONE_NAME = r"^[一-鿿]{2,4}$"
+
+
+def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """The flag columns and disability_type of [people]; and by field the texts that were not understood."""
+    flags, unclear = {}, {}
+    group = said(rows["special_group"]).fillna(rows["special_group"])
+    told = by_value_parts(group, _group, {**dict.fromkeys(_GROUP_FLAGS, "boolean"), "unclear": "str"})
+    unclear["special_group"] = told["unclear"]
+    for flag in FLAGS:
+        written = rows[flag]
+        own = by_value(written, lambda text, flag=flag: read_flag(flag, text), "boolean")  # type: ignore[misc]
+        unclear[flag] = said(written).where(own.isna())
+        flags[flag] = own.fillna(told[flag]) if flag in told else own
+    kind = by_value(said(rows["disability_type"]), disability_kind)
+    level = by_value(said(rows["disability_level"]), lambda text: disability_kind("肢体" + text + "级"))
+    kind = (kind + level.str[2:].where(kind.str.len() == 2)).fillna(kind)
+    for other in (
+        by_value(rows["disabled"], disability_kind),
+        by_value(rows["with_class"], disability_kind),
+        by_value(group, disability_kind),
+        by_value(said(rows["disability_number"]), certificate_kind),
+    ):
+        kind = kind.fillna(other)
+    flags["disabled"] = flags["disabled"].fillna(
+        pd.Series(True, index=kind.index).where(kind.notna()).astype("boolean")
+    )
+    if register := _REGISTERS.get(form):
+        flags[register] = flags[register].fillna(True)
+        unclear.pop(register)
+    return pd.DataFrame({**flags, "disability_type": kind}), unclear
+
+
+def _group(text: str) -> tuple[bool | str | None, ...]:
+    told, unknown = read_circumstances(text)
+    return (*(told.get(flag) for flag in _GROUP_FLAGS), "、".join(unknown) or None)
+
+
+def guardians(rows: Rows) -> pd.DataFrame:
+    """Columns guardian (as written, joined by 、), guardian_keys (with the household head's) and phone."""
+    written = [said(rows[name]) for name in ("guardian", "guardian_second", "household_head")]
+    both = (written[0] + "、" + written[1]).fillna(written[0]).fillna(written[1])
+    keys = [_keys(each) for each in written]
+    joined = keys[0]
+    for other in keys[1:]:
+        joined = (joined + "|" + other.where(other != joined)).fillna(joined).fillna(other)
+    return pd.DataFrame(
+        {
+            "guardian": both,
+            "guardian_keys": _sorted_keys(joined),
+            "household_head_key": keys[2],
+            "phone": by_value(said(rows["phone"]), read_phone),
+        }
+    )
+
+
+def _keys(names: pd.Series) -> pd.Series:
+    """Keys of one or several names in a cell, joined by ``|``."""
+    single = names.str.match(_ONE_NAME)
+    return by_value(names.mask(single), _several_keys).fillna(name_keys(names.where(single)))
+
+
+def _several_keys(text: str) -> str | None:
+    shown = (show_name(_ROLE.sub("", piece)) for piece in _BETWEEN.split(text))
+    return "|".join(sorted({key for name in shown if name and (key := name_key(name))})) or None
+
+
+def _sorted_keys(joined: pd.Series) -> pd.Series:
+    several = joined.str.contains("|", regex=False).fillna(False).astype(bool)
+    ordered = by_value(joined.where(several), lambda keys: "|".join(sorted(set(keys.split("|")))))
+    return ordered.fillna(joined)
+
+
+def read_phone(text: str) -> str | None:
+    """The first telephone number in a text, digits only; null for placeholders (11111111111) and other text."""
+    for piece in re.split(r"[、,;/转]+", unicodedata.normalize("NFKC", tidy(text)).removesuffix(".0")):
+        digits = re.sub(r"[^0-9]", "", piece)
+        digits = re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", digits)
+        if len(digits) == 22 and digits[0] == digits[11] == "1":
+            digits = digits[:11]
+        if 7 <= len(digits) <= 12 and len(set(digits)) > 2:
+            return digits
+    return None

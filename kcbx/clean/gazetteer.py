@@ -1,0 +1,210 @@
+"""The gazetteer: the county's own townships, villages and schools, and how a written place is found in it.
+
+It comes from ``kcbx.toml`` where that names them, and from the sheets themselves otherwise: the commonest writing
+of a place is its name, rarer ones lead to it through their endings only. A place is found exactly, through an
+alias, or through its stem where that is unique in the township; else it is not found, and :meth:`Gazetteer.near`
+has a suggestion for a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from kcbx.clean.places import (
+    counties_in,
+    county_stem,
+    elsewhere_word,
+    place_key,
+    province_of,
+    split_group,
+    township_ending,
+    township_stem,
+    village_stem,
+)
+from kcbx.clean.schools import KnownSchool, school_key
+
+#: Two kinds of village of one stem are two places where the rarer has this share and this many rows.
+_SHARE, _ROWS = 0.05, 3
+#: What follows the stem of a village where its ending is written in a way not seen before.
+_AFTER_STEM = "村社居牧嘎"
+#: Keys so common that they name a school only together with a township.
+_COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "希望小学", "民族小学", "民族中学", "九年一贯制学校"])
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Known places. ``townships``: key → name. ``villages``: township → key → name. ``schools``: key → school.
+
+    ``county`` and ``county_code`` are empty where neither the configuration nor the sheets tell them.
+    """
+
+    county: str = ""
+    county_code: str = ""
+    townships: Mapping[str, str] = field(default_factory=dict)
+    villages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    schools: Mapping[str, KnownSchool] = field(default_factory=dict)
+
+    def township(self, text: str) -> str | None:
+        """The township of a text that should name one: exact, by stem, or the only one named within."""
+        key = place_key(text)
+        if name := self.townships.get(key) or self.townships.get(township_stem(key)):
+            return name
+        within = {name for known, name in self.townships.items() if len(known) >= 2 and known in key}
+        longest = {name for name in within if not any(name != other and name in other for other in within)}
+        return longest.pop() if len(longest) == 1 else None
+
+    def village(self, text: str, township: str | None) -> tuple[str | None, str | None]:
+        """Village and township of a text that should name a village (it may name its township, too).
+
+        Without a township the village must be the only one of its name in the county.
+        """
+        key = place_key(split_group(text)[0])
+        rest, named = self.without_township(key)
+        township = township or named
+        places = {township: self.villages.get(township, {})} if township else self.villages
+        for each in dict.fromkeys((rest, key)):
+            found = {
+                (name, town) for town, known in places.items() if (name := known.get(each) or _by_stem(known, each))
+            }
+            if len(found) == 1:
+                return found.pop()
+        return None, township
+
+    def in_address(self, text: str) -> tuple[str | None, str | None]:
+        """Village and township within a free-text address; both must be written in full or end the text."""
+        rest, township = self.without_township(place_key(text))
+        for county in counties_in(rest) if township is None else ():
+            rest = rest.partition(county)[2]
+        places = {township: self.villages.get(township, {})} if township else self.villages
+        begins = [
+            (len(known), name, town)
+            for town, names in places.items()
+            for known, name in names.items()
+            if rest.startswith(known) and (rest == known or village_stem(known)[1] or rest[len(known)] in _AFTER_STEM)
+        ]
+        longest = max((length for length, _, _ in begins), default=0)
+        found = {(name, town) for length, name, town in begins if length == longest}
+        return found.pop() if len(found) == 1 else (None, township)
+
+    def without_township(self, key: str) -> tuple[str, str | None]:
+        """The key after the last township named in full within it, and that township."""
+        best: tuple[int, str | None] = (0, None)
+        for known, name in self.townships.items():
+            at = key.rfind(known) if township_ending(known) else -1
+            if at >= 0 and at + len(known) < len(key):
+                best = max(best, (at + len(known), name), key=lambda each: each[0])
+        return key[best[0] :], best[1]
+
+    def outside(self, text: str) -> bool | None:
+        """Whether an address or a school's place lies outside the county; null where it does not say.
+
+        Another province, another county or a word like 县外 says so; a prefecture alone does not.
+        """
+        key = place_key(text)
+        own = county_stem(place_key(self.county))
+        named = [county_stem(each) for each in counties_in(key) if each[-1] in "县区旗市"]
+        if own and own in named:
+            return False
+        if elsewhere_word(key, province_of(self.county_code)) or (
+            own and any(each for each in named if each != own and not self._own_township(each))
+        ):
+            return True
+        return False if self.without_township(key + "村")[1] else None
+
+    def _own_township(self, stem: str) -> bool:
+        return stem in self.townships
+
+    def school(self, text: str, township: str | None) -> KnownSchool | None:
+        """The county's school a text names: by its key, with its township before it, or the only one that ends so."""
+        full = self._full_townships
+        key = school_key(text, full)
+        if known := self.schools.get(key):
+            return known
+        stem = township_stem(place_key(township)) if township else ""
+        if stem and (known := self.schools.get(stem + key)):
+            return known
+        if len(key) < 4 or (elsewhere_word(key) or counties_in(key)):
+            return None
+        ends = [
+            each
+            for each in self.schools.values()
+            if each.key.endswith(key) or (len(each.key) >= 4 and key.endswith(each.key))
+        ]
+        own = [each for each in ends if each.township == township] if township else []
+        return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 and key not in _COMMON_KINDS else None
+
+    @cached_property
+    def _full_townships(self) -> tuple[str, ...]:
+        return tuple(sorted((key for key in self.townships if township_ending(key)), key=lambda key: (-len(key), key)))
+
+    def near(self, text: str, township: str | None) -> str | None:
+        """The known village (or, without a township, township) most like a text, for the analyst; null if none is."""
+        known = self.villages.get(township, {}) if township else self.townships
+        key = village_stem(place_key(text))[0] if township else township_stem(place_key(text))
+        stems = sorted({village_stem(each)[0] if township else township_stem(each) for each in known})
+        best = process.extractOne(key, stems, scorer=Levenshtein.distance, score_cutoff=max(1, len(key) // 3))
+        if best is None or best[0] == key:
+            return None
+        names = (known.get(best[0]), *(name for each, name in sorted(known.items()) if each.startswith(best[0])))
+        return next((name for name in names if name), None)
+
+
+def _by_stem(known: Mapping[str, str], key: str) -> str | None:
+    """The village of the key's stem: of the same kind, or the only kind where one side names none."""
+    stem, kind = village_stem(key)
+    kinds = {village_stem(each)[1]: name for each, name in known.items() if village_stem(each)[0] == stem}
+    if kind in kinds:
+        return kinds[kind]
+    names = set(kinds.values())
+    return names.pop() if len(names) == 1 and (not kind or "" in kinds) else None
+
+
+def township_names(written: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """Key → name of townships from their writings and counts: the commonest full writing names each stem.
+
+    Two endings of one stem (城关镇, 城关乡) stay two townships unless one is rare.
+    """
+    stems: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for text, count in written:
+        key = place_key(text)
+        if key:
+            stems[township_stem(key)][township_ending(key)][text] += count
+    return _names(stems)
+
+
+def village_names(written: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """Key → name of one township's villages from their writings and counts."""
+    stems: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for text, count in written:
+        stem, kind = village_stem(place_key(text))
+        if stem:
+            stems[stem][kind][text] += count
+    return _names(stems)
+
+
+def _names(stems: Mapping[str, Mapping[str, Counter[str]]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for stem, kinds in stems.items():
+        total = sum(sum(texts.values()) for texts in kinds.values())
+        common = {
+            kind: texts for kind, texts in kinds.items() if kind and sum(texts.values()) >= max(_ROWS, _SHARE * total)
+        }
+        if len(common) <= 1:
+            every = sum(kinds.values(), Counter[str]())
+            full = next(iter(common.values()), None) or every
+            name = _commonest(full)
+            found |= {place_key(text): name for text in every} | {stem: name}
+            continue
+        for texts in common.values():
+            found |= {place_key(text): _commonest(texts) for text in texts}
+    return found
+
+
+def _commonest(texts: Counter[str]) -> str:
+    return min(texts, key=lambda text: (-texts[text], len(text), text))

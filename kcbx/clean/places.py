@@ -1,0 +1,117 @@
+"""Place names: their comparison key, the stem and kind of a village, the stem of a township, other counties.
+
+A village is written 大黎, 大黎村, 大黎村委会, 大黎村民委员会; a community 大黎社区, 大黎居委会. Endings of one kind
+fold; kinds do not (水口村委会 and 水口居委会 may stand side by side). What is known of the county's own places is in
+:mod:`kcbx.clean.gazetteer`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from kcbx.clean.names import simplified
+from kcbx.clean.words import tidy
+from kcbx.definitions import schema
+
+_NUMERALS = "零一二三四五六七八九"
+_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_MARKS = re.compile(r"[\s·•・･‧⋅∙.。,，、;；:：'\"\-—–_/\\()\[\]<>]")
+_GROUP = re.compile(r"(第?[0-9一二三四五六七八九十百]+(?:村民小组|居民小组|小组|组|社|队|生产队|网格|号|屯)|[0-9].*)$")
+_PREFIX = re.compile("^.*?(?:省|自治区)")
+#: 乡, 镇 and 村 end the search, but for 新乡市 and 镇雄县.
+_COUNTY = re.compile("((?:^镇|[^乡镇村街]|乡(?=[市县])){1,8}?(?:自治县|自治旗|县|市|区|州|盟|旗))")
+
+
+def place_key(text: str) -> str:
+    """A place name for comparison: NFKC, simplified, without spaces, marks and bracketed notes, numbers as 一二三."""
+    name = _BRACKET.sub("", unicodedata.normalize("NFKC", tidy(text)))
+    return re.sub(r"[0-9]{1,2}", _numeral, simplified(_MARKS.sub("", name)))
+
+
+def _numeral(found: re.Match[str]) -> str:
+    tens, units = divmod(int(found.group()), 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens] + "十"
+    return head + (_NUMERALS[units] if units or not tens else "")
+
+
+def split_group(text: str) -> tuple[str, str | None]:
+    """A village text and the group at its end: 大黎村三组 is 大黎村 and 三组."""
+    found = _GROUP.search(text)
+    return (text[: found.start()], found.group()) if found and found.start() >= 2 else (text, None)
+
+
+def village_stem(key: str) -> tuple[str, str]:
+    """Stem and kind of a village key: 大黎村委会 is (大黎, 村), 北高岭村村委会 is (北高岭, 村), 大黎 is (大黎, "")."""
+    for kind, ending in _village_endings():
+        if key.endswith(ending) and len(key) > len(ending):
+            return key[: -len(ending)], kind
+    return key, ""
+
+
+def township_stem(key: str) -> str:
+    """A township key without 乡, 镇, 街道, 民族乡, 人民政府; a one-character name keeps its ending (城镇)."""
+    stem = key.removesuffix("人民政府")
+    for ending in schema("values/places")["townships"]["endings"]:
+        if stem.endswith(ending) and len(stem) - len(ending) >= 2:
+            return str(re.sub("[一-鿿]{1,4}族$", "", stem[: -len(ending)]) or stem)
+    return stem
+
+
+def township_ending(key: str) -> str:
+    """The administrative ending of a township key (乡, 镇, 街道), or an empty text."""
+    kinds = {"办事处": "街道", "街道办事处": "街道", "民族乡": "乡", "人民政府": ""}
+    key = key.removesuffix("人民政府")
+    ending = next((each for each in schema("values/places")["townships"]["endings"] if key.endswith(each)), "")
+    return kinds.get(ending, ending)
+
+
+def counties_in(text: str) -> list[str]:
+    """Names of counties, cities and districts in a key, without the province: 云南省甲州乙县丙乡 has 甲州 and 乙县."""
+    found, rest = [], _PREFIX.sub("", text)
+    not_names = frozenset(schema("values/places")["elsewhere"]["no_county"])
+    while match := _COUNTY.match(rest):
+        if match.group() not in not_names:
+            found.append(match.group())
+        rest = rest[match.end() :]
+    return found
+
+
+def elsewhere_word(text: str, own_province: str = "") -> str | None:
+    """The word of a key that puts it outside the county: a province, a well-known city, 县外; else null.
+
+    A city counts where more than a kind of school follows (温州实验小学, not 温州小学 as a school's name alone).
+    """
+    known = schema("values/places")["elsewhere"]
+    for word in known["words"]:
+        if word in text:
+            return str(word)
+    start = re.sub("^(?:在|去|到|于|跟父母在|随父母在|随父母去|随父母到)", "", text)
+    for name in known["provinces"]:
+        if start.startswith(name) and name != own_province:
+            return None if re.fullmatch(name + "(路)?(小学|中学|学校|幼儿园)", start) else str(name)
+    start = re.sub(f"^{own_province}省?", "", start) if own_province else start
+    for name in known["cities"]:
+        if start.startswith(name):
+            return None if re.fullmatch(name + "(路)?(小学|中学|学校|幼儿园)", start) else str(name)
+    return None
+
+
+def province_of(code: str) -> str:
+    """The province of a region code, or an empty text."""
+    return next((line[2:] for line in schema("values/places")["elsewhere"]["codes"] if line[:2] == code[:2]), "")
+
+
+def county_stem(key: str) -> str:
+    """A county's key without its ending and nationality: 云山彝族自治县 and 云山县 are both 云山."""
+    stem = re.sub("(?:自治县|自治旗|县|市|区|旗)$", "", key)
+    return re.sub("(?:[一-鿿]{1,3}族)+$", "", stem) or stem
+
+
+@cache
+def _village_endings() -> list[tuple[str, str]]:
+    pairs = [
+        (kind, ending) for kind, endings in schema("values/places")["village_endings"].items() for ending in endings
+    ]
+    return sorted(pairs, key=lambda pair: -len(pair[1]))

@@ -1,0 +1,198 @@
+"""Findings of the cleaned rows: every value that was changed, doubted or not understood, at its place.
+
+Only rows with a problem are walked through; texts of findings are data (``schemas/findings/clean.toml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.ids import states, with_states
+from kcbx.clean.words import Mask, mask
+from kcbx.fields import fields
+from kcbx.findings import Finding, Findings, Source
+
+Values = dict[str, str | int]
+
+#: Finding of an ID state; states that are sound have none.
+_OF_STATE = {
+    "truncated": "id_truncated",
+    "bad_check": "id_check",
+    "bad_length": "id_length",
+    "bad_date": "id_date",
+    "masked": "id_unreadable",
+    "bad_character": "id_unreadable",
+    "scientific": "id_unreadable",
+    "not_childs": "id_not_childs",
+    "legacy15": "id_not_childs",
+    "birth_typed": "id_not_id",
+    "temporary": "id_not_id",
+    "other_document": "id_not_id",
+    "placeholder": "id_placeholder",
+    "repaired": "id_repaired",
+    "derived": "id_derived",
+}
+_OF_FAULT = {
+    "unreadable": "birth_unreadable",
+    "impossible": "birth_impossible",
+    "swapped": "birth_impossible",
+    "implausible": "birth_implausible",
+}
+#: Only a change of characters is worth a note; spaces, apostrophes and a small x are not.
+_HARMLESS = r"^['`’‘\s]*[0-9\s]{17,}[0-9Xx]\s*$"
+_ADULT = 26
+
+
+class Reporter:
+    """Adds findings for the rows of one form."""
+
+    def __init__(self, rows: pd.DataFrame, findings: Findings) -> None:
+        self._places = rows[["source_file", "source_sheet", "source_row"]]
+        self._findings = findings
+
+    def add(
+        self,
+        code: str,
+        field: str,
+        where: pd.Series | Mask,
+        values: Callable[[int], Values] | None = None,
+        **columns: pd.Series,
+    ) -> None:
+        """One finding a row of ``where``; the message is filled from ``columns`` at the row."""
+        rows = mask(where) if isinstance(where, pd.Series) else where
+        if not rows.any():
+            return
+        label = fields()[field].label
+        filled = [column[rows].tolist() for column in columns.values()]
+        places = self._places[rows]
+        for file, sheet, row, *told in zip(
+            places["source_file"].fillna(""),
+            places["source_sheet"].fillna(""),
+            places["source_row"],
+            *filled,
+            strict=True,
+        ):
+            self._findings.extend(
+                [Finding(code, Source(str(file), str(sheet), int(row)), label, dict(zip(columns, told, strict=True)))]
+            )
+
+
+def report_ids(reporter: Reporter, raw: pd.Series, people: pd.DataFrame, how: pd.Series) -> None:
+    """Findings of ID numbers: by state, and where two sources hold two valid numbers."""
+    state, number = people["id_state"], people["id_number"]
+    shown = raw.fillna("")
+    labels = state.map({code: each.label for code, each in states().items()})
+    length = shown.str.replace(r"\s", "", regex=True).str.len()
+    for code in dict.fromkeys(_OF_STATE.values()):
+        of_code = [each for each, finding in _OF_STATE.items() if finding == code]
+        reporter.add(
+            code,
+            "id_number",
+            state.isin(of_code),
+            raw=shown,
+            read=number.fillna(""),
+            state=labels,
+            how=how.fillna(""),
+            length=length,
+        )
+    reporter.add("id_fixed", "id_number", (state == "fixed") & ~raw.str.match(_HARMLESS), raw=shown, read=number)
+    reporter.add("id_missing", "id_number", state == "empty")
+    reporter.add(
+        "id_sources_differ",
+        "id_number",
+        people["id_number_alt"].notna() & state.isin(["ok", "fixed"]),
+        raw=number,
+        read=people["id_number_alt"],
+    )
+
+
+def report_births(
+    reporter: Reporter, raw: pd.Series, read: pd.DataFrame, births: pd.DataFrame, people: pd.DataFrame, as_of: date
+) -> None:
+    """Findings of birth dates: unreadable, impossible, against the ID, missing, an adult's."""
+    for fault, code in _OF_FAULT.items():
+        reporter.add(code, "birth_date", read["fault"] == fault, raw=raw.fillna(""), read=read["birth"].fillna(""))
+    sure = people["id_state"].isin([*with_states("usable"), "truncated"])
+    reporter.add(
+        "birth_against_id",
+        "birth_date",
+        births["disagrees"] & sure,
+        birth=births["birth_date"],
+        read=people["id_birth"],
+    )
+    reporter.add("birth_missing", "birth_date", births["birth_date"].isna() & (raw.isna() | read["fault"].isna()))
+    age = as_of.year - pd.to_numeric(births["birth_date"].str[:4])
+    reporter.add("birth_adult", "birth_date", age >= _ADULT, birth=births["birth_date"], age=age.fillna(0).astype(int))
+
+
+def report_persons(reporter: Reporter, raw_name: pd.Series, raw_sex: pd.Series, people: pd.DataFrame) -> None:
+    """Findings of names and sexes."""
+    reporter.add("name_missing", "name", people["name"].isna())
+    reporter.add(
+        "name_damaged", "name", people["name_key"].str.contains("?", regex=False).fillna(False), raw=people["name"]
+    )
+    reporter.add("sex_unreadable", "sex", raw_sex.notna() & people["sex"].isna(), raw=raw_sex)
+    sure = people["id_state"].isin(["ok", "fixed", "repaired", "derived"])
+    differ = sure & people["sex"].notna() & people["id_sex"].notna() & (people["sex"] != people["id_sex"])
+    reporter.add("sex_against_id", "sex", differ, raw=people["sex"], read=people["id_sex"])
+
+
+def report_places(reporter: Reporter, found: pd.DataFrame, places: Gazetteer) -> None:
+    """Findings of townships and villages that the gazetteer does not know, with what they may be."""
+    for name in ("township", "village"):
+        text = found[f"{name}_text"]
+        town = found["township"].fillna("") if name == "village" else pd.Series("", index=text.index)
+        asked = (text + "?" + town).where(text.notna())
+        near = asked.map({each: _near(str(each), places) for each in asked.dropna().unique()})
+        reporter.add(f"{name}_unknown", name, text.notna(), raw=text, near=near)
+    rare = found["village"].where(found["village_text"].isna()) + "?" + found["township"]
+    counts = rare.value_counts()
+    lonely = {each: _near(str(each), places) for each in counts.index[counts <= 2]}
+    near = rare.map({each: suggestion for each, suggestion in lonely.items() if suggestion})
+    reporter.add("village_rare", "village", near.notna(), raw=found["village"], near=near)
+
+
+def _near(asked: str, places: Gazetteer) -> str:
+    """What a place may be meant for, as the end of a sentence; ``asked`` is place?township."""
+    text, _, township = asked.partition("?")
+    suggestion = places.near(text, township or None)
+    return f"，是否为{suggestion}" if suggestion and suggestion != text else ""
+
+
+def report_schooling(
+    reporter: Reporter,
+    people: pd.DataFrame,
+    unclear_status: pd.Series,
+    unclear_grade: pd.Series,
+    *,
+    school_expected: bool,
+) -> None:
+    """Findings of schools, status texts and grades."""
+    reporter.add("status_unclear", "status", unclear_status.notna(), raw=unclear_status)
+    reporter.add("grade_unclear", "grade", unclear_grade.notna(), raw=unclear_grade)
+    if school_expected:
+        unknown = people["school"].notna() & people["school_key"].isna() & people["school_elsewhere"].isna()
+        reporter.add(
+            "school_unknown", "school", unknown & people["stage"].isin(["primary", "junior"]), raw=people["school"]
+        )
+    far = (people["grade"] - people["grade_due"]).abs() >= 2
+    compared = (
+        far.fillna(False) & people["grade"].between(1, 9).fillna(False) & ~people["cohort_uncertain"].fillna(False)
+    )
+    reporter.add(
+        "grade_against_age",
+        "grade",
+        compared,
+        grade=people["grade"].astype("str"),
+        due=people["grade_due"].astype("str"),
+    )
+
+
+def report_flags(reporter: Reporter, unclear: dict[str, pd.Series]) -> None:
+    """Findings of yes-or-no cells that were not understood."""
+    for field, text in unclear.items():
+        reporter.add("flag_unclear", field, text.notna(), raw=text)

@@ -1,0 +1,71 @@
+"""School names: their key, their stage, and the school named within a sentence.
+
+云岭乡中心校, 云岭中心完小 and 云岭中心小学 are one key; 云岭中学 is another. Which schools the county has is in
+:mod:`kcbx.clean.gazetteer`; the ways to write a kind of school are data (``schemas/values/schools.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from kcbx.clean.places import counties_in, place_key, township_stem
+from kcbx.definitions import schema
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSchool:
+    """A school of the county: its key, its name as commonly written, its township and stage where known."""
+
+    key: str
+    name: str
+    township: str | None = None
+    stage: str | None = None
+
+
+def school_key(text: str, townships: Iterable[str] = ()) -> str:
+    """The key of a school's name: without its county, its township as a stem, its kind in one form.
+
+    ``townships`` are keys of full township names; only these lose their ending, so that 新镇小学 stays.
+    """
+    key = place_key(text)
+    for county in counties_in(key):
+        key = key.partition(county)[2] or key
+    key = re.sub("^县(?=第?[一二三四五六七八九十]|中|直|城)", "", re.sub("^县直(属)?", "", key))
+    for township in townships:
+        if key.startswith(township) and len(key) > len(township):
+            key = township_stem(township) + key[len(township) :]
+            break
+    for pattern, form in _kinds():
+        key = pattern.sub(form, key)
+    return key
+
+
+def school_stage(key: str) -> str | None:
+    """The stage a school's key speaks of; null for 学校, 九年一贯制学校 and other names that do not say."""
+    return next((stage for pattern, stage in _stages() if pattern.search(key)), None)
+
+
+def named_school(text: str) -> str | None:
+    """The school named in a text: 在云岭中心小学读三年级 names 云岭中心小学; null where none is."""
+    found = _sentence().match(text)
+    return found.group(1) if found else None
+
+
+@cache
+def _kinds() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), form) for pattern, form in schema("values/schools")["kinds"]]
+
+
+@cache
+def _stages() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), stage) for pattern, stage in schema("values/schools")["stages"]]
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    words = schema("values/schools")
+    endings = "|".join(sorted(words["endings"], key=len, reverse=True))
+    return re.compile(f"{words['before']}([一-鿿A-Za-z0-9·（）()]{{1,24}}?(?:{endings}))")

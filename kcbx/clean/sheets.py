@@ -1,0 +1,108 @@
+"""The gazetteer made from ``kcbx.toml`` and from what the sheets themselves write."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+import pandas as pd
+
+from kcbx.clean.gazetteer import Gazetteer, township_names, village_names
+from kcbx.clean.places import counties_in, place_key, split_group, township_stem
+from kcbx.clean.schools import KnownSchool, school_key, school_stage
+from kcbx.clean.words import Rows, bare, by_value, said, word_set
+from kcbx.config import Config
+from kcbx.definitions import schema
+
+#: What the configuration names counts as seen this often.
+_CONFIGURED = 1_000_000
+#: The county's own name, or code, must make up this share of the addresses that name one.
+_OWN_SHARE, _OWN_ROWS = 0.5, 10
+
+
+def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame) -> Gazetteer:
+    """Townships, villages and schools of the county, from the configuration and from the raw rows.
+
+    Townships and villages come from the configuration where it names any, else from the census; schools from the
+    roll. A county without a name or code in the configuration takes the one that most addresses or region codes
+    name. The order of the rows does not matter.
+    """
+    census, roll = Rows(census_rows), Rows(roll_rows)
+    town = said(census["township"]).fillna(said(census["township_hint"]))
+    village = said(census["village"]).fillna(said(census["village_hint"]))
+    if config.townships:
+        townships = {
+            place_key(writing): each.name for each in config.townships for writing in (each.name, *each.aliases)
+        }
+        townships = township_names((each.name, _CONFIGURED) for each in config.townships) | townships
+    else:
+        townships = township_names(_counted(town))
+    known = Gazetteer(townships=townships)
+    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    counted = pd.DataFrame({"town": by_value(town, known.township), "village": village}).dropna().value_counts()
+    for name, text, count in counted.reset_index().itertuples(index=False):
+        own = split_group(text)[0]
+        written[name][_as_written(own, known.without_township(place_key(own))[0])] += count
+    villages = {name: village_names(texts.items()) for name, texts in written.items()}
+    for each in config.townships:
+        if each.villages:
+            villages[each.name] = village_names((name, _CONFIGURED) for name in each.villages)
+        aliases = {place_key(alias): name for alias, name in each.village_aliases.items()}
+        villages[each.name] = villages.get(each.name, {}) | aliases
+    places = Gazetteer(
+        county=config.county.name or _own_county(census, roll),
+        county_code=config.county.code or _own_code(roll),
+        townships=townships,
+        villages=villages,
+    )
+    return replace(places, schools=_schools(config, roll, places))
+
+
+def _counted(texts: pd.Series) -> list[tuple[str, int]]:
+    return [(str(text), int(count)) for text, count in texts.value_counts().items()]
+
+
+def _as_written(text: str, key_without_township: str) -> str:
+    """The village as written, or its key where the township stands before it."""
+    return key_without_township if len(key_without_township) < len(place_key(text)) else text.strip()
+
+
+def _schools(config: Config, roll: Rows, places: Gazetteer) -> dict[str, KnownSchool]:
+    """Known schools by key, and by the keys of the writings that the configuration lists for them."""
+    full = sorted((key for key in places.townships if key != township_stem(key)), key=lambda key: (-len(key), key))
+    texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    no_school = word_set(schema("values/schools")["no_school"])
+    for text, count in _counted(said(roll["school"]).fillna(said(roll["school_hint"]))):
+        if bare(text) not in no_school:
+            name = config.schools.get(text, text)
+            texts[school_key(name, full)][name] += count
+    found = {}
+    stems = sorted(
+        {(township_stem(key), name) for key, name in places.townships.items()}, key=lambda each: (-len(each[0]), each)
+    )
+    for key, names in texts.items():
+        name = min(names, key=lambda each: (-names[each], len(each), each))
+        township = next((town for stem, town in stems if key.startswith(stem) and len(key) > len(stem)), None)
+        found[key] = KnownSchool(key, name, township, school_stage(key))
+    aliases = {school_key(alias, full): school_key(name, full) for alias, name in config.schools.items()}
+    return found | {alias: found[key] for alias, key in aliases.items() if key in found}
+
+
+def _own_county(census: Rows, roll: Rows) -> str:
+    """The county that at least half of the addresses naming one name; empty where there is none."""
+    seen: Counter[str] = Counter()
+    for column in (census["township"], census["address"], roll["address"], roll["region_code"]):
+        for text, count in _counted(column.str.slice(0, 24)):
+            seen.update({name: count for name in counties_in(place_key(text)) if name[-1] in "县区旗"})
+    if not seen:
+        return ""
+    name = min(seen, key=lambda each: (-seen[each], each))
+    return name if seen[name] >= max(_OWN_ROWS, _OWN_SHARE * seen.total()) else ""
+
+
+def _own_code(roll: Rows) -> str:
+    codes = Counter(dict(_counted(roll["region_code"].str.extract(r"^([0-9]{6})[0-9]{0,6}$", expand=False))))
+    if not codes:
+        return ""
+    code = min(codes, key=lambda each: (-codes[each], each))
+    return code if codes[code] >= max(_OWN_ROWS, _OWN_SHARE * codes.total()) else ""

@@ -1,0 +1,65 @@
+"""What a text says about schooling: one code of ``schemas/values/status.toml``, or nothing.
+
+A whole text is looked up first, then the words within it, code by code in the order of the file. A clause about
+the parents (父母外出务工, 父亲死亡) says nothing of the child and is left out; 未辍学 is not 辍学.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kcbx.clean.words import bare, folded
+from kcbx.definitions import schema
+
+_RELATIVES = "父母|父亲|母亲|爸爸|妈妈|爸妈|家长|家人|爷爷|奶奶|外公|外婆|祖父母|监护人|亲属"
+_WITH_PARENTS = re.compile(f"(?:跟随|随同|随|跟着|跟|与|和|同)(?:{_RELATIVES})(?:一起|一同)?(?:外出)?(?:务工|打工)?")
+_OF_OTHERS = re.compile("父|母|爸|妈|家长|爷|奶|外公|外婆|监护人|兄|姐|弟|妹|户主")
+_CLAUSES = re.compile(r"[，,。；;、\s]+")
+_NEGATED = "(?<![不未没非无])(?<!没有)"
+
+
+def read_status(text: str, *, whole_only: bool = False) -> str | None:
+    """The code of a text; null where it is not understood. ``whole_only`` looks whole texts up and no words within."""
+    if code := _whole().get(bare(text)):
+        return code
+    if whole_only:
+        return None
+    about_child = bare("".join(_clauses(text)))
+    if code := _whole().get(about_child):
+        return code
+    return next((code for code, words in _within() if words.search(about_child)), None)
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses that speak of the child; 随父母在温州就读 becomes 在温州就读."""
+    shown = _WITH_PARENTS.sub("", " ".join(folded(piece) for piece in text.split()))
+    return [clause for clause in _CLAUSES.split(shown) if not _OF_OTHERS.search(clause)]
+
+
+def about_child(text: str) -> str:
+    """The text without clauses about parents and siblings, for finding a school or a place in it."""
+    return "，".join(_clauses(text))
+
+
+@cache
+def _whole() -> dict[str, str]:
+    return {
+        bare(word) or word: code
+        for code, words in reversed(list(schema("values/status").items()))
+        for word in words["exact"]
+    }
+
+
+@cache
+def _within() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (
+            code,
+            re.compile(
+                _NEGATED + "(?:" + "|".join(map(re.escape, sorted(words["parts"], key=len, reverse=True))) + ")"
+            ),
+        )
+        for code, words in schema("values/status").items()
+        if words["parts"]
+    ]

@@ -1,0 +1,141 @@
+"""Raw rows of a form → the people table: who each row speaks of, in values that can be compared.
+
+This is the one place where the cleaners meet. Every change and every doubt becomes a finding; what cannot be
+understood becomes null, never a default. Same rows, same table, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kcbx.clean.births import ages, choose_births, read_births
+from kcbx.clean.circumstances import circumstances, guardians
+from kcbx.clean.flags import read_sex
+from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.id_sources import clean_ids
+from kcbx.clean.ids import with_states
+from kcbx.clean.names import name_keys, show_names
+from kcbx.clean.pinyin import name_pinyins
+from kcbx.clean.problems import (
+    Reporter,
+    report_births,
+    report_flags,
+    report_ids,
+    report_persons,
+    report_places,
+    report_schooling,
+)
+from kcbx.clean.rows import household_keys, record_ids
+from kcbx.clean.schooling import schools, stages_and_grades, statuses
+from kcbx.clean.sheets import gazetteer
+from kcbx.clean.whereabouts import whereabouts
+from kcbx.clean.words import Mask, Rows, by_value, folded, said
+from kcbx.config import Config
+from kcbx.fields import SOURCE, conform, empty
+from kcbx.findings import Findings
+
+__all__ = ["Gazetteer", "gazetteer", "people"]
+
+#: Forms filled in for the county's own children, where an unknown place is kept as written.
+_OWN_CHILDREN = frozenset(["census", "disability", "low_income", "out_of_county", "deferral"])
+#: Forms written by a school about its own pupils.
+_OWN_SCHOOL = frozenset(["roll", "attendance", "graduates", "leave", "intake_list"])
+
+
+def people(
+    form: str, rows: pd.DataFrame, gazetteer: Gazetteer, config: Config, as_of: date, findings: Findings
+) -> pd.DataFrame:
+    """The [people] table of a form's raw rows (``register.Intake.rows``), one row each, in their order.
+
+    ``enough`` is true with a usable ID number, or with a name and a birth date known at least to the month.
+    Findings go to ``findings``, each at file, sheet, row and field.
+    """
+    if rows.empty:
+        return empty("people")
+    rows = rows.reset_index(drop=True)
+    raw = Rows(rows)
+    name = show_names(raw["name"])
+    key = name_keys(name)
+    written_birth = said(raw["birth_date"])
+    read = read_births(written_birth, as_of)
+    ids = clean_ids(
+        raw["id_number"],
+        as_of,
+        unreliable=_unreliable(rows),
+        student_number=_code(raw["student_number"]),
+        disability_number=_code(raw["disability_number"]),
+        birth=read["birth"].where(read["precision"] == "day"),
+        guardian_id=_code(raw["guardian_id"]),
+    )
+    births = choose_births(read, ids["id_birth"], as_of)
+    place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
+    school = schools(raw, place["township"], gazetteer, own_school=form in _OWN_SCHOOL)
+    stage = stages_and_grades(raw, school["school_stage"], config.ages(as_of))
+    status = statuses(form, raw, pd.concat([school, stage], axis=1), gazetteer, as_of)
+    flags, unclear_flags = circumstances(form, raw)
+    care = guardians(raw)
+    aged = ages(births, place["township"], config, as_of)
+    raw_sex = said(raw["sex"])
+    usable = ids["id_state"].isin(with_states("usable"))
+    table = pd.DataFrame(
+        {
+            "record_id": record_ids(form, rows, place[["township", "village"]]),
+            "form": form,
+            **{column: rows[column] for column in SOURCE},
+            "name": name,
+            "name_key": key,
+            **name_pinyins(key),
+            "former_name_key": name_keys(show_names(raw["former_name"])),
+            "sex": by_value(raw_sex, read_sex),
+            **births,
+            **ids,
+            "student_number": _code(raw["student_number"]),
+            **place,
+            **care,
+            "household_key": household_keys(
+                place["township"], place["village"], said(raw["household_number"]), care["household_head_key"]
+            ),
+            **school.drop(columns="school_elsewhere"),
+            **stage,
+            **status,
+            **flags,
+            **aged,
+            "enough": usable | (key.notna() & births["birth_precision"].isin(["day", "month"])),
+        }
+    )
+    # A school elsewhere may bear the name of one of ours.
+    table["school_key"] = table["school_key"].mask(table["status"].eq("elsewhere") & (form not in _OWN_SCHOOL))
+    reporter = Reporter(rows, findings)
+    report_ids(reporter, raw["id_number"], table, ids["how"])
+    report_births(reporter, written_birth, read, births, table, as_of)
+    report_persons(reporter, raw["name"], raw_sex, table)
+    if form in _OWN_CHILDREN:
+        report_places(reporter, place, gazetteer)
+    report_schooling(reporter, table, status["unclear"], stage["grade_text"], school_expected=form == "census")
+    report_flags(reporter, unclear_flags)
+    return conform(table, "people")
+
+
+def _unreliable(rows: pd.DataFrame) -> Mask:
+    """Numeric ID cells whose digits were not kept in full by the file."""
+
+    def flag(column: str) -> Mask:
+        if column not in rows:
+            return np.zeros(len(rows), dtype=bool)
+        return rows[column].astype("boolean").fillna(False).to_numpy(dtype=bool)
+
+    return flag("id_number_numeric") & ~flag("id_number_exact")
+
+
+def _code(text: pd.Series) -> pd.Series:
+    """A number that is a name (学籍号, 残疾证号): no spaces, capitals, half-width."""
+    plain = text.str.match(r"^[0-9A-Z]{8,}$")
+    odd = by_value(said(text.mask(plain)), _folded_code)
+    return odd.fillna(text.where(plain))
+
+
+def _folded_code(text: str) -> str:
+    return folded(text).upper()
