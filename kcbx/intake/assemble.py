@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from kcbx.findings import Findings
 from kcbx.intake.forms import forms
 from kcbx.intake.hints import HINTS
+from kcbx.intake.packing import unpack
 from kcbx.intake.sheet import SheetReading
 from kcbx.intake.worker import FileReading
 from kcbx.register import Intake
-
-_FLAGS = ("id_number_numeric", "id_number_exact")
 
 
 def assemble(readings: Sequence[FileReading], findings: Findings) -> Intake:
@@ -34,20 +35,21 @@ def _frame(form: str, sheets: Sequence[tuple[str, SheetReading]]) -> pd.DataFram
     columns: dict[str, pa.ChunkedArray] = {
         "source_file": _repeated((file for file, _ in sheets), lengths),
         "source_sheet": _repeated((sheet.sheet for _, sheet in sheets), lengths),
-        "source_row": pa.chunked_array([pa.array(sheet.source_rows, pa.int64()) for _, sheet in sheets], pa.int64()),
+        "source_row": pa.chunked_array([pa.array(np.asarray(sheet.source_rows)) for _, sheet in sheets], pa.int64()),
     }
     for name in (*HINTS, *forms()[form].fields):
         chunks = [
-            pa.nulls(length, pa.large_string())
-            if name not in sheet.columns
-            else pa.array(sheet.columns[name], pa.large_string())
-            for (_, sheet), length in zip(sheets, lengths, strict=True)
+            unpack(sheet.columns[name], length) for (_, sheet), length in zip(sheets, lengths, strict=True) if length
         ]
         columns[name] = pa.chunked_array(chunks, pa.large_string())
     columns["roster_kind"] = _repeated((sheet.roster_kind or None for _, sheet in sheets), lengths)
     frame: pd.DataFrame = pa.table(columns).to_pandas().astype({"source_row": "Int64"})
-    for name in _FLAGS:
-        marks = [mark for _, sheet in sheets for mark in sheet.flags.get(name, [])]
+    for name, marked in (("id_number_numeric", "numeric"), ("id_number_exact", "exact")):
+        marks = np.zeros(sum(lengths), dtype=bool)
+        start = 0
+        for (_, sheet), length in zip(sheets, lengths, strict=True):
+            marks[[start + place for place in getattr(sheet, marked)]] = True
+            start += length
         frame[name] = pd.array(marks, dtype="boolean")
     return frame
 
@@ -61,27 +63,27 @@ def _repeated(texts: Iterable[str | None], lengths: Sequence[int]) -> pa.Chunked
 
 def _sheets(readings: Sequence[FileReading]) -> pd.DataFrame:
     """One row a sheet; files that were not read are among the findings."""
-    lines = []
-    for reading in readings:
-        for sheet in reading.sheets:
-            lines.append(
-                {
-                    "source_file": reading.source_file,
-                    "source_sheet": sheet.sheet,
-                    "form": sheet.form,
-                    "header_row": sheet.header_row,
-                    "rows_read": sheet.rows_read,
-                    "rows_blank": sheet.rows_blank,
-                    "rows_notes": sheet.rows_notes,
-                    "mapping": json.dumps(sheet.mapping, ensure_ascii=False),
-                    "ignored": json.dumps(sheet.ignored, ensure_ascii=False),
-                    "leftover": json.dumps(sheet.leftover, ensure_ascii=False),
-                    "why": sheet.why,
-                    "hidden": sheet.hidden,
-                    "digest": reading.digest,
-                    "roster_kind": sheet.roster_kind,
-                }
-            )
+    as_json = partial(json.dumps, ensure_ascii=False)
+    lines = [
+        (
+            reading.source_file,
+            sheet.sheet,
+            sheet.form,
+            sheet.header_row,
+            sheet.rows_read,
+            sheet.rows_blank,
+            sheet.rows_notes,
+            as_json(sheet.mapping),
+            as_json(sheet.ignored),
+            as_json(sheet.leftover),
+            sheet.why,
+            sheet.hidden,
+            reading.digest,
+            sheet.roster_kind,
+        )
+        for reading in readings
+        for sheet in reading.sheets
+    ]
     types = {
         "source_file": "str",
         "source_sheet": "str",

@@ -5,6 +5,7 @@ The result travels from a worker process to the program, so it holds plain lists
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from kcbx.intake.fill import fill_down
 from kcbx.intake.forms import Form
 from kcbx.intake.grid import Grid
 from kcbx.intake.hints import HINTS, hints_of, place_hints, roster_kind
+from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise, title_of
 from kcbx.intake.remarks import Remarks
 from kcbx.intake.values import Texts
@@ -27,8 +29,9 @@ from kcbx.intake.values import Texts
 class SheetReading:
     """One sheet as it was read.
 
-    ``columns``: field or hint → text of each data row, a list or, of a large sheet, an Arrow array; ``flags``:
-    the two marks of a numeric ID. ``lacking``: essential groups without a column (the sheet is then not used).
+    ``columns``: field or hint → text of each data row, packed (:mod:`packing`). ``numeric`` and ``exact``: which
+    data rows, from 0, hold a numeric ID, and one with all its digits. ``lacking``: essential groups without a
+    column (the sheet is then not used).
     """
 
     sheet: str
@@ -45,9 +48,10 @@ class SheetReading:
     roster_kind: str = ""
     lacking: tuple[tuple[str, ...], ...] = ()
     headings: list[str] = field(default_factory=list)
-    source_rows: list[int] = field(default_factory=list)
-    columns: dict[str, Any] = field(default_factory=dict)
-    flags: dict[str, list[bool]] = field(default_factory=dict)
+    source_rows: array[int] = field(default_factory=lambda: array("q"))
+    columns: dict[str, str | None] = field(default_factory=dict)
+    numeric: list[int] = field(default_factory=list)
+    exact: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -74,10 +78,14 @@ def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Seq
     hints = hints_of(
         title_of(grid.rows[: recognised.header.first]), grid.sheet, (names.stem, *names.folders), townships
     )
+    columns: dict[str, list[str | None]] = {name: [] for name in (*recognised.form.fields, *HINTS)}
     for block in blocks(grid, recognised.form, recognised.header):
-        _read_block(reading, grid, recognised.form, block, hints, townships, remarks)
+        _read_block(reading, columns, grid, recognised.form, block, hints, townships, remarks)
+    reading.columns = {name: pack(texts) for name, texts in columns.items()}
     if recognised.form.name == "roll":
-        _roster(reading, grid, recognised, names)
+        schools = sorted({text for text in columns["school"] if text})
+        title = title_of(grid.rows[: recognised.header.first])
+        reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
     return reading
 
@@ -98,6 +106,7 @@ def _set_aside(reading: SheetReading, grid: Grid, recognised: Recognised, remark
 
 def _read_block(
     reading: SheetReading,
+    columns: dict[str, list[str | None]],
     grid: Grid,
     form: Form,
     block: Block,
@@ -105,7 +114,7 @@ def _read_block(
     townships: Sequence[str],
     remarks: Remarks,
 ) -> None:
-    """Add the rows under one header to the reading."""
+    """Add the rows under one header to the reading and its columns."""
     body = grid.rows[block.start : block.end]
     width = max(map(len, grid.rows), default=0)
     layout = lay_out(form, block.header, width)
@@ -121,18 +130,18 @@ def _read_block(
     reading.rows_notes += len(body) - blank - len(kept)
 
     exact = _exact_numbers(layout, texts, grid, block)
-    columns = {name: column.values for name, column in texts.items()}
-    filled = fill_down(columns, kept, layout, grid.merged, block)
+    read = {name: column.values for name, column in texts.items()}
+    filled = fill_down(read, kept, layout, grid.merged, block)
     places = place_hints(layout.columns, body, kinds, hints, townships)
     start = len(reading.source_rows)
-    reading.source_rows += [block.start + index + 1 for index in kept]
+    reading.source_rows.extend(block.start + index + 1 for index in kept)
     numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()
-    for name, marks in (("id_number_numeric", numeric), ("id_number_exact", exact)):
-        reading.flags.setdefault(name, []).extend(index in marks for index in kept)
-    for name in (*form.fields, *HINTS):
-        column = reading.columns.setdefault(name, [])
-        values = columns.get(name) or places.get(name)
-        column.extend([values[index] for index in kept] if values else [None] * len(kept))
+    reading.numeric += [start + place for place, index in enumerate(kept) if index in numeric]
+    reading.exact += [start + place for place, index in enumerate(kept) if index in exact]
+    all_kept = len(kept) == len(body)
+    for name, column in columns.items():
+        values = read.get(name) or places.get(name)
+        column.extend([None] * len(kept) if not values else values if all_kept else [values[index] for index in kept])
     if not start:
         reading.mapping = layout.mapping()
         reading.ignored = [layout.headings[column] for column in layout.ignored]
@@ -158,9 +167,3 @@ def _exact_numbers(layout: Layout, texts: Mapping[str, Texts], grid: Grid, block
                     if name == "id_number":
                         exact.add(index)
     return exact
-
-
-def _roster(reading: SheetReading, grid: Grid, recognised: Recognised, names: Names) -> None:
-    schools = sorted({text for text in reading.columns["school"] if text})
-    title = title_of(grid.rows[: recognised.header.first]) if recognised.header else []
-    reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = 6 * 1024**3
 
-#: Sheets with more cells than this travel as Arrow arrays, which cost an import but no time per cell.
-ARROW_FROM = 300_000
-
 
 @dataclass(frozen=True)
 class Job:
@@ -84,7 +81,7 @@ def read_file(job: Job) -> FileReading:
         if grid is None:
             return result
         try:
-            result.sheets.append(_packed(read_sheet(grid, names, job.role, job.townships)))
+            result.sheets.append(read_sheet(grid, names, job.role, job.townships))
         except MemoryError:
             return _faulty(result, "unreadable", "表格过大，内存不够")
         except Exception as error:
@@ -97,15 +94,6 @@ def _faulty(result: FileReading, fault: str, reason: str) -> FileReading:
     result.sheets.clear()
     result.fault, result.reason = fault, reason
     return result
-
-
-def _packed(reading: SheetReading) -> SheetReading:
-    """Large sheets with their columns as Arrow arrays."""
-    if len(reading.source_rows) * len(reading.columns) >= ARROW_FROM:
-        import pyarrow as pa  # noqa: PLC0415
-
-        reading.columns = {name: pa.array(texts, pa.large_string()) for name, texts in reading.columns.items()}
-    return reading
 
 
 def serve() -> None:
