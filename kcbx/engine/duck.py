@@ -38,6 +38,10 @@ class Duck:
         )
         self._connection.unregister("incoming")
 
+    def run(self, sql: str) -> None:
+        """Carry out a statement."""
+        self._connection.execute(sql)
+
     def frame(self, sql: str) -> pd.DataFrame:
         """Rows of a query."""
         found: pd.DataFrame = self._connection.execute(sql).df()

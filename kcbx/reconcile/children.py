@@ -52,6 +52,7 @@ def decide_children(pairs: pd.DataFrame, head: np.ndarray, decided: pd.DataFrame
 
 def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
     """The best pair of rows between every two groups; a pair with grounds goes before one without."""
+    pairs = pairs[grounds(pairs, model.apart, model) < 0]
     sound = pairs["weight"].to_numpy() >= model.bands["accept"]
     sound &= grounds(pairs, model.accept, model) >= 0
     edges = pd.DataFrame(
@@ -87,7 +88,7 @@ def _decision(edges: pd.DataFrame, linked: pd.DataFrame, model: Model) -> np.nda
     heavy = edges["weight"] >= bands["review"]
     close = edges["chosen"] | (edges["margin"] > -bands["margin"])
     asked = heavy & close & open_left & open_right
-    # Grounds to link, but the other child is taken: perhaps a second row of one child that could not be
+    # Much speaks for it, but the other child is taken: perhaps a second row of one child that could not be
     # joined to the first. Nobody is called out of school on such a doubt.
-    asked |= edges["sound"] & (open_left | open_right) & ~accepted
+    asked |= (edges["weight"] >= bands["accept"]) & (open_left | (open_right & edges["sound"]))
     return np.select([accepted, asked | (doubt & heavy)], [ACCEPTED, REVIEW], "")

@@ -41,5 +41,5 @@ def duplicate_groups(pairs: pd.DataFrame, rows: int, model: Model) -> np.ndarray
 def _two_children(pairs: pd.DataFrame, model: Model) -> np.ndarray:
     """Pairs of one list that look like two children: different names, or two sound IDs."""
     names, ids = model.comparisons["name"], model.comparisons["id"]
-    apart: np.ndarray = reaches(pairs, names, ("differ", "partial")) | reaches(pairs, ids, ("against",))
+    apart: np.ndarray = reaches(pairs, names, ("differ", "surname", "partial")) | reaches(pairs, ids, ("against",))
     return apart

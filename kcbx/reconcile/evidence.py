@@ -15,12 +15,17 @@ import pandas as pd
 from kcbx.reconcile.names import name_evidence, sound_of
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
-LISTS = ("pinyins", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
+LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
 _NEEDED = (
     "record_id", "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
     "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
     "township", "village", "guardian_keys", "phone", "school_key", "grade",
 )  # fmt: skip
+#: Columns of the evidence table that are not text.
+_NUMBERS = {
+    "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
+    "birth_by_id",
+}  # fmt: skip
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
 
@@ -54,8 +59,7 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
         ],
         axis=1,
     )
-    evidence["sound_birth"] = evidence["sound"]
-    return evidence
+    return evidence.astype({name: "str" for name in map(str, evidence) if name not in _NUMBERS})
 
 
 def is_valid_id(number: pd.Series) -> pd.Series:
@@ -99,7 +103,6 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
             "id_shared": shared,
             "id_tail": number.where(number.str.len() == 18).str[-8:],
             "id_cut": number.where(number.str.len() >= 15).str[:15],
-            "id_is_cut": cut,
         }
     )
 

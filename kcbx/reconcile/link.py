@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from kcbx.fields import conform
-from kcbx.reconcile.blocking import check_blocks
 from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW, decide_children, join_decided
 from kcbx.reconcile.duplicates import duplicate_groups
 from kcbx.reconcile.evidence import gather
@@ -46,9 +45,9 @@ def link(
     tell = progress or (lambda _: None)
     built = model(settings)
     tell("整理比对依据")
-    evidence, counts = check_blocks(gather(census, roll, built.evidence), built)
+    evidence = gather(census, roll, built.evidence)
     tell("逐对比对")
-    pairs = score(evidence, built)
+    pairs, counts = score(evidence, built)
     tell("一一对应")
     on_roll = evidence["side"].to_numpy() == "r"
     left_roll, right_roll = on_roll[pairs["left"]], on_roll[pairs["right"]]

@@ -80,7 +80,7 @@ class BlockRule:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Grounds for accepting a pair: ``all_of`` comparison → classes, and any one of ``one_of``."""
+    """Grounds for a decision: ``all_of`` comparison → classes, and any one of ``one_of``."""
 
     why: str
     all_of: Mapping[str, tuple[str, ...]]
@@ -95,6 +95,7 @@ class Model:
     comparisons: Mapping[str, Comparison]
     blocking: tuple[BlockRule, ...]
     accept: tuple[Rule, ...]
+    apart: tuple[Rule, ...]
     duplicate: tuple[Rule, ...]
     bands: Mapping[str, float]
     block: Mapping[str, float]
@@ -162,6 +163,7 @@ def model(overrides: Mapping[str, Any] | None = None) -> Model:
             for name, rule in content["block"]["rules"].items()
         ),
         accept=tuple(_rule(words) for words in content["accept"]),
+        apart=tuple(_rule(words) for words in content["apart"]),
         duplicate=tuple(_rule(words) for words in content["duplicate"]),
         bands=layers["bands"],
         block={name: value for name, value in layers["block"].items() if name != "rules"},
@@ -207,7 +209,7 @@ def _rule(words: Mapping[str, Any]) -> Rule:
 def _faults(model: Model) -> list[Problem]:
     """Rules that speak of comparisons or classes the model does not have, and bands out of order."""
     problems = []
-    for rule in (*model.accept, *model.duplicate):
+    for rule in (*model.accept, *model.apart, *model.duplicate):
         where = f"schemas/linkage.toml › {rule.why}"
         for name, classes in (*rule.all_of.items(), *rule.one_of.items()):
             comparison = model.comparisons.get(name)

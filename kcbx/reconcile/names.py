@@ -40,6 +40,7 @@ def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataF
             "sound_first": first.where(first.str.fullmatch("[a-z]+").fillna(False).astype(bool)),
             "sound_last": last.where(last.str.fullmatch("[a-z]+").fillna(False).astype(bool)),
             "syllables": [" ".join(sorted(each)) or None for each in syllables],
+            "shorter": key.where(~broken).map(_shorter, na_action="ignore"),
             "length": key.str.len(),
             "first": key.str[0],
             "second": key.str[1:2],
@@ -58,6 +59,13 @@ def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataF
     return evidence
 
 
+def _shorter(name: str) -> str | None:
+    """The name with any one character left out, as a ``|`` list; null where fewer than two would be left."""
+    if len(name) < 3:
+        return None
+    return "|".join(dict.fromkeys(name[:place] + name[place + 1 :] for place in range(len(name))))
+
+
 def sound_of(
     pinyin: pd.Series, sounds: Mapping[str, str], transliterations: Mapping[str, list[str]] | None = None
 ) -> pd.Series:
@@ -66,7 +74,7 @@ def sound_of(
     Chinese text is read aloud first. Known transliterations are replaced before folding.
     """
     distinct = pd.Series(pinyin.dropna().unique(), dtype="str")
-    read = distinct if transliterations is not None or _is_ascii(distinct) else distinct.map(_aloud)
+    read = distinct if transliterations is not None or _is_ascii(distinct) else _aloud(distinct)
     if transliterations:
         spellings = {each: name for name, variants in transliterations.items() for each in variants}
         pattern = re.compile(r"\b(" + "|".join(sorted(spellings, key=len, reverse=True)) + r")\b")
@@ -80,10 +88,13 @@ def _is_ascii(texts: pd.Series) -> bool:
     return all(text.isascii() for text in texts)
 
 
-def _aloud(text: str) -> str:
+def _aloud(texts: pd.Series) -> pd.Series:
+    """Chinese texts character by character in toneless pinyin: a county has few characters, but many names."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
-    return "|".join(" ".join(lazy_pinyin(each)) for each in text.split("|"))
+    characters = set("".join(texts)) - {"|"}
+    readings = str.maketrans({character: f"{lazy_pinyin(character)[0]} " for character in sorted(characters)})
+    return texts.map(lambda text: text.translate(readings))
 
 
 @cache

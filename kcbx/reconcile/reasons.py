@@ -36,16 +36,16 @@ def sentences(pairs: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, mod
         written[side] = texts[which] if len(patterns) else np.array([], dtype=object)
     words = pd.DataFrame(written, index=pairs.index)
     for side in ("same", "differ"):
-        texts = words[side].tolist()
-        unfinished = [place for place, text in enumerate(texts) if "{" in text]
+        finished = words[side].tolist()
+        unfinished = [place for place, text in enumerate(finished) if "{" in text]
         for place, ours, theirs in zip(
             unfinished,
             census.loc[pairs["census_id"].iloc[unfinished], list(_READ)].to_dict("records"),
             roll.loc[pairs["roll_id"].iloc[unfinished], list(_READ)].to_dict("records"),
             strict=True,
         ):
-            texts[place] = _filled(texts[place], ours, theirs)
-        words[side] = pd.Series(texts, index=words.index, dtype="str")
+            finished[place] = _filled(finished[place], ours, theirs)
+        words[side] = pd.Series(finished, index=words.index, dtype="str")
     return words
 
 

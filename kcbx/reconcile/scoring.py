@@ -10,55 +10,57 @@ import pandas as pd
 
 from kcbx.engine.duck import Duck, open_duck
 from kcbx.errors import KcbxError, Problem
+from kcbx.reconcile.blocking import add_blocks
 from kcbx.reconcile.evidence import LISTS
 from kcbx.reconcile.model import Model
 
 _TABLE = "evidence"
 
 
-def score(evidence: pd.DataFrame, model: Model) -> pd.DataFrame:
-    """Candidate pairs at or above the band ``keep``, best first for each left row.
+def score(evidence: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Candidate pairs at or above the band ``keep``, best first for each left row, and pair counts by rule.
 
     Columns: ``left`` and ``right`` (row numbers of the evidence, left < right, so a census row is always on the
     left of a roll row), ``weight`` in bits rounded to 10⁻⁶ (so that the order of additions cannot show), and one
     ``level_<comparison>`` each: the number of the level reached, −1 where nothing could be compared.
+    Raises ConfigInvalid where a blocking rule would bring too many pairs.
     """
     if len(evidence) < 2:
-        return _nothing(model)
+        return _nothing(model), {}
     with open_duck() as duck:
         _create(duck, evidence, model)
+        counts = add_blocks(duck, _TABLE, model)
         pairs = _predict(duck, model)
-    return pairs.sort_values(["left", "weight", "right"], ascending=[True, False, True], kind="stable").reset_index(
-        drop=True
-    )
+    order = ["left", "weight", "right"]
+    return pairs.sort_values(order, ascending=[True, False, True], ignore_index=True), counts
 
 
 def _create(duck: Duck, evidence: pd.DataFrame, model: Model) -> None:
-    """The evidence table in the database, its ``|`` lists as lists."""
+    """What is compared or joined on, in the database; ``|`` texts become lists."""
     conditions = " ".join(
         f"{comparison.missing} {' '.join(level.when for level in comparison.levels)}"
         for comparison in model.comparisons.values()
     )
-    compared = set(re.findall(r"\b(\w+)_[lr]\b", conditions))
-    lists = {*LISTS, *(rule.key for rule in model.blocking if rule.explode)}
-    select = [
-        f'string_split("{name}", \'|\') as "{name}"' if name in lists else f'"{name}"'
-        for name in map(str, evidence)
-        if name in {"row", "side"} or name.startswith("block_") or name in compared
-    ]
-    duck.create(_TABLE, evidence, ", ".join(select))
+    used = {
+        "row",
+        "side",
+        *re.findall(r"\b(\w+)_[lr]\b", conditions),
+        *(name for rule in model.blocking for name in rule.on),
+    }
+    names = [name for name in map(str, evidence) if name in used]
+    select = [f'string_split("{name}", \'|\') as "{name}"' if name in LISTS else f'"{name}"' for name in names]
+    duck.create(_TABLE, evidence[names], ", ".join(select))
 
 
 def _predict(duck: Duck, model: Model) -> pd.DataFrame:
-    from splink import Linker  # noqa: PLC0415
+    from splink import Linker  # noqa: PLC0415 - imported late: it takes half a second
     from splink.internals.exceptions import SplinkException  # noqa: PLC0415
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            api = duck.splink()
             linker = Linker(
-                api.register(_TABLE, dataset_display_name="people"),
+                duck.splink().register(_TABLE, dataset_display_name="people"),
                 model.splink_settings,
                 log_level=None,
                 validate_settings=False,
