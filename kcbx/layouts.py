@@ -30,7 +30,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """One sheet to fill in. ``new_rows``: empty rows under the list for children who were on no list."""
+    """One sheet to fill in.
+
+    ``new_rows``: empty rows under the list for children who were on no list. ``closing``: a line below it, "" for none.
+    """
 
     code: str
     sheet: str
@@ -41,6 +44,7 @@ class SheetLayout:
     known: tuple[Known, ...]
     new_rows: int
     new_title: str
+    closing: str
     fields: tuple[str, ...]
 
     @property
@@ -83,5 +87,6 @@ def layout(workbook: str, code: str) -> SheetLayout:
         known=known,
         new_rows=words.get("new_rows", 0),
         new_title=words.get("new_title", ""),
+        closing=words.get("closing", ""),
         fields=tuple(words.get("fields", ())),
     )

@@ -21,6 +21,8 @@ from kcbx.workbook.text import Rich, Run, line_count, row_height
 #: Where clerks write by hand.
 _WRITING_HEIGHT = 38.5
 _NEW_HEIGHT = 34
+#: Columns before 还缺什么 over which the count is written; the hint needs the others.
+_COUNT_COLUMNS = 3
 _MARKUP = re.compile(r"(\*\*.+?\*\*|~~.+?~~)")
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
@@ -92,6 +94,9 @@ def write_sheet(
         _count(page, area)
     if layout.new_rows:
         _rows_for_new_children(page, fill)
+    if layout.closing and lines:
+        results = " · ".join(result.label for result in layout.asked.results.values())
+        page.say(layout.closing.format(results=results), "quiet")
     page.sheet.print_area(0, 0, max(page.row - 1, FIRST_ROW), layout.gap - 1)
     page.sheet.protect("", _ALLOWED)
     return area
@@ -108,13 +113,13 @@ def _add(page: ListPage, fill: FillIn, line: Line) -> None:
 
 
 def _count(page: ListPage, area: FilledArea) -> None:
-    """How far the list is, over the answers; nothing while it is blank (as printed)."""
+    """How far the list is, over the last answers; nothing while it is blank (as printed)."""
     gaps = area.gaps.split("!")[1]
     complete, lacking = (f'SUMPRODUCT(--(LEFT({gaps},1)="{sign}"))' for sign in (COMPLETE[0], LACKING[0]))
     rows = area.last - area.first + 1
     text = f'"√ 完整 "&{complete}&"，还缺 "&{lacking}&"，未填 "&({rows}-{complete}-{lacking})'
     formula = f'=IF({complete}+{lacking}=0,"",{text})'
-    page.sheet.write_formula(2, area.layout.first_answer, formula, page.book.formats("accent"), "")
+    page.sheet.write_formula(2, area.layout.gap - _COUNT_COLUMNS, formula, page.book.formats("accent"), "")
 
 
 def _rows_for_new_children(page: ListPage, fill: FillIn) -> None:

@@ -63,7 +63,7 @@ def filled(path: Path, sheets: list[SheetLayout], rng: random.Random) -> Iterato
         for row in range(FIRST_ROW, tab.max_row):
             new = tab.cell(row + 1, sheet.key + 1).value is None
             if new and tab.cell(row + 1, 1).value is not None:
-                continue  # the line over the new rows
+                continue  # a line of words over or under the rows
             given = answers(rng, sheet)
             if new:
                 given |= {name: rng.choice(["", "某"]) for name in sheet.asked.newly_found}

@@ -134,7 +134,8 @@ def test_the_page_says_the_sum_and_holds_only_pupils_of_the_school(tmp_path: Pat
     assert str(rows[2][0]).startswith(f"在籍 {lists.on_roll:,} = {parts}")
     assert "√ 合计相符" in str(rows[2][0])
     assert f"共请核查 {len(lists.rows)} 人" in str(rows[2][0])
-    keys = [row[SHEET.key] for row in rows[FIRST_ROW:]]
+    assert rows[-1][0] == "可选结果：" + " · ".join(result.label for result in SHEET.asked.results.values())
+    keys = [row[SHEET.key] for row in rows[FIRST_ROW:-1]]
     own = REGISTER.roll.loc[REGISTER.roll["school"] == name, "row_key"]
     claimed = REGISTER.census.loc[REGISTER.census["school"] == name, "row_key"]
     assert len(keys) == len(set(keys)) == len(lists.rows)
@@ -160,7 +161,7 @@ def test_identity_is_locked_and_answers_are_open_text(tmp_path: Path) -> None:
     school.write(REGISTER, Config(), name, tmp_path / "school.xlsx")
     tab = load_workbook(tmp_path / "school.xlsx")[SHEET.sheet]
     assert tab.protection.sheet
-    for row in range(FIRST_ROW + 1, tab.max_row + 1):
+    for row in range(FIRST_ROW + 1, tab.max_row):
         for position in range(SHEET.gap):
             cell = tab.cell(row, position + 1)
             assert cell.protection.locked == (position < SHEET.first_answer)

@@ -238,3 +238,26 @@ def test_file_names_that_had_to_be_changed_never_meet() -> None:
     ]
     assert len({township.file_name(name).casefold() for name in names}) == len(names)
     assert township.file_name("杉坪乡") == "杉坪乡.xlsx"
+
+
+def test_a_township_without_children_to_verify_still_gets_its_conflicts(tmp_path: Path) -> None:
+    census = REGISTER.census[~REGISTER.census["standing"].isin([c for c, s in standings().items() if s.to_verify])]
+    register = dataclasses.replace(REGISTER, census=census.reset_index(drop=True), links=REGISTER.links.iloc[:0])
+    keep = register.conflicts["census_id"].isin(census["record_id"])
+    register = dataclasses.replace(register, conflicts=register.conflicts[keep])
+    name = township.names(register)[0]
+    township.write(register, Config(), name, tmp_path / "town.xlsx")
+    pages = cells(tmp_path / "town.xlsx")
+    assert pages["待核查"][2][0] == SHEETS["to_verify"].empty
+    assert next(row for row in pages["封面"] if row[0] == "合计")[5] == 0
+    assert [row for row in pages["信息不一致"][FIRST_ROW:] if row[SHEETS["conflicts"].key]]
+
+
+def test_nobody_gets_a_workbook_for_nothing() -> None:
+    register = dataclasses.replace(
+        REGISTER,
+        census=REGISTER.census[REGISTER.census["standing"] == "in_school"],
+        links=REGISTER.links.iloc[:0],
+        conflicts=REGISTER.conflicts.iloc[:0],
+    )
+    assert township.names(register) == []
