@@ -18,16 +18,18 @@ class Block:
     header: Header
     start: int
     end: int
+    is_first: bool = True
 
 
 def blocks(grid: Grid, form: Form, header: Header) -> Iterator[Block]:
     """The tables of a sheet. A header printed again in the same order of columns starts no new table."""
-    start = header.last + 1
+    start, is_first = header.last + 1, True
     for row in _other_headers(grid, form, header):
-        yield Block(header, start, row)
+        yield Block(header, start, row, is_first)
+        is_first = False
         header = Header(row, row, paths_between(grid, row, row))
         start = row + 1
-    yield Block(header, start, len(grid.rows))
+    yield Block(header, start, len(grid.rows), is_first)
 
 
 def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:

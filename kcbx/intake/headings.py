@@ -97,13 +97,19 @@ def _written(text: str) -> Iterator[str]:
 
 
 def _joined(group: str, text: str) -> Iterator[str]:
-    """Keys of a heading together with its group, the group also without 信息, 情况."""
+    """Keys of a heading together with its group, the group also without 信息, 情况, 法定."""
     above = [key(group), key(_BRACKETS.sub("", group))]
     above += [
         short.removesuffix(suffix)
         for short in above
         for suffix in words("headings", "group_suffixes")
         if short.endswith(suffix)
+    ]
+    above += [
+        short.removeprefix(prefix)
+        for short in above
+        for prefix in words("headings", "group_prefixes")
+        if short.startswith(prefix)
     ]
     for start in dict.fromkeys(above):
         for end in _written(text):

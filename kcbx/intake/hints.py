@@ -118,8 +118,8 @@ def place_hints(
     kinds: Sequence[str],
     hints: Mapping[str, str],
     townships: Sequence[str],
-) -> dict[str, list[str | None]]:
-    """The hint columns of the rows of a body.
+) -> tuple[dict[str, list[str | None]], Mapping[str, str]]:
+    """The hint columns of the rows of a body, and the hints that hold at its end.
 
     A title printed again between the rows, for the next village or class, speaks for the rows below it. School,
     grade, class and year are hinted only where no column says them.
@@ -133,8 +133,9 @@ def place_hints(
                 said = _in_text(filled[0], tuple(townships))
                 current = {**current, **said}
         lines.append(current)
-    return {
+    columns = {
         name: [line.get(name.removesuffix("_hint")) for line in lines]
         for name in HINTS
         if _SAID_BY.get(name) not in fields_present
     }
+    return columns, current

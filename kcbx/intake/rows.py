@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from kcbx.intake.forms import key, words
-from kcbx.intake.recognise import Header
 from kcbx.intake.values import Texts
 
 DATA, BLANK, TOTAL, NOTE, HEADER, EMPTY_FORM = "data", "blank", "total", "note", "header", "empty_form"
@@ -43,13 +42,21 @@ _OF_A_CHILD = (
     "guardian_id",
     "disability_number",
 )
+_LONGEST_PLAIN_NAME = 4
 _ID_DIGITS = re.compile(r"\d{14}")
 
 
 def row_kinds(
-    form: str, rows: Sequence[Sequence[Any]], texts: Mapping[str, Texts], header: Header, head: Sequence[Sequence[Any]]
+    form: str,
+    rows: Sequence[Sequence[Any]],
+    texts: Mapping[str, Texts],
+    head: Sequence[Sequence[Any]],
+    titles: Collection[str],
 ) -> list[str]:
-    """The kind of each row. ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header."""
+    """The kind of each row.
+
+    ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header; ``titles``: the texts above it.
+    """
     columns = {name: column.values for name, column in texts.items()}
     who = [name for name in (("intake_count",) if form == "intake_counts" else _WHO) if name in columns]
     content = [name for name in columns if name not in _SCAFFOLD]
@@ -62,6 +69,8 @@ def row_kinds(
             kinds[index] = BLANK if not filled else _without_content(filled, columns, index)
         elif not has_who[index]:
             kinds[index] = _without_who(columns, index)
+    for index in _title_lines(rows, columns, titles):
+        kinds[index] = NOTE
     certain = [bool(text and _ID_DIGITS.search(text)) for text in columns.get("id_number", [None] * len(rows))]
     for index in _totals(columns):
         if not certain[index]:
@@ -118,6 +127,19 @@ def _note_pattern() -> re.Pattern[str]:
 def is_note(text: str) -> bool:
     """Whether a text begins a note or a signature line: 填表人：…, 备注：…, 以下空白."""
     return bool(_note_pattern().match(text.replace(" ", "").replace("\u3000", "")))
+
+
+def _title_lines(
+    rows: Sequence[Sequence[Any]], columns: Mapping[str, list[str | None]], titles: Collection[str]
+) -> Iterator[int]:
+    """Rows whose only cell stands in the name column but is a title: one printed again, or the next table's."""
+    for index, name in enumerate(columns.get("name", [])):
+        if name and len(name) > _LONGEST_PLAIN_NAME:
+            filled = sum(1 for cell in rows[index] if cell != "")
+            if filled == 1 and (
+                name in titles or any(word in name for word in words("places", "generic") if len(word) > 1)
+            ):
+                yield index
 
 
 def _totals(columns: Mapping[str, list[str | None]]) -> set[int]:

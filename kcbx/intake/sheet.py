@@ -75,12 +75,12 @@ def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Seq
         return reading
     reading.form = recognised.form.name
     reading.header_row = recognised.header.last + 1
-    hints = hints_of(
+    hints: Mapping[str, str] = hints_of(
         title_of(grid.rows[: recognised.header.first]), grid.sheet, (names.stem, *names.folders), townships
     )
     columns: dict[str, list[str | None]] = {name: [] for name in (*recognised.form.fields, *HINTS)}
     for block in blocks(grid, recognised.form, recognised.header):
-        _read_block(reading, columns, grid, recognised.form, block, hints, townships, remarks)
+        hints = _read_block(reading, columns, grid, recognised.form, block, hints, townships, remarks)
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
     if recognised.form.name == "roll":
         schools = sorted({text for text in columns["school"] if text})
@@ -113,16 +113,21 @@ def _read_block(
     hints: Mapping[str, str],
     townships: Sequence[str],
     remarks: Remarks,
-) -> None:
-    """Add the rows under one header to the reading and its columns."""
+) -> Mapping[str, str]:
+    """Add the rows under one header to the reading and its columns; returns the hints for what follows."""
     body = grid.rows[block.start : block.end]
     width = max(map(len, grid.rows), default=0)
     layout = lay_out(form, block.header, width)
     cells: list[Sequence[Any]] = [tuple(column) for column in zip(*body, strict=True)] or [()] * width
     texts = field_texts(layout, cells)
     head = grid.rows[block.header.first : block.header.last + 1]
-    kinds = kinds_of_row.row_kinds(form.name, body, texts, block.header, head)
+    titles = frozenset(title_of(grid.rows[: reading.header_row or 0]))
+    kinds = kinds_of_row.row_kinds(form.name, body, texts, head, titles)
     kept = [index for index, kind in enumerate(kinds) if kind == kinds_of_row.DATA]
+    if not block.is_first:  # its header is a row below the first one
+        reading.rows_read += 1
+        reading.rows_notes += 1
+        remarks.of_rows([kinds_of_row.HEADER], block.header.last)
     counted = Counter(kinds)
     blank = counted[kinds_of_row.BLANK]
     reading.rows_read += len(body) - blank
@@ -132,7 +137,7 @@ def _read_block(
     exact = _exact_numbers(layout, texts, grid, block)
     read = {name: column.values for name, column in texts.items()}
     filled = fill_down(read, kept, layout, grid.merged, block)
-    places = place_hints(layout.columns, body, kinds, hints, townships)
+    places, hints = place_hints(layout.columns, body, kinds, hints, townships)
     start = len(reading.source_rows)
     reading.source_rows.extend(block.start + index + 1 for index in kept)
     numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()
@@ -142,7 +147,7 @@ def _read_block(
     for name, column in columns.items():
         values = read.get(name) or places.get(name)
         column.extend([None] * len(kept) if not values else values if all_kept else [values[index] for index in kept])
-    if not start:
+    if block.is_first:
         reading.mapping = layout.mapping()
         reading.ignored = [layout.headings[column] for column in layout.ignored]
         reading.leftover = [layout.headings[column] for column in layout.leftover]
@@ -151,6 +156,7 @@ def _read_block(
     remarks.of_rows(kinds, block.start)
     remarks.of_cells(grid, layout, texts, kept, block.start)
     remarks.filled(filled, layout)
+    return hints
 
 
 def _exact_numbers(layout: Layout, texts: Mapping[str, Texts], grid: Grid, block: Block) -> set[int]:
