@@ -15,6 +15,7 @@ import pandas as pd
 
 from kcbx.app import identity
 from kcbx.app.other_lists import COUNT_FORMS, count_table, what_others_know, with_children
+from kcbx.app.verdicts import binding
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.findings import Findings, Source
@@ -47,14 +48,18 @@ def build(
     stage: Stage,
     verdicts: pd.DataFrame | None = None,
 ) -> Built:
-    """The register of an intake. Raises SumsDoNotClose where a row was lost; nothing is written here."""
+    """The register of an intake. ``verdicts``: the [verdicts] table of earlier answers.
+
+    Raises SumsDoNotClose where a row was lost; nothing is written here.
+    """
     findings = Findings(intake.findings)
     with stage("清理"):
         tables = _people(intake, config, as_of, findings)
         census, census_returned = _set_aside(tables.pop("census", empty("people")), findings)
         roll, roll_returned = _set_aside(tables.pop("roll", empty("people")), findings)
     with stage("核对"):
-        linkage = link(census, roll, settings=config.linkage, verdicts=verdicts)
+        decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
+        linkage = link(census, roll, settings=config.linkage, verdicts=decided)
         others = with_children(tables, census, roll, linkage, config.linkage)
         known = what_others_know(others, census, roll, linkage)
     with stage("归类"):
@@ -69,7 +74,7 @@ def build(
         census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term), linkage)
         roll = roll.join(roll_standing).assign(
             duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
-            row_key=identity.row_keys(secret, roll["record_id"]),
+            row_key=identity.row_keys(secret, roll),
         )
         links = _links(linkage, census, roll)
         pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
@@ -128,7 +133,7 @@ def _with_identity(census: pd.DataFrame, linkage: Linkage, secret: bytes, term: 
     reasons = linkage.census_groups.set_index("record_id")["duplicate_reason"]
     return census.assign(
         case_number=identity.case_numbers(secret, identity.fingerprints(census), term),
-        row_key=identity.row_keys(secret, census["record_id"]),
+        row_key=identity.row_keys(secret, census),
         duplicate_reason=census["record_id"].map(reasons),
         previous=pd.Series(None, index=census.index, dtype="str"),
     )

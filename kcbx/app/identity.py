@@ -11,6 +11,7 @@ import hashlib
 
 import pandas as pd
 
+from kcbx.reconcile.verdicts import fingerprint
 from kcbx.secret import row_key
 
 #: The base32 letters a person misreads on paper (I, L, O) give way to digits base32 does not use.
@@ -42,9 +43,15 @@ def case_numbers(secret: bytes, prints: pd.Series, term: str) -> pd.Series:
     return prints.map(dict(zip(unique, number, strict=True))).astype("str")
 
 
-def row_keys(secret: bytes, record_ids: pd.Series) -> pd.Series:
-    """The hidden key that comes back with a row of a workbook, indexed as ``record_ids``."""
-    return record_ids.map(lambda text: row_key(secret, f"row\0{text}")).astype("str")
+def row_keys(secret: bytes, people: pd.DataFrame) -> pd.Series:
+    """The hidden key that comes back with a row of a workbook, indexed as ``people``.
+
+    Keyed from what identifies the person, so another phone number or school keeps the key; a row without a name is
+    keyed by its record_id.
+    """
+    prints = fingerprint(people).where(people["name_key"].notna(), people["record_id"])
+    keys = {text: row_key(secret, f"row\0{text}") for text in prints.unique()}
+    return prints.map(keys).astype("str")
 
 
 def batch(term: str, record_ids: pd.Series, settings: str) -> str:

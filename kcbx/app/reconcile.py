@@ -35,7 +35,7 @@ class Request:
     as_of: date
     roles: Mapping[Path, str] = field(default_factory=dict)
     config: Path | None = None
-    verdicts: Path | None = None
+    verdicts: Sequence[Path] = ()
     overwrite: bool = False
     strict: bool = False
     password: Callable[[Path], str | None] | None = None
@@ -127,6 +127,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
     from kcbx.metrics.compute import measure  # noqa: PLC0415
 
@@ -137,13 +138,15 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     with result_folder(request.out, overwrite=request.overwrite) as folder:
         secret = county_secret(config, request.out)
         intake = take_in(request, config, terminal)
-        built = build(intake, config, request.as_of, secret, terminal.stage, _verdicts(request))
+        verdicts = read_verdicts(request.verdicts) if request.verdicts else None
+        built = build(intake, config, request.as_of, secret, terminal.stage, verdicts)
         with terminal.stage("指标"):
             indicators = measure(built.register, config)
         summary = summarise(built.register, indicators, request.out)
         write_workbooks(built.register, indicators, config, folder, terminal)
         with terminal.stage("存表"):
-            write_tables(folder, tables_of(built.register, indicators))
+            tables = dict(tables_of(built.register, indicators))
+            write_tables(folder, tables if verdicts is None else {**tables, "verdicts": verdicts})
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, {**built.linkage.counts}, terminal.times)
@@ -153,10 +156,6 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
 def dry_run(request: Request, terminal: Terminal) -> pd.DataFrame:
     """The sheets as they would be read (``Intake.sheets``); nothing is written."""
     return take_in(request, configuration.load(find_config(request)), terminal).sheets
-
-
-def _verdicts(request: Request) -> pd.DataFrame | None:
-    return None
 
 
 def _write_run(

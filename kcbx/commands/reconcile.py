@@ -27,8 +27,10 @@ def reconcile(
         list[Path] | None, typer.Option("--roll", metavar="路径", help="指明是学籍花名册", show_default=False)
     ] = None,
     verdicts: Annotated[
-        Path | None,
-        typer.Option("--verdicts", metavar="文件", help="填好“您的判断”的全县汇总.xlsx", show_default=False),
+        list[Path] | None,
+        typer.Option(
+            "--verdicts", metavar="路径", help="填好“您的判断”的全县汇总.xlsx，或上次的结果文件夹", show_default=False
+        ),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件就停下，什么也不写")] = False,
@@ -58,7 +60,7 @@ def reconcile(
             as_of=(as_of or datetime.now()).date(),
             roles={path: form for form, named in (("census", census), ("roll", roll)) for path in named or ()},
             config=config,
-            verdicts=verdicts,
+            verdicts=tuple(verdicts or ()),
             overwrite=overwrite,
             strict=strict,
             password=passwords(password_file),

@@ -40,3 +40,11 @@ def test_twenty_thousand_children_have_twenty_thousand_numbers() -> None:
 def test_the_batch_depends_on_content_not_order() -> None:
     ids = pd.Series(["C1", "C2", "R1"])
     assert identity.batch("26A", ids, "") == identity.batch("26A", ids[::-1], "") != identity.batch("26A", ids, "x")
+
+
+def test_a_row_key_outlives_another_phone_number_but_not_another_name() -> None:
+    row = {"name": "杨梓涵", "birth_date": "2017-03-05"}
+    table = people("census", row, {**row, "phone": "2"}, {**row, "name": "杨梓晴"}, {"birth_date": "2017-03-05"})
+    keys = identity.row_keys(SECRET, table)
+    assert keys[0] == keys[1]
+    assert keys[1:].is_unique

@@ -1,0 +1,110 @@
+"""What people decided about review pairs: taken back from the workbook, kept in the result, asked only once.
+
+A pair is known by the two row keys of its hidden column, keyed hashes of what identifies the two rows, so a verdict
+finds its rows again in a later run, wherever they then stand. A result folder keeps every verdict it was given in
+``tables/verdicts.parquet``; giving the folder (or a workbook in it) to the next run hands them on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx.answers import questionnaire
+from kcbx.app.identity import row_keys
+from kcbx.definitions import schema
+from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
+from kcbx.fields import conform, empty
+from kcbx.findings import Findings, Source
+from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
+from kcbx.intake.sheet_scan import Refused
+from kcbx.reconcile.verdicts import VERDICTS, fingerprint
+
+STORE = Path("tables") / "verdicts.parquet"
+_WORKBOOK = "全县汇总.xlsx"
+_SEPARATOR = "|"
+
+
+def read_verdicts(paths: Sequence[Path]) -> pd.DataFrame:
+    """The [verdicts] table of all files and result folders, the later ones last.
+
+    Raises UsageError for a path that is not there, InputUnreadable for a file that cannot be opened,
+    InputUnrecognised for a workbook without the review sheet or with answers that are on no list.
+    """
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])
+    parts = [empty("verdicts")]
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        workbook = path / _WORKBOOK if path.is_dir() else path
+        if (folder / STORE).is_file():
+            parts.append(pd.read_parquet(folder / STORE))
+        parts.append(_answers(workbook))
+    whole = pd.concat(parts, ignore_index=True)
+    return conform(whole.drop_duplicates(["census_key", "roll_key"], keep="last"), "verdicts").reset_index(drop=True)
+
+
+def _answers(workbook: Path) -> pd.DataFrame:
+    """The answered pairs of one county workbook."""
+    page = schema("workbooks/county")["pages"]["review"]
+    heading = {column["field"]: column["heading"] for column in page["columns"]}
+    try:
+        grids = {grid.sheet: grid.rows for grid in read_grids(workbook.read_bytes())}
+    except (OSError, Refused, NotASpreadsheet, PasswordNeeded) as error:
+        raise InputUnreadable(Problem("打不开这个工作簿", str(workbook), advice="换一份未加密的 .xlsx")) from error
+    rows = grids.get(page["sheet"], [])
+    head = next((place for place, row in enumerate(rows) if heading["key"] in map(str, row)), None)
+    if head is None:
+        raise InputUnrecognised(
+            Problem(
+                f"没有“{page['sheet']}”表，或表头被改过", str(workbook), f"有“{heading['key']}”一列", "用原来的表填写"
+            )
+        )
+    heads = [str(cell).removesuffix("▼").strip() for cell in rows[head]]
+    at = {field: heads.index(heading[field]) for field in ("result", "checked_by", "key")}
+    codes = {result.label: code for code, result in questionnaire("pair").results.items()}
+    found, faults = [], []
+    for number, row in enumerate(rows[head + 1 :], head + 2):
+        answer, key = (str(row[at[field]]).strip() for field in ("result", "key"))
+        if not answer or _SEPARATOR not in key:
+            continue
+        if answer not in codes:
+            where = f"{workbook.name} › {page['sheet']} › 第{number}行"
+            faults.append(Problem("“您的判断”不在可选的答案里", where, "、".join(codes), "从下拉中选一项"))
+            continue
+        census_key, roll_key = key.split(_SEPARATOR, 1)
+        found.append((census_key, roll_key, codes[answer], str(row[at["checked_by"]]).strip()))
+    if faults:
+        raise InputUnrecognised(faults)
+    return conform(pd.DataFrame(found, columns=["census_key", "roll_key", "verdict", "who"]), "verdicts")
+
+
+def binding(
+    verdicts: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, secret: bytes, findings: Findings
+) -> pd.DataFrame:
+    """The verdicts as :func:`kcbx.reconcile.link.link` takes them; those whose rows are gone become findings."""
+    by_key = {
+        side: dict(zip(row_keys(secret, rows), fingerprint(rows), strict=True))
+        for side, rows in (("census", census), ("roll", roll))
+    }
+    settled = verdicts[verdicts["verdict"].isin(VERDICTS) & verdicts["verdict"].ne("unsure")]
+    known = pd.DataFrame(
+        {
+            "census_fingerprint": settled["census_key"].map(by_key["census"]),
+            "roll_fingerprint": settled["roll_key"].map(by_key["roll"]),
+            "verdict": settled["verdict"],
+            "who": settled["who"],
+            "when": "",
+        }
+    )
+    applies = known["census_fingerprint"].notna() & known["roll_fingerprint"].notna()
+    for place in _ordered(settled[~applies]):
+        findings.add("verdict_stale", Source(_WORKBOOK, "待人工核对"), "", key=place[:8])
+    return known[applies].reset_index(drop=True)
+
+
+def _ordered(stale: pd.DataFrame) -> Iterator[str]:
+    return iter(sorted(stale["census_key"]))

@@ -1,0 +1,75 @@
+"""A person answers review pairs; the next run obeys, asks the rest again, and never asks twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.stories.county import Run, county, kcbx, reconciled
+
+SHEET, ANSWER = "待人工核对", "您的判断"
+
+
+def reviews(run: Run) -> pd.DataFrame:
+    links = run.table("links")
+    return links[links["decision"] == "review"].set_index(["census_id", "roll_id"])
+
+
+def answer(run: Run, workbook: Path, answers: list[str]) -> None:
+    """Type the answers into the first rows of the review sheet, as a person would."""
+    shutil.copy(run.out / "全县汇总.xlsx", workbook)
+    book = openpyxl.load_workbook(workbook)
+    sheet = book[SHEET]
+    head = next(row for row in sheet.iter_rows() if any(str(cell.value).startswith(ANSWER) for cell in row))
+    column = next(cell.column for cell in head if str(cell.value).startswith(ANSWER))
+    for offset, text in enumerate(answers, 1):
+        sheet.cell(head[0].row + offset, column, text)
+    book.save(workbook)
+
+
+def test_half_the_pairs_answered(tmp_path: Path) -> None:
+    first = reconciled("bad", "mixed")
+    asked = reviews(first)
+    assert len(asked) >= 4
+    half = len(asked) // 2
+    answer(first, tmp_path / "已判断.xlsx", ["是同一人", "不是"] * (half // 2))
+    again = kcbx(
+        *("reconcile", county("bad", "mixed") / "输入", "--out", tmp_path / "二", "--as-of", "2026-09-20"),
+        *("--verdicts", tmp_path / "已判断.xlsx"),
+    )
+    assert again.code == 0, again.stderr
+    links = again.table("links").set_index(["census_id", "roll_id"])
+    decided = links[links["decision"].str.endswith("by_person")]
+    assert set(decided.index) <= set(asked.index)
+    assert (decided["decision"] == "accepted_by_person").sum() == half // 2
+    assert (decided["decision"] == "rejected_by_person").sum() == half // 2
+    assert not set(reviews(again).index) & set(decided.index)
+
+    untouched = asked.index.get_level_values(0).difference(decided.index.get_level_values(0))
+    before, after = (run.table("standings").set_index("census_id")["standing"] for run in (first, again))
+    children = before.index.difference(asked.index.get_level_values(0))
+    assert (before[children] == after[children]).mean() > 0.999
+    assert (before[untouched] == after[untouched]).mean() > 0.9
+
+    third = kcbx(
+        *("reconcile", county("bad", "mixed") / "输入", "--out", tmp_path / "三", "--as-of", "2026-09-20"),
+        *("--verdicts", tmp_path / "二"),
+    )
+    assert third.code == 0, third.stderr
+    pd.testing.assert_frame_equal(again.table("links"), third.table("links"))
+
+
+@pytest.mark.parametrize("wrong", ["也许吧"])
+def test_an_answer_that_is_on_no_list_is_named_with_its_row(tmp_path: Path, wrong: str) -> None:
+    first = reconciled("bad", "mixed")
+    answer(first, tmp_path / "答.xlsx", [wrong])
+    run = kcbx(
+        *("reconcile", county("bad", "mixed") / "输入", "--out", tmp_path / "二", "--verdicts", tmp_path / "答.xlsx")
+    )
+    assert run.code == 12
+    assert "第" in run.stderr
+    assert not (tmp_path / "二").exists()
