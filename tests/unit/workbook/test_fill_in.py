@@ -82,7 +82,8 @@ def test_libreoffice_says_what_the_rule_says(kind: str, sent: Path, tmp_path: Pa
     codes = ["to_verify", "pairs", "conflicts"] if kind == "township" else ["to_verify"]
     sheets = {sheet.sheet: sheet for sheet in (layout(kind, code) for code in codes)}
     given = list(filled(path, list(sheets.values()), random.Random(11)))
-    computed = {name: rows_of(resaved(path, tmp_path), name) for name in sheets}
+    after = resaved(path, tmp_path)
+    computed = {name: rows_of(after, name) for name in sheets}
     assert len(given) > 12
     for name, row, answered in given:
         asked = sheets[name].asked
