@@ -85,11 +85,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def pixels_high(self, first: int, last: int) -> int:
         """Height of rows already set, in pixels."""
-        return sum(int(self.row_info[row].height * 4 / 3) for row in range(first, last + 1) if row in self.row_info)
+        return sum(int(self.row_info[row].height) for row in range(first, last + 1) if row in self.row_info)
 
     def link(self, row: int, col: int, target: str, text: str, cell: Any = None) -> None:
-        """Write a link to a place in this workbook, ``'总览'!A1``."""
-        self.write_url(row, col, f"internal:{target}", cell or self.formats("link"), harmless(text))
+        """Write a link to a place in this workbook, ``'总览'!A1``.
+
+        A formula, not a hyperlink record: it keeps its look everywhere. The words come from the program only.
+        """
+        self.write_formula(row, col, f'=HYPERLINK("#{target}","{text}")', cell or self.formats("link"), text)
 
 
 def _checked(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 from kcbx.workbook.book import PRIVATE, Book, Sheet
 from kcbx.workbook.style import ROLES
-from kcbx.workbook.text import Rich, Run, line_count, plain, row_height
+from kcbx.workbook.text import Rich, Run, line_count, pixels, plain, row_height, text_width
 
 HEADER_ROW = 4
 FIRST_ROW = 5
@@ -169,9 +170,18 @@ class ListPage:
         self.sheet.text(0, 0, self.title, formats("title"))
         self.sheet.set_row(1, 17)
         self.sheet.text(1, 0, self.meta or self.book.meta, formats("meta"))
-        self.sheet.set_row(2, 18)
-        self.sheet.rich(2, 0, self.hint, "hint")
+        self._say_hint()
         self.sheet.set_row(3, 16 if self.bands else 6)
+
+    def _say_hint(self) -> None:
+        """Write the hint in one line; where the columns are too narrow for it, in a merged cell that wraps."""
+        shown = sum(pixels(column.width) for column in self.columns if not column.hidden)
+        lines = ceil(text_width(plain(self.hint)) / max(shown, 1))
+        self.sheet.set_row(2, row_height(lines, air=4) if lines > 1 else 18)
+        if lines > 1:
+            self.sheet.merged((2, 0, 2, len(self.columns) - 1), self.hint, "hint", text_wrap=True)
+        else:
+            self.sheet.rich(2, 0, self.hint, "hint")
 
     def _header(self) -> None:
         tallest = 1

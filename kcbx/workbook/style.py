@@ -41,7 +41,7 @@ POINTS = '"↑ "0.00;"↓ "0.00;"→ "0.00'
 AGAINST = "+0.00;-0.00;0.00"
 TEXT = "@"
 
-THIN, MEDIUM, DOTTED, THICK = 1, 2, 4, 5
+THIN, MEDIUM, HAIR, THICK = 1, 2, 7, 5
 
 Properties = Mapping[str, Any]
 
@@ -98,7 +98,7 @@ ROLES: Mapping[str, Properties] = {
     "quiet": {"font_color": GREY_1},
     "ink": {"font_color": INK},
     "small": {"font_size": 8, "font_color": GREY_1},
-    "light": {"bold": False, "font_color": GREY_1},
+    "light": {"bold": False, "font_size": 9.5, "font_color": GREY_1},
     "heat_1": {"font_color": HEAT_2},
     "heat_2": {"font_color": ALARM_MID},
     "heat_4": {"font_color": HEAT_4},
@@ -138,7 +138,7 @@ ROLES: Mapping[str, Properties] = {
     "stripe_2": {"bg_color": ALARM_PALE, "font_color": ALARM},
     "stripe_3": {"bg_color": GREY_5, "font_color": GREY_1},
     # lines between rows
-    "line": {"bottom": DOTTED, "bottom_color": GREY_3},
+    "line": {"bottom": HAIR, "bottom_color": GREY_3},
     "group_line": {"bottom": THIN, "bottom_color": ACCENT_MID},
     "county_row": {"bottom": THIN, "bottom_color": ACCENT},
     "township_row": {"bg_color": GREY_5, "bottom": THIN, "bottom_color": GREY_3},

@@ -14,7 +14,7 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.picture import Picture, texts
-from kcbx.workbook.style import PEOPLE
+from kcbx.workbook.style import HAIR, PEOPLE
 from kcbx.workbook.text import Run, chinese_date
 from kcbx.workbook.wording import page_words
 
@@ -133,7 +133,7 @@ def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> 
         numbers = part[list(_SUMS)].to_numpy().tolist()
         for named, counts, digest in zip(texts(part["named"]), numbers, texts(part["digest"]), strict=True):
             serial += 1
-            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": 4})
+            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": HAIR})
             row += 1
         if subtotals and len(part) > 1:
             sums = part[list(_SUMS)].sum().tolist()

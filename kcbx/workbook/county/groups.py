@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kcbx.definitions import schema
@@ -75,7 +76,10 @@ def write_groups(book: Book, picture: Picture) -> None:
                 "group": ["" if each else "light" for each in whole],
                 "township": ["bold" if each else "" for each in whole],
                 "to_verify": ["alarm" if number else "" for number in table["to_verify"]],
-                "against": ["alarm" if number < 0 else "" for number in table["against"].fillna(0)],
+                "against": [
+                    "alarm" if number < 0 and county_row else ""
+                    for number, county_row in zip(table["against"].fillna(0), whole, strict=True)
+                ],
             },
         ),
     )
@@ -136,8 +140,7 @@ def write_disabled(book: Book, picture: Picture) -> None:
 
 def roll_schools(picture: Picture, children: pd.DataFrame) -> list[str]:
     """School and grade on the roll of each child; where none is linked, what the census says."""
-    linked = children["roll_id"].isin(picture.roll.index)
-    shown = children["school"].fillna(children["school_elsewhere"]).astype("object").where(~linked, "")
-    values = shown.where(shown.notna(), "").to_numpy(copy=True)
-    values[linked.to_numpy()] = schools(picture.roll.loc[children.loc[linked, "roll_id"]])
+    at = picture.linked.loc[children.index].to_numpy()
+    values = np.array(texts(children["school"].fillna(children["school_elsewhere"])), dtype=object)
+    values[at >= 0] = schools(picture.roll.iloc[at[at >= 0]])
     return [str(value) for value in values]

@@ -76,10 +76,11 @@ def write_matrix(book: Book, picture: Picture) -> None:
     row = _FIRST
     _write_row(sheet, row, "全县", counts.villages.sum().tolist(), counts, ("bold", "county_row"))
     sheet.set_row(row, 20)
-    sums = counts.townships
-    for township in [name for name in picture.townships if name in sums.index]:
+    table = counts.townships
+    sums = dict(zip(table.index, table.to_numpy().tolist(), strict=True))
+    for township in [name for name in picture.townships if name in sums]:
         row += 1
-        _write_row(sheet, row, township, sums.loc[township].tolist(), counts, ("bold", "township_row"))
+        _write_row(sheet, row, township, sums[township], counts, ("bold", "township_row"))
         sheet.set_row(row, 18)
         villages = counts.villages.xs(township)
         for village, numbers in zip(villages.index, villages.to_numpy().tolist(), strict=True):
@@ -166,7 +167,7 @@ def _write_row(
     verify = 1 + counts.places.index("待核实")
     edge = {"right": 1, "right_color": GREY_3}
     for column, number in enumerate(numbers[:width]):
-        tone = ("alarm",) if column == verify and number else ("bold",) if column == 0 else ()
+        tone = ("alarm",) if column == verify and number else ()
         last = edge if column == width - 1 else {}
         sheet.number(row, 1 + column, number, formats("number", *roles, *tone, num_format=PEOPLE_DOT, **last))
     for position, number in enumerate(numbers[width:]):

@@ -50,10 +50,10 @@ def write_overview(book: Book, picture: Picture, indicators: pd.DataFrame | None
 def _head(sheet: Sheet, picture: Picture, title: str) -> None:
     place = picture.place
     window = place.ages.compulsory_window()
-    sheet.set_row(0, 36)
+    sheet.set_row(0, 32)
     sheet.merged((0, 0, 0, 17), title, "page_title")
     sheet.merged((0, 18, 0, GRID - 1), place.term, "section", "right", font_size=12.5)
-    sheet.set_row(1, 20)
+    sheet.set_row(1, 18)
     line = {"bottom": 1, "bottom_color": ACCENT}
     sheet.merged(
         (1, 0, 1, GRID - 1),
@@ -63,7 +63,7 @@ def _head(sheet: Sheet, picture: Picture, title: str) -> None:
         "meta",
         **line,
     )
-    sheet.set_row(2, 8)
+    sheet.set_row(2, 5)
 
 
 def _sentence(sheet: Sheet, picture: Picture) -> None:
@@ -73,7 +73,7 @@ def _sentence(sheet: Sheet, picture: Picture) -> None:
     tail: tuple[Run | str, ...] = (
         (Run(f"{listed:,} 人待入户核实", ("alarm",)), "。") if listed else ("没有须入户核实的儿童。",)
     )
-    sheet.set_row(3, 28)
+    sheet.set_row(3, 26)
     sheet.merged(
         (3, 0, 3, GRID - 1),
         (
@@ -87,7 +87,7 @@ def _sentence(sheet: Sheet, picture: Picture) -> None:
         "hint",
         font_size=13,
     )
-    sheet.set_row(4, 6)
+    sheet.set_row(4, 4)
 
 
 def _card(sheet: Sheet, row: int, column: int, card: Card) -> None:
@@ -102,11 +102,11 @@ def _card(sheet: Sheet, row: int, column: int, card: Card) -> None:
         cell = sheet.formats(*look, **rule, num_format=card.number_format, align="left")
         sheet.merge_range(*value_area, "", cell)
         sheet.number(row + 1, column, card.value, cell)
-    sheet.merged((row + 2, column, row + 2, last), card.first, "quiet", font_size=10, **rule)
-    sheet.merged((row + 3, column, row + 3, last), card.second, "quiet", font_size=10, **rule)
-    for offset, height in enumerate((20, 38, 17, 17)):
+    sheet.merged((row + 2, column, row + 2, last), card.first, "meta", **rule)
+    sheet.merged((row + 3, column, row + 3, last), card.second, "meta", **rule)
+    for offset, height in enumerate((18, 33, 15.5, 15.5)):
         sheet.set_row(row + offset, height)
-    sheet.set_row(row + 4, 8)
+    sheet.set_row(row + 4, 7)
 
 
 def _accounting(sheet: Sheet, row: int, picture: Picture) -> None:
@@ -131,19 +131,16 @@ def _accounting(sheet: Sheet, row: int, picture: Picture) -> None:
     runs.append(Run("√ 合计相符", ("accent",)) if off == 0 else Run(f"× 相差 {abs(off):,} 行", ("alarm",)))
     runs.append(Run("  凭据见“行数核对”表", ("quiet",)))
     role = "closing" if off == 0 else "closing_broken"
-    sheet.set_row(row, 25)
+    sheet.set_row(row, 23)
     sheet.merged((row, 0, row, GRID - 1), tuple(runs), role, indent=1)
-    sheet.set_row(row + 1, 9)
+    sheet.set_row(row + 1, 6)
 
 
-def section(sheet: Sheet, row: int, half: tuple[int, int], title: str, note: Rich | str = "") -> None:
+def section(sheet: Sheet, row: int, half: tuple[int, int], title: str, note: str = "") -> None:
     """A section title with its note, over one half of the page."""
-    sheet.set_row(row, 21)
-    words: Rich = (
-        Run(title, ("section",)),
-        Run(f"  {note}" if isinstance(note, str) else "", ("light",)),
-    )
-    sheet.merged((row, half[0], row, half[1]), words, "hint", font_size=9.5)
+    sheet.set_row(row, 20)
+    words = (Run(title, ("section",)), Run(f"  {note}" if note else "", ("light",)))
+    sheet.merged((row, half[0], row, half[1]), words, "hint")
 
 
 def _cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> int:
@@ -155,23 +152,24 @@ def _cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> int:
     row += 1
     first = RIGHT[0]
     head = {"bottom": 1, "bottom_color": ACCENT}
-    sheet.set_row(row, 18)
-    sheet.merged((row, first, row, first + 2), "年级段", "quiet", **head)
+    sheet.set_row(row, 17)
+    sheet.merged((row, first, row, first + 2), "年级段", "meta", **head)
     for name, (start, end) in spans.items():
         shown = "县内在校" if name == "在校" else name
-        sheet.merged((row, start, row, end), shown, "quiet", "right", **head)
+        sheet.merged((row, start, row, end), shown, "meta", "right", **head)
     begin = row + 1
     for grade in counts.grades:
         row += 1
-        sheet.set_row(row, 17.5)
+        sheet.set_row(row, 16)
         label: Rich = ("年龄不明",)
         if grade:
             start_text = date_text(picture.place.ages.window(grade).first.isoformat())
             label = (f"{grade_label(grade)} ", Run(f" {start_text}起", ("small",)))
         sheet.merged((row, first, row, first + 2), label, "text", "line")
         for name, span in spans.items():
-            tone = ("alarm",) if name == "待核实" else ()
-            _number(sheet, row, span, int(table[name][grade]), "number", "line", *tone)
+            number = int(table[name][grade])
+            tone = ("alarm",) if name == "待核实" and number else ()
+            _number(sheet, row, span, number, "number", "line", *tone)
     for name, color in (("在校", ACCENT_LIGHT), ("待核实", ALARM_LIGHT)):
         most = int(table[name].max())
         start = spans[name][0]
@@ -182,7 +180,7 @@ def _cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> int:
     for name, span in spans.items():
         tone = ("alarm",) if name == "待核实" else ()
         _number(sheet, row, span, int(table[name].sum()), "number", *tone, "total")
-    sheet.set_row(row + 1, 9)
+    sheet.set_row(row + 1, 6)
     return row + 1
 
 
@@ -196,7 +194,7 @@ def _by_grade(picture: Picture, counts: Counts) -> pd.DataFrame:
 
 def _spans(names: tuple[str, ...]) -> dict[str, tuple[int, int]]:
     """Grid columns of each number: the page has nine for them."""
-    wide = {"登记": 2, "在校": 2, "待核实": 2} if len(names) <= 6 else {"在校": 2, "待核实": 2}
+    wide = {"登记": 2, "在校": 2, **({"待核实": 2} if len(names) <= 6 else {})}
     spans, start = {}, RIGHT[0] + 3
     for name in names:
         end = start + wide.get(name, 1) - 1
@@ -241,9 +239,9 @@ def _groups(sheet: Sheet, row: int, picture: Picture) -> None:
     row += 1
     head = {"bottom": 1, "bottom_color": ACCENT}
     spans = {"登记": (4, 5), "待核实": (6, 7), "已确认就读": (8, 9), "比全县": (10, 11)}
-    sheet.merged((row, 0, row, 3), "群体", "quiet", **head)
+    sheet.merged((row, 0, row, 3), "群体", "meta", **head)
     for name, span in spans.items():
-        sheet.merged((row, span[0], row, span[1]), name, "quiet", "right", **head)
+        sheet.merged((row, span[0], row, span[1]), name, "meta", "right", **head)
     for label, mask in key_groups(children).values():
         members = children[mask]
         rate = share(members)
@@ -291,7 +289,7 @@ def _next_steps(sheet: Sheet, row: int, picture: Picture) -> None:
         top = row + 1 + 2 * (number - 1)
         _step(sheet, top, number, what, how, target)
     for line in range(row + 1, row + 8):
-        sheet.set_row(line, 18)
+        sheet.set_row(line, 16.5)
     open_cases = children["place"].isin(["待核实", "待核对"])
     best = (int(children["enrolled"].sum()) + int(open_cases.sum())) / len(children) if len(children) else 0
     sheet.merged(

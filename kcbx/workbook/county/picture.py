@@ -79,9 +79,9 @@ class Picture:
         listed = self.children[self.children["to_verify"]]
         rank = {name: order for order, name in enumerate(self.townships)}
         return (
-            listed.assign(_rank=listed["township"].map(rank))
-            .sort_values(["_rank", "group", "standing", "village", "birth_date", "name", "record_id"])
-            .drop(columns="_rank")
+            listed.assign(_rank=listed["township"].map(rank), _group=listed["group"].map(GROUPS.index))
+            .sort_values(["_rank", "_group", "standing", "village", "birth_date", "name", "record_id"])
+            .drop(columns=["_rank", "_group"])
         )
 
     @cached_property
@@ -94,12 +94,12 @@ class Picture:
     @cached_property
     def roll(self) -> pd.DataFrame:
         """Roll rows by record_id."""
-        return self.register.roll.set_index("record_id", drop=False).rename_axis(None)
+        return _by_id(self.register.roll)
 
     @cached_property
     def by_id(self) -> pd.DataFrame:
         """Census rows with judgement by record_id."""
-        return self.children.set_index("record_id", drop=False).rename_axis(None)
+        return _by_id(self.children)
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -110,6 +110,17 @@ class Picture:
     def count(self, standing: str) -> int:
         """Census rows of a standing."""
         return int(self.children["standing"].eq(standing).sum())
+
+    @cached_property
+    def linked(self) -> pd.Series:
+        """Position in ``roll`` of the row linked to each child (index as ``children``), -1 where none is."""
+        ids = pd.Index(self.children["roll_id"].astype("object"))
+        return pd.Series(list(self.roll.index.get_indexer(ids)), index=self.children.index)
+
+
+def _by_id(people: pd.DataFrame) -> pd.DataFrame:
+    """The rows by record_id; plain objects make a faster index than Arrow texts."""
+    return people.set_index(people["record_id"].astype("object")).rename_axis(None)
 
 
 def words() -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.definitions import schema, standings
+from kcbx.definitions import schema
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.picture import (
     GROUPS,
@@ -65,12 +65,12 @@ def write_suspects(book: Book, picture: Picture) -> None:
 
 def category_counts(listed: pd.DataFrame) -> Rich:
     """共 163 人：甲 … 58（疑似失学 46、登记为未就读 12） …: counts of the three categories and the seven standings."""
-    categories = schema("workbooks/county")["categories"]
+    categories, short = schema("workbooks/county")["categories"], schema("workbooks/county")["short_standings"]
     runs: list[Run | str] = ["共 ", Run(f"{len(listed):,}", ("bold",)), " 人："]
     for group in GROUPS:
         members = listed[listed["group"] == group]
         counts = members["standing"].value_counts()
-        parts = [f"{each.label} {counts[code]:,}" for code, each in standings().items() if counts.get(code, 0)]
+        parts = [f"{label} {counts[code]:,}" for code, label in short.items() if counts.get(code, 0)]
         head = f"{group} {categories[group]} {len(members):,}"
         runs.append(Run(head, ("alarm",) if group != "丙" else ("bold",)))
         runs.append(f"（{'、'.join(parts)}）  " if parts else "  ")
@@ -88,7 +88,7 @@ def write_absent(book: Book, picture: Picture) -> None:
     """在籍不在校: on a roll but not there, by school, so that each school can be asked."""
     census = picture.children
     absent = census[census["standing"].isin(["not_attending", "contradicted"])]
-    absent = absent[absent["roll_id"].isin(picture.roll.index)]
+    absent = absent[picture.linked.loc[absent.index].ge(0)]
     roll = picture.roll.loc[absent["roll_id"]]
     absent = absent.assign(
         _school=roll["school"].to_numpy(), _grade=roll["grade"].to_numpy(), _class=roll["class_name"].to_numpy()
@@ -144,9 +144,7 @@ def _nearest(picture: Picture, listed: pd.DataFrame) -> list[Rich | str]:
     rows = picture.roll.loc[found]
     at = dict(zip(found, zip(schools(rows), texts(rows["name"]), texts(rows["id_number"]), strict=True), strict=True))
     cells: list[Rich | str] = []
-    for roll_id, name, number, same in zip(
-        near, texts(listed["name"]), texts(listed["id_number"]), texts(listed["nearest_same"]), strict=True
-    ):
+    for roll_id, name, number in zip(near, texts(listed["name"]), texts(listed["id_number"]), strict=True):
         if roll_id not in at:
             cells.append(words()["nothing_near"])
             continue
@@ -154,8 +152,7 @@ def _nearest(picture: Picture, listed: pd.DataFrame) -> list[Rich | str]:
         if (name, number) == (other_name, other_number):
             cells.append((f"{school}\n", Run("身份证号、姓名相同", ("quiet",))))
             continue
-        tail = (Run(f"\n{same}", ("quiet",)),) if same else ()
-        cells.append((f"{school}\n", *marked(name, other_name)[1], "  ", *_short_id(number, other_number), *tail))
+        cells.append((f"{school}\n", *marked(name, other_name)[1], "  ", *_short_id(number, other_number)))
     return cells
 
 

@@ -13,12 +13,13 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.picture import GROUPS, Picture
-from kcbx.workbook.style import ALARM, ALARM_MID, FONT, GREY_1, GREY_3, INK
+from kcbx.workbook.style import ALARM, ALARM_MID, FONT, GREY_3, INK
 from kcbx.workbook.text import Run, pixels
 
 _DATA = "图表数据"
 _MOST = 14
 _COLOURS = {"甲": ALARM, "乙": ALARM_MID, "丙": GREY_3}
+_SQUARES = {"甲": "alarm", "乙": "heat_2", "丙": "faint"}
 _SPAN = 12
 _GRID_WIDTH = 4.4
 
@@ -40,7 +41,7 @@ def insert_township_chart(book: Book, sheet: Sheet, row: int, below: int, pictur
     total = int(table.to_numpy().sum())
     note = f"共 {total:,} 人；七类合计，不等于失学人数" if total else ""
     title = (Run("待核实人数，按乡镇", ("section",)), Run(f"  {note}", ("light",)))
-    sheet.merged((row, 0, row, _SPAN - 1), title, "hint", font_size=9.5)
+    sheet.merged((row, 0, row, _SPAN - 1), title, "hint")
     if not total:
         sheet.merged((row + 1, 0, row + 1, _SPAN - 1), "没有须入户核实的儿童。", "quiet")
         return
@@ -53,8 +54,10 @@ def insert_township_chart(book: Book, sheet: Sheet, row: int, below: int, pictur
             data.number(position, column, number)
     last = len(table)
     labels = schema("workbooks/county")["categories"]
+    legend: list[Run] = []
     for column, group in enumerate(GROUPS, start=1):
-        name = f"{group} {labels[group]}  {int(table[group].sum()):,}"
+        name = f"{group} {labels[group]} {int(table[group].sum()):,}"
+        legend += [Run(" ■ ", (_SQUARES[group],)), Run(f"{name}  ", ("quiet",))]
         data.text(0, column, name)
         chart.add_series(
             {
@@ -66,20 +69,22 @@ def insert_township_chart(book: Book, sheet: Sheet, row: int, below: int, pictur
             }
         )
     _dress(chart)
-    chart.set_size({"width": _SPAN * pixels(_GRID_WIDTH), "height": sheet.pixels_high(row + 1, below - 1)})
+    chart.set_size({"width": _SPAN * pixels(_GRID_WIDTH), "height": sheet.pixels_high(row + 1, below - 3)})
     rows = zip(table.index, table.sum(axis=1), strict=True)
     told = "，".join(f"{name} {number} 人" for name, number in rows)
     sheet.insert_chart(row + 1, 0, chart, {"description": f"各乡镇待核实人数：{told}", "object_position": 1})
+    sheet.merged((below - 2, 0, below - 2, _SPAN - 1), tuple(legend), "meta", indent=2)
     book.paper(data)
 
 
 def _dress(chart: Any) -> None:
-    font = {"name": FONT, "size": 9.5, "color": INK}
+    font = {"name": FONT, "size": 9, "color": INK}
     chart.show_hidden_data()
     chart.set_title({"none": True})
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
-    chart.set_plotarea({"border": {"none": True}, "fill": {"none": True}})
-    chart.set_legend({"position": "bottom", "font": {**font, "color": GREY_1}})
+    layout = {"x": 0.2, "y": 0.01, "width": 0.78, "height": 0.98}
+    chart.set_plotarea({"border": {"none": True}, "fill": {"none": True}, "layout": layout})
+    chart.set_legend({"none": True})
     chart.set_y_axis(
         {
             "reverse": True,
