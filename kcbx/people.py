@@ -16,7 +16,7 @@ from kcbx.clean.circumstances import circumstances, guardians
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.id_sources import clean_ids
-from kcbx.clean.ids import with_states
+from kcbx.clean.ids import may_be_double, with_states
 from kcbx.clean.names import name_keys, show_names
 from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
@@ -59,7 +59,7 @@ def people(
     raw = Rows(rows)
     name = show_names(raw["name"])
     key = name_keys(name)
-    written_birth = said(raw["birth_date"])
+    written_birth = raw.said("birth_date")
     read = read_births(written_birth, as_of)
     ids = clean_ids(
         raw["id_number"],
@@ -69,6 +69,7 @@ def people(
         disability_number=_code(raw["disability_number"]),
         birth=read["birth"].where(read["precision"] == "day"),
         guardian_id=_code(raw["guardian_id"]),
+        sheet=raw["source_file"] + "›" + raw["source_sheet"].fillna(""),
     )
     births = choose_births(read, ids["id_birth"], as_of)
     place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
@@ -78,7 +79,7 @@ def people(
     flags, unclear_flags = circumstances(form, raw)
     care = guardians(raw)
     aged = ages(births, place["township"], config, as_of)
-    raw_sex = said(raw["sex"])
+    raw_sex = raw.said("sex")
     usable = ids["id_state"].isin(with_states("usable"))
     table = pd.DataFrame(
         {
@@ -96,7 +97,7 @@ def people(
             **place,
             **care,
             "household_key": household_keys(
-                place["township"], place["village"], said(raw["household_number"]), care["household_head_key"]
+                place["township"], place["village"], raw.said("household_number"), care["household_head_key"]
             ),
             **school.drop(columns="school_elsewhere"),
             **stage,
@@ -120,14 +121,14 @@ def people(
 
 
 def _unreliable(rows: pd.DataFrame) -> Mask:
-    """Numeric ID cells whose digits were not kept in full by the file."""
+    """Numeric ID cells whose digits were not kept in full by the file, or not by the program that wrote it."""
 
     def flag(column: str) -> Mask:
         if column not in rows:
             return np.zeros(len(rows), dtype=bool)
         return rows[column].astype("boolean").fillna(False).to_numpy(dtype=bool)
 
-    return flag("id_number_numeric") & ~flag("id_number_exact")
+    return flag("id_number_numeric") & (~flag("id_number_exact") | may_be_double(rows["id_number"]))
 
 
 def _code(text: pd.Series) -> pd.Series:

@@ -88,17 +88,13 @@ def _placed(birth: str, doubtful: str, ages: SchoolAges) -> tuple[int, bool, int
     if span is None:
         return (None,) * 5
     middle = date.fromordinal((span.first.toordinal() + span.last.toordinal()) // 2)
-    days = [span.first, span.last]
+    cohort = ages.entry_year(middle)
+    ends = {span.first, span.last} - {middle}
     if other := birth_span(doubtful):
-        days += [other.first, other.last]
-    uncertain = len({ages.entry_year(day) for day in days}) > 1
-    return (
-        ages.entry_year(middle),
-        uncertain,
-        ages.age_at_cutoff(middle),
-        ages.grade_due(middle),
-        ages.is_compulsory(middle),
-    )
+        ends |= {other.first, other.last}
+    uncertain = any(ages.entry_year(day) != cohort for day in ends)
+    due = ages.school_year - cohort + 1
+    return cohort, uncertain, ages.age_at_cutoff(middle), due, 1 <= due <= ages.compulsory_years
 
 
 def _consistent(birth: str, others: str, id_birth: str) -> bool:

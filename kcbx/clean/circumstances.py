@@ -23,7 +23,7 @@ _ONE_NAME = r"^[一-鿿]{2,4}$"
 def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
     """The flag columns and disability_type of [people]; and by field the texts that were not understood."""
     flags, unclear = {}, {}
-    group = said(rows["special_group"]).fillna(rows["special_group"])
+    group = rows.said("special_group").fillna(rows["special_group"])
     told = by_value_parts(group, _group, {**dict.fromkeys(_GROUP_FLAGS, "boolean"), "unclear": "str"})
     unclear["special_group"] = told["unclear"]
     for flag in FLAGS:
@@ -31,14 +31,14 @@ def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Ser
         own = by_value(written, lambda text, flag=flag: read_flag(flag, text), "boolean")  # type: ignore[misc]
         unclear[flag] = said(written).where(own.isna())
         flags[flag] = own.fillna(told[flag]) if flag in told else own
-    kind = by_value(said(rows["disability_type"]), disability_kind)
-    level = by_value(said(rows["disability_level"]), lambda text: disability_kind("肢体" + text + "级"))
+    kind = by_value(rows.said("disability_type"), disability_kind)
+    level = by_value(rows.said("disability_level"), lambda text: disability_kind("肢体" + text + "级"))
     kind = (kind + level.str[2:].where(kind.str.len() == 2)).fillna(kind)
     for other in (
         by_value(rows["disabled"], disability_kind),
         by_value(rows["with_class"], disability_kind),
         by_value(group, disability_kind),
-        by_value(said(rows["disability_number"]), certificate_kind),
+        by_value(rows.said("disability_number"), certificate_kind),
     ):
         kind = kind.fillna(other)
     flags["disabled"] = flags["disabled"].fillna(
@@ -57,7 +57,7 @@ def _group(text: str) -> tuple[bool | str | None, ...]:
 
 def guardians(rows: Rows) -> pd.DataFrame:
     """Columns guardian (as written, joined by 、), guardian_keys (with the household head's) and phone."""
-    written = [said(rows[name]) for name in ("guardian", "guardian_second", "household_head")]
+    written = [rows.said(name) for name in ("guardian", "guardian_second", "household_head")]
     both = (written[0] + "、" + written[1]).fillna(written[0]).fillna(written[1])
     keys = [_keys(each) for each in written]
     joined = keys[0]
@@ -68,7 +68,7 @@ def guardians(rows: Rows) -> pd.DataFrame:
             "guardian": both,
             "guardian_keys": _sorted_keys(joined),
             "household_head_key": keys[2],
-            "phone": by_value(said(rows["phone"]), read_phone),
+            "phone": by_value(rows.said("phone"), read_phone),
         }
     )
 

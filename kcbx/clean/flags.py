@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kcbx.clean.words import bare, folded, word_set
+from kcbx.clean.words import bare, folded, listed
 from kcbx.definitions import schema
 
 _PARTS = re.compile(r"[、,，;；/+和\n]|(?<=[^(（])\s+")
@@ -65,7 +65,7 @@ def read_circumstances(text: str) -> tuple[dict[str, bool], list[str]]:
     """
     words, word = schema("values/flags")["special_group"], bare(text)
     flags = ("disabled", "left_behind", "low_income", "orphan", "migrant")
-    if word in word_set(words["none"]):
+    if word in listed("flags", "special_group", "none"):
         return dict.fromkeys(flags, False), []
     found: dict[str, bool] = {}
     unknown = []
@@ -74,7 +74,11 @@ def read_circumstances(text: str) -> tuple[dict[str, bool], list[str]]:
             flag: not piece.startswith(("非", "无")) for flag in flags if any(each in piece for each in words[flag])
         }
         found |= told
-        if not told and not any(each in piece for each in words["others"]) and piece not in word_set(words["none"]):
+        if (
+            not told
+            and not any(each in piece for each in words["others"])
+            and piece not in listed("flags", "special_group", "none")
+        ):
             unknown.append(piece)
     return found, unknown
 

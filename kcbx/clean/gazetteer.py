@@ -27,12 +27,14 @@ from kcbx.clean.places import (
     township_stem,
     village_stem,
 )
-from kcbx.clean.schools import KnownSchool, school_key
+from kcbx.clean.schools import KnownSchool, other_forms, school_key
 
 #: Two kinds of village of one stem are two places where the rarer has this share and this many rows.
 _SHARE, _ROWS = 0.05, 3
 #: What follows the stem of a village where its ending is written in a way not seen before.
 _AFTER_STEM = "村社居牧嘎"
+#: A name without an ending is a village only with this share of the rows of the usual village.
+_HAMLET_SHARE = 0.2
 #: Keys so common that they name a school only together with a township.
 _COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "希望小学", "民族小学", "民族中学", "九年一贯制学校"])
 
@@ -74,7 +76,8 @@ class Gazetteer:
             }
             if len(found) == 1:
                 return found.pop()
-        return None, township
+        within, town = self._begins(rest, places)
+        return (within, town) if within else (None, township)
 
     def in_address(self, text: str) -> tuple[str | None, str | None]:
         """Village and township within a free-text address; both must be written in full or end the text."""
@@ -82,15 +85,21 @@ class Gazetteer:
         for county in counties_in(rest) if township is None else ():
             rest = rest.partition(county)[2]
         places = {township: self.villages.get(township, {})} if township else self.villages
+        village, town = self._begins(rest, places)
+        return village, town or township
+
+    @staticmethod
+    def _begins(key: str, places: Mapping[str, Mapping[str, str]]) -> tuple[str | None, str | None]:
+        """The one village with which a key begins (大黎村上寨), and its township; the longest writing wins."""
         begins = [
             (len(known), name, town)
             for town, names in places.items()
             for known, name in names.items()
-            if rest.startswith(known) and (rest == known or village_stem(known)[1] or rest[len(known)] in _AFTER_STEM)
+            if key.startswith(known) and (key == known or village_stem(known)[1] or key[len(known)] in _AFTER_STEM)
         ]
         longest = max((length for length, _, _ in begins), default=0)
         found = {(name, town) for length, name, town in begins if length == longest}
-        return found.pop() if len(found) == 1 else (None, township)
+        return found.pop() if len(found) == 1 else (None, None)
 
     def without_township(self, key: str) -> tuple[str, str | None]:
         """The key after the last township named in full within it, and that township."""
@@ -122,14 +131,14 @@ class Gazetteer:
 
     def school(self, text: str, township: str | None) -> KnownSchool | None:
         """The county's school a text names: by its key, with its township before it, or the only one that ends so."""
-        full = self._full_townships
-        key = school_key(text, full)
-        if known := self.schools.get(key):
-            return known
+        if self.outside(text):
+            return None
+        key = school_key(text, self._full_townships)
         stem = township_stem(place_key(township)) if township else ""
-        if stem and (known := self.schools.get(stem + key)):
-            return known
-        if len(key) < 4 or (elsewhere_word(key) or counties_in(key)):
+        for form in other_forms(key):
+            if known := self.schools.get(form) or (stem and self.schools.get(stem + form)) or None:
+                return known
+        if len(key) < 4:
             return None
         ends = [
             each
@@ -179,12 +188,28 @@ def township_names(written: Iterable[tuple[str, int]]) -> dict[str, str]:
 
 
 def village_names(written: Iterable[tuple[str, int]]) -> dict[str, str]:
-    """Key → name of one township's villages from their writings and counts."""
+    """Key → name of one township's villages from their writings and counts.
+
+    A hamlet is no village: neither 大黎村上寨 beside 大黎村, nor a rare 上寨 where villages are written with
+    their ending.
+    """
     stems: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for text, count in written:
         stem, kind = village_stem(place_key(text))
         if stem:
             stems[stem][kind][text] += count
+    full = {
+        place_key(text): sum(texts.values())
+        for kinds in stems.values()
+        for kind, texts in kinds.items()
+        for text in texts
+        if kind
+    }
+    usual = sorted(full.values())[len(full) // 2] if full else 0
+    for stem, kinds in list(stems.items()):
+        bare = sum(kinds[""].values()) if set(kinds) == {""} else usual
+        if bare < _HAMLET_SHARE * usual or any(stem.startswith(village) for village in full):
+            del stems[stem]
     return _names(stems)
 
 

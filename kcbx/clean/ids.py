@@ -34,6 +34,7 @@ _DOUBLE_STEP = 128
 _NOISE = re.compile(r"[\s\-—–－_'`’‘\"“”.,，。:：;；·]")
 _LABEL = re.compile(r"^(公民)?(居民)?(身份证?件?)(号码?)?")
 _NOTE = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_FILLED = re.compile(r"[0-9]{6,}(?:[.。…·_]{2,}|[*?＊？#□■]+)")
 _SCIENTIFIC = re.compile(r"^[0-9](\.[0-9]*)?[Ee]\+?[0-9]{2}$")
 _TYPED_BIRTH = re.compile(r"^((?:19|20)[0-9][0-9])[-./年]?([01]?[0-9])[-./月]?([0-3]?[0-9])日?$")
 _OLD_FOREIGNER = re.compile(r"^[A-Z]{3}[0-9]{12}$")
@@ -150,6 +151,8 @@ def _read_odd(text: str) -> tuple[str | None, str, str | None]:
         year, month, day = (int(part) for part in typed.groups())
         if _exists(year, month, day):
             return None, "birth_typed", f"{year:04}-{month:02}-{day:02}"
+    if _FILLED.search(shown):
+        return re.sub(r"\s", "", shown), "masked", None
     noted = _NOISE.sub("", _LABEL.sub("", _NOTE.sub("", shown.removesuffix(".0"))))
     word = noted.upper()
     if _STUDENT_NUMBER.match(word):
@@ -200,6 +203,16 @@ def _from_scientific(shown: str) -> tuple[str | None, str, str | None]:
     if len(number) != 18 or significant < 14:
         return None, "scientific", None
     return number[:15], _state_of_fifteen(number[:15]).replace("legacy15", "bad_date"), None
+
+
+def may_be_double(number: pd.Series) -> Mask:
+    """Whether a whole number may be what a double made of another: a multiple of the gap between doubles there.
+
+    A program that keeps numbers as doubles writes 539921201603300096 for …074, with all its digits; a true
+    number is such a multiple once in 64 (in 32 to 128).
+    """
+    values = number.where(number.str.match("^[0-9]{18}$"), "0").fillna("0").astype("int64").to_numpy()
+    return np.asarray((values > 0) & (values % np.spacing(values.astype("float64")).astype("int64").clip(1) == 0))
 
 
 def _kept_by_excel(number: str) -> str:

@@ -15,7 +15,7 @@ from functools import cache
 import opencc
 import pandas as pd
 
-from kcbx.clean.words import by_value, folded, says_nothing, tidy, word_set
+from kcbx.clean.words import by_value, folded, listed, says_nothing, tidy
 from kcbx.definitions import schema
 
 SEPARATOR = "·"
@@ -25,7 +25,7 @@ _COMMON_HAN = r"^[一-鿿]+$"
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af〇"
 _DOTS = "\\-·•・･‧⋅∙·．.。、ꞏᐧ●∘‐‑‒–—―－"
 _DOT_BETWEEN = re.compile(f"\\s*[{_DOTS}]+\\s*")
-_UNKNOWN = re.compile("[?？□＊*�\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_UNKNOWN = re.compile("[?？□■▇█▓▒░〓◇◆△▲○☐＊*�\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LOST_DOT = re.compile(f"(?<=[{_HAN}]{{2}})[?？*＊ ](?=[{_HAN}]{{2}})")
 _HAN_SPACE = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _PINYIN_IN_HAN = re.compile(
@@ -137,7 +137,7 @@ def name_keys(shown: pd.Series) -> pd.Series:
 
 @cache
 def _no_names() -> frozenset[str]:
-    return word_set(schema("values/words")["no_name"])
+    return listed("words", key="no_name")
 
 
 @cache

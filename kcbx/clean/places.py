@@ -87,6 +87,9 @@ def elsewhere_word(text: str, own_province: str = "") -> str | None:
     for word in known["words"]:
         if word in text:
             return str(word)
+    province = re.match("([一-鿿]{2,3})(?:省|自治区)", text)
+    if province and own_province and province.group(1) != own_province:
+        return province.group(1)
     start = re.sub("^(?:在|去|到|于|跟父母在|随父母在|随父母去|随父母到)", "", text)
     for name in known["provinces"]:
         if start.startswith(name) and name != own_province:

@@ -12,8 +12,8 @@ from kcbx.clean.flags import read_flag
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grades import read_grade, read_stage, stage_of_grade
 from kcbx.clean.schools import named_school, school_key, school_stage
-from kcbx.clean.status import about_child, read_status
-from kcbx.clean.words import Rows, bare, by_value, by_value_parts, nulls, said, tidy, word_set
+from kcbx.clean.status import about_child, read_remark, read_status
+from kcbx.clean.words import Rows, bare, by_value, by_value_parts, listed, nulls, tidy
 from kcbx.cohorts import SchoolAges, birth_span
 from kcbx.definitions import schema
 
@@ -26,10 +26,10 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
 
     ``own_school``: the form comes from the school itself (a roll), so its name needs no proof to be the county's.
     """
-    written = said(rows["school"])
-    place = said(rows["school_place"])
-    no_school = written.isin([text for text in written.dropna().unique() if bare(text) in _no_school()])
-    named = written.mask(no_school).fillna(said(rows["school_hint"]) if own_school else nulls(township.index))
+    written = rows.said("school")
+    place = rows.said("school_place")
+    no_school = written.isin([text for text in written.dropna().unique() if _no_school(text)])
+    named = written.mask(no_school).fillna(rows.said("school_hint") if own_school else nulls(township.index))
     away = by_value(place, places.outside, "boolean").fillna(False).astype(bool)
     asked = (township.fillna("") + "?" + named).where(named.notna())
 
@@ -70,11 +70,11 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
     grade where no column does.
     """
     roster = by_value(rows["roster_kind"], lambda kind: _roster(kind).get("stage"))
-    named = by_value(said(rows["stage"]), read_stage)
+    named = by_value(rows.said("stage"), read_stage)
     known = named.fillna(roster).fillna(school_stage)
-    grade_text, class_text = said(rows["grade"]), said(rows["class_name"]).fillna(said(rows["class_hint"]))
+    grade_text, class_text = rows.said("grade"), rows.said("class_name").fillna(rows.said("class_hint"))
     read = {}
-    for name, text in (("grade", grade_text), ("hint", said(rows["grade_hint"])), ("class", class_text)):
+    for name, text in (("grade", grade_text), ("hint", rows.said("grade_hint")), ("class", class_text)):
         asked = (known.fillna("") + "?" + text).where(text.notna())
         read[name] = by_value_parts(asked, lambda each: _grade(each, ages), {"grade": "Int64", "stage": "str"})
     grade = read["grade"]["grade"].fillna(read["hint"]["grade"]).fillna(read["class"]["grade"])
@@ -109,13 +109,13 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     census means attending, a school elsewhere means elsewhere, a reason without a school means out of school
     unless the reason itself says more (死亡, 迁出, 休学).
     """
-    text = said(rows[{"attendance": "attendance", "graduates": "destination_kind"}.get(form, "status")])
+    text = rows.said({"attendance": "attendance", "graduates": "destination_kind"}.get(form, "status"))
     if form == "graduates":
-        text = text.fillna(said(rows["destination"]))
+        text = text.fillna(rows.said("destination"))
     text = text.fillna(found["school_said"])
     code = by_value(text, read_status)
     elsewhere = by_value(text, lambda written: _place_in(written, places))
-    reason, proof = said(rows["reason"]), _proof(said(rows["proof"]))
+    reason, proof = rows.said("reason"), _proof(rows.said("proof"))
     unclear = text.where(code.isna() & elsewhere.isna())
     if form in ("roll", "attendance", "intake_list"):
         code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
@@ -148,11 +148,11 @@ def _combined(
     """The status of a census-like row from everything it says, the plainest word first."""
     has_school = found["school"].notna()
     code = code.mask((code.isna() | (code == "attending")) & away.notna(), "elsewhere")
+    code = code.fillna(by_value(rows.said("note"), read_remark))
     code = code.mask(code.isna() & has_school, "attending")
-    nursery = has_school & (found["stage"] == "kindergarten")
-    code = code.mask((code == "attending") & nursery, "kindergarten")
+    code = code.mask((code == "attending") & (found["stage"] == "kindergarten"), "kindergarten")
     words = schema("values/schooling")
-    household = by_value(said(rows["household_kind"]), read_status)
+    household = by_value(rows.said("household_kind"), read_status)
     code = code.fillna(household.where(household.isin(words["household"])))
     in_kindergarten = by_value(rows["in_kindergarten"], lambda text: read_flag("in_kindergarten", text), "boolean")
     code = code.mask(code.isna() & in_kindergarten.fillna(False).astype(bool), "kindergarten")
@@ -160,10 +160,9 @@ def _combined(
         return code.mask(code.isna() | code.isin(["attending", "out"]), default)
     why = by_value(reason, lambda text: None if (told := read_status(text)) == "attending" else told).fillna("out")
     code = code.fillna(why.where(reason.notna()))
-    code = code.mask(code.isna() & said(rows["dropout_date"]).notna(), "dropout")
+    code = code.mask(code.isna() & rows.said("dropout_date").notna(), "dropout")
     elsewhere = by_value(rows["registered_elsewhere"], lambda text: read_flag("registered_elsewhere", text), "boolean")
-    code = code.mask(code.isna() & elsewhere.fillna(False).astype(bool), "elsewhere")
-    return code.fillna(by_value(said(rows["note"]), lambda text: read_status(text, whole_only=True)))
+    return code.mask(code.isna() & elsewhere.fillna(False).astype(bool), "elsewhere")
 
 
 def _place_in(text: str, places: Gazetteer) -> str | None:
@@ -173,7 +172,7 @@ def _place_in(text: str, places: Gazetteer) -> str | None:
 
 
 def _proof(proof: pd.Series) -> pd.Series:
-    return by_value(proof, lambda text: None if bare(text) in word_set(schema("values/words")["no_proof"]) else text)
+    return by_value(proof, lambda text: None if bare(text) in listed("words", key="no_proof") else text)
 
 
 def _by_days(rows: Rows) -> pd.Series:
@@ -185,7 +184,7 @@ def _by_days(rows: Rows) -> pd.Series:
 def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:
     """The last day of what is written as the term: 2027年8月 is 2027-08-31, 2026.9至2027.8 too."""
     latest = as_of + timedelta(days=3660)
-    written = said(rows["expiry"]).fillna(said(rows["planned_entry"]))
+    written = rows.said("expiry").fillna(rows.said("planned_entry"))
     until = status_text.str.extract(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)", expand=False)
 
     def last_day(text: str) -> str | None:
@@ -202,5 +201,6 @@ def _roster(kind: str) -> dict[str, str]:
     return dict(schema("values/schooling")["rosters"].get(kind, {}))
 
 
-def _no_school() -> frozenset[str]:
-    return word_set(schema("values/schools")["no_school"])
+def _no_school(text: str) -> bool:
+    """Whether a text in the school column says how it stands with schooling instead (未上学, 初中毕业)."""
+    return bare(text) in listed("schools", key="no_school") or read_status(text, whole_only=True) is not None

@@ -43,6 +43,12 @@ def school_key(text: str, townships: Iterable[str] = ()) -> str:
     return key
 
 
+def other_forms(key: str) -> list[str]:
+    """The key and what else it may stand for, likeliest first: 云岭学校 may be 云岭九年一贯制学校."""
+    also = (re.sub(pattern, form, key) for pattern, form in schema("values/schools")["also"] if re.search(pattern, key))
+    return list(dict.fromkeys([key, *also]))
+
+
 def school_stage(key: str) -> str | None:
     """The stage a school's key speaks of; null for 学校, 九年一贯制学校 and other names that do not say."""
     return next((stage for pattern, stage in _stages() if pattern.search(key)), None)
@@ -68,4 +74,4 @@ def _stages() -> list[tuple[re.Pattern[str], str]]:
 def _sentence() -> re.Pattern[str]:
     words = schema("values/schools")
     endings = "|".join(sorted(words["endings"], key=len, reverse=True))
-    return re.compile(f"{words['before']}([一-鿿A-Za-z0-9·（）()]{{1,24}}?(?:{endings}))")
+    return re.compile(f"{words['before']}([一-鿿A-Za-z0-9·（）()]{{1,24}}?(?:{endings})(?!学|心|级))")

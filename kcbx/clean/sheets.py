@@ -10,9 +10,8 @@ import pandas as pd
 from kcbx.clean.gazetteer import Gazetteer, township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_stem
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
-from kcbx.clean.words import Rows, bare, by_value, said, word_set
+from kcbx.clean.words import Rows, bare, by_value, listed
 from kcbx.config import Config
-from kcbx.definitions import schema
 
 #: What the configuration names counts as seen this often.
 _CONFIGURED = 1_000_000
@@ -28,8 +27,8 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
     name. The order of the rows does not matter.
     """
     census, roll = Rows(census_rows), Rows(roll_rows)
-    town = said(census["township"]).fillna(said(census["township_hint"]))
-    village = said(census["village"]).fillna(said(census["village_hint"]))
+    town = census.said("township").fillna(census.said("township_hint"))
+    village = census.said("village").fillna(census.said("village_hint"))
     if config.townships:
         townships = {
             place_key(writing): each.name for each in config.townships for writing in (each.name, *each.aliases)
@@ -71,9 +70,8 @@ def _schools(config: Config, roll: Rows, places: Gazetteer) -> dict[str, KnownSc
     """Known schools by key, and by the keys of the writings that the configuration lists for them."""
     full = sorted((key for key in places.townships if key != township_stem(key)), key=lambda key: (-len(key), key))
     texts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    no_school = word_set(schema("values/schools")["no_school"])
-    for text, count in _counted(said(roll["school"]).fillna(said(roll["school_hint"]))):
-        if bare(text) not in no_school:
+    for text, count in _counted(roll.said("school").fillna(roll.said("school_hint"))):
+        if bare(text) not in listed("schools", key="no_school"):
             name = config.schools.get(text, text)
             texts[school_key(name, full)][name] += count
     found = {}
@@ -91,7 +89,7 @@ def _schools(config: Config, roll: Rows, places: Gazetteer) -> dict[str, KnownSc
 def _own_county(census: Rows, roll: Rows) -> str:
     """The county that at least half of the addresses naming one name; empty where there is none."""
     seen: Counter[str] = Counter()
-    for column in (census["township"], census["address"], roll["address"], roll["region_code"]):
+    for column in (census["township"], census["address"], roll["address"], roll["region_code"], roll["school"]):
         for text, count in _counted(column.str.slice(0, 24)):
             seen.update({name: count for name in counties_in(place_key(text)) if name[-1] in "县区旗"})
     if not seen:

@@ -37,6 +37,12 @@ def _clauses(text: str) -> list[str]:
     return [clause for clause in _CLAUSES.split(shown) if not _OF_OTHERS.search(clause)]
 
 
+def read_remark(text: str) -> str | None:
+    """The code of a remark: only a clause that is nothing but a word for schooling counts (县外就读，电话未接)."""
+    codes = (_whole().get(bare(clause)) for clause in _clauses(text))
+    return next((code for code in codes if code and code != "attending"), None)
+
+
 def about_child(text: str) -> str:
     """The text without clauses about parents and siblings, for finding a school or a place in it."""
     return "，".join(_clauses(text))

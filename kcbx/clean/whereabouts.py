@@ -6,11 +6,10 @@ import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.places import split_group
-from kcbx.clean.words import Rows, by_value, by_value_parts, said, tidy
+from kcbx.clean.words import Rows, by_value, by_value_parts, tidy
 
 #: What follows in an address tells the door, not the village.
 _DOOR = r"[0-9０-９第].*$|[一二三四五六七八九十]+(组|社|队|号|巷|栋).*$"
-_HINTED = ("township", "village")
 
 
 def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.DataFrame:
@@ -19,38 +18,32 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
     ``own_children``: the form lists the county's own children (a census), so that an unknown place is kept as
     written; elsewhere it is null. Further columns ``township_text`` and ``village_text``: written but not found.
     """
-    township_text, village_text = (said(rows[name]).fillna(said(rows[f"{name}_hint"])) for name in _HINTED)
-    address, residence = said(rows["address"]), said(rows["residence"])
-    found = by_value_parts(township_text, lambda text: (places.township(text),), {"township": "str"})["township"]
+    township_text = rows.said("township").fillna(rows.said("township_hint"))
+    village_text = rows.said("village").fillna(rows.said("village_hint"))
+    address, residence = rows.said("address"), rows.said("residence")
+    found = by_value(township_text, places.township)
     in_address = _in_addresses(address, places)
     township = found.fillna(in_address["township"].where(township_text.isna()))
-    asked = (township.fillna("") + "?" + village_text).where(village_text.notna())
-    village = by_value_parts(
-        asked,
-        lambda text: places.village(text.partition("?")[2], text.partition("?")[0] or None),
-        {"village": "str", "township": "str"},
-    )
-    township = township.fillna(village["township"])
-    in_residence = _in_addresses(residence, places)
-    for other in (in_address, in_residence):
-        free = township.isna() & township_text.isna() if not own_children else township.isna() & False
-        township = township.fillna(other["township"].where(free))
-        same = other["township"] == township
-        village["village"] = village["village"].fillna(other["village"].where(same & village_text.isna()))
-    unknown_township, unknown_village = (
-        township_text.where(township.isna()),
-        village_text.where(village["village"].isna()),
-    )
+    read = _villages(village_text, township, places)
+    hinted = _villages(rows.said("village_hint").where(read["village"].isna()), township, places)
+    hamlet = village_text.where(read["village"].isna() & hinted["village"].notna())
+    village = read["village"].fillna(hinted["village"])
+    township = township.fillna(read["township"]).fillna(hinted["township"])
+    for other in (in_address, _in_addresses(residence, places)):
+        if not own_children:
+            township = township.fillna(other["township"].where(township_text.isna()))
+        village = village.fillna(other["village"].where((other["township"] == township) & village_text.isna()))
+    unknown_township = township_text.where(township.isna())
+    unknown_village = village_text.where(village.isna())
     if own_children:
         township = township.fillna(by_value(unknown_township, tidy))
-        village["village"] = village["village"].fillna(
-            by_value(unknown_village, lambda text: split_group(tidy(text))[0])
-        )
-    group = said(rows["village_group"]).fillna(by_value(said(rows["village"]), lambda text: split_group(tidy(text))[1]))
+        village = village.fillna(by_value(unknown_village, lambda text: split_group(tidy(text))[0]))
+    tail = by_value(rows.said("village"), lambda text: split_group(tidy(text))[1])
+    group = rows.said("village_group").fillna(tail).fillna(hamlet)
     return pd.DataFrame(
         {
             "township": township,
-            "village": village["village"],
+            "village": village,
             "village_group": group,
             "address": address.fillna(residence),
             "outside_county": _outside(rows, in_address, places),
@@ -58,6 +51,17 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
             "village_text": unknown_village,
         }
     )
+
+
+def _villages(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.DataFrame:
+    """Village and township of texts that should name a village, within their townships where these are known."""
+
+    def found(asked: str) -> tuple[str | None, str | None]:
+        town, _, written = asked.partition("?")
+        return places.village(written, town or None)
+
+    asked = (township.fillna("") + "?" + text).where(text.notna())
+    return by_value_parts(asked, found, {"village": "str", "township": "str"})
 
 
 def _in_addresses(address: pd.Series, places: Gazetteer) -> pd.DataFrame:
@@ -76,7 +80,7 @@ def _in_addresses(address: pd.Series, places: Gazetteer) -> pd.DataFrame:
 
 def _outside(rows: Rows, in_address: pd.DataFrame, places: Gazetteer) -> pd.Series:
     """The region code decides; without one the address. The code inside an ID number proves nothing."""
-    code = said(rows["region_code"])
+    code = rows.said("region_code")
     digits = code.str.extract(r"^([0-9]{6})[0-9]{0,6}$", expand=False)
     by_code = (digits != places.county_code).astype("boolean").where(digits.notna()) if places.county_code else None
     by_name = by_value(code.where(digits.isna()), places.outside, "boolean")

@@ -57,6 +57,15 @@ class Rows:
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self._none = nulls(frame.index)
+        self._said: dict[str, pd.Series] = {}
+
+    def said(self, name: str) -> pd.Series:
+        """:func:`said` of a field, worked out once."""
+        if name not in self.frame:
+            return self._none
+        if name not in self._said:
+            self._said[name] = said(self[name])
+        return self._said[name]
 
     def __getitem__(self, name: str) -> pd.Series:
         return self.frame[name].astype("str") if name in self.frame else self._none
@@ -67,7 +76,7 @@ class Rows:
 
 def nulls(index: pd.Index, dtype: str = "str") -> pd.Series:
     """A column without a value."""
-    return pd.Series(pd.array([None] * len(index), dtype=dtype), index=index)  # type: ignore[call-overload]
+    return pd.Series(None, index=index, dtype=dtype)
 
 
 def tidy(text: str) -> str:
@@ -83,6 +92,13 @@ def folded(text: str) -> str:
 def bare(text: str) -> str:
     """The folded text in capitals without brackets and closing marks: 「未上学。」 and (未上学) are 未上学."""
     return _MARKS.sub("", folded(text)).upper()
+
+
+@cache
+def listed(name: str, table: str = "", key: str = "") -> frozenset[str]:
+    """The words of a list of ``schemas/values/<name>.toml`` in the form in which texts are compared."""
+    words = schema(f"values/{name}")
+    return word_set((words[table] if table else words)[key])
 
 
 def word_set(words: Iterable[str]) -> frozenset[str]:
