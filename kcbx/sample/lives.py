@@ -95,7 +95,7 @@ def lives_of(households: Iterable[Household], county: County, rng: Random) -> li
         home = county.township_of(household.village) if household.village else rng.choice(county.townships)
         for child in household.children:
             lives.append(_life(child, home, county, place, rng))
-    _seat_in_classes(lives, rng)
+    seat_in_classes(lives, rng)
     return lives
 
 
@@ -126,21 +126,25 @@ def _life(child: Child, home: Township, county: County, place: str, rng: Random)
         grade = max(-2, min(0, due))
     else:
         grade = max(1, min(9, grade)) if due <= 9 else max(10, min(12, grade))
-    life = Life(child, state, grade, _school(child, state, grade, home, county, rng), place)
+    life = Life(child, state, grade, usual_school(child, state, grade, home, county, rng), place)
     if state == "elsewhere":
         away = schema("sample/places")["away"]
         band = "kindergarten" if grade < 1 else "primary" if grade <= 6 else "junior" if grade <= 9 else "senior"
         life.away_school = rng.choice(away[band])
         life.proved = rng.random() < schema("sample/lives")["elsewhere"]["proved"]
-    says = schema("sample/lives")["says"]
-    key = "elsewhere_proved" if state == "elsewhere" and life.proved else state
-    life.says = _table("says", key).draw(rng) if key in says else "blank"
-    _enrol(life, home, county, rng)
-    _list_in_census(life, county, rng)
+    life.says = says_of(life, rng)
+    enrol(life, home, county, rng)
+    list_in_census(life, county, rng)
     return life
 
 
-def _school(child: Child, state: str, grade: int, home: Township, county: County, rng: Random) -> School | None:
+def says_of(life: Life, rng: Random) -> str:
+    """What the village will say of the child."""
+    key = "elsewhere_proved" if life.state == "elsewhere" and life.proved else life.state
+    return _table("says", key).draw(rng) if key in schema("sample/lives")["says"] else "blank"
+
+
+def usual_school(child: Child, state: str, grade: int, home: Township, county: County, rng: Random) -> School | None:
     """The school of the catchment: the village's, the township's, a neighbour's, or one in the county town."""
     if state == "special_school":
         return county.special
@@ -162,7 +166,7 @@ def _school(child: Child, state: str, grade: int, home: Township, county: County
     return rng.choice(central or schools)
 
 
-def _enrol(life: Life, home: Township, county: County, rng: Random) -> None:
+def enrol(life: Life, home: Township, county: County, rng: Random) -> None:
     """What the rolls hold of the child."""
     rolls: Mapping[str, float] = schema("sample/lives")["rolls"]
     school, state = life.school, life.state
@@ -196,7 +200,7 @@ def _central(home: Township, county: County, grade: int) -> School:
     return next((each for each in schools if not each.village), schools[0])
 
 
-def _list_in_census(life: Life, county: County, rng: Random) -> None:
+def list_in_census(life: Life, county: County, rng: Random) -> None:
     """Which villages hold the child on their sheets: the own one, an old one, or none."""
     census: Mapping[str, float] = schema("sample/lives")["census"]
     village = life.child.household.village
@@ -207,7 +211,7 @@ def _list_in_census(life: Life, county: County, rng: Random) -> None:
     life.listed_in.append(village)
 
 
-def _seat_in_classes(lives: Iterable[Life], rng: Random) -> None:
+def seat_in_classes(lives: Iterable[Life], rng: Random) -> None:
     """Divide each grade of each school into classes of about 45."""
     grades: dict[tuple[str, int], list[Enrolment]] = {}
     for life in lives:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,20 +11,19 @@ from itertools import chain
 from pathlib import Path
 
 from kcbx.cohorts import SchoolAges, school_year_of
-from kcbx.definitions import schema
 from kcbx.errors import UsageError
-from kcbx.sample.census import census_rows
 from kcbx.sample.census_books import CensusBooks
 from kcbx.sample.chance import stream
-from kcbx.sample.duplicates import ROW_KINDS, repeat_rows
+from kcbx.sample.duplicates import ROW_KINDS
 from kcbx.sample.errors import spoil
 from kcbx.sample.errors.kinds import KINDS
-from kcbx.sample.lives import Life, lives_of
-from kcbx.sample.people import Registry
-from kcbx.sample.places import County, build_county
+from kcbx.sample.history.books import intake_counts, intake_moves, other_books
+from kcbx.sample.history.last_year import lives_a_year_ago
+from kcbx.sample.history.lists import OtherLists
+from kcbx.sample.history.truth import write_history_truth
+from kcbx.sample.invention import Invention, error_rates, invent, write_down
 from kcbx.sample.roll_books import RollBooks
-from kcbx.sample.rolls import roll_rows
-from kcbx.sample.rows import Row
+from kcbx.sample.sheets import Book
 from kcbx.sample.style import SHEET_KINDS
 from kcbx.sample.truth import write_truth
 from kcbx.sample.write import write_books
@@ -33,7 +32,7 @@ LEVELS = ("clean", "ordinary", "bad", "transliterated")
 LAYOUTS = ("township", "village", "county", "mixed")
 
 #: Folders below the sample's: what a county would have, and what only the maker knows.
-INPUTS, TRUTH = "输入", "真相"
+INPUTS, TRUTH, LAST_YEAR = "输入", "真相", "上年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +63,19 @@ def make(
 
     ``children``: registered in the county; a few pupils of other counties come on top. ``level`` and
     ``layout``: see LEVELS and LAYOUTS. ``rates`` overrides single rates of schemas/sample/levels.toml, by
-    kind ("id_typo") or by list and kind ("census.id_typo"). The same arguments give the same bytes.
+    kind ("id_typo") or by list and kind ("census.id_typo"). ``history`` adds last year's lists below
+    ``上年/输入`` and the lists of other offices in ``输入/其他``. The same arguments give the same bytes.
 
-    Raises UsageError for an unknown level, layout or kind, too few children, or a folder that is in use.
+    Raises UsageError for an unknown level, layout or kind, a rate that is none, too few children, or a
+    folder that is in use.
     """
     _check(out, children, level, layout, rates or {})
     made = invent(children=children, seed=seed, level=level, as_of=as_of, rates=rates)
-    census = CensusBooks(made.county, as_of, stream(seed, "census", "books"), error_rates(level, "census", rates or {}))
-    roll = RollBooks(made.county, as_of, stream(seed, "roll", "books"))
     with _settled_objects():
-        files = write_books(out / INPUTS, chain(census.lay_out(made.census, layout), roll.lay_out(made.roll, layout)))
+        files = write_books(out / INPUTS, _books(made, as_of, level, layout, rates or {}, seed))
     counts = write_truth(out / TRUTH, made.lives, made.census, made.roll, made.ages)
+    if history:
+        files += _write_history(out, made, seed, level, layout, as_of, rates or {})
     return SampleSummary(
         out,
         counts["children"],
@@ -86,31 +87,39 @@ def make(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Invention:
-    """A county before it is laid out in files: the places, the true lives, and the two lists with their errors."""
+def _books(
+    made: Invention, as_of: date, level: str, layout: str, rates: Mapping[str, float], seed: int, *stage: str
+) -> Iterator[Book]:
+    """The books of both lists, one after the other."""
+    census = CensusBooks(
+        made.county, as_of, stream(seed, *stage, "census", "books"), error_rates(level, "census", rates)
+    )
+    roll = RollBooks(made.county, as_of, stream(seed, *stage, "roll", "books"))
+    yield from census.lay_out(made.census, layout)
+    yield from roll.lay_out(made.roll, layout)
 
-    county: County
-    ages: SchoolAges
-    lives: Sequence[Life]
-    census: Sequence[Row]
-    roll: Sequence[Row]
 
-
-def invent(*, children: int, seed: int, level: str, as_of: date, rates: Mapping[str, float] | None = None) -> Invention:
-    """The people of a sample and what is written of them; arguments as of :func:`make`."""
-    ages = SchoolAges(school_year_of(as_of))
-    county = build_county(children, stream(seed, "county"), level == "transliterated")
-    lives = _population(county, ages, children, seed, level)
-    lists = {
-        "census": census_rows(lives, as_of, stream(seed, "census")),
-        "roll": roll_rows(lives, ages.school_year, stream(seed, "roll")),
-    }
-    for name, rows in lists.items():
-        rate = error_rates(level, name, rates or {})
-        lists[name] = repeat_rows(rows, rate, county, stream(seed, name, "repeated"))
-        spoil(lists[name], rate, county, name, stream(seed, name, "errors"))
-    return Invention(county, ages, lives, lists["census"], lists["roll"])
+def _write_history(
+    out: Path, made: Invention, seed: int, level: str, layout: str, as_of: date, rates: Mapping[str, float]
+) -> int:
+    """Last year's two lists under ``上年``, the other lists under ``输入/其他``, the truth of both; files written."""
+    then = date(as_of.year - 1, as_of.month, min(as_of.day, 28 if as_of.month == 2 else 31))
+    before = lives_a_year_ago(made.lives, made.county, stream(seed, "last year"))
+    past = write_down(made.county, before, SchoolAges(school_year_of(then)), then, level, rates, seed, "last year")
+    lists = OtherLists(made.lives, before, as_of, stream(seed, "others")).rows()
+    for form, rows in lists.items():
+        spoil(rows, error_rates(level, "roll", rates), made.county, form, stream(seed, "others", form))
+    moves = intake_moves(made.lives, lists["intake_list"])
+    others = chain(
+        other_books(lists, made.county.name, as_of.year, stream(seed, "others", "books")),
+        [intake_counts(lists["intake_list"], moves, made.ages.school_year - 8)],
+    )
+    with _settled_objects():
+        files = write_books(out / LAST_YEAR / INPUTS, _books(past, then, level, layout, rates, seed, "last year"))
+        files += write_books(out / INPUTS, others)
+    write_truth(out / TRUTH / LAST_YEAR, before, past.census, past.roll, past.ages)
+    write_history_truth(out / TRUTH, made.lives, before, lists)
+    return files
 
 
 @contextmanager
@@ -121,29 +130,6 @@ def _settled_objects() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _population(county: County, ages: SchoolAges, children: int, seed: int, level: str) -> list[Life]:
-    """The registered children, and the pupils of other counties in proportion."""
-    languages = schema("sample/levels")["names"][level]
-    registry = Registry(county, ages, stream(seed, "people"), languages)
-    households = registry.settle(children)
-    outsiders = round(children * schema("sample/lives")["rolls"]["outsiders"])
-    while outsiders > 0:
-        households.append(registry.found(None, outsiders))
-        outsiders -= len(households[-1].children)
-    return lives_of(households, county, stream(seed, "lives"))
-
-
-def error_rates(level: str, list_name: str, overrides: Mapping[str, float]) -> Mapping[str, float]:
-    """Rates by kind for one list, in the order of the schema and then of the overrides."""
-    base = "bad" if level == "transliterated" else level
-    rates: dict[str, float] = dict(schema("sample/levels")[base][list_name])
-    for key, value in overrides.items():
-        owner, _, kind = key.rpartition(".")
-        if owner in ("", list_name):
-            rates[kind] = value
-    return rates
 
 
 def _check(out: Path, children: int, level: str, layout: str, rates: Mapping[str, float]) -> None:
@@ -157,5 +143,7 @@ def _check(out: Path, children: int, level: str, layout: str, rates: Mapping[str
     unknown = [key for key in rates if key.rpartition(".")[2] not in known]
     if unknown:
         raise UsageError(f"没有这种差错：{'、'.join(unknown)}")
-    if any((out / part).exists() for part in (INPUTS, TRUTH)):
+    if not all(0 <= rate <= 1 for rate in rates.values()):
+        raise UsageError("差错率应在 0 与 1 之间")
+    if any((out / part).exists() for part in (INPUTS, TRUTH, LAST_YEAR)):
         raise UsageError(f"文件夹里已有样例：{out}；请换一个文件夹或先删去")

@@ -90,7 +90,7 @@ class County:
 def build_county(children: int, rng: Random, transliterated: bool = False) -> County:
     """A county fit for that many children: about ten townships and 120 villages for 20,000."""
     table = schema("sample/places")
-    count = max(2, min(len(table["townships"]), round(10 * (children / 20_000) ** 0.5)))
+    count = max(3, min(len(table["townships"]), round(10 * (children / 20_000) ** 0.4)))
     townships = [Township(name) for name in table["townships"][:count]]
     for index, township in enumerate(townships):
         township.weight = 2.0 if index == 0 else rng.uniform(0.6, 1.4)

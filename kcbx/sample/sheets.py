@@ -135,7 +135,7 @@ def _header(sheet: Sheet, columns: Sequence[str], style: Style, groups: Mapping[
 
 def _tell_elsewhere(cells: list[Value], columns: Sequence[str], row: Row) -> None:
     """A form without a column for the state of schooling: the clerk says it in the remarks, or as the school."""
-    said = row.life.says
+    said = row.life.says if row.village is not None else "blank"
     if said in ("attending", "kindergarten", "blank") or not row.text("status"):
         return
     place = row.text("school_place")

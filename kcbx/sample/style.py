@@ -72,7 +72,8 @@ def draw_style(rng: Random, usual: float = 0.5, month_only: float = 0.0, plain_d
     """A clerk's habits; ``usual`` is the chance that a heading is the form's own."""
     words = layouts()["words"]
     headings = {
-        name: forms[0] if rng.random() < usual else rng.choice(forms) for name, forms in layouts()["headings"].items()
+        name: forms[0] if rng.random() < usual else rng.choice(forms)
+        for name, forms in (layouts()["headings"] | schema("sample/history")["headings"]).items()
     }
     dates = plain_dates or _HABITS.draw(rng)
     yes, no = rng.choice(words["ticks"])

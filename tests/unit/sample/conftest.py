@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kcbx.sample import make
-from kcbx.sample.make import Invention, invent
+from kcbx.sample.invention import Invention, invent
 
 AS_OF = date(2026, 9, 20)
 

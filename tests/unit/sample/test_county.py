@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcbx.sample.idnumber import check_character
+from kcbx.sample.invention import Invention, invent
 from kcbx.sample.lives import OUT
-from kcbx.sample.make import Invention, invent
 from kcbx.sample.places import build_county
 
 from .conftest import AS_OF

@@ -12,7 +12,7 @@ import pytest
 from kcbx.definitions import schema
 from kcbx.sample.duplicates import ROW_KINDS
 from kcbx.sample.errors.kinds import KINDS
-from kcbx.sample.make import Invention, error_rates, invent
+from kcbx.sample.invention import Invention, error_rates, invent
 from kcbx.sample.rows import Row
 from kcbx.sample.style import SHEET_KINDS
 
