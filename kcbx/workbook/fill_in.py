@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from kcbx.answers import COMPLETE, LACKING, AnswerColumn, Questionnaire, reasons, template_version
 from kcbx.layouts import IDENTITY, IDENTITY_SHEET, SheetLayout
@@ -24,6 +25,7 @@ REASONS = "失学原因"
 _RULES_SHEET = "填写规则"
 _MARKS = {"may": "+", "leave": "-"}
 _EPOCH = date(1899, 12, 30)
+_ROW = "#"
 _UNREADABLE_DATE = "请按 2026-10-08 的样子填写，并检查年份"
 
 
@@ -89,17 +91,29 @@ class FillIn:
         The missing words are joined, each led by 、 and the whole closed by 。, then trimmed with SUBSTITUTE: no
         function newer than 2007, so that WPS and LibreOffice compute it too.
         """
-        identity = self.asked.newly_found if newly_found else {}
-        chosen = self._cell(row, "result")
-        blank = [f'IF(TRIM({self._cell(row, name)})="","、{word}","")' for name, word in identity.items()]
-        needed = (f'IF(TRIM({self._cell(row, name)})="",{self._duty(chosen, name)},"")' for name in self.details)
-        label = self.asked.columns["result"].label
+        pattern = self._new_row_formula if newly_found else self._row_formula
+        return pattern.replace(_ROW, str(row + 1))
+
+    @cached_property
+    def _row_formula(self) -> str:
+        """The formula of a row of the list, ``#`` in place of its number."""
+        return self._formula({})
+
+    @cached_property
+    def _new_row_formula(self) -> str:
+        """The formula of a row for a child who was on no list."""
+        return self._formula(self.asked.newly_found)
+
+    def _formula(self, identity: Mapping[str, str]) -> str:
+        cell = {name: self._cell(_ROW, name) for name in (*identity, *self.asked.columns)}
+        chosen, label = cell["result"], self.asked.columns["result"].label
+        blank = [f'IF(TRIM({cell[name]})="","、{word}","")' for name, word in identity.items()]
+        needed = (f'IF(TRIM({cell[name]})="",{self._duty(chosen, name)},"")' for name in self.details)
         blank.append(f'IF(ISNA(MATCH(TRIM({chosen}),{self.choices},0)),"、{label}",{"&".join(needed)})')
         text = f'"{LACKING}"&{"&".join(blank)}&"。"'
         for old, new in (("-", ""), ("+", ""), (f"{LACKING}。", COMPLETE), (f"{LACKING}、", LACKING), ("。", "")):
             text = f'SUBSTITUTE({text},"{old}","{new}")'
-        anything = "&".join(self._cell(row, name) for name in (*identity, *self.asked.columns))
-        return f'=IF(TRIM({anything})="","",{text})'
+        return f'=IF(TRIM({"&".join(cell.values())})="","",{text})'
 
     def lay(self, sheet: Sheet, first: int, last: int, *, newly_found: bool = False) -> None:
         """Put drop-downs, date rules and colours on the 0-based rows ``first`` to ``last``.
@@ -122,9 +136,7 @@ class FillIn:
 
     def judge(self, sheet: Sheet, row: int, given: Mapping[str, str], *, newly_found: bool = False) -> None:
         """Write 还缺什么 in a row, with the value it has for the answers ``given``."""
-        cell = self.book.formats(
-            "answer",
-        )
+        cell = self.book.formats("answer")
         said = self.asked.still_missing(given, newly_found)
         sheet.write_formula(row, self.layout.gap, self.formula(row, newly_found=newly_found), cell, said)
 
@@ -132,8 +144,10 @@ class FillIn:
         """Formula of what the table says of a column; an error where the result is unknown."""
         return f"VLOOKUP(TRIM({chosen}),{self.duties},{self.details.index(name) + 2},0)"
 
-    def _cell(self, row: int, name: str) -> str:
-        return str(xl_rowcol_to_cell(row, self.layout.position(name), col_abs=True))
+    def _cell(self, row: int | str, name: str) -> str:
+        """Reference to a column in a 0-based row, or with ``_ROW`` in place of its number: $I6, $I#."""
+        number = row if isinstance(row, str) else row + 1
+        return f"${xl_col_to_name(self.layout.position(name))}{number}"
 
     def _validation(self, column: AnswerColumn, row: int) -> dict[str, object]:
         """The rule of an answer cell with the sentence shown beside it."""
