@@ -1,0 +1,193 @@
+"""The face of the room: files and folders in, one Intake out, or every reason why not."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from kcbx.errors import InputUnreadable, InputUnrecognised
+from kcbx.intake import take_in
+from kcbx.intake.forms import forms
+from kcbx.intake.pool import Worker
+from kcbx.intake.worker import Job
+
+HEADER = ["村", "姓名", "性别", "身份证号", "就读情况"]
+CHILD = ["大黎村", "李小一", "男", "539901201509010011", "在读"]
+
+
+def write(path: Path, *rows: list[object], sheet: str = "Sheet1") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet(sheet)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    return path
+
+
+def test_the_frame_is_as_the_register_says(tmp_path: Path) -> None:
+    intake = take_in([write(tmp_path / "红旗镇.xlsx", HEADER, CHILD)], known_townships=["红旗镇"])
+    census = intake.rows["census"]
+    assert {"source_file", "source_sheet", "source_row", "township_hint", "village_hint"} <= set(census)
+    assert set(forms()["census"].fields) <= set(census)
+    assert census.dtypes[["name", "school", "township_hint"]].astype(str).tolist() == ["str"] * 3
+    assert census["id_number_numeric"].dtype == "boolean"
+    row = census.iloc[0]
+    assert (row["source_file"], row["source_sheet"], row["source_row"]) == ("红旗镇.xlsx", "Sheet1", 2)
+    assert row["township_hint"] == "红旗镇"
+    assert pd.isna(row["school"])
+    sheet = intake.sheets.iloc[0]
+    assert json.loads(sheet["mapping"])["name"] == "姓名"
+    assert len(sheet["digest"]) == 64
+
+
+def test_a_numeric_id_is_marked_and_its_digits_are_the_cells_own(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", HEADER, [*CHILD[:3], 539901201509010000, "在读"], CHILD)
+    census = take_in([path]).rows["census"]
+    assert census["id_number"].tolist() == ["539901201509010000", "539901201509010011"]
+    assert census["id_number_numeric"].tolist() == [True, False]
+    assert census["id_number_exact"].tolist() == [False, False]
+
+
+def test_an_id_a_program_wrote_in_full_is_exact(tmp_path: Path) -> None:
+    from tests.corpus.packages import HEADER as WORDS
+    from tests.corpus.packages import book, row
+
+    number = '<c r="D2"><v>539901201509010011</v></c>'
+    rows = row(1, WORDS) + row(2, ("大黎村", "李小一", "男")).replace("</row>", f"{number}</row>")
+    (tmp_path / "a.xlsx").write_bytes(book(rows))
+    census = take_in([tmp_path]).rows["census"]
+    assert census["id_number"].tolist() == ["539901201509010011"]
+    assert census["id_number_numeric"].tolist() == [True]
+    assert census["id_number_exact"].tolist() == [True]
+
+
+def test_files_of_the_same_name_stay_apart(tmp_path: Path) -> None:
+    first = write(tmp_path / "甲" / "名单.xlsx", HEADER, CHILD)
+    second = write(tmp_path / "乙" / "名单.xlsx", HEADER, CHILD)
+    names = take_in([first, second]).rows["census"]["source_file"].tolist()
+    assert sorted(names) == ["乙/名单.xlsx", "甲/名单.xlsx"]
+    assert take_in([tmp_path]).rows["census"]["source_file"].tolist() == sorted(names)
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    assert len(take_in([tmp_path, path, path]).rows["census"]) == 1
+
+
+def test_the_order_of_arguments_and_workers_changes_nothing(tmp_path: Path) -> None:
+    for village in ("大黎村", "水口村", "白云村"):
+        write(tmp_path / f"{village}.xlsx", HEADER, [village, *CHILD[1:]])
+    paths = sorted(tmp_path.iterdir())
+    one = take_in(paths, jobs=1)
+    other = take_in(paths[::-1], jobs=3)
+    pd.testing.assert_frame_equal(one.rows["census"], other.rows["census"])
+    pd.testing.assert_frame_equal(one.sheets, other.sheets)
+    pd.testing.assert_frame_equal(one.findings.frame(), other.findings.frame())
+
+
+def test_a_role_overrides_recognition(tmp_path: Path) -> None:
+    path = write(tmp_path / "2018新生名单.xlsx", ["学校", "姓名", "身份证号"], ["红旗小学", *CHILD[1:4:2]])
+    assert set(take_in([path]).rows) == {"intake_list"}
+    assert set(take_in([], roles={path: "roll"}).rows) == {"roll"}
+    assert set(take_in([tmp_path], roles={tmp_path: "roll"}).rows) == {"roll"}
+
+
+def test_all_sheets_without_an_essential_column_are_listed(tmp_path: Path) -> None:
+    for name in ("甲村", "乙村"):
+        write(
+            tmp_path / f"{name}摸底表.xlsx",
+            ["村", "组", "户主姓名", "姓名", "性别", "就读情况"],
+            [name, "1", "李大", "李小一", "男", ""],
+        )
+    write(tmp_path / "丙村摸底表.xlsx", HEADER, CHILD)
+    with pytest.raises(InputUnrecognised) as raised:
+        take_in([tmp_path])
+    assert raised.value.exit_code == 12
+    assert [problem.where.split(" › ")[0] for problem in raised.value.problems] == [
+        "乙村摸底表.xlsx",
+        "甲村摸底表.xlsx",
+    ]
+    assert "身份证号或出生日期" in raised.value.problems[0].what
+    assert "李" not in str(raised.value)
+
+
+def test_nothing_recognised_says_why_for_each_sheet(tmp_path: Path) -> None:
+    write(tmp_path / "通知.xlsx", ["关于做好摸底工作的通知"])
+    with pytest.raises(InputUnrecognised) as raised:
+        take_in([tmp_path])
+    assert any(problem.where == "通知.xlsx › Sheet1" for problem in raised.value.problems)
+
+
+def test_paths_that_do_not_exist_are_all_named(tmp_path: Path) -> None:
+    with pytest.raises(InputUnreadable) as raised:
+        take_in([tmp_path / "一.xlsx", tmp_path / "二.xlsx"])
+    assert len(raised.value.problems) == 2
+
+
+def test_only_unreadable_files_is_exit_11(tmp_path: Path) -> None:
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(InputUnreadable):
+        take_in([tmp_path])
+
+
+def test_results_of_kcbx_inside_the_folder_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    result = tmp_path / "结果"
+    (result / "tables").mkdir(parents=True)
+    (result / "run.json").write_text("{}")
+    write(result / "全县汇总.xlsx", HEADER, CHILD)
+    assert len(take_in([tmp_path]).rows["census"]) == 1
+
+
+def test_progress_counts_files(tmp_path: Path) -> None:
+    for number in range(3):
+        write(tmp_path / f"{number}.xlsx", HEADER, CHILD)
+    told: list[tuple[str, int, int]] = []
+    take_in([tmp_path], progress=lambda *each: told.append(each))
+    assert [done for _, done, _ in told] == [1, 2, 3]
+    assert {total for *_, total in told} == {3}
+
+
+class _Aborts:
+    """A job that aborts the process that unpacks it, as the reader behind does on a hostile file."""
+
+    source_file = "坏.xlsx"
+
+    def __reduce__(self) -> object:
+        return os.abort, ()
+
+
+def test_an_abort_of_the_worker_is_a_fault_of_that_file_only(tmp_path: Path) -> None:
+    path = write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    worker = Worker()
+    try:
+        dead = worker.read(_Aborts())  # type: ignore[arg-type]
+        assert dead.fault == "unreadable"
+        assert "异常中止" in dead.reason
+        alive = worker.read(Job(str(path), "名单.xlsx"))
+        assert [sheet.form for sheet in alive.sheets] == ["census"]
+    finally:
+        worker.close()
+
+
+def test_a_password_is_asked_for_encrypted_books_only(tmp_path: Path) -> None:
+    from tests.corpus.broken import PASSWORD, encrypted
+
+    write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    (tmp_path / "有密码.xlsx").write_bytes(encrypted(PASSWORD))
+    asked: list[str] = []
+
+    def password(path: Path) -> str:
+        asked.append(path.name)
+        return PASSWORD
+
+    assert len(take_in([tmp_path], passwords=password).rows["census"]) == 3
+    assert asked == ["有密码.xlsx"]
+    without = take_in([tmp_path])
+    assert len(without.rows["census"]) == 1
+    assert [found.code for found in without.findings if found.kind.severity == "error"] == ["password_needed"]
