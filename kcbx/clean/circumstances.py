@@ -9,7 +9,7 @@ import pandas as pd
 
 from kcbx.clean.flags import certificate_kind, disability_kind, read_circumstances, read_flag
 from kcbx.clean.names import name_key, name_keys, show_name
-from kcbx.clean.words import Rows, by_value, by_value_parts, said, tidy
+from kcbx.clean.words import Rows, by_value, by_value_parts, first, said, tidy
 
 FLAGS = ("disabled", "with_class", "low_income", "left_behind", "migrant", "orphan")
 _GROUP_FLAGS = ("disabled", "left_behind", "low_income", "orphan", "migrant")
@@ -58,17 +58,14 @@ def _group(text: str) -> tuple[bool | str | None, ...]:
 def guardians(rows: Rows) -> pd.DataFrame:
     """Columns guardian (as written, joined by 、), guardian_keys (with the household head's) and phone."""
     written = [rows.said(name) for name in ("guardian", "guardian_second", "household_head")]
-    both = (written[0] + "、" + written[1]).fillna(written[0]).fillna(written[1])
+    both = first(written[0] + "、" + written[1], *written[:2])
     keys = [_keys(each) for each in written]
-    joined = keys[0]
-    for other in keys[1:]:
-        joined = (joined + "|" + other.where(other != joined)).fillna(joined).fillna(other)
     return pd.DataFrame(
         {
             "guardian": both,
-            "guardian_keys": _sorted_keys(joined),
+            "guardian_keys": _all_keys(keys),
             "household_head_key": keys[2],
-            "phone": by_value(rows.said("phone"), read_phone),
+            "phone": _phones(rows.said("phone")),
         }
     )
 
@@ -76,7 +73,7 @@ def guardians(rows: Rows) -> pd.DataFrame:
 def _keys(names: pd.Series) -> pd.Series:
     """Keys of one or several names in a cell, joined by ``|``."""
     single = names.str.match(_ONE_NAME)
-    return by_value(names.mask(single), _several_keys).fillna(name_keys(names.where(single)))
+    return first(by_value(names.mask(single), _several_keys), name_keys(names.where(single)))
 
 
 def _several_keys(text: str) -> str | None:
@@ -84,10 +81,25 @@ def _several_keys(text: str) -> str | None:
     return "|".join(sorted({key for name in shown if name and (key := name_key(name))})) or None
 
 
-def _sorted_keys(joined: pd.Series) -> pd.Series:
-    several = joined.str.contains("|", regex=False).fillna(False).astype(bool)
-    ordered = by_value(joined.where(several), lambda keys: "|".join(sorted(set(keys.split("|")))))
-    return ordered.fillna(joined)
+def _all_keys(columns: list[pd.Series]) -> pd.Series:
+    """The keys of all columns of each row, each once, sorted, joined by ``|``."""
+    told = [column for column in columns if column.notna().any()]
+    if len(told) < 2:
+        return told[0] if told else columns[0]
+    lists = [column.fillna("").to_numpy(dtype=object) for column in told]
+    joined = (
+        "|".join(sorted({key for keys in row if keys for key in keys.split("|")})) or None
+        for row in zip(*lists, strict=True)
+    )
+    return pd.Series(list(joined), index=columns[0].index, dtype="str")
+
+
+def _phones(column: pd.Series) -> pd.Series:
+    """:func:`read_phone` of a column; plain mobile numbers need no reading."""
+    plain = column.str.match(r"^1[3-9][0-9]{9}$") & ~column.str.match(
+        "^(?:" + "|".join(f"1?{digit}+" for digit in range(3, 10)) + ")$"
+    )
+    return first(by_value(column.mask(plain), read_phone), column.where(plain))
 
 
 def read_phone(text: str) -> str | None:

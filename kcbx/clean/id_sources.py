@@ -40,9 +40,9 @@ def clean_ids(
     """The ID columns of [people] from an ID column and whatever else tells of it.
 
     ``birth`` is the child's birth date YYYY-MM-DD from its own column (null unless it is known to the day);
-    ``unreliable`` marks numeric cells without exact digits; ``sheet`` tells which rows one hand wrote. Columns: id_number, id_state, id_birth, id_sex,
-    id_number_alt, ``typed_birth`` and ``how`` (the source of a repair or derivation, in Chinese).
-    A row's sex is never read from a truncated number.
+    ``unreliable`` marks numeric cells without exact digits; ``sheet`` tells which rows one hand wrote.
+    Columns: id_number, id_state, id_birth, id_sex, id_number_alt, ``typed_birth`` and ``how`` (the source of a
+    repair or derivation, in Chinese). A row's sex is never read from a truncated number.
     """
     nothing = nulls(text.index)
     student_number = nothing if student_number is None else student_number
@@ -120,11 +120,13 @@ def _another(second: pd.Series, number: pd.Series, as_of: date) -> pd.Series:
 
 def _of_a_guardian(number: pd.Series, state: pd.Series, birth: pd.Series, guardian_id: pd.Series | None) -> pd.Series:
     whole = state.isin(["ok", "fixed"])
-    older = pd.to_numeric(birth.str[:4]) - pd.to_numeric(number.where(whole).str[6:10]) >= _GENERATION
-    if guardian_id is None:
-        return older.fillna(False).astype(bool)
-    same = number == guardian_id.str.replace(r"\s", "", regex=True).str.upper()
-    return ((same.fillna(False) & whole) | older.fillna(False)).astype(bool)
+    years = pd.DataFrame({"column": birth.str[:4], "id": number.where(whole).str[6:10]})
+    years = years[(years["column"] != years["id"])].dropna().astype("int64")
+    found = pd.Series(False, index=number.index)
+    found[years.index[years["column"] - years["id"] >= _GENERATION]] = True
+    if guardian_id is not None and guardian_id.notna().any():
+        found |= (number == guardian_id) & whole
+    return found
 
 
 def _by_source(number: str, state: str, source: str) -> str | None:

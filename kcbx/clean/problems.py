@@ -125,8 +125,9 @@ def report_births(
         read=people["id_birth"],
     )
     reporter.add("birth_missing", "birth_date", births["birth_date"].isna() & (raw.isna() | read["fault"].isna()))
-    age = as_of.year - pd.to_numeric(births["birth_date"].str[:4])
-    reporter.add("birth_adult", "birth_date", age >= _ADULT, birth=births["birth_date"], age=age.fillna(0).astype(int))
+    adult = (births["birth_date"].str[:4] <= str(as_of.year - _ADULT)).fillna(False).astype(bool)
+    year = births["birth_date"].where(adult).str[:4].fillna("0").astype("int64")
+    reporter.add("birth_adult", "birth_date", adult, birth=births["birth_date"], age=as_of.year - year)
 
 
 def report_persons(reporter: Reporter, raw_name: pd.Series, raw_sex: pd.Series, people: pd.DataFrame) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from kcbx.clean.gazetteer import Gazetteer, township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_stem
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
+from kcbx.clean.whereabouts import DOOR
 from kcbx.clean.words import Rows, bare, by_value, listed
 from kcbx.config import Config
 
@@ -90,7 +91,7 @@ def _own_county(census: Rows, roll: Rows) -> str:
     """The county that at least half of the addresses naming one name; empty where there is none."""
     seen: Counter[str] = Counter()
     for column in (census["township"], census["address"], roll["address"], roll["region_code"], roll["school"]):
-        for text, count in _counted(column.str.slice(0, 24)):
+        for text, count in _counted(column.str.replace(DOOR, "", regex=True).str.slice(0, 24)):
             seen.update({name: count for name in counties_in(place_key(text)) if name[-1] in "县区旗"})
     if not seen:
         return ""

@@ -9,7 +9,7 @@ from kcbx.clean.places import split_group
 from kcbx.clean.words import Rows, by_value, by_value_parts, tidy
 
 #: What follows in an address tells the door, not the village.
-_DOOR = r"[0-9０-９第].*$|[一二三四五六七八九十]+(组|社|队|号|巷|栋).*$"
+DOOR = r"[0-9０-９第].*$|[一二三四五六七八九十]+(组|社|队|号|巷|栋).*$"
 
 
 def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
     if own_children:
         township = township.fillna(by_value(unknown_township, tidy))
         village = village.fillna(by_value(unknown_village, lambda text: split_group(tidy(text))[0]))
-    tail = by_value(rows.said("village"), lambda text: split_group(tidy(text))[1])
+    tail = by_value(village_text, lambda text: split_group(tidy(text))[1])
     group = rows.said("village_group").fillna(tail).fillna(hamlet)
     return pd.DataFrame(
         {
@@ -66,7 +66,7 @@ def _villages(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.Dat
 
 def _in_addresses(address: pd.Series, places: Gazetteer) -> pd.DataFrame:
     """Township, village and ``outside`` of free-text addresses; the door is cut off first, so few differ."""
-    head = address.str.replace(_DOOR, "", regex=True)
+    head = address.str.replace(DOOR, "", regex=True)
 
     def found(text: str) -> tuple[str | None, str | None, bool | None]:
         outside = places.outside(text) if text else None

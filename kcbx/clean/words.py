@@ -31,7 +31,9 @@ PLAIN = r"^[0-9A-Za-z一-鿿]+$"
 
 def by_value(column: pd.Series, make: Callable[[str], Any], dtype: str = "str") -> pd.Series:
     """``make`` of every distinct value, mapped back to the rows; a null stays null and is never asked about."""
-    codes, values = pd.factorize(column)
+    if column.isna().all():
+        return nulls(column.index, dtype)
+    codes, values = _distinct(column)
     made = pd.array([*map(make, values), None], dtype=dtype)  # type: ignore[call-overload]
     return pd.Series(made.take(codes), index=column.index)
 
@@ -40,7 +42,7 @@ def by_value_parts(
     column: pd.Series, make: Callable[[str], tuple[Any, ...]], dtypes: Mapping[str, str]
 ) -> pd.DataFrame:
     """As :func:`by_value` for a reading of several parts: one column each, named and typed by ``dtypes``."""
-    codes, values = pd.factorize(column)
+    codes, values = _distinct(column)
     readings = [make(value) for value in values]
     return pd.DataFrame(
         {
@@ -72,6 +74,23 @@ class Rows:
 
     def __contains__(self, name: str) -> bool:
         return name in self.frame
+
+
+def _distinct(column: pd.Series) -> tuple[np.ndarray[Any, Any], list[str]]:
+    """Codes and distinct values (code −1: null); plain strings, as reading them out of Arrow one by one is slow."""
+    codes, values = pd.factorize(column)
+    return codes, values.to_numpy(dtype=object).tolist()
+
+
+def first(*columns: pd.Series) -> pd.Series:
+    """The first column's value where it has one, else the second's, and so on."""
+    found = columns[0]
+    for column in columns[1:]:
+        if not found.isna().any():
+            break
+        if column.notna().any():
+            found = found.fillna(column)
+    return found
 
 
 def nulls(index: pd.Index, dtype: str = "str") -> pd.Series:
@@ -115,9 +134,10 @@ def says_nothing(text: str) -> bool:
 def said(column: pd.Series) -> pd.Series:
     """The tidy text of every cell, null where it says nothing."""
     plain = column.str.match(PLAIN) & ~column.str.upper().isin(null_words())
-    return by_value(column.mask(plain), lambda text: None if says_nothing(text) else tidy(text)).fillna(
-        column.where(plain)
-    )
+    if plain.all():
+        return column
+    odd = by_value(column.mask(plain), lambda text: None if says_nothing(text) else tidy(text))
+    return first(odd, column.where(plain))
 
 
 def mask(column: pd.Series) -> Mask:
