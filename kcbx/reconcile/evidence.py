@@ -17,7 +17,7 @@ from kcbx.reconcile.names import name_evidence, sound_of
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
 _NEEDED = (
-    "record_id", "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
+    "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
     "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
     "township", "village", "guardian_keys", "phone", "school_key", "grade",
 )  # fmt: skip
@@ -31,18 +31,16 @@ _CHECKS = np.array(list("10X98765432"))
 
 
 def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Evidence of both lists: census rows first, each list in order of record_id.
+    """Evidence of both lists, census rows first, in the order given.
 
     ``row`` numbers the rows, ``side`` is ``c`` or ``r``. ``settings``: the model's [evidence] table.
     """
     needed = list(_NEEDED)
-    people = pd.concat(
-        [census[needed].sort_values("record_id"), roll[needed].sort_values("record_id")], ignore_index=True
-    )
+    people = pd.concat([census[needed], roll[needed]], ignore_index=True)
     side = np.where(np.arange(len(people)) < len(census), "c", "r")
     evidence = pd.concat(
         [
-            pd.DataFrame({"row": np.arange(len(people)), "record_id": people["record_id"], "side": side}),
+            pd.DataFrame({"row": np.arange(len(people)), "side": side}),
             name_evidence(people, settings),
             _ids(people, side, settings),
             _births(people, settings),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from kcbx.reconcile.model import Model, model
 from kcbx.register import Linkage
 
 
-def candidates_table(across: pd.DataFrame, settings: Model) -> pd.DataFrame:
-    """All candidates with their weight, and the reached level's code by comparison (null: nothing to compare)."""
-    table = across[["census_id", "roll_id", "weight"]].copy()
+def candidates_table(across: pd.DataFrame, ids: np.ndarray, settings: Model) -> pd.DataFrame:
+    """All candidates with their weight, and the reached level's code by comparison (null: nothing to compare).
+
+    ``across`` comes sorted by left row, best first; ``ids`` are the record_ids by row number.
+    """
+    table = pd.DataFrame(
+        {"census_id": ids[across["left"]], "roll_id": ids[across["right"]], "weight": across["weight"].to_numpy()}
+    )
     for name, comparison in settings.comparisons.items():
         codes = [level.code for level in comparison.levels]
-        table[name] = pd.Categorical.from_codes(across[f"level_{name}"].astype("int64"), categories=pd.Index(codes))
-    return table.sort_values(["census_id", "weight", "roll_id"], ascending=[True, False, True]).reset_index(drop=True)
+        table[name] = pd.Categorical.from_codes(across[f"level_{name}"].to_numpy(), categories=pd.Index(codes))
+    return table
 
 
 def explain(linkage: Linkage, record_id: str) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def sound_of(
         pattern = re.compile(r"\b(" + "|".join(sorted(spellings, key=len, reverse=True)) + r")\b")
         read = read.str.replace(pattern, lambda found: spellings[found[0]], regex=True)
     fold = _folder(tuple(sounds.items()))
-    folded = [re.sub(r"[a-z]+", lambda syllable: fold(syllable[0]), each) for each in read]
+    folded = ["|".join(" ".join(map(fold, each.split())) for each in text.split("|")) for text in read]
     return pinyin.map(dict(zip(distinct, folded, strict=True)))
 
 

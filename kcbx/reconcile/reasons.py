@@ -7,6 +7,7 @@ from the two rows: which digit, how many days, which character. Nothing is said 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -22,31 +23,29 @@ _READ = ("name_key", "birth_date", "id_number", "id_birth")
 _ORDINAL = "一二三四五六七八九"
 
 
-def sentences(pairs: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, model: Model) -> pd.DataFrame:
+def sentences(pairs: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.DataFrame:
     """``same`` and ``differ`` for each pair, index kept; empty text where there is nothing to say.
 
-    ``pairs`` has ``census_id``, ``roll_id`` and the ``level_`` columns; the people are indexed by record_id.
+    ``pairs`` has ``left``, ``right`` (row numbers of ``people``) and the ``level_`` columns.
     """
     levels = pairs[[f"level_{name}" for name in model.comparisons]].to_numpy()
+    if not len(levels):
+        return pd.DataFrame({"same": pd.Series(dtype="str"), "differ": pd.Series(dtype="str")}, index=pairs.index)
     patterns, which = np.unique(levels, axis=0, return_inverse=True)
     which = which.reshape(-1)
     written = {}
     for side in ("same", "differ"):
-        texts = np.array([_pattern(pattern, side, model) for pattern in patterns], dtype=object)
-        written[side] = texts[which] if len(patterns) else np.array([], dtype=object)
-    words = pd.DataFrame(written, index=pairs.index)
-    for side in ("same", "differ"):
-        finished = words[side].tolist()
-        unfinished = [place for place, text in enumerate(finished) if "{" in text]
-        for place, ours, theirs in zip(
-            unfinished,
-            census.loc[pairs["census_id"].iloc[unfinished], list(_READ)].to_dict("records"),
-            roll.loc[pairs["roll_id"].iloc[unfinished], list(_READ)].to_dict("records"),
-            strict=True,
-        ):
-            finished[place] = _filled(finished[place], ours, theirs)
-        words[side] = pd.Series(finished, index=words.index, dtype="str")
-    return words
+        texts = [_pattern(pattern, side, model) for pattern in patterns]
+        finished = [texts[number] for number in which]
+        unfinished = np.flatnonzero(np.array(["{" in text for text in texts])[which])
+        ours, theirs = (
+            people.iloc[pairs[name].to_numpy()[unfinished]][list(_READ)].to_dict("records")
+            for name in ("left", "right")
+        )
+        for place, one, other in zip(unfinished, ours, theirs, strict=True):
+            finished[place] = _filled(finished[place], one, other)
+        written[side] = pd.Series(finished, index=pairs.index, dtype="str")
+    return pd.DataFrame(written)
 
 
 def whole(words: pd.DataFrame) -> pd.Series:
@@ -89,8 +88,8 @@ def _id_place(ours: Row, theirs: Row) -> str:
 def _birth_reading(ours: Row, theirs: Row) -> str:
     """Why two written dates are one: the ID's date, day and month turned round, or the lunar calendar."""
     one, other = str(ours["birth_date"]), str(theirs["birth_date"])
-    for row, date in ((theirs, one), (ours, other)):
-        if row["id_birth"] == date:
+    for row, written in ((theirs, one), (ours, other)):
+        if row["id_birth"] == written:
             return "出生日期与身份证号一致"
     if one[:4] == other[:4] and one[5:7] == other[8:10] and one[8:10] == other[5:7]:
         return "出生日期日月颠倒"
@@ -99,8 +98,9 @@ def _birth_reading(ours: Row, theirs: Row) -> str:
 
 def _birth_gap(ours: Row, theirs: Row) -> str:
     one, other = str(ours["birth_date"]), str(theirs["birth_date"])
-    first, second = (pd.to_datetime(date, format="%Y-%m-%d", errors="coerce") for date in (one, other))
-    if pd.isna(first) or pd.isna(second):
+    try:
+        first, second = date.fromisoformat(one), date.fromisoformat(other)
+    except ValueError:
         return "出生日期不同"
     days = abs((first - second).days)
     if days <= 60:

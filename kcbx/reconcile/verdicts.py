@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+import numpy as np
 import pandas as pd
 
 #: Columns a verdict depends on: who the child is and where from. School and status may change without touching it.
@@ -27,22 +28,26 @@ VERDICTS = ("same", "different", "unsure")
 
 def fingerprint(people: pd.DataFrame) -> pd.Series:
     """A hash of what identifies the person of each row; equal for rows that say the same."""
-    texts = people[list(PERSON)].fillna("").agg("\x1f".join, axis=1)
+    texts = pd.Series("", index=people.index, dtype="str")
+    for column in PERSON:
+        texts = texts + "\x1f" + people[column].fillna("")
     hashes = {text: hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts.unique()}
     return texts.map(hashes).astype("str")
 
 
 def decided_pairs(census: pd.DataFrame, roll: pd.DataFrame, verdicts: pd.DataFrame | None) -> pd.DataFrame:
-    """Verdicts that apply: ``census_id``, ``roll_id``, ``verdict``; the latest of several on one pair.
+    """Verdicts that apply: ``left``, ``right`` (rows numbered through both lists), ``verdict``; the latest on a pair.
 
     Rows that say the same share a fingerprint, so one verdict may name several pairs.
     """
-    columns = ["census_id", "roll_id", "verdict"]
+    columns = ["left", "right", "verdict"]
     if verdicts is None or verdicts.empty:
-        return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+        return pd.DataFrame({"left": np.array([], int), "right": np.array([], int), "verdict": pd.Series(dtype="str")})
     latest = _latest(verdicts)
-    ours = pd.DataFrame({"census_id": census["record_id"], "census_fingerprint": fingerprint(census)})
-    theirs = pd.DataFrame({"roll_id": roll["record_id"], "roll_fingerprint": fingerprint(roll)})
+    ours = pd.DataFrame({"left": np.arange(len(census)), "census_fingerprint": fingerprint(census).to_numpy()})
+    theirs = pd.DataFrame(
+        {"right": len(census) + np.arange(len(roll)), "roll_fingerprint": fingerprint(roll).to_numpy()}
+    )
     found = latest.merge(ours, on="census_fingerprint").merge(theirs, on="roll_fingerprint")
     return found[columns].sort_values(columns).reset_index(drop=True)
 

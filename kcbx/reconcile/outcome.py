@@ -1,0 +1,139 @@
+"""The tables of a linkage, made from row numbers and decisions: pairs, nearest, groups, candidates, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from kcbx.fields import conform
+from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW
+from kcbx.reconcile.explain import candidates_table
+from kcbx.reconcile.model import Model
+from kcbx.reconcile.reasons import sentences, whole
+from kcbx.register import Linkage
+
+#: A roll row that already belongs to another child is shown as nearest only if it is this many bits nearer.
+_TAKEN_COSTS = 8.0
+#: What makes a row full enough to stand for its child.
+_FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
+
+
+def outcome(
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    across: pd.DataFrame,
+    within: pd.DataFrame,
+    head: np.ndarray,
+    children: pd.DataFrame,
+    model: Model,
+    counts: Mapping[str, int],
+) -> Linkage:
+    """The linkage, every table sorted by its ids.
+
+    Rows are numbered through: census by record_id, then roll by record_id. ``across`` and ``within``: scored pairs
+    between the lists and inside one. ``head``: each row's group. ``children``: decided pairs of groups.
+    """
+    people = pd.concat([census, roll], ignore_index=True)
+    ids = people["record_id"].to_numpy(dtype=object)
+    rows = _row_pairs(children, across, head)
+    rows["reason"] = whole(sentences(rows, people, model))
+    linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
+    pairs = conform(rows.assign(census_id=ids[rows["left"]], roll_id=ids[rows["right"]]), "pairs")
+    groups = _groups(people, len(census), within, head, children, model)
+    tally = {
+        decision: int((rows["decision"] == decision).sum()) for decision in (ACCEPTED, REVIEW, BY_PERSON, REJECTED)
+    }
+    return Linkage(
+        pairs=pairs,
+        nearest=_nearest(across, linked, people, model),
+        census_groups=groups.iloc[: len(census)].reset_index(drop=True),
+        roll_groups=groups.iloc[len(census) :].reset_index(drop=True),
+        counts={**counts, **tally, "candidates": len(across), "children": int(groups["child_id"].nunique())},
+        candidates=candidates_table(across, ids, model),
+    )
+
+
+def _row_pairs(children: pd.DataFrame, across: pd.DataFrame, head: np.ndarray) -> pd.DataFrame:
+    """Pairs of rows for pairs of children, in order.
+
+    Linked children: every row of one with every row of the other. Review: the one pair that speaks for them,
+    so that a person is asked once.
+    """
+    levels = [str(name) for name in across if str(name).startswith("level_")]
+    is_linked = children["decision"].isin([ACCEPTED, BY_PERSON])
+    decided = children.rename(columns={"left": "one", "right": "other", "weight": "whole"})
+    members = pd.DataFrame({"head": head, "row": np.arange(len(head))})
+    linked = (
+        decided[is_linked]
+        .merge(members.rename(columns={"head": "one", "row": "left"}), on="one")
+        .merge(members.rename(columns={"head": "other", "row": "right"}), on="other")
+    )
+    scored = across.assign(one=head[across["left"]], other=head[across["right"]])
+    best = scored.merge(decided.loc[~is_linked, ["one", "other"]], on=["one", "other"])
+    best = best.sort_values(["one", "other", "weight", "left", "right"], ascending=[True, True, False, True, True])
+    best = best.drop_duplicates(["one", "other"])[["one", "other", "left", "right"]]
+    asked = decided[~is_linked].merge(best, on=["one", "other"], how="left")
+    asked["left"] = asked["left"].fillna(asked["one"])
+    asked["right"] = asked["right"].fillna(asked["other"])
+    rows = pd.concat([linked, asked], ignore_index=True).astype({"left": "int64", "right": "int64"})
+    rows = rows.merge(across[["left", "right", "weight", *levels]], on=["left", "right"], how="left")
+    rows["weight"] = rows["weight"].fillna(rows["whole"])
+    rows[levels] = rows[levels].fillna(-1).astype("int8")
+    return rows.sort_values(["left", "right"], ignore_index=True)
+
+
+def _nearest(across: pd.DataFrame, linked: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """The best candidate of every census row that was not accepted."""
+    done = np.zeros(len(people), dtype=bool)
+    done[linked["left"]] = done[linked["right"]] = True
+    left = across[~done[across["left"]]]
+    taken = done[left["right"]]
+    left = left.assign(taken=taken, rank=left["weight"] - _TAKEN_COSTS * taken)
+    best = left.sort_values(["left", "rank", "right"], ascending=[True, False, True]).drop_duplicates("left")
+    words = sentences(best, people, model)
+    mark = pd.Series(np.where(best["taken"], "该学籍已与另一名儿童对上", ""), index=best.index, dtype="str")
+    both = words["differ"].ne("") & mark.ne("")
+    words["differ"] += pd.Series(np.where(both, "；", ""), index=best.index, dtype="str") + mark
+    ids = people["record_id"].to_numpy(dtype=object)
+    named = best.assign(census_id=ids[best["left"]], roll_id=ids[best["right"]], **words)
+    return conform(named, "nearest").reset_index(drop=True)
+
+
+def _groups(
+    people: pd.DataFrame, census_rows: int, within: pd.DataFrame, head: np.ndarray, children: pd.DataFrame, model: Model
+) -> pd.DataFrame:
+    """Every row with its child, in order of row numbers; linked children of the two lists share one child_id."""
+    ids = people["record_id"].to_numpy(dtype=object)
+    linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
+    child = np.arange(len(people))
+    child[linked["right"]] = linked["left"]
+    frame = pd.DataFrame({"row": np.arange(len(people)), "head": head, "rank": _stands_first(people, census_rows)})
+    frame = frame.sort_values(["head", "rank", "row"], ascending=[True, False, True])
+    frame["primary"] = ~frame["head"].duplicated()
+    frame["main"] = frame.groupby("head")["row"].transform("first")
+    frame = frame.sort_values("row", ignore_index=True)
+    frame["record_id"], frame["child_id"] = ids, ids[child[head]]
+    frame["duplicate_reason"] = _duplicate_reasons(frame[~frame["primary"]], within, people, model)
+    return conform(frame, "groups")
+
+
+def _stands_first(people: pd.DataFrame, census_rows: int) -> np.ndarray:
+    """Which row of a child stands for it: on the roll one that attends a school, then the fuller row."""
+    attending = (people["status"].isna() | people["status"].eq("attending")).to_numpy(bool)
+    school = people["stage"].ne("kindergarten").fillna(True).to_numpy(bool)
+    full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy()
+    on_roll = np.arange(len(people)) >= census_rows
+    sound = people["id_state"].eq("ok").fillna(False).to_numpy(bool)
+    rank: np.ndarray = full + 20 * sound + np.where(on_roll, 100 * attending + 50 * school, 0)
+    return rank
+
+
+def _duplicate_reasons(seconds: pd.DataFrame, within: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.Series:
+    """Why each row that does not stand for its child is held to be the same child; indexed by row."""
+    pairs = pd.DataFrame({"left": seconds[["row", "main"]].min(axis=1), "right": seconds[["row", "main"]].max(axis=1)})
+    known = pairs.assign(row=seconds["row"]).merge(within, on=["left", "right"]).set_index("row")
+    reasons = pd.Series("与同一儿童的另一行相同", index=seconds["row"], dtype="str")
+    reasons.update(whole(sentences(known, people, model)))
+    return reasons
