@@ -1,0 +1,234 @@
+"""Between the register and the ledger: cases opened and carried over by a list, answers taken into the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kcbx.answers import questionnaire
+from kcbx.definitions import standings
+from kcbx.followup import life
+from kcbx.followup.cases import Case, case_of, event_row
+from kcbx.followup.facts import facts, today
+from kcbx.followup.known_again import KnownAgain, aliases, know_again, own_aliases
+from kcbx.followup.ledger import Ledger
+from kcbx.register import Place, Register
+
+_PERSON = ("name", "sex", "birth_date", "township", "village", "address", "guardian", "phone", "school")
+
+#: What the ledger says of a census row; see :func:`known_from`.
+KNOWN = (
+    *("case_number", "answered", "on_attendance", "deferred_until", "leave_until", "proof", "graduated", "elsewhere"),
+    "answer_words",
+)
+
+
+@dataclass(frozen=True)
+class CarriedOver:
+    """What a list did to the ledger.
+
+    ``case_number`` and ``previous`` (a word on what is known from before) by census record_id, for every row of a
+    child with a case. ``opened``: new cases; ``carried``: cases that were open before; ``reopened``: cases that had
+    been closed; ``unseen``: open cases whose child is in no row of this register.
+    """
+
+    case_number: Mapping[str, str]
+    previous: Mapping[str, str]
+    opened: int
+    carried: int
+    reopened: int
+    unseen: Sequence[str]
+
+
+def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> CarriedOver:
+    """Give every child on the list to verify its case, and tell the ledger whom the register now shows.
+
+    A child keeps the number first given. A register taken twice changes nothing twice. One transaction.
+    """
+    day, census, batch = as_of.isoformat(), register.census, register.place.batch
+    before = {number: case_of(each, day) for number, each in facts(ledger, day).items()}
+    now = today(ledger, day)
+    current = {number: case_of(each, now) for number, each in facts(ledger, now).items()}
+    found = aliases(census, ledger.keyed)
+    known = know_again(ledger, found)
+    first = census[census["standing"] != "duplicate"].drop_duplicates("child_id")
+    listed = first[first["standing"].isin([code for code, each in standings().items() if each.to_verify])]
+    numbers = _numbers(listed, known, {row["case_number"] for row in ledger.table("cases")})
+    own = own_aliases(found, pd.Series([*numbers, *known.cases], dtype="object"))
+    kept = {**known.cases, **numbers}
+    with ledger.transaction():
+        add_batch(ledger, register.place, term, register.roll["school"].dropna().unique())
+        ledger.add("cases", [{"case_number": number, "opened_on": day} for number in sorted(numbers.values())])
+        ledger.add("persons", _persons(first, kept, day, batch))
+        ledger.add(
+            "aliases",
+            [
+                {"alias": alias, "case_number": kept[child], "on_date": day}
+                for child, alias in own.itertuples(index=False)
+            ],
+        )
+        ledger.add("events", list(_events(first, numbers, known, current, day, batch)))
+    carried = set(numbers.values()) & before.keys()
+    reopened = {number for number in carried if not before[number].open}
+    rows = census.loc[census["child_id"].isin(kept), ["record_id", "child_id"]]
+    return CarriedOver(
+        case_number={record: kept[child] for record, child in rows.itertuples(index=False)},
+        previous={
+            record: remembered(current[kept[child]])
+            for record, child in rows.itertuples(index=False)
+            if kept[child] in current
+        },
+        opened=len(set(numbers.values()) - before.keys()),
+        carried=len(carried - reopened),
+        reopened=len(reopened),
+        unseen=sorted(number for number, case in before.items() if case.open and number not in set(kept.values())),
+    )
+
+
+def add_batch(ledger: Ledger, place: Place, term: str, schools: Iterable[str]) -> None:
+    """Record the run whose workbooks go out, and the schools the county knew."""
+    head = {
+        "batch": place.batch,
+        "term": term,
+        "as_of": place.as_of.isoformat(),
+        "deadline": place.deadline.isoformat(),
+        "county": place.county,
+        "cutoff": place.ages.cutoff.isoformat(),
+    }
+    ledger.add("batches", [head])
+    ledger.add("schools", [{"batch": place.batch, "name": name} for name in sorted(schools)])
+
+
+def record_sent(ledger: Ledger, place: Place, rows: Iterable[Mapping[str, Any]], cases: Mapping[str, str]) -> int:
+    """Record the rows of the workbooks that go out: workbook, recipient, sheet (code), key, known (text by field).
+
+    ``cases``: case number by key, for rows about a child with a case. Returns how many rows were new.
+    """
+    listed = [{**row, "batch": place.batch, "case_number": cases.get(row["key"])} for row in rows]
+    with ledger.transaction():
+        return ledger.add("sent", listed)
+
+
+def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """What the ledger says of census rows, indexed by record_id; a row of nobody known is missing.
+
+    ``census``: people rows with child_id. Columns as in :func:`kcbx.reconcile.standing.census_standings` ``known``,
+    and beside them: ``answered``, the standing code an accepted answer or a decision of the county gives (null where
+    none holds on ``as_of``, where answers contradict one another, or the child is to be verified again);
+    ``leave_until``; ``case_number``; ``answer_words``, for the sentence of the verdict.
+    """
+    now = today(ledger, as_of.isoformat())
+    known = know_again(ledger, aliases(census, ledger.keyed))
+    told = facts(ledger, now)
+    said = {
+        child: _said(case_of(told[number], now), as_of.isoformat())
+        for child, number in known.cases.items()
+        if number in told
+    }
+    rows = census.loc[census["child_id"].isin(said), ["record_id", "child_id"]]
+    frame = pd.DataFrame(
+        [said[child] for child in rows["child_id"]],
+        index=pd.Index(rows["record_id"], name="record_id"),
+        columns=list(KNOWN),
+    )
+    return frame.astype("object").where(frame.notna(), None)
+
+
+def remembered(case: Case) -> str:
+    """A word on a case for the list: since when, what was answered, where it stands."""
+    since = f"{case.opened_on} 列入" if case.listings < 2 else f"{case.opened_on} 起 {case.listings} 次列入"
+    answered = f"，答复“{case.answer}”" if case.answer else ""
+    return f"{since}{answered}；{case.state.label}"
+
+
+def _numbers(listed: pd.DataFrame, known: KnownAgain, taken: set[str]) -> dict[str, str]:
+    """The case number of every child on the list: the one it has, or the register's, made unlike any other's."""
+    numbers: dict[str, str] = {}
+    used = set(taken)
+    for child, number in listed.sort_values(["case_number", "child_id"])[["child_id", "case_number"]].itertuples(
+        index=False
+    ):
+        if child in known.cases:
+            numbers[child] = known.cases[child]
+            continue
+        new, count = number, 1
+        while new in used:
+            count += 1
+            new = f"{number}-{count}"
+        used.add(new)
+        numbers[child] = new
+    return numbers
+
+
+def _persons(first: pd.DataFrame, kept: Mapping[str, str], day: str, batch: str) -> list[dict[str, Any]]:
+    """What is known of every child with a case, as the register has it."""
+    rows = first[first["child_id"].isin(kept)]
+    words = rows.reindex(columns=list(_PERSON)).astype("object").where(lambda held: held.notna(), "")
+    extra = rows.reindex(columns=["grade_due", "disabled", "low_income"]).astype("object")
+    made = []
+    for child, said, more in zip(rows["child_id"], words.to_dict("records"), extra.to_dict("records"), strict=True):
+        numbers = {str(name): None if pd.isna(value) else int(value) for name, value in more.items()}
+        named = {str(name): str(value) for name, value in said.items()}
+        made.append({"case_number": kept[child], "on_date": day, "source": batch, **named, **numbers})
+    return made
+
+
+def _events(
+    first: pd.DataFrame,
+    numbers: Mapping[str, str],
+    known: KnownAgain,
+    current: Mapping[str, Case],
+    day: str,
+    batch: str,
+) -> Iterable[dict[str, Any]]:
+    """Who is listed, who is seen, which two cases are one child."""
+    rows = first[first["child_id"].isin({**known.cases, **numbers})]
+    for child, standing, roll in rows[["child_id", "standing", "roll_id"]].itertuples(index=False):
+        if child in numbers:
+            yield event_row(numbers[child], "listed", day, batch, {"standing": standing, "batch": batch})
+        elif known.cases[child] in current and _shown(
+            standing, current[known.cases[child]], on_roll=bool(pd.notna(roll))
+        ):
+            yield event_row(known.cases[child], "seen", day, batch, {"standing": standing})
+    for number, into in sorted(known.twice.items()):
+        yield event_row(number, "merged", day, batch, {"into": into})
+
+
+def _shown(standing: str, case: Case, *, on_roll: bool) -> bool:
+    """Whether the register itself accounts for a child, rather than the ledger's own answer."""
+    known = standings()[standing]
+    if standing == "in_school_review":
+        return False
+    return (on_roll and known.enrolled) or case.open
+
+
+def _said(case: Case, as_of: str) -> dict[str, Any]:
+    """What a case says of its child, by the columns of :data:`KNOWN`."""
+    told: dict[str, Any] = {"case_number": case.number}
+    if case.state.code in {"confirmed_out", "dropped_again"}:
+        return {**told, "answered": "out_declared", "answer_words": case.state.label}
+    settled = [event for event in case.events if event.kind == "settled"]
+    if case.open or case.spoken is None or case.spoken.disputed:
+        if settled and not case.open and settled[-1].detail.get("standing"):
+            return {**told, "answered": settled[-1].detail["standing"], "answer_words": str(settled[-1].detail["why"])}
+        return told
+    statement = case.spoken.statement
+    if statement.until and statement.until < as_of:
+        return told
+    standing = questionnaire(statement.asked).results[statement.result].standing
+    told |= {"answered": standing or None, "answer_words": f"{case.answer}（{statement.checked_on} 核查）"}
+    told["proof"] = statement.meant.get("proof") or None
+    claim = life.claim(statement.result)
+    told |= {"on_attendance": True} if claim == "in_county" else {}
+    told |= {"elsewhere": True} if claim == "elsewhere" else {}
+    told |= {"graduated": True} if claim == "finished" else {}
+    told |= {"deferred_until": statement.until} if claim == "deferred" else {}
+    told |= {"leave_until": statement.until} if claim == "on_leave" else {}
+    return told
+
+
+__all__ = ["KNOWN", "CarriedOver", "add_batch", "known_from", "open_cases", "record_sent", "remembered"]

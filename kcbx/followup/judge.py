@@ -1,0 +1,124 @@
+"""Where a returned row ends: in effect, lacking something, to be corrected, unknown, or not filled in.
+
+The judgement of a row depends on the row, on what was sent, and on the day of collection: never on other returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kcbx.answers import Result
+from kcbx.definitions import schema
+from kcbx.followup.reading import Frame, Trouble, known_schools, read
+from kcbx.followup.returned import Filled, Line, Origin
+from kcbx.followup.sent import SentRow, SentRows, changed
+
+PLACES = ("effective", "lacking", "to_correct", "unknown", "unanswered")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A returned row with its one place. ``sent``: the row it answers; None for a new child or an unknown row.
+
+    ``meant``: the answers as understood. ``corrections``: identity cells that came back changed, field → (was, now).
+    """
+
+    line: Line
+    place: str
+    sent: SentRow | None
+    new: bool
+    result: Result | None
+    meant: Mapping[str, str]
+    troubles: Sequence[Trouble]
+    corrections: Mapping[str, tuple[str, str]]
+
+    @property
+    def key(self) -> str:
+        """The key of the row it answers; what it said itself where that is unknown."""
+        return self.sent.key if self.sent else self.line.key
+
+
+class Bench:
+    """Judges rows of returned files on one day of collection."""
+
+    def __init__(self, sent: SentRows, schools: Mapping[str, Sequence[str]], collected_on: date) -> None:
+        self.sent, self._schools, self.collected_on = sent, schools, collected_on
+        self._frames: dict[str, Frame] = {}
+
+    @cached_property
+    def _identity(self) -> list[str]:
+        compared: list[str] = schema("followup/replies")["identity"]["compared"]
+        return compared
+
+    def judge(self, filled: Filled, line: Line, origin: Origin) -> Judged:
+        """The place of one row, and everything that is wrong or worth noting."""
+        asked = filled.layout.asked
+        whose = self.sent.whose(filled, line, origin)
+        row = whose.row
+        answered = any(text.strip() for text in line.given.values())
+        troubles = self._beside(row, origin) if answered and row else []
+        if whose.trouble and (answered or row is None):
+            troubles.insert(0, Trouble("name", whose.trouble, {}))
+        corrections: dict[str, tuple[str, str]] = {}
+        if row is not None and whose.trouble != "already_listed":
+            corrections = {name: (row.known[name], line.known[name]) for name in changed(row, line, self._identity)}
+            troubles += [Trouble(name, "identity_changed", {"was": was}) for name, (was, _) in corrections.items()]
+        if row is None and not whose.new:
+            return Judged(line, "unknown", None, False, None, dict(line.given), troubles, {})
+        if not answered and not whose.new:
+            return Judged(line, "unanswered", row, False, None, {}, troubles, corrections)
+        reading = read(asked, line.given, self._frame(row.batch if row else origin.batch))
+        troubles += reading.troubles
+        given = {
+            **reading.meant,
+            **({name: line.known.get(name, "") for name in asked.newly_found} if whose.new else {}),
+        }
+        wrong = any(trouble.must for trouble in reading.troubles)
+        unread = {trouble.column for trouble in reading.troubles}
+        lacking = asked.missing(given, whose.new)
+        troubles += [
+            each for each in self._lacking(filled, lacking, reading.result, whose.new) if each.column not in unread
+        ]
+        place = "to_correct" if wrong else "lacking" if lacking else "effective"
+        return Judged(line, place, row, whose.new, reading.result, reading.meant, troubles, corrections)
+
+    def _frame(self, batch: str) -> Frame:
+        """What rows of a batch are read against; the newest batch's where it is not known."""
+        if batch not in self.sent.batches:
+            batch = self.sent.newest
+        if batch not in self._frames:
+            head = self.sent.batches.get(batch)
+            as_of = date.fromisoformat(head["as_of"]) if head else self.collected_on
+            self._frames[batch] = Frame(as_of, self.collected_on, known_schools(self._schools.get(batch, ())))
+        return self._frames[batch]
+
+    def _beside(self, row: SentRow, origin: Origin) -> list[Trouble]:
+        """Notes on a row that came in another's book, or in an old one."""
+        notes = []
+        if origin.recipient and origin.recipient != row.recipient:
+            notes.append(Trouble("name", "other_recipient", {"recipient": row.recipient}))
+        if origin.batch in self.sent.batches:
+            days = [self.sent.batches[batch]["as_of"] for batch in (origin.batch, self.sent.newest)]
+            if days[0] < days[1]:
+                notes.append(Trouble("name", "old_batch", {"batch": origin.batch}))
+        return notes
+
+    def _lacking(self, filled: Filled, words: Sequence[str], result: Result | None, new: bool) -> list[Trouble]:
+        """One trouble a missing cell."""
+        asked = filled.layout.asked
+        columns = {word: name for name, word in asked.newly_found.items()} if new else {}
+        if result is not None:
+            columns |= {asked.word(result, name): name for name in asked.columns if asked.word(result, name)}
+        label = asked.columns["result"].label
+        return [
+            Trouble("result", "result_missing", {"label": label})
+            if word == label
+            else Trouble(columns[word], "missing", {"word": word})
+            for word in words
+        ]
+
+
+__all__ = ["PLACES", "Bench", "Judged"]

@@ -1,0 +1,189 @@
+"""Where a case stands, computed from what was told: the same facts give the same history, told in any order.
+
+Facts are taken day by day. Within a day lists speak before answers, answers before rolls that show the child, these
+before visits, and decisions of the county last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+
+from kcbx.followup import life
+from kcbx.followup.facts import CaseFacts, Event, Held, Statement
+
+_BEFORE_ANSWERS = ("separated", "listed")
+_AFTER_ANSWERS = ("seen", "present", "absent", "observed", "reopened", "settled", "merged")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One turn of a case: the day, what moved it, from which state to which.
+
+    ``statement`` is the answer that moved it, None otherwise; ``standing`` what a list said; ``source`` where it
+    was told (batch, file digest, person).
+    """
+
+    on: str
+    signal: str
+    before: str
+    after: str
+    source: str
+    statement: Statement | None = None
+    standing: str = ""
+
+    @property
+    def entered(self) -> bool:
+        """Whether the case came on the register of open cases with this step."""
+        return _open(self.after) and not _open(self.before)
+
+    @property
+    def left(self) -> bool:
+        """Whether the case left the register of open cases with this step."""
+        return _open(self.before) and not _open(self.after)
+
+    @property
+    def destination(self) -> str:
+        """Where a child went who left, as a column of the monthly report."""
+        return life.destination(self.statement.result if self.statement else "", self.standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the answers of a case come to on a day: one of them speaks, or two contradict one another."""
+
+    statement: Statement
+    disputed: tuple[Statement, ...] = ()
+
+    @property
+    def signal(self) -> str:
+        """The signal it gives; "" where it is only recorded."""
+        return "disputed" if self.disputed else self.statement.signal
+
+
+def history(case: CaseFacts, as_of: str) -> tuple[Step, ...]:
+    """Every turn of a case up to ``as_of`` (YYYY-MM-DD), in order."""
+    return tuple(_History(case).run(as_of))
+
+
+def spoken(case: CaseFacts, day: str) -> Spoken | None:
+    """What the answers come to on a day; None where there is none that counts.
+
+    The newest batch that was answered speaks; a corrected copy replaces the file it was made from; a return after
+    the check that found the child out of school is no contradiction; the county's choice ends a dispute. An answer
+    checked before the day of a newer list that still has the child does not count.
+    """
+    held = [each.statement for each in case.held if each.since <= day < each.lost and each.statement.signal]
+    held = [each for each in held if not _outdated(case, each, day)]
+    if not held:
+        return None
+    newest = max(each.round[0] for each in held)
+    held = [each for each in held if each.round[0] == newest]
+    present = {each.digest for each in held}
+    gone = {old for old, new in case.replaced if new in present}
+    held = [each for each in held if each.digest not in gone] or held
+    held = [each for each in held if not any(other.follows(each) for other in held)] or held
+    chosen = _chosen(case, held, day)
+    if chosen is not None:
+        return Spoken(chosen)
+    speaker = min(held, key=lambda each: each.place)
+    at_odds = {one for pair in combinations(held, 2) if pair[0].contradicts(pair[1]) for one in pair}
+    return Spoken(speaker, tuple(sorted(at_odds, key=lambda each: each.place)))
+
+
+def _outdated(case: CaseFacts, statement: Statement, day: str) -> bool:
+    """Whether a newer list than the statement's still has the child, and the check was made before it."""
+    return any(
+        event.kind == "listed" and statement.round[0] < event.on <= day and statement.checked_on < event.on
+        for event in case.events
+    )
+
+
+def _chosen(case: CaseFacts, held: list[Statement], day: str) -> Statement | None:
+    """The statement the county chose last, if it is among those held."""
+    choices = [each for each in case.events if each.kind == "chosen" and each.on <= day]
+    for choice in sorted(choices, key=lambda each: (each.on, each.source), reverse=True):
+        wanted = (choice.detail["digest"], choice.detail["sheet"], choice.detail["row"])
+        for each in held:
+            if (each.digest, each.sheet, each.row) == wanted:
+                return each
+    return None
+
+
+class _History:
+    """Walks through the days of one case."""
+
+    def __init__(self, case: CaseFacts) -> None:
+        self.case = case
+        self.state = life.START
+        self.until = ""
+        self.heard: tuple[object, ...] = ()
+
+    def run(self, as_of: str) -> Iterator[Step]:
+        case = self.case
+        days = (
+            {event.on for event in case.events} | {each.since for each in case.held} | {each.lost for each in case.held}
+        )
+        for day in sorted(day for day in days if day <= as_of):
+            yield from self._expire(day)
+            yield from self._day(day)
+        yield from self._expire(as_of)
+
+    def _day(self, day: str) -> Iterator[Step]:
+        events = sorted(
+            (event for event in self.case.events if event.on == day),
+            key=lambda event: ([*_BEFORE_ANSWERS, "chosen", *_AFTER_ANSWERS].index(event.kind), event.source),
+        )
+        for event in events:
+            if event.kind in _BEFORE_ANSWERS:
+                yield from self._move(day, event.kind, event)
+        yield from self._hear(day)
+        for event in events:
+            if event.kind in _AFTER_ANSWERS:
+                yield from self._move(day, event.kind, event)
+
+    def _hear(self, day: str) -> Iterator[Step]:
+        """Let the answers speak, if they say something new."""
+        said = spoken(self.case, day)
+        heard = (said.signal, said.statement.round, said.statement.result, said.statement.until) if said else ()
+        if said is None or not said.signal or heard == self.heard:
+            return
+        self.heard = heard
+        statement = said.statement
+        after = life.after(self.state, said.signal)
+        if not said.disputed and after != self.state:
+            self.until = statement.until
+        if after != self.state:
+            yield Step(day, said.signal, self.state, after, statement.digest, statement)
+            self.state = after
+        elif not said.disputed:
+            self.until = statement.until
+
+    def _move(self, day: str, signal: str, event: Event) -> Iterator[Step]:
+        after = life.after(self.state, signal)
+        if after != self.state:
+            standing = str(event.detail.get("standing", ""))
+            yield Step(day, signal, self.state, after, event.source, standing=standing)
+            self.state, self.until = after, ""
+
+    def _expire(self, day: str) -> Iterator[Step]:
+        """What closed the case ran out before ``day``."""
+        if self.until and self.until < day:
+            over, self.until = _next(self.until), ""
+            after = life.after(self.state, "expired")
+            if after != self.state:
+                yield Step(over, "expired", self.state, after, "")
+                self.state = after
+
+
+def _open(state: str) -> bool:
+    return state != life.START and life.states()[state].open
+
+
+def _next(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+__all__ = ["Held", "Spoken", "Step", "history", "spoken"]

@@ -1,0 +1,198 @@
+"""Every returned row ends in one place, whatever was done to the workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kcbx.followup.ledger import Ledger
+from kcbx.followup.replies import Collected, TakenFile, collect
+
+from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of
+
+TOWN = recipients()[0]
+OTHER = recipients()[1]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return new_ledger(tmp_path / "台账.sqlite")
+
+
+def only(collected: Collected) -> TakenFile:
+    assert len(collected.files) == 1
+    return collected.files[0]
+
+
+def codes(taken: TakenFile, row: int = 0) -> list[str]:
+    return [trouble.code for trouble in taken.sheets[0].rows[row].troubles]
+
+
+@pytest.mark.parametrize("result", COMPLETE)
+def test_a_complete_answer_takes_effect(ledger: Ledger, result: str) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer(result)])], COLLECTED))
+    assert taken.places["effective"] == 1, codes(taken)
+    assert taken.places["unanswered"] == taken.rows_read - 1
+    assert taken.sheets[0].rows[0].result.code == result
+
+
+def test_each_missing_piece_of_evidence_is_named_at_its_cell(ledger: Ledger) -> None:
+    taken = only(collect(ledger, [book(TOWN, [{"result": "县外就读", **BY}])], COLLECTED))
+    lacking = taken.sheets[0].rows[0]
+    assert lacking.place == "lacking"
+    assert [(each.column, each.problem) for each in lacking.troubles] == [
+        ("school", "还缺学校"),
+        ("place", "还缺地点"),
+        ("proof", "还缺证明"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "column", "code"),
+    [
+        (answer("elsewhere", proof="（家长说有）"), "proof", "proof_nothing"),
+        (answer("elsewhere", result="在家"), "result", "result_unknown"),
+        (answer("deferred", date="2026-08-31"), "date", "date_over"),
+        (answer("in_county", school="杉坪学校"), "school", "school_near"),
+        (answer("returned", date="2026-11-30"), "date", "date_ahead"),
+        (answer("returned", date="昨天"), "date", "date_unreadable"),
+        (answer("in_county", checked_on="2062-10-08"), "checked_on", "date_implausible"),
+    ],
+)
+def test_what_cannot_be_used_goes_back_with_its_cell(
+    ledger: Ledger, given: dict[str, str], column: str, code: str
+) -> None:
+    taken = only(collect(ledger, [book(TOWN, [given])], COLLECTED))
+    row = taken.sheets[0].rows[0]
+    assert row.place == "to_correct"
+    assert (column, code) in [(trouble.column, trouble.code) for trouble in row.troubles]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("打工", "外出务工"), ("不想读书", "厌学"), ("厌学", "厌学"), ("拆迁后搬走", "拆迁后搬走")],
+)
+def test_free_text_is_read_through_synonyms_and_told(ledger: Ledger, typed: str, read: str) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer("out_of_school", result="辍学在家", reason=typed)])], COLLECTED))
+    row = taken.sheets[0].rows[0]
+    assert row.place == "effective"
+    assert (row.result.code, row.meant["reason"]) == ("out_of_school", read)
+    assert [each.column for each in row.troubles if each.code == "read_as"] == ["result"] + ["reason"] * (typed != read)
+
+
+@pytest.mark.parametrize("typed", ["2026/10/8", "2026年10月8日", "20261008", "2026.10.8"])
+def test_dates_are_read_as_written(ledger: Ledger, typed: str) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county", checked_on=typed)])], COLLECTED))
+    assert taken.sheets[0].rows[0].meant["checked_on"] == "2026-10-08"
+
+
+def test_rows_sorted_deleted_and_inserted_keep_their_children(ledger: Ledger) -> None:
+    def shuffle(grid: list[list[str]]) -> list[list[str]]:
+        head, rows = grid[:5], [row for row in grid[5:] if row[-1]]
+        return [["先插一行"], *head, *reversed(rows[1:]), [""] * 5]
+
+    before = only(collect(ledger, [book(TOWN, lambda row: answer("in_county", note=str(row)))], COLLECTED))
+    after = only(
+        collect(ledger, [book(TOWN, lambda row: answer("in_county", note=str(row)), change=shuffle)], COLLECTED)
+    )
+    said = {row.key: row.meant["note"] for row in before.sheets[0].rows}
+    assert {row.key: row.meant["note"] for row in after.sheets[0].rows}.items() < said.items()
+    assert after.places["effective"] == len(said) - 1
+
+
+def test_moved_columns_and_renamed_tabs_are_found_by_their_headings(ledger: Ledger) -> None:
+    def mirror(grid: list[list[str]]) -> list[list[str]]:
+        width = max(map(len, grid))
+        return [[*row, *[""] * (width - len(row))][::-1] for row in grid]
+
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county")], tab="表1", change=mirror)], COLLECTED))
+    assert taken.places["effective"] == 1
+
+
+def test_a_lost_key_column_is_made_good_by_who_stands_in_the_row(ledger: Ledger) -> None:
+    taken = only(
+        collect(ledger, [book(TOWN, [answer("in_county")], change=lambda g: [row[:17] for row in g])], COLLECTED)
+    )
+    assert taken.places["effective"] == 1
+    assert taken.sheets[0].rows[0].key == rows_of(TOWN)[0]["key"]
+    assert "key_lost" in codes(taken)
+
+
+def test_sorting_without_the_hidden_column_is_noticed(ledger: Ledger) -> None:
+    def sort(grid: list[list[str]]) -> list[list[str]]:
+        one, two = grid[5], grid[6]
+        return [*grid[:5], [*two[:-1], one[-1]], [*one[:-1], two[-1]], *grid[7:]]
+
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county"), answer("died")], change=sort)], COLLECTED))
+    said = {row.key: row.result.code for row in taken.sheets[0].rows if row.result}
+    sent = [row["key"] for row in rows_of(TOWN)]
+    assert said == {sent[0]: "in_county", sent[1]: "died"}
+    assert "key_wrong" in codes(taken)
+
+
+def test_a_changed_identity_cell_is_a_proposal_and_never_taken(ledger: Ledger) -> None:
+    def correct(grid: list[list[str]]) -> list[list[str]]:
+        grid[5][4] = grid[5][4][:-1] + "7"
+        return grid
+
+    was = rows_of(TOWN)[0]["known"]["id_number"]
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county")], change=correct)], COLLECTED))
+    assert taken.places["effective"] == 1
+    proposals = ledger.table("corrections")
+    assert [(row["field"], row["was"], row["proposed"]) for row in proposals] == [("id_number", was, was[:-1] + "7")]
+
+
+def test_another_childs_name_over_a_key_is_nobody(ledger: Ledger) -> None:
+    def overwrite(grid: list[list[str]]) -> list[list[str]]:
+        grid[5][1:5] = ["赵无人", "男", "2015-01-01", "539901****0000"]
+        return grid
+
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county")], change=overwrite)], COLLECTED))
+    assert taken.sheets[0].rows[0].place == "unknown"
+    assert codes(taken) == ["whose_row"]
+
+
+def test_rows_pasted_into_anothers_book_count_for_their_own_child(ledger: Ledger) -> None:
+    strays = rows_of(OTHER)[:2]
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county")] * 2, rows=strays)], COLLECTED))
+    assert taken.places["effective"] == 2
+    assert codes(taken) == ["other_recipient"]
+    assert {row.sent.recipient for row in taken.sheets[0].rows} == {OTHER}
+
+
+def test_rows_of_nobody_are_kept_and_reported(ledger: Ledger) -> None:
+    foreign = [{"key": "NOSUCHKEY", "known": {"name": "钱外人", "birth_date": "2014-02-02", "village": "远村"}}]
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county")], rows=foreign, batch="Z9-0000")], COLLECTED))
+    assert taken.places == {"effective": 0, "lacking": 0, "to_correct": 0, "unknown": 1, "unanswered": 0}
+    assert [row["place"] for row in ledger.table("answers")] == ["unknown"]
+
+
+def test_a_child_who_was_on_no_list_gets_a_case_once(ledger: Ledger) -> None:
+    child = {"name": "孙新生", "birth_date": "2016-05-05", "village": "杉坪村", "sex": "女", **answer("out_of_school")}
+    for _ in range(2):
+        collect(ledger, [book(TOWN, [], new=[child], tab=tab) for tab in ("一", "二")], COLLECTED)
+    found = [row for row in ledger.table("cases") if row["case_number"].startswith("NEW-")]
+    assert len(found) == 1
+
+
+def test_a_new_row_for_a_child_on_the_list_answers_the_list(ledger: Ledger) -> None:
+    known = rows_of(TOWN)[0]
+    child = {name: known["known"][name] for name in ("name", "birth_date", "village")} | answer("died")
+    taken = only(collect(ledger, [book(TOWN, [], new=[child])], COLLECTED))
+    row = taken.sheets[0].rows[-1]
+    assert (row.place, row.key, [each.code for each in row.troubles]) == ("effective", known["key"], ["already_listed"])
+
+
+def test_the_same_file_twice_changes_nothing(ledger: Ledger) -> None:
+    file = book(TOWN, lambda row: answer(list(COMPLETE)[row % len(COMPLETE)]))
+    assert not only(collect(ledger, [file], COLLECTED)).again
+    before = ledger.content()
+    assert only(collect(ledger, [file], COLLECTED.replace(day=30))).again
+    assert ledger.content() == before
+
+
+def test_a_workbook_that_is_not_ours_is_told_and_not_kept(ledger: Ledger) -> None:
+    file = book(TOWN, [], change=lambda grid: [["别的表"], ["甲", "乙"]])
+    taken = only(collect(ledger, [file], COLLECTED))
+    assert (taken.sheets, ledger.table("files")) == ([], [])
