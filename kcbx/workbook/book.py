@@ -48,17 +48,17 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def text(self, row: int, col: int, text: str, cell: Any = None) -> None:
         """Write a text; an empty one leaves a blank cell with its format."""
-        if text:
-            self.write_string(row, col, harmless(text), cell)
-        else:
+        if not text:
             self.write_blank(row, col, None, cell)
+        elif code := self._write_string(row, col, harmless(text), cell):
+            raise ValueError(f"write_string gave {code}")
 
     def number(self, row: int, col: int, number: float | None, cell: Any = None) -> None:
         """Write a number; None (not known) leaves a blank cell."""
         if number is None:
             self.write_blank(row, col, None, cell)
-        else:
-            self.write_number(row, col, number, cell)
+        elif code := self._write_number(row, col, number, cell):
+            raise ValueError(f"write_number gave {code}")
 
     def rich(self, row: int, col: int, rich: Rich | str, *roles: str, **overrides: Any) -> None:
         """Write runs into a cell of the given roles; each run adds its own roles to them."""

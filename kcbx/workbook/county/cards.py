@@ -9,7 +9,6 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.workbook.county.groups import share
 from kcbx.workbook.county.picture import GROUPS, Picture
-from kcbx.workbook.county.review import review_pairs
 from kcbx.workbook.style import PEOPLE, RATE
 from kcbx.workbook.text import Rich, Run
 
@@ -33,7 +32,7 @@ def register_cards(picture: Picture) -> list[Card]:
     """Registered, in school, to verify, to review, disabled: counted from the register itself."""
     children = picture.counted
     listed = picture.to_verify
-    pairs = review_pairs(picture)
+    pairs = picture.review_pairs
     disabled = children[children["disabled"].fillna(False).astype(bool)]
     girls = int(children["sex"].eq("女").sum())
     enrolled = int(children["enrolled"].sum())

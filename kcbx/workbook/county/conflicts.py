@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture, grade_label, origins, schools, texts
+from kcbx.workbook.county.picture import Picture, grade_label, origins, places_in, schools, texts
 from kcbx.workbook.differences import marked
 from kcbx.workbook.text import Rich, Run
 from kcbx.workbook.wording import Lines, page_words, write_list
@@ -18,8 +18,9 @@ _SIDES = {"census": "摸底表", "roll": "学籍"}
 def write_conflicts(book: Book, picture: Picture) -> None:
     """信息不一致: one row a field on which a linked pair disagrees, by township and village."""
     table = picture.register.conflicts
-    table = table[table["census_id"].isin(picture.by_id.index) & table["roll_id"].isin(picture.roll.index)]
-    child, pupil = picture.by_id.loc[table["census_id"]], picture.roll.loc[table["roll_id"]]
+    one, other = places_in(picture.by_id, table["census_id"]), places_in(picture.roll, table["roll_id"])
+    both = (one >= 0) & (other >= 0)
+    table, child, pupil = table[both], picture.by_id.iloc[one[both]], picture.roll.iloc[other[both]]
     table = table.assign(
         name=child["name"].to_numpy(),
         township=child["township"].to_numpy(),
@@ -104,9 +105,10 @@ def write_duplicates(book: Book, picture: Picture) -> None:
 
 def _pairs(people: pd.DataFrame, side: str) -> list[tuple[Rich | str | float | None, ...]]:
     """Two rows a group: the row that stands for the child, then the one that is not counted."""
-    copies = people[people["duplicate_of"].isin(people.index)]
+    copies = people[people["duplicate_of"].notna()]
     copies = copies.sort_values(["duplicate_of", "record_id"])
-    kept = people.loc[copies["duplicate_of"]]
+    at = places_in(people, copies["duplicate_of"])
+    copies, kept = copies[at >= 0], people.iloc[at[at >= 0]]
     rows: list[tuple[Rich | str | float | None, ...]] = []
     both = (_cells(kept, side), _cells(copies, side), texts(copies["duplicate_reason"]))
     for number, (one, other, why) in enumerate(zip(*both, strict=True), start=1):

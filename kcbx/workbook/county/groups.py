@@ -48,15 +48,17 @@ def share(children: pd.DataFrame) -> float | None:
 
 def write_groups(book: Book, picture: Picture) -> None:
     """重点群体: every group by township, its county line first."""
-    children = picture.counted
+    names = ["sex", "township", "place", "enrolled", *schema("workbooks/county")["groups"]]
+    children = picture.counted[names]
     county = share(children) or 0.0
     rows: list[tuple[object, ...]] = []
     for label, mask in key_groups(children).values():
         members = children[mask]
         if members.empty:
             continue
-        units = [("全县", members), *((name, members[members["township"] == name]) for name in picture.townships)]
-        rows += [(label, *_counts(name, part, county)) for name, part in units if len(part)]
+        parts = dict(iter(members[["township", "place", "enrolled"]].groupby("township")))
+        units = [("全县", members), *((name, parts[name]) for name in picture.townships if name in parts)]
+        rows += [(label, *_counts(name, part, county)) for name, part in units]
     table = pd.DataFrame(rows, columns=list(page_words("county", "groups").columns))
     whole = table["township"].eq("全县")
     values: dict[str, list[Any]] = {str(field): table[field].tolist() for field in table}

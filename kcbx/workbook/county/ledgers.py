@@ -22,7 +22,9 @@ _DECLARED = "out_declared"
 
 def write_ledger(book: Book, picture: Picture) -> None:
     """适龄儿童台账: every counted child, by township, village, cohort and birth date."""
-    children = picture.counted.sort_values(["township", "village", "cohort_grade", "birth_date", "name", "record_id"])
+    children = picture.counted
+    order = ["township", "village", "cohort_grade", "birth_date", "name", "record_id"]
+    children = children.loc[children[order].sort_values(order).index]
     enrolled = int(children["enrolled"].sum())
     listed = int(children["to_verify"].sum())
     rest = len(children) - enrolled - listed
@@ -70,7 +72,7 @@ def write_dropout_ledger(book: Book, picture: Picture) -> None:
     values = _ledger_columns(picture, listed)
     values |= {
         "declared": texts(listed["status_text"]),
-        "why": texts(listed["declared_reason"]) if "declared_reason" in listed else [""] * len(listed),
+        "why": texts(listed["declared_reason"]),
     }
     _write(book, picture, "dropout_ledger", values, len(listed))
 

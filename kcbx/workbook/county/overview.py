@@ -13,7 +13,6 @@ from kcbx.workbook.county.certificate import accounts
 from kcbx.workbook.county.groups import key_groups, share
 from kcbx.workbook.county.matrix import Counts, count
 from kcbx.workbook.county.picture import Picture, date_text, grade_label
-from kcbx.workbook.county.review import review_pairs
 from kcbx.workbook.county.township_chart import insert_township_chart
 from kcbx.workbook.style import ACCENT, ACCENT_LIGHT, ALARM, ALARM_LIGHT
 from kcbx.workbook.text import Rich, Run, chinese_date
@@ -260,7 +259,7 @@ def _next_steps(sheet: Sheet, row: int, picture: Picture) -> None:
     """Three things to do, each with its count, its date and a link."""
     section(sheet, row, RIGHT, "下一步")
     place, children = picture.place, picture.counted
-    pairs = len(review_pairs(picture))
+    pairs = len(picture.review_pairs)
     listed = picture.to_verify
     towns = listed["township"].nunique()
     faulty = picture.register.findings

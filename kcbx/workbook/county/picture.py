@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from kcbx.config import Config
@@ -21,6 +22,19 @@ from kcbx.register import Place, Register
 PLACES = ("在校", "县外", "缓·休", "待核对", "待核实", "其他")
 GROUPS = ("甲", "乙", "丙")
 UNKNOWN = "未写明"
+
+#: What the pages read of the people tables; whole tables are wide, and copying them costs.
+_PEOPLE = [
+    *("record_id", "source_file", "source_sheet", "source_row", "name", "sex", "birth_date", "id_number"),
+    *("township", "village", "village_group", "guardian", "phone", "school", "disabled", "disability_type"),
+    *("low_income", "left_behind", "migrant", "orphan", "status_text", "grade_due", "compulsory", "row_key"),
+    *("standing", "reason", "duplicate_of", "duplicate_reason"),
+]
+_CENSUS = [
+    *_PEOPLE,
+    *("school_elsewhere", "declared_reason", "case_number", "previous", "roll_id", "nearest_roll_id"),
+]
+_ROLL = [*_PEOPLE, "grade", "class_name", "id_state", "census_id"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ class Picture:
         Township and village are never null here.
         """
         known = standings()
-        census = self.register.census
+        census = self.register.census[_CENSUS]
         said = {
             name: census["standing"].map({code: getattr(known[code], attribute) for code in known})
             for name, attribute in {
@@ -94,7 +108,7 @@ class Picture:
     @cached_property
     def roll(self) -> pd.DataFrame:
         """Roll rows by record_id."""
-        return _by_id(self.register.roll)
+        return _by_id(self.register.roll[_ROLL])
 
     @cached_property
     def by_id(self) -> pd.DataFrame:
@@ -114,8 +128,26 @@ class Picture:
     @cached_property
     def linked(self) -> pd.Series:
         """Position in ``roll`` of the row linked to each child (index as ``children``), -1 where none is."""
-        ids = pd.Index(self.children["roll_id"].astype("object"))
-        return pd.Series(list(self.roll.index.get_indexer(ids)), index=self.children.index)
+        return pd.Series(places_in(self.roll, self.children["roll_id"]), index=self.children.index)
+
+    @cached_property
+    def review_pairs(self) -> pd.DataFrame:
+        """The review pairs, in order of benefit: children who wait for it first, then the likeliest pairs."""
+        links = self.register.links
+        pairs = links[links["decision"].eq("review")]
+        at = places_in(self.by_id, pairs["census_id"])
+        known = (at >= 0) & (places_in(self.roll, pairs["roll_id"]) >= 0)
+        pairs, child = pairs[known], self.by_id.iloc[at[known]]
+        waiting = child["standing"].eq("in_school_review").to_numpy(bool)
+        of_age = child["compulsory"].fillna(False).to_numpy(bool)
+        return pairs.assign(_first=~(of_age & waiting), _second=~waiting).sort_values(
+            ["_first", "_second", "weight", "census_id", "roll_id"], ascending=[True, True, False, True, True]
+        )
+
+
+def places_in(people: pd.DataFrame, ids: pd.Series) -> np.ndarray:
+    """Position of each record_id in a frame of :attr:`Picture.by_id` or ``roll``, -1 where it is not there."""
+    return np.asarray(people.index.get_indexer(pd.Index(ids.astype("object"))))
 
 
 def _by_id(people: pd.DataFrame) -> pd.DataFrame:

@@ -18,22 +18,9 @@ ANSWERS = "同一人判断"
 _COMPARED = ("name", "sex", "birth_date", "id_number", "guardian")
 
 
-def review_pairs(picture: Picture) -> pd.DataFrame:
-    """The review pairs, in order of benefit: children of compulsory age first, then the likeliest pairs."""
-    links = picture.register.links
-    pairs = links[links["decision"] == "review"]
-    pairs = pairs[pairs["census_id"].isin(picture.by_id.index) & pairs["roll_id"].isin(picture.roll.index)]
-    child = picture.by_id.loc[pairs["census_id"]]
-    of_age = child["compulsory"].fillna(False).astype(bool).to_numpy()
-    waiting = child["standing"].eq("in_school_review").to_numpy()
-    return pairs.assign(_first=~(of_age & waiting), _second=~waiting).sort_values(
-        ["_first", "_second", "weight", "census_id", "roll_id"], ascending=[True, True, False, True, True]
-    )
-
-
 def write_review(book: Book, picture: Picture) -> None:
     """待人工核对: one row a pair, two lines a cell, differing characters red; only the answer columns are open."""
-    pairs = review_pairs(picture)
+    pairs = picture.review_pairs
     child, pupil = picture.by_id.loc[pairs["census_id"]], picture.roll.loc[pairs["roll_id"]]
     values: dict[str, Sequence[Rich | str | float | None]] = {
         "serial": list(range(1, len(pairs) + 1)),

@@ -140,7 +140,8 @@ def _near_ids(listed: pd.DataFrame) -> list[str | None]:
 def _nearest(picture: Picture, listed: pd.DataFrame) -> list[Rich | str]:
     """School and grade of the roll row, then name and ID with differing characters marked, or what is the same."""
     near = _near_ids(listed)
-    found = [each for each in near if each in picture.roll.index]
+    ids = set(picture.roll.index)
+    found = sorted({each for each in near if each is not None and each in ids})
     rows = picture.roll.loc[found]
     at = dict(zip(found, zip(schools(rows), texts(rows["name"]), texts(rows["id_number"]), strict=True), strict=True))
     cells: list[Rich | str] = []

@@ -220,7 +220,7 @@ def _declare(child: dict, standing: str, town: str, grade: int) -> None:
         child["school_elsewhere"] = "浙江省温州市某某小学"
         child["proof"] = "就读证明" if standing == "elsewhere_proved" else None
     if standing == "out_declared":
-        child |= {"reason_text": "厌学", "status": "out", "status_text": "在家"}
+        child |= {"declared_reason": "厌学", "status": "out", "status_text": "在家"}
     if standing in {"special_school", "with_class", "home_taught"}:
         child |= {"disabled": True, "disability_type": "智力"}
     if standing in {"deferred", "on_leave"}:
@@ -329,11 +329,17 @@ def _duplicates(rng: random.Random, census: list[dict], roll: list[dict]) -> Non
 
 def _frame(rows: list[dict], form: str) -> pd.DataFrame:
     extra = ["child_id", "standing", "duplicate_of", "duplicate_reason", "row_key"]
-    extra += ["case_number", "roll_id", "nearest_roll_id", "nearest_same", "nearest_differ", "previous"]
+    extra += [
+        "declared_reason",
+        "case_number",
+        "roll_id",
+        "nearest_roll_id",
+        "nearest_same",
+        "nearest_differ",
+        "previous",
+    ]
     extra = [*extra[:5], "census_id"] if form == "roll" else extra
     frame = pd.DataFrame(rows)
-    if "reason_text" in frame:
-        frame = frame.drop(columns="reason_text")
     frame = frame.reindex(columns=[*columns("people"), *extra])
     types = {name: column.dtype for name, column in columns("people").items()}
     return frame.astype(types | dict.fromkeys(extra, "str"))
