@@ -71,16 +71,21 @@ def row_kinds(
             kinds[index] = _without_who(columns, index)
     for index in _title_lines(rows, columns, titles):
         kinds[index] = NOTE
-    certain = [bool(text and _ID_DIGITS.search(text)) for text in columns.get("id_number", [None] * len(rows))]
     for index in _totals(columns):
-        if not certain[index]:
+        if not _is_certain(columns, index):
             kinds[index] = TOTAL
     for index in _signatures(rows, kinds, columns):
-        if not certain[index]:
+        if not _is_certain(columns, index):
             kinds[index] = NOTE
     for index in _repeats(rows, head):
         kinds[index] = HEADER
     return kinds
+
+
+def _is_certain(columns: Mapping[str, list[str | None]], index: int) -> bool:
+    """Whether a row is a child whatever its words: it has an ID number, or a birth date of some length."""
+    id_number, birth = (columns[name][index] if name in columns else None for name in ("id_number", "birth_date"))
+    return bool((id_number and _ID_DIGITS.search(id_number)) or (birth and len(re.findall(r"\d", birth)) >= 4))
 
 
 def _any(columns: Mapping[str, list[str | None]], names: Sequence[str], height: int) -> list[bool]:
@@ -106,12 +111,13 @@ def _without_who(columns: Mapping[str, list[str | None]], index: int) -> str:
 
 @cache
 def _total_pattern() -> re.Pattern[str]:
-    return re.compile(rf"^.{{0,14}}?(?:{'|'.join(words('rows', 'totals'))})\d{{0,6}}(?:人|名|户)?$")
+    totals = "|".join(words("rows", "totals"))
+    return re.compile(rf"^(?:.{{0,14}}?(?:{totals})\d{{0,6}}(?:人|名|户)?|(?:共|总共)\d{{1,6}}(?:人|名|户|条|个)?)$")
 
 
 @lru_cache(maxsize=65536)
 def is_total(text: str) -> bool:
-    """合计, 小计, 大黎村小计, 合计：35人."""
+    """合计, 小计, 大黎村小计, 合计：35人, 共 35 人."""
     return len(text) < 30 and bool(_total_pattern().match(key(text)))
 
 
@@ -143,7 +149,8 @@ def _title_lines(
 
 
 def _totals(columns: Mapping[str, list[str | None]]) -> set[int]:
-    found: set[int] = set()
+    """Rows that sum up others; a number in place of a name is one too."""
+    found: set[int] = {index for index, text in enumerate(columns.get("name", [])) if text and text.isdigit()}
     for name in (
         "serial",
         "township",
@@ -166,13 +173,12 @@ def _signatures(rows: Sequence[Sequence[Any]], kinds: list[str], columns: Mappin
     """Rows that begin with a note word, or whose name is one."""
     found = set()
     names = columns.get("name", [None] * len(rows))
-    birth = columns.get("birth_date", [None] * len(rows))
     for index, row in enumerate(rows):
         if kinds[index] == BLANK:
             continue
         first = next((cell for cell in row if cell != ""), "")
         begins = isinstance(first, str) and not first[:1].isdigit() and is_note(first)
-        if (begins and not birth[index]) or (names[index] and is_note(names[index] or "")):
+        if begins or (names[index] and is_note(names[index] or "")):
             found.add(index)
     return found
 
