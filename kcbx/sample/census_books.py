@@ -110,7 +110,10 @@ class CensusBooks:
 
     def _one_sheet(self, township: Township, rows: list[Row]) -> Iterator[Book]:
         """All villages of the township below one another, the village's name merged over its block."""
-        frame = self._frame(township.name, merged_villages=True, blank_rows=0.004, hidden_rows=0.004)
+        subtotals = self._rng.random() < 0.5
+        frame = self._frame(
+            township.name, merged_villages=True, subtotals=subtotals, blank_rows=0.004, hidden_rows=0.004
+        )
         sheet = self._sheet("摸底表", rows, self._form("full", "usual", "short", "intake"), self._style(), frame)
         yield Book(f"摸底/{township.name}（最终版）.xlsx", [self._counts(rows), sheet, self._list_of_words()])
 
@@ -128,7 +131,7 @@ class CensusBooks:
 
     def _whole_county(self, rows: Sequence[Row]) -> Book:
         """One sheet for the county, as the bureau pastes it together."""
-        frame = self._frame(self._county.name, blank_rows=0.0005)
+        frame = self._frame(self._county.name, blank_rows=0.0005, header_again=0 if self._rng.random() < 0.7 else 500)
         sheet = self._sheet("总表", rows, self._form("full", "intake"), self._style(), frame)
         return Book(f"摸底/{self._county.name}适龄儿童摸底总表.xlsx", [sheet])
 

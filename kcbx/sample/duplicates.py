@@ -9,8 +9,8 @@ from kcbx.sample.lives import Enrolment
 from kcbx.sample.places import County
 from kcbx.sample.rows import Row
 
-#: Kinds made here; the others are made in kcbx.sample.errors.
-ROW_KINDS = ("row_twice", "row_two_villages", "row_two_schools", "row_says_nothing")
+#: Kinds that concern whole rows, or every row of a sheet; those of single fields are in kcbx.sample.errors.
+ROW_KINDS = ("village_habit", "row_twice", "row_two_villages", "row_two_schools", "row_says_nothing")
 
 _KEPT = {"name", "sex", "township", "village"}
 

@@ -12,6 +12,7 @@ from kcbx.sample.census import census_rows
 from kcbx.sample.chance import stream
 from kcbx.sample.duplicates import repeat_rows
 from kcbx.sample.errors import spoil
+from kcbx.sample.errors.villages import village_habits
 from kcbx.sample.lives import Life, lives_of
 from kcbx.sample.people import Registry
 from kcbx.sample.places import County, build_county
@@ -56,6 +57,7 @@ def write_down(
     for name, rows in lists.items():
         rate = error_rates(level, name, rates)
         lists[name] = repeat_rows(rows, rate, county, stream(seed, *stage, name, "repeated"))
+        village_habits(lists[name], rate.get("village_habit", 0), stream(seed, *stage, name, "habits"))
         spoil(lists[name], rate, county, name, stream(seed, *stage, name, "errors"))
     return Invention(county, ages, lives, lists["census"], lists["roll"])
 

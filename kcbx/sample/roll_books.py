@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from random import Random
 
+from kcbx.cohorts import school_year_of
 from kcbx.sample.places import County, School
 from kcbx.sample.rows import Row, Value
 from kcbx.sample.sheets import Book, Frame, Sheet, compose
-from kcbx.sample.style import Style, draw_style, layouts, value_of
+from kcbx.sample.style import Style, draw_style, entry_years, layouts, value_of
 
 
 class RollBooks:
@@ -49,7 +51,10 @@ class RollBooks:
 
     def _style(self) -> Style:
         """Schools write birth dates in eight digits, as the national register demands, or nearly so."""
-        return draw_style(self._rng, 0.8, plain_dates=self._rng.choice(("eight", "eight", "dashes", "cell", "number")))
+        style = draw_style(self._rng, 0.8, plain_dates=self._rng.choice(("eight", "eight", "dashes", "cell", "number")))
+        if self._rng.random() < 0.06:
+            style = replace(style, grades=entry_years(school_year_of(self._as_of)))
+        return style
 
     def _list(self, form: str, name: str, rows: Sequence[Row], school: School | None = None) -> Sheet:
         titles: list[str] = []
@@ -66,8 +71,11 @@ class RollBooks:
         if layout == "mixed" and self._rng.random() < 0.25:
             sheet = self._list("register", "", rows)
             return Book(f"学籍/{school.name}.csv", [sheet])
-        if self._rng.random() < 0.65:
+        way = self._rng.random()
+        if way < 0.6:
             return Book(path, [self._list("register", "学籍", rows, school)])
+        if way < 0.72:
+            return Book(path, [self._list("class_only", "花名册", sorted(rows, key=_grade), school)])
         style, titles, sheets = self._style(), layouts()["titles"]["roll"], []
         year = self._as_of.year
         title = self._rng.choice(titles).format(school=school.name, year=year, next=year + 1)

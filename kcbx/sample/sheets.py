@@ -47,7 +47,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the records: banners above, and what clerks add below or between."""
+    """What stands around the records: banners above, and what clerks add below or between.
+
+    ``header_again``: after how many rows the header is repeated, as on printed pages pasted together (0: never).
+    """
 
     titles: Sequence[str] = ()
     totals: bool = False
@@ -57,6 +60,8 @@ class Frame:
     hidden_rows: float = 0.0
     merged_villages: bool = False
     village_blank: bool = False
+    subtotals: bool = False
+    header_again: int = 0
 
 
 #: Column widths in characters; others are 9 wide.
@@ -93,6 +98,10 @@ def compose(
         sheet.banner(title, len(columns))
     _header(sheet, columns, style, groups or {})
     for serial, row in enumerate(rows, start=1):
+        if frame.subtotals and serial > 1 and row.village is not rows[serial - 2].village:
+            sheet.add(["小计", "", f"{sum(each.village is rows[serial - 2].village for each in rows)}人"])
+        if frame.header_again and serial % frame.header_again == 0:
+            sheet.add([style.heading(column) for column in columns])
         if rng.random() < frame.blank_rows:
             sheet.add([])
         cells = [style.cell(column, value_of(row, column, serial, rng)) for column in columns]

@@ -47,6 +47,7 @@ class Style:
     no: str
     two_rows: bool = False
     starred: bool = False
+    numeric_phones: bool = False
 
     def cell(self, name: str, value: Value) -> Value:
         """The value as this clerk writes it."""
@@ -56,6 +57,8 @@ class Style:
             return _DATES[self.dates](value)
         if name == "grade" and isinstance(value, int):
             return self.grades[value + 2] if -2 <= value <= 12 else ""
+        if name == "phone" and self.numeric_phones and isinstance(value, str) and value.isdigit():
+            return int(value)
         return value
 
     def heading(self, name: str) -> str:
@@ -85,6 +88,7 @@ def draw_style(rng: Random, usual: float = 0.5, month_only: float = 0.0, plain_d
         no,
         two_rows=rng.random() < 0.4,
         starred=rng.random() < 0.1,
+        numeric_phones=rng.random() < 0.12,
     )
 
 
@@ -94,11 +98,27 @@ def value_of(row: Row, name: str, serial: int, rng: Random) -> Value:
         return serial
     if name in layouts()["fillers"]:
         return str(rng.choice(layouts()["fillers"][name]))
+    if name == "grade_and_class":
+        return grade_and_class(row)
     if name == "special_group":
         return "、".join(word for field, word in layouts()["words"]["special_groups"].items() if row.values.get(field))
     if name == "address" and row.enrolment is not None:
         return "".join(row.text(field) for field in ("township", "village", "village_group"))
     return row.values.get(name)
+
+
+def grade_and_class(row: Row) -> str:
+    """Grade and class in one: 三年级（2）班."""
+    entry = row.enrolment
+    if entry is None:
+        return ""
+    return f"{layouts()['words']['grades']['plain'][entry.grade + 2]}（{entry.class_number}）班"
+
+
+def entry_years(school_year: int) -> list[str]:
+    """Grades named by the school year in which pupils entered the stage: 2024级 is grade 3, 9 or 高三 in 2026."""
+    years_in_stage = [*range(6), *range(3), *range(3)]
+    return [*layouts()["words"]["grades"]["plain"][:3], *(f"{school_year - years}级" for years in years_in_stage)]
 
 
 def shown(value: Value) -> str:

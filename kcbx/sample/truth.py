@@ -90,10 +90,10 @@ def rows_frame(rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def links_frame(census: pd.DataFrame, roll: pd.DataFrame) -> pd.DataFrame:
-    """All true pairs of a census row and a roll row of one person."""
+    """All true pairs of a census row and a roll row of one person, with the errors in each of the two."""
     places = ["file", "sheet", "row"]
-    left = census.rename(columns={name: f"census_{name}" for name in places}).drop(columns="errors")
-    right = roll.rename(columns={name: f"roll_{name}" for name in places}).drop(columns="errors")
+    left = census.rename(columns={name: f"census_{name}" for name in (*places, "errors")})
+    right = roll.rename(columns={name: f"roll_{name}" for name in (*places, "errors")})
     return left.merge(right, on="person_id").sort_values(
         ["census_file", "census_sheet", "census_row", "roll_file", "roll_sheet", "roll_row"], ignore_index=True
     )

@@ -77,6 +77,13 @@ def phone_typo(row: Row, scene: Scene, rng: Random) -> bool:
 
 
 @kind("phone")
+def phone_two(row: Row, scene: Scene, rng: Random) -> bool:
+    """Two numbers in one cell."""
+    row.values["phone"] = f"{row.text('phone')}{rng.choice('/、 ')}{phone_number(rng)}"
+    return True
+
+
+@kind("phone")
 def phone_fullwidth(row: Row, scene: Scene, rng: Random) -> bool:
     """Full-width digits, or blanks and hyphens between."""
     phone = row.text("phone")

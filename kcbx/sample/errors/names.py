@@ -109,13 +109,15 @@ def name_variant(row: Row, scene: Scene, rng: Random) -> bool:
 
 @kind("name")
 def name_unreadable(row: Row, scene: Scene, rng: Random) -> bool:
-    """A rare character that a program lost: ?, a box, a private-use character, nothing, or described."""
+    """A rare character that a program lost: ?, a box, a private-use character, nothing, described, or in pinyin."""
     name, rare = row.text("name"), set(schema("sample/names")["han"]["rare"].split())
     lost = [letter for letter in name if letter in rare]
     if not lost:
         return False
     private = chr(0xE000 + ord(lost[0]) % 0x1900)
-    described = rng.choice(("(音)", "（左右结构）", "[生僻字]"))
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - as above
+
+    described = rng.choice(("(音)", "（左右结构）", "[生僻字]", lazy_pinyin(lost[0])[0]))
     marks = ("?", "？", "□", "*", "＊", "", "■", private, private, described)
     return _rename(row, name.replace(lost[0], rng.choice(marks)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from kcbx.sample.errors.kinds import Scene, kind
@@ -18,6 +19,31 @@ def _place(row: Row, written: str) -> bool:
         return False
     row.values["village"] = written
     return True
+
+
+def village_habits(rows: Sequence[Row], rate: float, rng: Random) -> None:
+    """Clerks who write their village in a way of their own, on every row of their sheet; changes the rows."""
+    habits: dict[str, str] = {}
+    for row in rows:
+        village = row.village
+        if village is None:
+            continue
+        if village.code not in habits:
+            spelling = rng.choice(other_spellings(village))
+            habits[village.code] = spelling if rng.random() < rate else ""
+        if habits[village.code] and row.values.get("village") == village.name:
+            row.values["village"] = habits[village.code]
+            row.errors.append("village_habit")
+
+
+def other_spellings(village: Village) -> Sequence[str]:
+    """The suffixes people put to a village's or community's name, and the bare name."""
+    stem = village.stem.removesuffix("村")
+    endings = {
+        "村": ("", "村委会", "村民委员会", "村村委会"),
+        "社区": ("", "居委会", "社区居委会", "社区居民委员会", "社区委员会"),
+    }[village.kind]
+    return [stem + ending for ending in endings]
 
 
 @kind("village")
@@ -42,13 +68,7 @@ def village_suffix(row: Row, scene: Scene, rng: Random) -> bool:
     village = _village(row)
     if village is None:
         return False
-    stem = village.stem.removesuffix("村")
-    endings = (
-        ("", "村委会", "村民委员会", "村村委会")
-        if village.kind == "村"
-        else ("", "居委会", "社区居委会", "社区居民委员会", "社区委员会")
-    )
-    return _place(row, stem + rng.choice(endings))
+    return _place(row, rng.choice(other_spellings(village)))
 
 
 @kind("village")

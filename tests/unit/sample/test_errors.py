@@ -14,7 +14,7 @@ from kcbx.sample.duplicates import ROW_KINDS
 from kcbx.sample.errors.kinds import KINDS
 from kcbx.sample.invention import Invention, error_rates, invent
 from kcbx.sample.rows import Row
-from kcbx.sample.style import SHEET_KINDS
+from kcbx.sample.style import SHEET_KINDS, entry_years
 
 from .conftest import AS_OF
 
@@ -114,3 +114,21 @@ def test_lunar_dates_are_the_calendar_s() -> None:
     ]
     assert len(later) > 500
     assert 15 < min(later) <= max(later) < 55
+
+
+def test_a_clerk_s_own_spelling_of_the_village_stands_on_all_rows_of_the_sheet() -> None:
+    rates = {"census.village_habit": 0.5}
+    made = invent(children=1500, seed=3, level="clean", as_of=AS_OF, rates=rates)
+    spellings: dict[str, set[object]] = {}
+    for row in made.census:
+        assert row.village is not None
+        spellings.setdefault(row.village.code, set()).add(row.values["village"])
+    assert all(len(found) == 1 for found in spellings.values())
+    assert any(row.errors for row in made.census)
+
+
+def test_grades_by_year_of_entry() -> None:
+    grades = entry_years(2026)
+    assert [grades[grade + 2] for grade in (1, 3, 6, 7, 9, 10, 12)] == [
+        "2026级", "2024级", "2021级", "2026级", "2024级", "2026级", "2024级",
+    ]  # fmt: skip
