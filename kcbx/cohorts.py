@@ -19,6 +19,18 @@ def school_year_of(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+_GRADES = "一二三四五六七八九"
+_OTHER_GRADES = {-2: "小班", -1: "中班", 0: "大班", 10: "高一", 11: "高二", 12: "高三"}
+
+
+def grade_name(grade: object) -> str:
+    """A grade as people say it: 三年级, 高一, 大班; "" if unknown (None, NA, NaN) or out of range."""
+    if str(grade) in {"None", "<NA>", "nan"}:
+        return ""
+    number = int(float(str(grade)))
+    return f"{_GRADES[number - 1]}年级" if 1 <= number <= len(_GRADES) else _OTHER_GRADES.get(number, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Births from ``first`` to ``last``, both inclusive."""

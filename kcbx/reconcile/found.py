@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
-from kcbx.reconcile.sentences import grade_words
 
 _ID_LABEL = "身份证号"
 
@@ -58,7 +58,7 @@ def _conflicts(census: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Findin
         values = {"census": conflict.census_value, "roll": conflict.roll_value, "why": conflict.why}
         said = {name: "（空）" if pd.isna(value) else str(value) for name, value in values.items()}
         if conflict.field == "grade":
-            said |= {side: grade_words(int(said[side])) for side in ("census", "roll")}
+            said |= {side: grade_name(int(said[side])) for side in ("census", "roll")}
         yield Finding(f"conflict_{conflict.field}", source_of(rows[conflict.census_id]), str(conflict.label), said)
 
 

@@ -10,23 +10,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.register import Linkage
 
-GRADES = "一二三四五六七八九"
-_SENIOR = {10: "高一", 11: "高二", 12: "高三"}
-_NURSERY = {-2: "小班", -1: "中班", 0: "大班"}
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
-
-
-def grade_words(grade: int | None) -> str:
-    """A grade as people say it: 三年级, 高一, 大班; empty if unknown."""
-    if grade is None or pd.isna(grade):
-        return ""
-    grade = int(grade)
-    if 1 <= grade <= len(GRADES):
-        return f"{GRADES[grade - 1]}年级"
-    return _SENIOR.get(grade) or _NURSERY.get(grade, "")
 
 
 def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
@@ -34,7 +22,7 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
     templates = schema("sentences")
     rolls = roll.set_index("record_id")
     linked = rolls.reindex(standing["roll_id"])
-    grade_text = {grade: grade_words(grade) for grade in range(-2, 13)}
+    grade_text = {grade: grade_name(grade) for grade in range(-2, 13)}
     accepted = linkage.pairs[linkage.pairs["decision"].str.startswith("accepted")]
     link_reason = accepted.drop_duplicates(["census_id", "roll_id"]).set_index(["census_id", "roll_id"])["reason"]
     same_pair = pd.MultiIndex.from_arrays([census["record_id"], standing["roll_id"]])
@@ -77,7 +65,7 @@ def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage)
     }
     sentence = standing["standing"].map(words).astype("object")
     second = [
-        _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_words(grade), "why": reason})
+        _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_name(grade), "why": reason})
         for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why, strict=True)
     ]
     return sentence.where(sentence.notna(), pd.Series(second, index=roll.index)).astype("str")
@@ -110,7 +98,7 @@ def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.
         if pd.isna(roll_id):
             sentences.append(f"{opening}，无相近学籍")
             continue
-        where = "" if pd.isna(school) else f"在{school}{grade_words(grade)}"
+        where = "" if pd.isna(school) else f"在{school}{grade_name(grade)}"
         same_words, differ_words = ("" if pd.isna(text) else str(text) for text in (same, differ))
         found = "，".join(text for text in (same_words, where) if text)
         sentences.append("；".join(text for text in (opening, f"最接近：{found}", differ_words) if text))

@@ -29,9 +29,6 @@ _ILLEGAL = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u20
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?$")
 _LONGEST_BYTES = 120
 
-_GRADES = "一二三四五六七八九"
-_LATER = {10: "高一", 11: "高二", 12: "高三", 0: "大班", -1: "中班", -2: "小班"}
-
 Lists = TypeVar("Lists")
 
 
@@ -96,14 +93,6 @@ def texts(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     return frame.reindex(columns=list(columns)).astype("object").where(lambda held: held.notna(), "").astype(str)
 
 
-def grade_name(grade: object) -> str:
-    """三年级, 高一, 大班; "" if unknown."""
-    if grade is None or pd.isna(grade):  # type: ignore[call-overload]
-        return ""
-    number = int(str(grade))
-    return f"{_GRADES[number - 1]}年级" if 1 <= number <= len(_GRADES) else _LATER.get(number, "")
-
-
 def village_order(config: Config, township: str) -> Callable[[str], tuple[int, str]]:
     """Sort key of villages: as the configuration lists them, the others after them by name."""
     named = next((each.villages for each in config.townships if each.name == township), ())
@@ -119,7 +108,6 @@ def _shown(number: str) -> tuple[int, int]:
 __all__ = [
     "HIDDEN",
     "file_name",
-    "grade_name",
     "masked",
     "masked_pair",
     "once_a_register",

@@ -13,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.register import Register
-from kcbx.workbook.recipients import grade_name, once_a_register, school_names, texts
+from kcbx.workbook.recipients import once_a_register, school_names, texts
 from kcbx.workbook.school_questions import question_of, reason_parts
 
 Row = Mapping[Hashable, Any]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.register import Register
-from kcbx.workbook.recipients import grade_name, texts
+from kcbx.workbook.recipients import texts
 
 _ASKED_STANDINGS = ("not_attending", "contradicted")
 _FAR_OFF = 2

@@ -13,10 +13,11 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.definitions import schema, standings
 from kcbx.layouts import layout
 from kcbx.register import Register
-from kcbx.workbook.recipients import grade_name, once_a_register, texts
+from kcbx.workbook.recipients import once_a_register, texts
 
 _PERSON = ("name", "sex", "birth_date", "id_number", "village", "village_group", "guardian", "household_key")
 _UNUSABLE = ("empty", "placeholder")
