@@ -39,7 +39,9 @@ def _frame(form: str, sheets: Sequence[tuple[str, SheetReading]]) -> pd.DataFram
     }
     for name in (*HINTS, *forms()[form].fields):
         chunks = [
-            unpack(sheet.columns[name], length) for (_, sheet), length in zip(sheets, lengths, strict=True) if length
+            unpack(sheet.columns.get(name), length)
+            for (_, sheet), length in zip(sheets, lengths, strict=True)
+            if length
         ]
         columns[name] = pa.chunked_array(chunks, pa.large_string())
     columns["roster_kind"] = _repeated((sheet.roster_kind or None for _, sheet in sheets), lengths)

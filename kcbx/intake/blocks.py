@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kcbx.intake.forms import Form, key
+from kcbx.intake.forms import Form, plain_headings
 from kcbx.intake.grid import Grid
 from kcbx.intake.headings import field_of
 from kcbx.intake.recognise import Header, fields_of, paths_between
@@ -38,10 +38,11 @@ def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:
     if "name" not in order:
         return []
     column = order.index("name")
+    plain = plain_headings(form.name) | {text for path in header.paths for text in path}
     found = []
     for row in range(header.last + 1, len(grid.rows)):
         cell = grid.rows[row][column]
-        if not isinstance(cell, str) or len(cell) > 30 or key(cell) not in form.headings:
+        if not isinstance(cell, str) or "".join(cell.split()) not in plain:
             continue
         other = [field_of(form, (text,)) if isinstance(text, str) and text.strip() else None for text in grid.rows[row]]
         known = [name for name in other if name]

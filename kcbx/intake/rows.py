@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,25 +12,12 @@ from kcbx.intake.values import Texts
 
 DATA, BLANK, TOTAL, NOTE, HEADER, EMPTY_FORM = "data", "blank", "total", "note", "header", "empty_form"
 
-#: Fields that say who or what a row is about; of counts, a school.
+#: Fields that say who a row is about; of counts, what it counts.
 _WHO = ("name", "id_number", "student_number")
+_WHO_COUNTS = ("intake_count",)
 #: Fields that are filled in beforehand, or hold for a whole sheet: alone they make no row.
-_SCAFFOLD = frozenset(
-    {
-        "serial",
-        "township",
-        "village",
-        "village_group",
-        "school",
-        "school_code",
-        "grade",
-        "class_name",
-        "stage",
-        "intake_year",
-        "relation",
-        "id_type",
-    }
-)
+_PLACES = frozenset(("township", "village", "village_group", "school", "school_code", "grade", "class_name", "stage"))
+_SCAFFOLD = _PLACES | {"serial", "intake_year", "relation", "id_type"}
 #: Without name and number, one of these still shows that a row is a child.
 _OF_A_CHILD = (
     "birth_date",
@@ -42,8 +29,21 @@ _OF_A_CHILD = (
     "guardian_id",
     "disability_number",
 )
+#: Fields in which a total is announced.
+_TOTAL_IN = (
+    "serial",
+    "township",
+    "village",
+    "village_group",
+    "household_head",
+    "name",
+    "school",
+    "grade",
+    "class_name",
+)
 _LONGEST_PLAIN_NAME = 4
 _ID_DIGITS = re.compile(r"\d{14}")
+_BIRTH_DIGITS = re.compile(r"(?:\d\D*){4}")
 
 
 def row_kinds(
@@ -56,69 +56,54 @@ def row_kinds(
     """The kind of each row.
 
     ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header; ``titles``: the texts above it.
+    A row with an ID number is a child whatever its words, and so is one with a name and a birth date.
     """
     columns = {name: column.values for name, column in texts.items()}
-    who = [name for name in (("intake_count",) if form == "intake_counts" else _WHO) if name in columns]
-    content = [name for name in columns if name not in _SCAFFOLD]
-    has_who = _any(columns, who, len(rows))
-    has_content = _any(columns, content, len(rows))
+    heads = [_keys(line) for line in head]
+    who = [columns[name] for name in (_WHO_COUNTS if form == "intake_counts" else _WHO) if name in columns]
+    content = [columns[name] for name in columns if name not in _SCAFFOLD]
+    certain = _certain(columns, len(rows))
     kinds = [DATA] * len(rows)
     for index, row in enumerate(rows):
-        if not has_content[index]:
-            filled = [cell for cell in row if cell != "" and not (isinstance(cell, str) and cell.isspace())]
-            kinds[index] = BLANK if not filled else _without_content(filled, columns, index)
-        elif not has_who[index]:
-            kinds[index] = _without_who(columns, index)
-    for index in _title_lines(rows, columns, titles):
-        kinds[index] = NOTE
-    for index in _totals(columns):
-        if not _is_certain(columns, index):
-            kinds[index] = TOTAL
-    for index in _signatures(rows, kinds, columns):
-        if not _is_certain(columns, index):
+        if certain[index]:
+            continue
+        filled = [cell for cell in row if cell != "" and not (isinstance(cell, str) and cell.isspace())]
+        if not filled:
+            kinds[index] = BLANK
+        elif _is_header(row, heads):
+            kinds[index] = HEADER
+        elif _is_signature(filled[0], columns, index) or _is_title(filled, columns, index, titles):
             kinds[index] = NOTE
-    for index in _repeats(rows, head):
-        kinds[index] = HEADER
+        elif _sums_up(columns, index):
+            kinds[index] = TOTAL
+        elif not any(values[index] for values in content):
+            kinds[index] = _without_content(filled, columns, index)
+        elif not any(values[index] for values in who):
+            kinds[index] = _without_who(columns, index)
     return kinds
 
 
-def _is_certain(columns: Mapping[str, list[str | None]], index: int) -> bool:
-    """Whether a row is a child whatever its words: it has an ID number, or a birth date of some length."""
-    id_number, birth = (columns[name][index] if name in columns else None for name in ("id_number", "birth_date"))
-    return bool((id_number and _ID_DIGITS.search(id_number)) or (birth and len(re.findall(r"\d", birth)) >= 4))
-
-
-def _any(columns: Mapping[str, list[str | None]], names: Sequence[str], height: int) -> list[bool]:
-    if not names:
-        return [False] * height
-    return list(map(any, zip(*(columns[name] for name in names), strict=True)))
-
-
-def _without_content(filled: list[Any], columns: Mapping[str, list[str | None]], index: int) -> str:
-    """A row with nothing about a child: a line of a form nobody filled in, or a remark."""
-    scaffold = sum(1 for values in columns.values() if values[index])
-    return EMPTY_FORM if scaffold >= len(filled) and not _is_remark(filled) else NOTE
-
-
-def _is_remark(filled: list[Any]) -> bool:
-    return len(filled) == 1 and isinstance(filled[0], str) and not filled[0].strip().isdigit()
-
-
-def _without_who(columns: Mapping[str, list[str | None]], index: int) -> str:
-    """A row without name and number is a child of whom little is known, or else a remark (a household, a default)."""
-    return DATA if any(columns[name][index] for name in _OF_A_CHILD if name in columns) else NOTE
-
-
-@cache
-def _total_pattern() -> re.Pattern[str]:
-    totals = "|".join(words("rows", "totals"))
-    return re.compile(rf"^(?:.{{0,14}}?(?:{totals})\d{{0,6}}(?:人|名|户)?|(?:共|总共)\d{{1,6}}(?:人|名|户|条|个)?)$")
+def is_blank(row: Sequence[Any]) -> bool:
+    """Whether a row holds nothing but spaces."""
+    return all(cell == "" or (isinstance(cell, str) and cell.isspace()) for cell in row)
 
 
 @lru_cache(maxsize=65536)
 def is_total(text: str) -> bool:
     """合计, 小计, 大黎村小计, 合计：35人, 共 35 人."""
     return len(text) < 30 and bool(_total_pattern().match(key(text)))
+
+
+@lru_cache(maxsize=65536)
+def is_note(text: str) -> bool:
+    """Whether a text begins a note or a signature line: 填表人：…, 备注：…, 以下空白."""
+    return bool(_note_pattern().match(text.replace(" ", "").replace("\u3000", "")))
+
+
+@cache
+def _total_pattern() -> re.Pattern[str]:
+    totals = "|".join(words("rows", "totals"))
+    return re.compile(rf"^(?:.{{0,14}}?(?:{totals})\d{{0,6}}(?:人|名|户)?|(?:共|总共)\d{{1,6}}(?:人|名|户|条|个)?)$")
 
 
 @cache
@@ -129,76 +114,61 @@ def _note_pattern() -> re.Pattern[str]:
     return re.compile(rf"[（(*※＊]*(?:{long}|(?:{every})(?:$|[:：(（、)）]))")
 
 
-@lru_cache(maxsize=65536)
-def is_note(text: str) -> bool:
-    """Whether a text begins a note or a signature line: 填表人：…, 备注：…, 以下空白."""
-    return bool(_note_pattern().match(text.replace(" ", "").replace("\u3000", "")))
+def _certain(columns: Mapping[str, list[str | None]], height: int) -> list[bool]:
+    """Rows that are children beyond doubt."""
+    ids, names, births = (columns.get(name, [None] * height) for name in ("id_number", "name", "birth_date"))
+    return [
+        bool((id_number and _ID_DIGITS.search(id_number)) or (name and birth and _BIRTH_DIGITS.search(birth)))
+        for id_number, name, birth in zip(ids, names, births, strict=True)
+    ]
 
 
-def _title_lines(
-    rows: Sequence[Sequence[Any]], columns: Mapping[str, list[str | None]], titles: Collection[str]
-) -> Iterator[int]:
-    """Rows whose only cell stands in the name column but is a title: one printed again, or the next table's."""
-    for index, name in enumerate(columns.get("name", [])):
-        if name and len(name) > _LONGEST_PLAIN_NAME:
-            filled = sum(1 for cell in rows[index] if cell != "")
-            if filled == 1 and (
-                name in titles or any(word in name for word in words("places", "generic") if len(word) > 1)
-            ):
-                yield index
+def _keys(line: Sequence[Any]) -> dict[int, str]:
+    return {column: key(cell) for column, cell in enumerate(line) if isinstance(cell, str) and cell.strip()}
 
 
-def _totals(columns: Mapping[str, list[str | None]]) -> set[int]:
-    """Rows that sum up others; a number in place of a name is one too."""
-    found: set[int] = {index for index, text in enumerate(columns.get("name", [])) if text and text.isdigit()}
-    for name in (
-        "serial",
-        "township",
-        "village",
-        "village_group",
-        "household_head",
-        "name",
-        "school",
-        "grade",
-        "class_name",
-    ):
-        values = columns.get(name, [])
-        totals = {text for text in set(values) if text and is_total(text)}
-        if totals:
-            found |= {index for index, text in enumerate(values) if text in totals}
-    return found
-
-
-def _signatures(rows: Sequence[Sequence[Any]], kinds: list[str], columns: Mapping[str, list[str | None]]) -> set[int]:
-    """Rows that begin with a note word, or whose name is one."""
-    found = set()
-    names = columns.get("name", [None] * len(rows))
-    for index, row in enumerate(rows):
-        if kinds[index] == BLANK:
+def _is_header(row: Sequence[Any], heads: Sequence[Mapping[int, str]]) -> bool:
+    """Whether a row prints the header, or its row of groups, once more."""
+    for texts in heads:
+        first = min(texts, default=-1)
+        if len(texts) < 2 or not isinstance(row[first], str) or key(row[first]) != texts[first]:
             continue
-        first = next((cell for cell in row if cell != ""), "")
-        begins = isinstance(first, str) and not first[:1].isdigit() and is_note(first)
-        if begins or (names[index] and is_note(names[index] or "")):
-            found.add(index)
-    return found
+        same = sum(isinstance(row[column], str) and key(row[column]) == text for column, text in texts.items())
+        if same >= 0.8 * len(texts):
+            return True
+    return False
 
 
-def _repeats(rows: Sequence[Sequence[Any]], head: Sequence[Sequence[Any]]) -> set[int]:
-    """Rows that print the header, or its rows of groups, once more."""
-    found: set[int] = set()
-    for line in head:
-        texts = {column: key(cell) for column, cell in enumerate(line) if isinstance(cell, str) and cell.strip()}
-        if len(texts) < 2:
-            continue
-        first = min(texts)
-        raw = line[first]
-        for index, row in enumerate(rows):
-            if first < len(row) and row[first] == raw:
-                same = sum(
-                    1
-                    for column, text in texts.items()
-                    if column < len(row) and isinstance(row[column], str) and key(row[column]) == text
-                )
-                if same >= 0.8 * len(texts):
-                    found.add(index)
-    return found
+def _is_signature(first: Any, columns: Mapping[str, list[str | None]], index: int) -> bool:
+    name = columns["name"][index] if "name" in columns else None
+    begins = isinstance(first, str) and not first[:1].isdigit() and is_note(first)
+    return begins or bool(name and is_note(name))
+
+
+def _is_title(
+    filled: Sequence[Any], columns: Mapping[str, list[str | None]], index: int, titles: Collection[str]
+) -> bool:
+    """Whether the only cell stands in the name column but is a title, printed again or the next table's."""
+    name = columns["name"][index] if "name" in columns else None
+    if len(filled) > 1 or not name or len(name) <= _LONGEST_PLAIN_NAME:
+        return False
+    return name in titles or any(word in name for word in words("places", "generic") if len(word) > 1)
+
+
+def _sums_up(columns: Mapping[str, list[str | None]], index: int) -> bool:
+    """Whether a row sums up others; a number in place of a name shows it too."""
+    texts = [columns[name][index] for name in _TOTAL_IN if name in columns]
+    name = columns["name"][index] if "name" in columns else None
+    return any(text and is_total(text) for text in texts) or bool(name and name.isdigit())
+
+
+def _without_content(filled: Sequence[Any], columns: Mapping[str, list[str | None]], index: int) -> str:
+    """A row with nothing about a child: a line of a form nobody filled in, or a remark."""
+    scaffold = sum(1 for values in columns.values() if values[index])
+    remark = len(filled) == 1 and isinstance(filled[0], str) and not filled[0].strip().isdigit()
+    return EMPTY_FORM if scaffold >= len(filled) and not remark else NOTE
+
+
+def _without_who(columns: Mapping[str, list[str | None]], index: int) -> str:
+    """A row without name and number is a child of whom little is known, or else a remark (a household, a default)."""
+    return DATA if any(columns[name][index] for name in _OF_A_CHILD if name in columns) else NOTE

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from kcbx.findings import Finding, Source
@@ -18,7 +19,7 @@ from kcbx.intake.columns import Layout, field_texts, lay_out
 from kcbx.intake.fill import fill_down
 from kcbx.intake.forms import Form
 from kcbx.intake.grid import Grid
-from kcbx.intake.hints import HINTS, hints_of, place_hints, roster_kind
+from kcbx.intake.hints import hints_of, place_hints, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise, title_of
 from kcbx.intake.remarks import Remarks
@@ -78,12 +79,12 @@ def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Seq
     hints: Mapping[str, str] = hints_of(
         title_of(grid.rows[: recognised.header.first]), grid.sheet, (names.stem, *names.folders), townships
     )
-    columns: dict[str, list[str | None]] = {name: [] for name in (*recognised.form.fields, *HINTS)}
+    columns: dict[str, list[str | None]] = {}
     for block in blocks(grid, recognised.form, recognised.header):
         hints = _read_block(reading, columns, grid, recognised.form, block, hints, townships, remarks)
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
     if recognised.form.name == "roll":
-        schools = sorted({text for text in columns["school"] if text})
+        schools = sorted({text for text in columns.get("school", []) if text})
         title = title_of(grid.rows[: recognised.header.first])
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
@@ -92,7 +93,7 @@ def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Seq
 
 def _set_aside(reading: SheetReading, grid: Grid, recognised: Recognised, remarks: Remarks) -> None:
     """A sheet that is not used: its rows are still counted."""
-    filled = sum(1 for row in grid.rows if any(cell != "" for cell in row))
+    filled = sum(not kinds_of_row.is_blank(row) for row in grid.rows)
     reading.rows_read, reading.rows_blank = filled, len(grid.rows) - filled
     reading.why, reading.lacking = recognised.why, recognised.lacking
     if recognised.form and recognised.header:
@@ -143,10 +144,7 @@ def _read_block(
     numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()
     reading.numeric += [start + place for place, index in enumerate(kept) if index in numeric]
     reading.exact += [start + place for place, index in enumerate(kept) if index in exact]
-    all_kept = len(kept) == len(body)
-    for name, column in columns.items():
-        values = read.get(name) or places.get(name)
-        column.extend([None] * len(kept) if not values else values if all_kept else [values[index] for index in kept])
+    _append(columns, {**places, **read}, kept, len(body), start)
     if block.is_first:
         reading.mapping = layout.mapping()
         reading.ignored = [layout.headings[column] for column in layout.ignored]
@@ -157,6 +155,24 @@ def _read_block(
     remarks.of_cells(grid, layout, texts, kept, block.start)
     remarks.filled(filled, layout)
     return hints
+
+
+def _append(
+    columns: dict[str, list[str | None]],
+    read: Mapping[str, list[str | None]],
+    kept: Sequence[int],
+    height: int,
+    before: int,
+) -> None:
+    """Add the kept rows of a block to the columns of the sheet; a column one of them lacks is null there."""
+    pick = itemgetter(*kept) if len(kept) > 1 else lambda values: [values[index] for index in kept]
+    for name in columns.keys() | read.keys():
+        column = columns.setdefault(name, [None] * before)
+        values = read.get(name)
+        if values is None:
+            column.extend([None] * len(kept))
+        else:
+            column.extend(values if len(kept) == height else pick(values))
 
 
 def _exact_numbers(layout: Layout, texts: Mapping[str, Texts], grid: Grid, block: Block) -> set[int]:

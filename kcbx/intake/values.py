@@ -69,21 +69,30 @@ def cell_text(value: Cell, *, dates_only: bool = False) -> str | None:
 def column_texts(cells: Sequence[Any], *, dates_only: bool = False) -> Texts:
     """A column as text, computed once for each different value."""
     kinds = set(map(type, cells))
+    long_numbers: list[int] = []
     if kinds <= {str}:
         texts: list[str | None] = [cell or None for cell in cells]
-        long_numbers: list[int] = []
+    elif bool in kinds:  # True equals 1 and would share its text
+        texts = [cell_text(cell, dates_only=dates_only) for cell in cells]
+        long_numbers = [index for index, cell in enumerate(cells) if _is_long(cell)]
     else:
-        if bool in kinds:  # True equals 1 and would share its text
-            texts = [cell_text(cell, dates_only=dates_only) for cell in cells]
-        else:
-            text_of = {cell: cell_text(cell, dates_only=dates_only) for cell in set(cells)}
-            texts = [text_of[cell] for cell in cells]
-        long_numbers = [index for index, cell in enumerate(cells) if type(cell) in (float, int) and abs(cell) >= LONG]
+        different = set(cells)
+        text_of = {cell: cell_text(cell, dates_only=dates_only) for cell in different}
+        texts = [text_of[cell] for cell in cells]
+        if any(map(_is_long, different)):
+            long_numbers = [index for index, cell in enumerate(cells) if _is_long(cell)]
     return _without_control_characters(texts, long_numbers)
+
+
+def _is_long(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= LONG
 
 
 def _without_control_characters(texts: list[str | None], long_numbers: list[int]) -> Texts:
     different = {text for text in texts if text}
+    together = "".join(different)
+    if together.isprintable() and " " not in together and "_x00" not in together:
+        return Texts(texts, long_numbers)  # the usual column, told at a glance
     changed: dict[str, str | None] = {text: None for text in different if text.isspace()}
     if _CONTROL.search("\n".join(different)):
         changed |= {text: _CONTROL.sub("", text) or None for text in different if _CONTROL.search(text)}
