@@ -40,10 +40,12 @@ def write_workbooks(
 
 def write_county(register: Register, indicators: pd.DataFrame, config: Config, folder: Path) -> None:
     """The bureau's workbook."""
+    from kcbx.app.indicator_words import indicator_words  # noqa: PLC0415
     from kcbx.app.reconcile import COUNTY_WORKBOOK  # noqa: PLC0415
     from kcbx.workbook import county  # noqa: PLC0415
 
-    county.write(register, config, folder / COUNTY_WORKBOOK, indicators)
+    words = indicator_words(config, register.place.ages)
+    county.write(register, config, folder / COUNTY_WORKBOOK, indicators, words)
 
 
 def write_recipients(register: Register, config: Config, folder: Path) -> None:

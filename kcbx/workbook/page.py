@@ -22,7 +22,7 @@ FIRST_ROW = 5
 Value = str | float | Rich | None
 
 _HEADERS = {"read": "header", "known": "header_known", "answer": "header_answer"}
-_RIGHT = {"number", "rate", "against", "serial"}
+_RIGHT = {"number", "rate", "against", "points", "right", "serial"}
 
 
 @dataclass(frozen=True, slots=True)

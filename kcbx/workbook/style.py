@@ -41,7 +41,7 @@ POINTS = '"↑ "0.00;"↓ "0.00;"→ "0.00'
 AGAINST = "+0.00;-0.00;0.00"
 TEXT = "@"
 
-THIN, MEDIUM, HAIR, THICK = 1, 2, 7, 5
+THIN, MEDIUM, DOTTED, THICK = 1, 2, 4, 5
 
 Properties = Mapping[str, Any]
 
@@ -137,8 +137,19 @@ ROLES: Mapping[str, Properties] = {
     "stripe_1": {"bg_color": ALARM_LIGHT, "font_color": ALARM_DARK},
     "stripe_2": {"bg_color": ALARM_PALE, "font_color": ALARM},
     "stripe_3": {"bg_color": GREY_5, "font_color": GREY_1},
+    # values of 指标
+    "as_rate": {"num_format": RATE},
+    "as_rate_missed": {"num_format": RATE, "font_color": ALARM},
+    "as_people": {"num_format": "#,##0"},
+    "as_people_missed": {"num_format": "#,##0", "font_color": ALARM},
+    "as_ratio": {"num_format": "0.000"},
+    "as_ratio_missed": {"num_format": "0.000", "font_color": ALARM},
+    "value": {"font_size": 11.5, "bold": True},
+    "not_computable": {"bg_color": GREY_5, "font_color": GREY_1, "align": "right"},
+    "reason": {"font_color": ALARM},
+    "points": {"num_format": POINTS, "align": "right"},
     # lines between rows
-    "line": {"bottom": HAIR, "bottom_color": GREY_3},
+    "line": {"bottom": DOTTED, "bottom_color": GREY_3},
     "group_line": {"bottom": THIN, "bottom_color": ACCENT_MID},
     "county_row": {"bottom": THIN, "bottom_color": ACCENT},
     "township_row": {"bg_color": GREY_5, "bottom": THIN, "bottom_color": GREY_3},

@@ -14,6 +14,7 @@ from kcbx.workbook.county.certificate import write_certificate
 from kcbx.workbook.county.conflicts import write_conflicts, write_duplicates
 from kcbx.workbook.county.explain import write_explain
 from kcbx.workbook.county.groups import write_disabled, write_groups
+from kcbx.workbook.county.indicators import county_rows, write_indicators
 from kcbx.workbook.county.ledgers import write_dropout_ledger, write_ledger, write_suspect_ledger
 from kcbx.workbook.county.matrix import write_matrix
 from kcbx.workbook.county.overview import write_overview
@@ -44,16 +45,26 @@ PAGES: tuple[Callable[[Book, Picture], None], ...] = (
 )
 
 
-def write(register: Register, config: Config, path: Path, indicators: pd.DataFrame | None = None) -> None:
+def write(
+    register: Register,
+    config: Config,
+    path: Path,
+    indicators: pd.DataFrame | None = None,
+    words: pd.DataFrame | None = None,
+) -> None:
     """Write the county workbook of a register to ``path``.
 
-    ``indicators``: the shown indicators (columns of [indicators] with target, better, last); without them the
-    cards of 总览 are counted from the register. Same arguments, same bytes. Raises OutputUnwritable.
+    ``indicators``: the [indicators] table, perhaps with a column ``last`` (last term's value); ``words``: the
+    [indicator_words] table. Without both there is no 指标, and the cards of 总览 are counted from the register.
+    Same arguments, same bytes. Raises OutputUnwritable.
     """
     picture = Picture(register, config)
     title = f"{register.place.county}全县汇总"
     with Book(path, register.place, title=title, owner=picture.owner) as book:
-        write_overview(book, picture, indicators)
+        rates = None if indicators is None or words is None else county_rows(indicators, words)
+        write_overview(book, picture, rates)
+        if rates is not None:
+            write_indicators(book, picture, rates)
         for page in PAGES:
             page(book, picture)
         write_explain(book, picture, book.tabs)

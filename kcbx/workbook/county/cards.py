@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.workbook.county.groups import share
+from kcbx.workbook.county.indicators import target_words, verdict
 from kcbx.workbook.county.picture import GROUPS, Picture
 from kcbx.workbook.style import PEOPLE, RATE
 from kcbx.workbook.text import Rich, Run
@@ -26,6 +28,16 @@ class Card:
     first: Rich
     second: Rich
     alarm: bool = False
+
+
+def cards(picture: Picture, rows: pd.DataFrame | None) -> list[Card]:
+    """Five cards: the rates that can be computed, then, in the free places, what the register itself says."""
+    found = rate_cards(rows) if rows is not None else []
+    own = register_cards(picture)
+    if not found:
+        return own
+    free = [own[2], own[3], own[0], own[1]]
+    return [*found, *free][:5]
 
 
 def register_cards(picture: Picture) -> list[Card]:
@@ -86,32 +98,37 @@ def register_cards(picture: Picture) -> list[Card]:
     ]
 
 
-def rate_cards(indicators: pd.DataFrame) -> list[Card]:
-    """The five rates the county answers for, in the order of [[cards]]; columns as for 指标."""
-    county = indicators[indicators["level"].eq("county")]
-    cards = []
-    for wanted in schema("workbooks/county")["cards"]:
-        rows = county[county["indicator"].eq(wanted["indicator"]) & county["variant"].eq(wanted["variant"])]
-        if len(rows):
-            cards.append(_rate_card(wanted["label"], rows.iloc[0]))
-    return cards
+def rate_cards(rows: pd.DataFrame) -> list[Card]:
+    """The rates the county answers for ([rates] of the schema) that can be computed; ``rows``: ``county_rows``."""
+    found = []
+    for wanted in schema("workbooks/county")["rates"]["cards"]:
+        row = rate(rows, wanted)
+        if row is not None:
+            found.append(_rate_card(wanted["label"], row))
+    return found
+
+
+def rate(rows: pd.DataFrame, wanted: Mapping[str, str]) -> pd.Series | None:
+    """The row of one rate; None where it is absent or not computable."""
+    chosen = rows["indicator"].eq(wanted["indicator"]) & rows["variant"].eq(wanted["variant"]) & rows["value"].notna()
+    return rows[chosen].iloc[0] if chosen.any() else None
 
 
 def _rate_card(label: str, row: pd.Series) -> Card:
-    value, target, last = (None if pd.isna(row.get(name)) else float(row[name]) for name in ("value", "target", "last"))
-    if value is None:
-        return Card(label, None, RATE, (str(row["not_computable_reason"]),), ("",))
-    higher = row.get("better", "higher") != "lower"
-    missed = target is not None and (value < target if higher else value > target)
-    if target is None:
+    value, last = float(row["value"]), float(row["last"])
+    judged = verdict(value, row["target"], row["better"], row["kind"])
+    if judged.missed is None:
         first: Rich = (f"{int(row['numerator']):,} ÷ {int(row['denominator']):,}",)
     else:
-        verdict = Run(f"× 差{abs(target - value):.2f}百分点", ("alarm",)) if missed else Run("√ 达标", ("accent",))
-        first = (f"目标 {'≥' if higher else '≤'}{target:.1f}% ", verdict)
-    second: Rich = ("没有上学期的数",)
-    if last is not None:
-        change = value - last
-        arrow = "↑" if change > 0.004 else "↓" if change < -0.004 else "→"
-        worse = change < -0.004 if higher else change > 0.004
+        words = f"{judged.words.replace('差 ', '差')}百分点" if judged.missed else judged.words
+        target = target_words(row["target"], row["better"], row["kind"])
+        first = (f"目标 {target} ", Run(words, (judged.look,)))
+    second: Rich = (
+        f"{int(row['numerator']):,} ÷ {int(row['denominator']):,}" if judged.missed is not None else row["label"],
+    )
+    if not pd.isna(last):
+        change = round(value - last, 2)
+        arrow = "↑" if change > 0 else "↓" if change < 0 else "→"
+        worse = change < 0 if row["better"] == "higher" else change > 0
         second = (f"上学期 {last:.2f}% ", Run(f"{arrow} {abs(change):.2f}", ("alarm",) if worse else ("bold",)))
-    return Card(label, value / 100, RATE, first, second, missed)
+    return Card(label, value / 100, RATE, first, second, judged.missed is True)

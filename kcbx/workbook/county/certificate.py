@@ -14,7 +14,7 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.picture import Picture, texts
-from kcbx.workbook.style import HAIR, PEOPLE
+from kcbx.workbook.style import DOTTED, PEOPLE
 from kcbx.workbook.text import Run, chinese_date
 from kcbx.workbook.wording import page_words
 
@@ -73,17 +73,31 @@ def write_certificate(book: Book, picture: Picture) -> None:
     sheet = book.sheet(page_words("county", "certificate").sheet)
     _head(book, sheet, picture)
     row = _table(sheet, files, _HEADER + 1, subtotals=True)
+    breaks = [row + 1] if _splits(row - _HEADER - 1) else []
     row = _closing(book, sheet, table, row + 1)
     _signatures(book, sheet, row + 1)
     if len(files) < len(table):
         start = row + 6
-        sheet.set_h_pagebreaks([start])
+        breaks.append(start)
         sheet.merged((start, 0, start, _LAST), "附：逐个工作表", "paper", bold=True, font_size=12)
         sheet.set_row(start, 24)
         named = table.assign(named=table["source_file"] + " › " + table["source_sheet"])
         _table(sheet, named, start + 1, subtotals=False)
+    sheet.set_h_pagebreaks(breaks)
     book.paper(sheet, left=book.owner, margins=0.6)
     sheet.repeat_rows(_HEADER)
+
+
+def _splits(lines: int) -> bool:
+    """Whether the page would end between the table and the signatures, which must stay together.
+
+    In points at the scale of one page wide: a page holds 545, the heads 100 (first) and 34, a line 18, the end 160.
+    """
+    left = 545 - 100
+    while lines * 18 > left:
+        lines -= left // 18
+        left = 545 - 34
+    return lines * 18 + 160 > left
 
 
 def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
@@ -133,7 +147,7 @@ def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> 
         numbers = part[list(_SUMS)].to_numpy().tolist()
         for named, counts, digest in zip(texts(part["named"]), numbers, texts(part["digest"]), strict=True):
             serial += 1
-            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": HAIR})
+            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": DOTTED})
             row += 1
         if subtotals and len(part) > 1:
             sums = part[list(_SUMS)].sum().tolist()

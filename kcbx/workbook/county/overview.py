@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.definitions import schema
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.county.cards import Card, rate_cards, register_cards
+from kcbx.workbook.county.cards import Card, cards, rate
 from kcbx.workbook.county.certificate import accounts
 from kcbx.workbook.county.groups import key_groups, share
 from kcbx.workbook.county.matrix import Counts, count
@@ -25,16 +26,15 @@ LEFT, RIGHT = (0, 11), (13, 24)
 _MINUTES_A_PAIR = 1
 
 
-def write_overview(book: Book, picture: Picture, indicators: pd.DataFrame | None) -> None:
-    """Write the page; with ``indicators`` the cards are the five rates, else what the register says."""
+def write_overview(book: Book, picture: Picture, rates: pd.DataFrame | None) -> None:
+    """Write the page; ``rates``: the county's indicators with their words, where they were measured."""
     words = page_words("county", "overview")
     sheet = book.sheet(words.sheet)
     sheet.set_column(0, GRID - 1, WIDTH)
     counts = count(picture)
     _head(sheet, picture, words.title.format(county=picture.place.county))
-    _sentence(sheet, picture)
-    cards = rate_cards(indicators) if indicators is not None else []
-    for position, card in enumerate((cards or register_cards(picture))[:5]):
+    _sentence(sheet, picture, rates)
+    for position, card in enumerate(cards(picture, rates)):
         _card(sheet, 5, position * 5, card)
     _accounting(sheet, 10, picture)
     below = _cohorts(sheet, 12, picture, counts)
@@ -65,13 +65,15 @@ def _head(sheet: Sheet, picture: Picture, title: str) -> None:
     sheet.set_row(2, 5)
 
 
-def _sentence(sheet: Sheet, picture: Picture) -> None:
-    """The one sentence a reader takes away."""
+def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None) -> None:
+    """The one sentence a reader takes away; with the net enrolment rate, if it was measured."""
     children = picture.counted
     enrolled, listed = int(children["enrolled"].sum()), int(children["to_verify"].sum())
     tail: tuple[Run | str, ...] = (
         (Run(f"{listed:,} 人待入户核实", ("alarm",)), "。") if listed else ("没有须入户核实的儿童。",)
     )
+    wanted = schema("workbooks/county")["rates"]["sentence"]
+    net = None if rates is None else rate(rates, wanted)
     sheet.set_row(3, 26)
     sheet.merged(
         (3, 0, 3, GRID - 1),
@@ -80,7 +82,7 @@ def _sentence(sheet: Sheet, picture: Picture) -> None:
             Run(f"{len(children):,}", ("bold",)),
             " 名义务教育适龄儿童少年，",
             Run(f"{enrolled:,}", ("bold",)),
-            " 人已确认就读；",
+            " 人已确认就读" + ("；" if net is None else f"（{wanted['label']} {net['value']:.2f}%）；"),
             *tail,
         ),
         "hint",

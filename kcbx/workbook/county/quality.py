@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.definitions import schema
+from kcbx.findings import catalogue
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.picture import Picture, texts
 from kcbx.workbook.page import FIRST_ROW
@@ -50,9 +51,10 @@ def write_quality(book: Book, picture: Picture) -> None:
     counts = table["severity"].value_counts()
     said = [f"{severities[each]} {counts[each]:,} 处" for each in _RANK if counts.get(each, 0)]
     count = kinds["count"].tolist()
+    known = catalogue()
     messages = [
-        text if number == 1 else f"{text}（等 {number:,} 处）"
-        for text, number in zip(texts(kinds["message"]), count, strict=True)
+        text if number == 1 or code not in known else known[code].meaning
+        for text, number, code in zip(texts(kinds["message"]), count, texts(kinds["code"]), strict=True)
     ]
     page = write_list(
         book,

@@ -1,0 +1,141 @@
+"""指标: every indicator and variant of the county, against its target; what cannot be computed says why.
+
+The table comes measured: this page adds nothing but the comparison. Values are percentages out of 100, counts
+or ratios near 1, as ``kind`` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kcbx.workbook.book import Book
+from kcbx.workbook.county.picture import Picture
+from kcbx.workbook.county.suspects import closing_rules
+from kcbx.workbook.page import Value
+from kcbx.workbook.text import Rich, Run
+from kcbx.workbook.wording import Lines, page_words, write_list
+
+NOT_COMPUTABLE = "不可计算"
+_SMALLEST = 0.005
+_FORMATS = {"count": "as_people", "parity": "as_ratio"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A value against its target: ``missed`` is None where there is nothing to compare."""
+
+    words: str
+    missed: bool | None
+
+    @property
+    def look(self) -> str:
+        """The role of its cell."""
+        return {True: "alarm", False: "accent", None: "quiet"}[self.missed]
+
+
+def county_rows(indicators: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+    """The county's values with their words, in the order of the catalogue; ``last``: last term's, NaN if unknown."""
+    county = indicators[indicators["level"].eq("county")]
+    if "last" not in county:
+        county = county.assign(last=float("nan"))
+    return words.merge(county, on=["indicator", "variant"], how="inner", validate="one_to_one")
+
+
+def verdict(value: float, target: float, better: str, kind: str) -> Verdict:
+    """Whether the target is met, or by how much it is missed; NaN for what is not known."""
+    if pd.isna(value):
+        return Verdict("—", None)
+    if pd.isna(target):
+        return Verdict("无目标", None)
+    short = target - value if better == "higher" else value - target
+    if short <= 0:
+        return Verdict("√ 达标", False)
+    return Verdict(f"× 差 {short:,.0f}" if kind == "count" else f"× 差 {max(short, 0.01):.2f}", True)
+
+
+def target_words(target: float, better: str, kind: str) -> str:
+    """≥99.0%, ≤1.8%, =0 人; empty without a target."""
+    if pd.isna(target):
+        return ""
+    if kind == "count":
+        return f"{'=' if not target else '≤'}{target:,.0f} 人"
+    sign = "=" if target == 100 and better == "higher" else "≥" if better == "higher" else "≤"
+    return f"{sign}{target:.1f}%" if kind == "rate" else f"{sign}{target:.2f}"
+
+
+def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
+    """指标: one row a variant, as :func:`county_rows` gives them."""
+    verdicts = [verdict(*row) for row in zip(rows["value"], rows["target"], rows["better"], rows["kind"], strict=True)]
+    known = rows["value"].notna().tolist()
+    first = rows["group"].ne(rows["group"].shift()).tolist()
+    computed = sum(known)
+    values: dict[str, list[Value]] = {
+        "group": rows["group"].tolist(),
+        "name": [
+            (Run(name, ("bold",)), Run(f"\n{label}", ("light",)))
+            for name, label in zip(rows["name"], rows["label"], strict=True)
+        ],
+        "basis": rows["basis"].tolist(),
+        "value": [_value(value, kind) for value, kind in zip(rows["value"], rows["kind"], strict=True)],
+        "numerator": [_number(number) for number in rows["numerator"]],
+        "denominator": [_number(number) for number in rows["denominator"]],
+        "target": [target_words(*row) for row in zip(rows["target"], rows["better"], rows["kind"], strict=True)],
+        "verdict": [each.words for each in verdicts],
+        "last": [
+            _value(value, kind) if pd.notna(value) else None
+            for value, kind in zip(rows["last"], rows["kind"], strict=True)
+        ],
+        "change": [_number(change) for change in (rows["value"] - rows["last"]).round(2)],
+        "formula": rows["formula"].tolist(),
+        "explained": _explained(rows),
+    }
+    missed = [each.missed for each in verdicts]
+    change = (rows["value"] - rows["last"]).fillna(0)
+    worse = (change.lt(-_SMALLEST) & rows["better"].eq("higher")) | (change.gt(_SMALLEST) & rows["better"].eq("lower"))
+    formats = [_FORMATS.get(kind, "") for kind in rows["kind"]]
+    write_list(
+        book,
+        page_words("county", "indicators"),
+        values,
+        _hint(computed, len(rows), sum(each is True for each in missed)),
+        Lines(
+            under=closing_rules(rows, ["group"]),
+            looks={
+                "group": ["accent" if each else "faint" for each in first],
+                "value": [
+                    "not_computable" if not is_known else f"{look or 'as_rate'}{'_missed' if alarm else ''}"
+                    for is_known, look, alarm in zip(known, formats, missed, strict=True)
+                ],
+                "verdict": [each.look for each in verdicts],
+                "last": formats,
+                "change": ["alarm" if each else "" for each in worse],
+                "explained": ["" if each else "reason" for each in known],
+            },
+        ),
+    )
+
+
+def _hint(computed: int, count: int, missed: int) -> Rich:
+    return (
+        f"共 {count} 种算法，算出 {computed} 种，",
+        Run(f"未达标 {missed} 种", ("alarm",)) if missed else "没有未达标的",
+        "。“升降”为与上学期之差，单位：百分点。“不可计算”不等于 0，右侧写明还缺哪份材料。毛入学率可以超过 100%。",
+    )
+
+
+def _explained(rows: pd.DataFrame) -> list[Value]:
+    reasons = rows["not_computable_reason"].where(rows["value"].isna(), rows["explained"]).fillna("")
+    return list(reasons.astype(str))
+
+
+def _value(value: float, kind: str) -> Value:
+    """The number of a cell: rates as fractions, so that the program shows and sorts them as per cent."""
+    if pd.isna(value):
+        return NOT_COMPUTABLE
+    return float(value) / 100 if kind == "rate" else float(value)
+
+
+def _number(number: float | None) -> float | None:
+    return None if pd.isna(number) else float(number)
