@@ -8,15 +8,30 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, timedelta
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.errors import ConfigInvalid, Problem
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+def _mail_address(text: str) -> str:
+    """An address every mail server takes: ASCII, one ``@``; or nothing."""
+    try:
+        if (text and "." not in Address(addr_spec=text).domain) or not text.isascii():
+            raise ValueError
+    except (ValueError, HeaderParseError) as error:
+        raise ValueError("不是邮箱地址") from error
+    return text
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
 class _Strict(BaseModel):
@@ -54,7 +69,17 @@ class Township(_Strict):
     cutoff: MonthDay | None = None
     contact: str = ""
     phone: str = ""
-    email: str = ""
+    email: MailAddress = ""
+
+
+class SchoolContact(_Strict):
+    """Whom to write to at a school; ``township`` says who gets its workbook where townships hand them on."""
+
+    name: str
+    township: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: MailAddress = ""
 
 
 class Answers(_Strict):
@@ -70,8 +95,38 @@ class Files(_Strict):
     secret: Path | None = None
 
 
+Named = TypeVar("Named", Township, SchoolContact)
+
+
+class Mail(_Strict):
+    """The mail server; always encrypted, its certificate always checked.
+
+    ``port`` defaults to 587 with STARTTLS and 465 with TLS. ``user``: empty where the server asks for no login.
+    ``password_file`` holds the login password alone; without it kcbx asks. ``ca_file``: the certificate of an office's
+    own authority, trusted besides the system's.
+    """
+
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    security: Literal["starttls", "tls"] = "starttls"
+    user: str = ""
+    sender: MailAddress = ""
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    timeout: Annotated[float, Field(gt=0, le=600)] = 60
+
+
+class Packages(_Strict):
+    """``keep_days``: days after the deadline until the packages sent out are to be deleted."""
+
+    keep_days: Annotated[int, Field(ge=1, le=366)] = 30
+
+
 class Config(_Strict):
-    """The whole of ``kcbx.toml``."""
+    """The whole of ``kcbx.toml``.
+
+    How and to whom workbooks are sent changes nothing in them, so it is not part of the ``repr`` that names a batch.
+    """
 
     county: County = County()
     school: School = School()
@@ -81,14 +136,16 @@ class Config(_Strict):
     targets: dict[str, float] = {}
     linkage: dict[str, Any] = {}
     schools: dict[str, str] = {}
+    school_contacts: Annotated[tuple[SchoolContact, ...], Field(repr=False)] = ()
+    mail: Annotated[Mail, Field(repr=False)] = Mail()
+    packages: Annotated[Packages, Field(repr=False)] = Packages()
 
-    @field_validator("townships")
+    @field_validator("townships", "school_contacts")
     @classmethod
-    def _names_differ(cls, townships: tuple[Township, ...]) -> tuple[Township, ...]:
-        names = [township.name for township in townships]
-        if len(set(names)) < len(names):
-            raise ValueError("乡镇名称重复")
-        return townships
+    def _names_differ(cls, named: tuple[Named, ...]) -> tuple[Named, ...]:
+        if len({each.name for each in named}) < len(named):
+            raise ValueError("名称重复")
+        return named
 
     def ages(self, as_of: date, township: str = "") -> SchoolAges:
         """Age rules of a township (the county's where it has none of its own) in the school year of a day."""

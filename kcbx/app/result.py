@@ -24,9 +24,10 @@ RUN_FILE = "run.json"
 
 
 @contextmanager
-def result_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
+def result_folder(out: Path, *, overwrite: bool, record: str = RUN_FILE) -> Iterator[Path]:
     """A folder to write into that becomes ``out`` when the block ends well, and vanishes when it does not.
 
+    ``record``: the file by which an earlier output is known; its ``outputs`` are the digests of what was written.
     Raises UsageError where ``out`` exists (without ``overwrite``), holds answers somebody typed into its
     workbooks, or is no result of kcbx; OutputUnwritable where it cannot be made or another run holds it.
     """
@@ -36,7 +37,7 @@ def result_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(out.with_name(f".{out.name}.kcbx-lock"))
         with lock.acquire(timeout=0):
-            _refuse_existing(out, overwrite=overwrite)
+            _refuse_existing(out, out / record, overwrite=overwrite)
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(mode=0o700)
             try:
@@ -53,12 +54,11 @@ def result_folder(out: Path, *, overwrite: bool) -> Iterator[Path]:
         ) from error
 
 
-def _refuse_existing(out: Path, *, overwrite: bool) -> None:
+def _refuse_existing(out: Path, run: Path, *, overwrite: bool) -> None:
     if not out.exists():
         return
     if not overwrite:
         raise UsageError(Problem("结果文件夹已经存在", str(out), advice="换一个名字，或加上 --overwrite"))
-    run = out / RUN_FILE
     if not run.is_file():
         if out.is_dir() and not any(out.iterdir()):
             return

@@ -48,3 +48,21 @@ def test_a_deadline_never_falls_on_a_weekend() -> None:
     for days in range(1, 30):
         due = config.Config.model_validate({"answers": {"days": days}}).deadline(date(2026, 9, 20))
         assert due.weekday() < 5
+
+
+@pytest.mark.parametrize("address", ["张三@example.cn", "a@b", "a@b.cn, c@d.cn", "a@b.cn\nBcc: x@y.cn", "云岭乡"])
+def test_what_is_no_mail_address_is_refused(address: str) -> None:
+    for table in ("townships", "school_contacts"):
+        with pytest.raises(ValueError, match="不是邮箱地址"):
+            config.Config.model_validate({table: [{"name": "云岭乡", "email": address}]})
+
+
+def test_how_workbooks_are_sent_does_not_name_another_batch() -> None:
+    mail = {"mail": {"host": "mail.example.cn"}, "packages": {"keep_days": 7}}
+    schools = {"school_contacts": [{"name": "云岭中学", "email": "a@example.cn"}]}
+    assert repr(config.Config.model_validate({**mail, **schools})) == repr(config.Config())
+
+
+def test_no_school_is_named_twice() -> None:
+    with pytest.raises(ValueError, match="名称重复"):
+        config.Config.model_validate({"school_contacts": [{"name": "云岭中学"}, {"name": "云岭中学"}]})
