@@ -22,8 +22,9 @@ class Intake:
     """What was read, before any cleaning.
 
     ``rows``: per form (``census``, ``roll``, …) a frame with the three source columns, ``township_hint`` and
-    ``village_hint`` (from title, sheet or file name; null if none), ``id_number_numeric`` (the ID stood in a
-    numeric cell: its digits past the 15th are not to be trusted unless ``id_number_exact``) and one str
+    ``village_hint`` (from title, sheet or file name; null if none, and null for lists of schools, whose titles do
+    not say where a child is at home), ``id_number_numeric`` (the ID stood in a numeric cell: its digits past the
+    15th are not to be trusted unless ``id_number_exact``) and one str
     column per field of the form: the cell's text as written, null for an empty cell. Date cells read
     YYYY-MM-DD; other numbers read as their shortest exact digits. Further hints, null where a column of the
     sheet says it: ``school_hint``, ``grade_hint``, ``class_hint`` (title, sheet or file name: 红旗小学三年级2班)

@@ -31,6 +31,7 @@ class Form:
 
     ``essential``: of every group at least one field must have a column. ``essential_or_title``: a sheet whose
     title names the form may lack the later groups. ``needs_title``: only a title can tell the form.
+    ``of_schools``: places in titles are those of schools, not of homes.
     ``headings``: key of a heading → field; no heading stands for two fields.
     """
 
@@ -41,6 +42,7 @@ class Form:
     essential: tuple[tuple[str, ...], ...]
     essential_or_title: bool
     needs_title: bool
+    of_schools: bool
     titles: Mapping[str, float]
     signature: Mapping[str, float]
     headings: Mapping[str, str]
@@ -70,6 +72,7 @@ def _form(name: str) -> Form:
         essential=tuple(map(tuple, words["essential"])),
         essential_or_title=words.get("essential_or_title", False),
         needs_title=words.get("needs_title", False),
+        of_schools=words.get("of_schools", False),
         titles=words["titles"],
         signature=words["signature"],
         headings=headings,

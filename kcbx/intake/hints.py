@@ -8,22 +8,23 @@ from functools import cache
 from typing import Any
 
 from kcbx.definitions import schema
-from kcbx.intake.forms import key, words
+from kcbx.intake.forms import Form, key, words
 from kcbx.intake.rows import NOTE, is_note
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_GRADE = re.compile(r"([一二三四五六七八九]|1?[0-9])年级|(初|高)[一二三四]|[小中大]班|学前班|(20\d\d)级")
+_GRADE = re.compile(
+    r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|[小中大]班|学前班|20\d\d级|(?P<short>[一二三四五六七八九])[（(]\d+[)）]班"
+)
 _CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
 _SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
-_LEAD = re.compile(
-    rf"^(?:[0-9]+|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位|乡镇|学校|村|盖章|全称|名称"
-    rf"|附件|县|[{_HAN}]{{2,4}}(?:自治)?(?:县|市|区)(?=[{_HAN}]))+"
-)
+_LEAD = re.compile(r"^(?:[0-9]+|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+")
+_COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|区)(?=[{_HAN}])")
 
 #: The hint columns that travel with the rows.
 HINTS = ("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint")
 _SAID_BY = {"school_hint": "school", "grade_hint": "grade", "class_hint": "class_name", "year_hint": "intake_year"}
+_OF_HOMES = ("township_hint", "village_hint")
 _NOT_A_PLACE = ("各", "全", "所", "本", "该", "农村", "公办", "民办", "县", "乡镇")
 
 
@@ -50,23 +51,22 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> dict[str, str]:
     whole = "".join(text.split())
     if year := _YEAR.search(text):
         found["year"] = year[1]
-    township = next((name for name in sorted(known_townships, key=len, reverse=True) if name and name in whole), None)
-    if township:
+    known = sorted((name for name in known_townships if name), key=len, reverse=True)
+    if township := next((name for name in known if name in whole), None):
         found["township"] = township
-        whole = whole.replace(township, " ")
     for piece in filter(None, _SEPARATORS.split(whole)):
         rest = _LEAD.sub("", piece)
-        if "township" not in found and (match := _unit("township").match(rest)) and "村镇" not in match[0]:
-            found["township"] = match[1]
-        rest = rest.removeprefix(found.get("township", "")) or rest
-        if rest.startswith(_NOT_A_PLACE):
+        if rest.startswith(_NOT_A_PLACE):  # 各乡镇, 全县小学
             continue
+        within = _COUNTY.sub("", rest)
+        if "township" not in found and (match := _unit("township").match(within)):
+            found["township"] = match[1]
         if school := _unit("school").match(rest):
             found.setdefault("school", school[1])
-        elif village := _unit("village").match(rest):
+        elif village := _unit("village").match(within.partition(found.get("township", "\n"))[2] or within):
             found.setdefault("village", village[1])
     if grade := _GRADE.search(text):
-        found["grade"] = grade[0]
+        found["grade"] = grade[0] if not grade["short"] else f"{grade['short']}年级"
     if class_name := _CLASS.search(text):
         found["class"] = class_name[0]
     return found
@@ -74,10 +74,13 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> dict[str, str]:
 
 @cache
 def _unit(kind: str) -> re.Pattern[str]:
-    """A place of this kind at the start of a text: 1 to 14 characters and the longest ending that fits."""
+    """A place of this kind at the start of a text: a few characters and the longest ending that fits.
+
+    A township or village ends with the first ending, a school with the last (红旗中学附属小学).
+    """
     endings = "|".join(sorted(schema("intake")["places"][kind], key=len, reverse=True))
-    longest = "?" if kind == "township" else ""
-    return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{longest}(?:{endings}))(?![长民庄])")
+    lazy = "" if kind == "school" else "?"
+    return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{endings}))(?![长民庄村])")
 
 
 def _names_a_place(sheet: str) -> bool:
@@ -113,6 +116,7 @@ def _kind_of(text: str) -> str:
 
 
 def place_hints(
+    form: Form,
     fields_present: Container[str],
     body: Sequence[Sequence[Any]],
     kinds: Sequence[str],
@@ -136,6 +140,6 @@ def place_hints(
     columns = {
         name: [line.get(name.removesuffix("_hint")) for line in lines]
         for name in HINTS
-        if _SAID_BY.get(name) not in fields_present
+        if _SAID_BY.get(name) not in fields_present and not (form.of_schools and name in _OF_HOMES)
     }
     return columns, current

@@ -138,7 +138,7 @@ def _read_block(
     exact = _exact_numbers(layout, texts, grid, block)
     read = {name: column.values for name, column in texts.items()}
     filled = fill_down(read, kept, layout, grid.merged, block)
-    places, hints = place_hints(layout.columns, body, kinds, hints, townships)
+    places, hints = place_hints(form, layout.columns, body, kinds, hints, townships)
     start = len(reading.source_rows)
     reading.source_rows.extend(block.start + index + 1 for index in kept)
     numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()

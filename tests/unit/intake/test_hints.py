@@ -1,0 +1,67 @@
+"""Titles, sheet and file names say where the rows come from."""
+
+from __future__ import annotations
+
+import pytest
+
+from kcbx.intake.hints import hints_of, roster_kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "红旗镇大黎村2026年3—18周岁适龄儿童少年摸底花名册",
+            {"township": "红旗镇", "village": "大黎村", "year": "2026"},
+        ),
+        ("青崖县红旗乡大黎村民委员会摸底表", {"township": "红旗乡", "village": "大黎村民委员会"}),
+        ("填报单位（盖章）：大黎村委会   填表人：", {"village": "大黎村委会"}),
+        ("附件2：白云街道水口社区居委会适龄儿童登记表", {"township": "白云街道", "village": "水口社区居委会"}),
+        ("白云民族乡摸底表（最终版）", {"township": "白云民族乡"}),
+        ("大黎村农村低保户名单", {"village": "大黎村"}),
+        ("村头村摸底", {"village": "村头村"}),
+        ("新村村摸底", {"village": "新村村"}),
+        (
+            "2026年秋季红旗镇中心小学三年级2班学生花名册",
+            {"township": "红旗镇", "school": "红旗镇中心小学", "grade": "三年级", "class": "2班", "year": "2026"},
+        ),
+        ("红旗中学附属小学三(2)班", {"school": "红旗中学附属小学", "grade": "三年级", "class": "(2)班"}),
+        ("青崖县第一中学学生名册", {"school": "青崖县第一中学"}),
+        ("红旗镇幼儿园花名册", {"township": "红旗镇", "school": "红旗镇幼儿园"}),
+        ("各乡镇适龄儿童汇总", {}),
+        ("全县小学学生花名册", {}),
+        ("Sheet1", {}),
+    ],
+)
+def test_a_title(text: str, expected: dict[str, str]) -> None:
+    assert hints_of([text], "Sheet1", []) == expected
+
+
+def test_the_nearest_place_wins() -> None:
+    found = hints_of(["大黎村摸底表"], "水口村", ["白云乡", "红旗镇"])
+    assert found == {"village": "大黎村", "township": "白云乡"}
+
+
+def test_a_sheet_named_after_a_village() -> None:
+    assert hints_of([], "大黎", ["红旗镇"]) == {"township": "红旗镇", "village": "大黎"}
+    assert hints_of([], "摸底表", ["红旗镇"]) == {"township": "红旗镇"}
+
+
+def test_a_known_township_is_found_as_written() -> None:
+    assert hints_of(["扎西达娃适龄儿童摸底"], "", [], ["扎西达娃"]) == {"township": "扎西达娃"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "schools", "kind"),
+    [
+        (["红旗镇幼儿园花名册"], [], "kindergarten"),
+        (["学生花名册"], ["青崖县职业高级中学"], "vocational"),
+        (["学生花名册"], ["红旗小学", "红旗镇幼儿园"], "school"),
+        (["青崖县第一高级中学"], [], "senior"),
+        (["送教上门学生名单"], ["红旗小学"], "home_teaching"),
+        (["青崖县特殊教育学校"], [], "special"),
+        (["红旗小学"], [], "school"),
+    ],
+)
+def test_kind_of_roster(texts: list[str], schools: list[str], kind: str) -> None:
+    assert roster_kind(texts, schools) == kind
