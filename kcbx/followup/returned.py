@@ -132,12 +132,13 @@ def _fits(sheet: ReturnedSheet) -> Iterator[tuple[float, int, str, SheetLayout, 
 
 
 def _lines(sheet: ReturnedSheet, header: int, found: SheetLayout, columns: Mapping[str, int]) -> Iterator[Line]:
-    """The rows below the header that hold anything but the line over the rows for new children."""
+    """The rows below the header that hold more than a number or a sentence of kcbx's own at the left."""
     note = heading_key(found.new_title)
     for index, row in enumerate(sheet.rows[header + 1 :], start=header + 1):
         cells = {name: row[position].strip() if position < len(row) else "" for name, position in columns.items()}
         first = next((cell for cell in row if cell.strip()), "")
-        if any(cells.values()) and not (note and heading_key(first) == note):
+        says_something = any(text for name, text in cells.items() if name != "serial")
+        if says_something and not (note and heading_key(first) == note):
             yield Line(
                 row=index + 1,
                 known={name: text for name, text in cells.items() if name != "key" and not name.startswith("answer:")},

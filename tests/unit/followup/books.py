@@ -54,7 +54,7 @@ def answer(kind: str, **changes: str) -> dict[str, str]:
 
 
 @cache
-def register(children: int = 400) -> Register:
+def register(children: int = 1500) -> Register:
     """The invented register with a school that answers may name."""
     made = invented_register(children)
     roll = made.roll.copy()
@@ -63,7 +63,7 @@ def register(children: int = 400) -> Register:
 
 
 @cache
-def sent(children: int = 400) -> tuple[dict[str, Any], ...]:
+def sent(children: int = 1500) -> tuple[dict[str, Any], ...]:
     """Every row that goes out."""
     return tuple(sent_rows(register(children)))
 
@@ -83,7 +83,7 @@ def new_ledger(path: Path) -> Ledger:
     return Ledger(path, KEYED)
 
 
-def rows_of(recipient: str, workbook: str = "township", sheet: str = "to_verify", children: int = 400) -> list[dict]:
+def rows_of(recipient: str, workbook: str = "township", sheet: str = "to_verify", children: int = 1500) -> list[dict]:
     """The rows of one sheet of one recipient."""
     return [
         row
@@ -92,7 +92,7 @@ def rows_of(recipient: str, workbook: str = "township", sheet: str = "to_verify"
     ]
 
 
-def recipients(children: int = 400) -> list[str]:
+def recipients(children: int = 1500) -> list[str]:
     """Townships, the one with most to verify first."""
     names = [row["recipient"] for row in sent(children) if (row["workbook"], row["sheet"]) == ("township", "to_verify")]
     return sorted(set(names), key=lambda name: (-names.count(name), name))

@@ -1,0 +1,95 @@
+"""Opens returned workbooks, each in a process that may die of it, and hands them on as plain text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from html import unescape
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kcbx.followup.returned import ReturnedFile, ReturnedSheet
+from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
+from kcbx.intake.preflight import is_own_result
+from kcbx.intake.sheet_scan import Refused
+from kcbx.intake.values import cell_text
+
+#: Said of an encrypted file to which no password was given.
+LOCKED = "有密码，没有打开"
+_WRONG_PASSWORD = "密码不对，没有打开"  # noqa: S105 - a sentence, not a password
+_DIED = "读取时异常中止，文件可能已损坏或过大"
+_PROPERTY = re.compile(r'name="([^"]+)"[^>]*>\s*<vt:\w+>([^<]*)<')
+
+
+class Reader:
+    """Reads files in one worker process, which is replaced when it dies. Use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def read(self, path: Path, name: str, password: str | None) -> ReturnedFile | str:
+        """The file as text, or why it cannot be read."""
+        self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        try:
+            return self._pool.submit(read_file, path, name, password).result()
+        except BrokenProcessPool:
+            self._close()
+            return _DIED
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFile | str:
+    """A workbook of any kind as text, or why it cannot be read; nothing is raised for a damaged file."""
+    try:
+        content = path.read_bytes()
+        return returned_file(content, name, password)
+    except PasswordNeeded as locked:
+        return _WRONG_PASSWORD if locked.wrong else LOCKED
+    except (Refused, NotASpreadsheet) as refusal:
+        return str(refusal)
+    except MemoryError:
+        return "表格过大，内存不够"
+    except OSError:
+        return "读不到文件（没有权限，或正被占用）"
+    except Exception as damage:
+        return f"文件不完整或已损坏（{type(damage).__name__}）"
+
+
+def returned_file(content: bytes, name: str, password: str | None = None) -> ReturnedFile:
+    """The bytes of a workbook as text. Raises what :func:`kcbx.intake.grid.read_grids` raises."""
+    sheets = [
+        ReturnedSheet(grid.sheet, [[cell_text(cell, dates_only=True) or "" for cell in row] for row in grid.rows])
+        for grid in read_grids(content, password)
+    ]
+    return ReturnedFile(name, hashlib.sha256(content).hexdigest(), sheets, _properties(content))
+
+
+def _properties(content: bytes) -> Mapping[str, str]:
+    """Custom document properties of an .xlsx; none of other kinds, which carry the hidden sheet alone."""
+    if not is_own_result(content):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = archive.read("docProps/custom.xml").decode("utf-8", "replace")
+    return {unescape(name): unescape(value) for name, value in _PROPERTY.findall(text)}
+
+
+__all__ = ["LOCKED", "Reader", "read_file", "returned_file"]

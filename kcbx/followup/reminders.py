@@ -1,0 +1,75 @@
+"""Who has answered, partly answered, not answered: what 催报 is made from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from kcbx.followup.ledger import Ledger
+
+_BEST = ("effective", "to_correct", "lacking", "unanswered")
+
+Status = Literal["complete", "partly", "nothing"]
+STATUS_WORDS = {"complete": "已交齐", "partly": "部分交回", "nothing": "未交回"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How far a recipient is with one sheet of a batch; the four counts add up to ``asked``."""
+
+    batch: str
+    deadline: str
+    workbook: str
+    recipient: str
+    sheet: str
+    asked: int
+    effective: int
+    to_correct: int
+    lacking: int
+    unanswered: int
+
+    @property
+    def status(self) -> Status:
+        """Complete where every row is in effect, nothing where no row holds an answer."""
+        if self.effective == self.asked:
+            return "complete"
+        return "nothing" if self.unanswered == self.asked else "partly"
+
+
+def answered(ledger: Ledger, batch: str = "") -> list[Answered]:
+    """Every recipient of a batch (the newest if none is named), by workbook, recipient and sheet.
+
+    An answer counts wherever it came: in another's book, in a later batch's, or in an older one's.
+    """
+    batches = {row["batch"]: row for row in ledger.table("batches")}
+    chosen = batch or max(batches, key=lambda name: (batches[name]["as_of"], name), default="")
+    places: dict[tuple[str, str], str] = {}
+    asks = {"township": "to_verify", "school": "to_verify", "pair": "pairs", "conflict": "conflicts"}
+    for row in ledger.rows("SELECT key, asked, place FROM answers WHERE place <> 'unknown'"):
+        where = ("school" if row["asked"] == "school" else "township") + "/" + asks[row["asked"]]
+        held = places.get((where, row["key"]), "unanswered")
+        places[where, row["key"]] = min(held, row["place"], key=_BEST.index)
+    found: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for row in ledger.rows("SELECT workbook, recipient, sheet, key FROM sent WHERE batch = ?", chosen):
+        where = f"{row['workbook']}/{row['sheet']}"
+        place = places.get((where, row["key"]), "unanswered")
+        found[row["workbook"], row["recipient"], row["sheet"]][place] += 1
+    return [
+        Answered(
+            batch=chosen,
+            deadline=batches[chosen]["deadline"],
+            workbook=workbook,
+            recipient=recipient,
+            sheet=sheet,
+            asked=counts.total(),
+            effective=counts["effective"],
+            to_correct=counts["to_correct"],
+            lacking=counts["lacking"],
+            unanswered=counts["unanswered"],
+        )
+        for (workbook, recipient, sheet), counts in sorted(found.items())
+    ]
+
+
+__all__ = ["STATUS_WORDS", "Answered", "answered"]

@@ -1,0 +1,214 @@
+"""Out to the townships and back: filled in as clerks do, collected, marked, corrected, collected again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from kcbx.app.collect import CollectRequest, CollectSummary, collect_returns
+from kcbx.app.sending import open_ledger, tell_ledger
+from kcbx.config import Config
+from kcbx.errors import InputUnrecognised, UsageError
+from kcbx.followup.cases import cases
+from kcbx.layouts import layout
+from kcbx.terminal import Terminal
+from kcbx.workbook import school, township
+
+from ..unit.followup.books import BY, SECRET, answer, recipients, register, rows_of
+from .clerks import FIRST, SOFFICE, add_new_child, encrypt, fill, resave, sort_descending
+
+ON = date(2026, 10, 12)
+FORM = layout("township", "to_verify")
+ONE, TWO, THREE, FOUR = recipients()[:4]
+
+
+@dataclass
+class Office:
+    """The bureau's desk: workbooks sent, a folder of returns, the ledger."""
+
+    sent: Path
+    back: Path
+    ledger: Path
+
+    def collect(self, on: date = ON, passwords: dict[str, str] | None = None) -> CollectSummary:
+        request = CollectRequest([self.back], self.ledger, on, password=lambda path: (passwords or {}).get(path.name))
+        return collect_returns(request, Terminal(quiet=True))
+
+    def states(self, on: date = ON) -> dict[str, int]:
+        with open_ledger(self.ledger, SECRET) as ledger:
+            found = [case.state.code for case in cases(ledger, on)]
+        return {state: found.count(state) for state in sorted(set(found))}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sent")
+    for name in recipients()[:4]:
+        township.write(register(), Config(), name, folder / f"{name}.xlsx")
+    for name in school.names(register())[:1]:
+        school.write(register(), Config(), name, folder / "学校.xlsx")
+    return folder
+
+
+@pytest.fixture
+def office(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    key = tmp_path / "county.key"
+    key.write_bytes(SECRET)
+    monkeypatch.setenv("KCBX_SECRET_FILE", str(key))
+    (tmp_path / "交回").mkdir()
+    with open_ledger(tmp_path / "台账.sqlite", SECRET) as ledger:
+        tell_ledger(ledger, register())
+    return Office(written, tmp_path / "交回", tmp_path / "台账.sqlite")
+
+
+def test_a_sorted_partly_filled_workbook_takes_effect_and_says_what_is_left(office: Office) -> None:
+    fill(
+        office.sent / f"{ONE}.xlsx",
+        office.back / "改名 的表.xlsx",
+        lambda row: answer("elsewhere") if row % 2 else {},
+        alter=sort_descending,
+    )
+    done = office.collect()
+    (file,) = done.files
+    assert file.recipient == ONE
+    assert sum(file.places.values()) == file.rows
+    filled = len(rows_of(ONE)) // 2
+    assert (file.places["effective"], file.places["unanswered"]) == (filled, file.rows - filled)
+    (progress,) = [each for each in done.answered if each.recipient == ONE and each.sheet == "to_verify"]
+    assert (progress.status, progress.effective) == ("partly", file.places["effective"])
+    assert {each.status for each in done.answered if each.recipient == TWO} == {"nothing"}
+
+
+def test_the_senders_file_is_never_touched_and_problems_come_back_at_their_cells(office: Office) -> None:
+    given = [answer("elsewhere", proof="（家长说有）"), {"result": "在家", **BY}, answer("died")]
+    mine = fill(
+        office.sent / f"{ONE}.xlsx",
+        office.back / f"{ONE}.xlsx",
+        lambda row: given[row] if row < len(given) else {},
+        alter=add_new_child(name="孙新生", birth_date="2016-05-05", village="杉坪村", **answer("out_of_school")),
+    )
+    before = hashlib.sha256(mine.read_bytes()).hexdigest()
+    done = office.collect()
+    assert hashlib.sha256(mine.read_bytes()).hexdigest() == before
+    (file,) = done.files
+    assert file.places["to_correct"] == 2
+    copy = Path(file.marked)
+    assert copy.stat().st_mode & 0o077 == 0
+    book = load_workbook(copy)
+    page, problems = book[FORM.sheet], book["问题清单"]
+    proof = page.cell(FIRST, FORM.position("proof") + 1)
+    assert (proof.value, proof.number_format, bool(proof.comment)) == ("（家长说有）", '"① "@', True)
+    assert [problems.cell(row, 1).value for row in (6, 7)] == ["①", "②"]
+    assert f"'{FORM.sheet}'!{proof.coordinate}" in problems.cell(6, 3).value
+    equation = next(
+        cell.value for row in problems for cell in row if isinstance(cell.value, str) and "√ 合计相符" in cell.value
+    )
+    total, parts = equation.split("√")[0].split("=")
+    assert int(total) == sum(map(int, parts.split("+")))
+    assert office.states()["confirmed_out"] == 1  # the child who was on no list
+
+
+def test_a_corrected_marked_copy_replaces_what_it_corrects(office: Office) -> None:
+    given = [answer("elsewhere"), answer("elsewhere", proof="无")]
+    fill(office.sent / f"{ONE}.xlsx", office.back / "一.xlsx", lambda row: given[row] if row < 2 else {})
+    (first,) = office.collect().files
+    assert first.places["effective"] == first.places["to_correct"] == 1
+
+    def correct(row: int) -> dict[str, str]:
+        return [answer("in_county", place="", proof=""), answer("elsewhere")][row] if row < 2 else {}
+
+    fill(Path(first.marked), office.back / "二.xlsx", correct)
+    done = office.collect()
+    assert sum(file.disputed for file in done.files) == 0
+    assert office.states()["verified"] == 2
+    with open_ledger(office.ledger, SECRET) as ledger:
+        said = sorted(case.answer for case in cases(ledger, ON) if case.answer)
+    assert said == ["县内就读", "县外就读"]
+
+
+def test_two_different_answers_are_a_dispute_and_the_same_copy_twice_is_none(office: Office) -> None:
+    for name, kind in (("甲", "elsewhere"), ("乙", "elsewhere"), ("丙", "out_of_school")):
+        fill(
+            office.sent / f"{ONE}.xlsx",
+            office.back / f"{name}.xlsx",
+            lambda row, kind=kind: answer(kind) if row == 0 else answer("elsewhere") if row == 1 else {},
+        )
+    done = office.collect()
+    assert len(done.disputed_cases) == 1
+    assert office.states()["disputed"] == office.states()["verified"] == 1
+    shutil.copy(office.back / "丙.xlsx", office.back / "丙 副本.xlsx")
+    with open_ledger(office.ledger, SECRET) as ledger:
+        before = {name: rows for name, rows in ledger.content().items() if name != "file_names"}
+    again = office.collect(on=date(2026, 10, 20))
+    assert all(file.again for file in again.files)
+    with open_ledger(office.ledger, SECRET) as ledger:
+        assert {name: rows for name, rows in ledger.content().items() if name != "file_names"} == before
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc)")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_copy_saved_by_libreoffice_reads_the_same(office: Office, kind: str, tmp_path: Path) -> None:
+    filled = fill(office.sent / f"{TWO}.xlsx", tmp_path / "填好.xlsx", lambda row: answer("deferred") if row else {})
+    resave(filled, kind, office.back / f"另存.{kind}")
+    (file,) = office.collect().files
+    filled = len(rows_of(TWO)) - 1
+    assert (file.recipient, file.places["unanswered"]) == (TWO, file.rows - filled)
+    assert file.places["effective"] == filled == office.states()["verified"]
+
+
+def test_an_encrypted_return_opens_with_its_password_only(office: Office, tmp_path: Path) -> None:
+    filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
+    encrypt(filled, office.back / "加密.xlsx", "青崖2026")
+    with pytest.raises(InputUnrecognised) as refused:
+        office.collect(passwords={"加密.xlsx": "不对"})
+    assert "密码不对" in str(refused.value)
+    (file,) = office.collect(passwords={"加密.xlsx": "青崖2026"}).files
+    assert file.places["effective"] == len(rows_of(THREE))
+
+
+def test_schools_pairs_and_conflicts_come_back_too(office: Office) -> None:
+    fill(
+        office.sent / "学校.xlsx",
+        office.back / "学校.xlsx",
+        lambda row: {"result": "在校", "last_day": "2026-10-08", **BY},
+        workbook="school",
+    )
+    pairs = fill(
+        office.sent / f"{ONE}.xlsx",
+        office.back / f"{ONE}.xlsx",
+        lambda row: {"result": "是", "checked_by": "李文清"},
+        sheet="pairs",
+    )
+    fill(
+        pairs,
+        pairs,
+        lambda row: {"result": "摸底表对", "proof": "户口簿", "checked_by": "李文清"},
+        sheet="conflicts",
+    )
+    done = office.collect()
+    assert all(sum(file.places.values()) == file.rows for file in done.files)
+    with open_ledger(office.ledger, SECRET) as ledger:
+        asked = {row["asked"] for row in ledger.table("answers") if row["place"] == "effective"}
+    assert "school" in asked
+    assert asked & {"pair", "conflict"}
+
+
+def test_damaged_and_foreign_files_are_told_and_do_not_stop_the_others(office: Office) -> None:
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    (office.back / "坏的.xlsx").write_bytes(b"PK\x03\x04" + b"x" * 100)
+    (office.back / "说明.docx.xlsx").write_bytes(b"%PDF-1.4")
+    done = office.collect()
+    assert set(done.unread) == {"坏的.xlsx", "说明.docx.xlsx"}
+    assert [file.recipient for file in done.files] == [FOUR]
+
+
+def test_without_a_ledger_the_command_says_what_to_do(office: Office) -> None:
+    with pytest.raises(UsageError, match="reconcile --ledger"):
+        collect_returns(CollectRequest([office.back], office.back / "无.sqlite", ON), Terminal(quiet=True))
