@@ -28,9 +28,8 @@ _DOT_BETWEEN = re.compile(f"\\s*[{_DOTS}]+\\s*")
 _UNKNOWN = re.compile("[?？□■▇█▓▒░〓◇◆△▲○☐＊*�\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LOST_DOT = re.compile(f"(?<=[{_HAN}]{{2}})[?？*＊ ](?=[{_HAN}]{{2}})")
 _HAN_SPACE = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
-_PINYIN_IN_HAN = re.compile(
-    f"(?<=[{_HAN}?])[A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+|[A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+(?=[{_HAN}])"
-)
+_LETTERS = f"(?:(?![{_HAN}])[^\\W\\d_])+"
+_PINYIN_IN_HAN = re.compile(f"(?<=[{_HAN}?]){_LETTERS}|{_LETTERS}(?=[{_HAN}])")
 _BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
 _PLUS = re.compile(f"[{_HAN}][+＋][{_HAN}]")
 _IDEOGRAPHIC_BINARY, _IDEOGRAPHIC_TERNARY = "⿰⿱⿴⿵⿶⿷⿸⿹⿺⿻", "⿲⿳"
@@ -81,10 +80,10 @@ def _spelled(name: str) -> str:
     """The name without separators, notes and numbers, unknown characters as wildcards; not yet simplified."""
     text = _UNKNOWN.sub(WILDCARD, unicodedata.normalize("NFKC", _without_sequences(name)))
     text = _PLUS.sub(WILDCARD, _BRACKET.sub(_bracket_meaning, text))
-    text = re.sub(f"[\\s{_DOTS}'`’‘\"]", "", text)
+    text = re.sub(f"[^\\w?{_HAN}]|_", "", text)
     if re.search(f"[{_HAN}]", text):
         text = re.sub(r"[0-9]+$", "", _PINYIN_IN_HAN.sub(WILDCARD, text))
-    return re.sub(f"[^\\w?{_HAN}]", "", text).upper()
+    return text.upper()
 
 
 def _bracket_meaning(found: re.Match[str]) -> str:

@@ -18,7 +18,9 @@ from kcbx.definitions import schema
 _NUMERALS = "零一二三四五六七八九"
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _MARKS = re.compile(r"[\s·•・･‧⋅∙.。,，、;；:：'\"\-—–_/\\()\[\]<>]")
-_GROUP = re.compile(r"(第?[0-9一二三四五六七八九十百]+(?:村民小组|居民小组|小组|组|社|队|生产队|网格|号|屯)|[0-9].*)$")
+_GROUP = re.compile(
+    r"(第?[0-9一二三四五六七八九十百]+(?:村民小组|居民小组|小组|组|社|队|生产队|网格|号|屯)|[0-9](?![0-9]*(?:村|社区)).*)$"
+)
 _PREFIX = re.compile("^.*?(?:省|自治区)")
 #: 乡, 镇 and 村 end the search, but for 新乡市 and 镇雄县.
 _COUNTY = re.compile("((?:^镇|[^乡镇村街]|乡(?=[市县])){1,8}?(?:自治县|自治旗|县|市|区|州|盟|旗))")
