@@ -34,7 +34,7 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
             "absence": linked["status_text"].map(lambda text: f"学籍状态为“{text}”").to_numpy(),
             "said": _said(census).to_numpy(),
-            "declared_school": census["school"].fillna("学校").to_numpy(),
+            "claim": _claim(census).to_numpy(),
             "proof": census["proof"].to_numpy(),
             "nearest": _nearest(census, rolls, linkage).to_numpy(),
             "until": census["expiry"].map(lambda day: f"，至 {day}").to_numpy(),
@@ -83,6 +83,14 @@ def _said(census: pd.DataFrame) -> pd.Series:
         "，".join(dict.fromkeys(text for text in row if text)) for row in columns.itertuples(index=False, name=None)
     ]
     return pd.Series(joined, index=census.index)
+
+
+def _claim(census: pd.DataFrame) -> pd.Series:
+    """Where the census says the child attends."""
+    named = "摸底表写在" + census["school"].astype("str") + "就读"
+    return named.fillna("摸底表写“" + census["status_text"].astype("str") + "”，未写学校").fillna(
+        "摸底表写在校，未写学校"
+    )
 
 
 def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.Series:
