@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kcbx.errors import InputUnreadable, InputUnrecognised, KcbxError, Problem
+from kcbx.fields import fields
 from kcbx.findings import Findings, Source
 from kcbx.intake.forms import forms
 from kcbx.intake.pool import Pool
@@ -36,13 +37,15 @@ def take_in(
     known_townships: Sequence[str] = (),
     jobs: int | None = None,
     progress: Progress | None = None,
+    partial: bool = False,
 ) -> Intake:
     """Read every sheet of every file under ``paths``, whatever its kind, and record what was not taken over.
 
     ``roles``: file or folder → form (:func:`kcbx.intake.forms.forms`) where the user named it; such paths are
     read too. ``passwords``: asked once for each encrypted workbook. ``known_townships``: names of the county,
     looked for in titles and file names. ``jobs``: worker processes, by default one a core. ``progress``: called
-    with the name of a file that was read, the number read and the number of all.
+    with the name of a file that was read, the number read and the number of all. ``partial``: only look, and
+    return even what could not be worked with: sheets that lack an essential column are then findings.
 
     Raises InputUnreadable where a path does not exist or no file at all can be read, and InputUnrecognised where
     no sheet is recognised, or where a sheet that is plainly of a form lacks an essential column (all such sheets
@@ -58,7 +61,10 @@ def take_in(
     readings = _read(wanted, passwords, tuple(known_townships), jobs, progress)
     for reading in readings:
         _record(reading, findings)
-    _refuse_partial(readings)
+    if partial:
+        _set_lacking_aside(readings, findings)
+    else:
+        _refuse_partial(readings)
     from kcbx.intake.assemble import assemble  # noqa: PLC0415 - imported late: it needs pandas
 
     return assemble(readings, findings)
@@ -113,6 +119,22 @@ def _record(reading: FileReading, findings: Findings) -> None:
         findings.extend(sheet.findings)
 
 
+def _set_lacking_aside(readings: Sequence[FileReading], findings: Findings) -> None:
+    """Record the sheets that lack an essential column; they are then sheets of no form."""
+    for reading in readings:
+        for sheet in reading.sheets:
+            if sheet.lacking:
+                form, missing = forms()[sheet.form].label, _missing(sheet)
+                findings.add(
+                    "essential_column_missing", Source(reading.source_file, sheet.sheet), form=form, missing=missing
+                )
+                sheet.why, sheet.form = f"认作「{form}」，但缺少必需的列：{missing}", ""
+
+
+def _missing(sheet: SheetReading) -> str:
+    return "；".join("或".join(fields()[name].label for name in group) for group in sheet.lacking)
+
+
 def _refuse_partial(readings: Sequence[FileReading]) -> None:
     """Stop where the result could not be whole, with every reason at once."""
     lacking = [_lacks(reading.source_file, sheet) for reading in readings for sheet in reading.sheets if sheet.lacking]
@@ -139,9 +161,7 @@ def _refuse_partial(readings: Sequence[FileReading]) -> None:
 
 
 def _lacks(source_file: str, sheet: SheetReading) -> Problem:
-    from kcbx.fields import fields  # noqa: PLC0415
-
-    missing = "；".join("或".join(fields()[name].label for name in group) for group in sheet.lacking)
+    missing = _missing(sheet)
     found = "、".join(sheet.headings)[:120]
     where = " › ".join(filter(None, (source_file, sheet.sheet, f"第 {sheet.header_row} 行")))
     return Problem(

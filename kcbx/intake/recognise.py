@@ -16,6 +16,9 @@ SEARCHED_ROWS = 60
 MOST_HEADER_ROWS = 3
 FEWEST_COLUMNS = 3
 _GOOD_HEADER = 5
+_PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
+_STRONG_TITLE = 3.0
+_STRONG_SIGNATURE = 5.0
 #: How much less than the best another form may score and still be worth a word to the analyst.
 CLOSE = 1.0
 
@@ -130,10 +133,12 @@ def _lacking(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> 
 def _plainly(form: Form, header: Header, texts: Mapping[str, Sequence[str]], role: str | None) -> bool:
     """Whether a sheet without an essential column is nevertheless of the form, so that leaving it out would hurt."""
     found = {field for field in fields_of(form, header) if field}
-    persons = found & (IDENTITY | {"guardian", "phone", "household_head"})
+    personal = found & _PERSONAL
     if role:
-        return bool(persons)
-    return bool(found & {"name", "id_number"}) and len(found) >= 5 and _titled(form, texts)
+        return bool(personal)
+    named_by_title = _title_score(form, texts) >= _STRONG_TITLE
+    speaks = sum(form.signature.get(field, 0.0) for field in found) >= _STRONG_SIGNATURE
+    return len(personal) >= 3 and len(found) >= 5 and (named_by_title or speaks)
 
 
 def _staff_column(header: Header) -> str:

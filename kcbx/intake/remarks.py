@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from kcbx.fields import fields
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.columns import Layout
-from kcbx.intake.forms import forms
+from kcbx.intake.forms import Form, forms
 from kcbx.intake.grid import Grid
 from kcbx.intake.recognise import Recognised
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts
 
 _SHOWN = 10
+#: Fields whose absence is worth a word, each with the fields of which one will do.
+_IMPORTANT = {"name": {"name"}, "id_number": {"id_number", "student_number", "disability_number"}}
 
 
 class Remarks:
@@ -49,6 +52,19 @@ class Remarks:
             self._add("form_doubtful", form=form.label, rival=forms()[recognised.rival].label)
         if form and not rows_read:
             self._add("sheet_without_rows", form=form.label)
+
+    def of_missing(self, form: Form, layout: Layout, hints: Container[str]) -> None:
+        """Columns one would expect of the form: without them the sheet is used, but to less avail."""
+        unclaimed = [layout.headings[column] for column in layout.leftover]
+        for name, instead in _IMPORTANT.items():
+            if name in form.fields and not instead & layout.columns.keys():
+                label = fields()[name].label
+                near = get_close_matches(label, unclaimed, n=1, cutoff=0.5)
+                self._add("column_missing", field=label, nearest=f"；最接近的是「{near[0]}」" if near else "")
+        if form.name == "census" and not {"address", "residence"} & layout.columns.keys():
+            for name in ("township", "village"):
+                if name not in layout.columns and name not in hints:
+                    self._add("place_unknown", field=fields()[name].label)
 
     def of_columns(self, layout: Layout, cells: Sequence[Sequence[Any]], kept: Sequence[int], start: int) -> None:
         """Columns nobody claims that hold something."""

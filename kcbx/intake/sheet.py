@@ -150,6 +150,7 @@ def _read_block(
         reading.ignored = [layout.headings[column] for column in layout.ignored]
         reading.leftover = [layout.headings[column] for column in layout.leftover]
         reading.leftover += [layout.headings[column] for column, _ in layout.second]
+        remarks.of_missing(form, layout, hints)
     remarks.of_columns(layout, cells, kept, block.start)
     remarks.of_rows(kinds, block.start)
     remarks.of_cells(grid, layout, texts, kept, block.start)

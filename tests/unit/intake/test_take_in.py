@@ -116,6 +116,21 @@ def test_all_sheets_without_an_essential_column_are_listed(tmp_path: Path) -> No
     assert "李" not in str(raised.value)
 
 
+def test_only_looking_returns_what_could_not_be_worked_with(tmp_path: Path) -> None:
+    write(
+        tmp_path / "甲村摸底表.xlsx",
+        ["村", "性别", "出生日期", "监护人", "电话", "就读情况"],
+        ["甲村", "男", "2016", "李大", "1", ""],
+    )
+    with pytest.raises(InputUnrecognised):
+        take_in([tmp_path])
+    intake = take_in([tmp_path], partial=True)
+    assert intake.rows == {}
+    assert "姓名" in intake.sheets["why"].iloc[0]
+    assert intake.sheets["rows_read"].tolist() == [2]
+    assert [found.code for found in intake.findings] == ["essential_column_missing"]
+
+
 def test_nothing_recognised_says_why_for_each_sheet(tmp_path: Path) -> None:
     write(tmp_path / "通知.xlsx", ["关于做好摸底工作的通知"])
     with pytest.raises(InputUnrecognised) as raised:
