@@ -34,6 +34,7 @@ _CENSUS = [
     *_PEOPLE,
     *("school_elsewhere", "declared_reason", "case_number", "previous", "roll_id", "nearest_roll_id"),
 ]
+_WORDS = ("label", "group", "column")
 _ROLL = [*_PEOPLE, "grade", "class_name", "id_state", "census_id"]
 
 
@@ -60,19 +61,11 @@ class Picture:
 
         Township and village are never null here.
         """
-        known = standings()
         census = self.register.census[_CENSUS]
-        said = {
-            name: census["standing"].map({code: getattr(known[code], attribute) for code in known})
-            for name, attribute in {
-                "label": "label",
-                "group": "group",
-                "place": "column",
-                "to_verify": "to_verify",
-                "enrolled": "enrolled",
-                "population": "population",
-            }.items()
-        }
+        said = {}
+        for name in ("label", "group", "column", "to_verify", "enrolled", "population"):
+            meaning = census["standing"].map({code: getattr(each, name) for code, each in standings().items()})
+            said["place" if name == "column" else name] = meaning.astype(str if name in _WORDS else bool)
         frame = census.assign(**said)
         for name in ("township", "village"):
             frame[name] = frame[name].fillna(UNKNOWN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
 from kcbx.definitions import schema
@@ -81,7 +83,8 @@ def category_counts(listed: pd.DataFrame) -> Rich:
 def closing_rules(frame: pd.DataFrame, by: list[str]) -> list[str]:
     """The rule under each row: ``group_line`` where the next row begins another group."""
     keys = list(zip(*(frame[name] for name in by), strict=True))
-    return ["group_line" if here != after else "" for here, after in zip(keys, [*keys[1:], None], strict=True)]
+    closes = [*(here != after for here, after in pairwise(keys)), True]
+    return ["group_line" if each else "" for each in closes[: len(keys)]]
 
 
 def write_absent(book: Book, picture: Picture) -> None:

@@ -1,0 +1,278 @@
+"""The county workbook: its sums, its sheets, its print set-up, and that nothing in it can act on its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from kcbx.config import Config
+from kcbx.definitions import schema, standings
+from kcbx.register import Register
+from kcbx.workbook import county
+from kcbx.workbook.county.certificate import accounts
+from kcbx.workbook.county.matrix import count
+from kcbx.workbook.county.picture import Picture
+from kcbx.workbook.county.rolls import by_school
+from kcbx.workbook.county.township_chart import by_township
+from tests.unit.workbook.invented_register import invented_register
+
+TABS = [
+    *("总览", "年龄段×村", "学校", "疑似失学", "在籍不在校", "学籍有户籍无", "待人工核对", "信息不一致", "重复登记"),
+    *("残疾儿童", "重点群体", "适龄儿童台账", "疑似辍学台账", "辍学台账", "数据质量", "问题明细", "行数核对", "说明"),
+]
+TEXT_COLUMNS = {"身份证号", "联系电话", "个案号"}
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return invented_register(700)
+
+
+@pytest.fixture(scope="module")
+def picture(register: Register) -> Picture:
+    return Picture(register, Config())
+
+
+@pytest.fixture(scope="module")
+def path(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("county") / "全县汇总.xlsx"
+    county.write(register, Config(), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path)
+
+
+def listed(book: openpyxl.Workbook, tab: str) -> pd.DataFrame:
+    """The rows of a list page by heading."""
+    rows = list(book[tab].iter_rows(min_row=5, values_only=True))
+    frame = pd.DataFrame(rows[1:], columns=[str(head).removesuffix(" ▼") for head in rows[0]])
+    return frame.dropna(how="all")
+
+
+def test_the_tabs_stand_in_order(book: openpyxl.Workbook) -> None:
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == TABS
+    assert book.active.title == "总览"
+
+
+def test_same_register_same_bytes(register: Register, path: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.xlsx"
+    county.write(register, Config(), again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_order_of_rows_changes_nothing(register: Register, path: Path, tmp_path: Path) -> None:
+    shuffled = dataclasses.replace(
+        register,
+        **{
+            name: getattr(register, name).sample(frac=1, random_state=3).reset_index(drop=True)
+            for name in ("census", "roll", "links", "conflicts", "accounting", "findings", "sheets")
+        },
+    )
+    other = tmp_path / "other.xlsx"
+    county.write(shuffled, Config(), other)
+    for tab in TABS:
+        assert rows_of(other, tab) == rows_of(path, tab), tab
+
+
+def rows_of(path: Path, tab: str) -> list[tuple]:
+    return list(openpyxl.load_workbook(path)[tab].iter_rows(values_only=True))
+
+
+def test_every_figure_counts_the_same_children(picture: Picture) -> None:
+    counts = count(picture)
+    assert counts.closes
+    whole = counts.villages.sum()
+    assert whole["登记"] == len(picture.counted)
+    assert whole["待核实"] == len(picture.to_verify) == by_township(picture).to_numpy().sum()
+    assert (counts.townships.sum() == whole).all()
+    census = picture.register.census
+    groups = {code for code, each in standings().items() if each.to_verify}
+    assert whole["待核实"] == census["standing"].isin(groups).sum()
+
+
+def test_a_matrix_that_lost_a_child_says_so(picture: Picture) -> None:
+    counts = count(picture)
+    broken = counts.villages.copy()
+    broken.iloc[0, 1] -= 1
+    assert not dataclasses.replace(counts, villages=broken).closes
+
+
+def test_the_matrix_sheet_closes(book: openpyxl.Workbook, picture: Picture) -> None:
+    rows = list(book["年龄段×村"].iter_rows(min_row=8, values_only=True))
+    outline = [book["年龄段×村"].row_dimensions[8 + place].outlineLevel for place in range(len(rows))]
+    county_row, villages = rows[0], [row for row, level in zip(rows, outline, strict=True) if level]
+    assert county_row[0] == "全县"
+    for column in range(1, len(county_row)):
+        assert county_row[column] == sum(row[column] for row in villages)
+    townships = [row for row, level in zip(rows[1:], outline[1:], strict=True) if not level]
+    assert [row[0] for row in townships] == list(picture.townships)
+
+
+def test_schools_close(picture: Picture) -> None:
+    table = by_school(picture)
+    parts = ["linked", "review", "from_elsewhere", "not_in_census", "duplicate_roll", "too_little"]
+    assert table["on_roll"].sum() == len(picture.register.roll)
+    assert table[parts].sum(axis=1).eq(table["on_roll"]).all()
+
+
+def test_the_certificate_closes_to_the_row(picture: Picture, book: openpyxl.Workbook) -> None:
+    table = accounts(picture)
+    assert table["difference"].eq(0).all()
+    words = " ".join(str(row[0]) for row in book["行数核对"].iter_rows(values_only=True) if row[0])
+    assert f"读到 {table['rows_read'].sum():,} 行" in words
+    assert "每一行均有去向，无一行丢失" in words
+
+
+def test_a_row_that_is_missing_is_cried_out(register: Register, tmp_path: Path) -> None:
+    accounting = register.accounting.copy()
+    accounting.loc[0, "rows_used"] -= 2
+    broken = dataclasses.replace(register, accounting=accounting)
+    path = tmp_path / "broken.xlsx"
+    county.write(broken, Config(), path)
+    assert any("× 相差 2 行" in str(cell) for row in rows_of(path, "总览") for cell in row)
+    assert any("本单不得使用" in str(cell) for row in rows_of(path, "行数核对") for cell in row)
+
+
+def test_lists_hold_whom_they_promise(book: openpyxl.Workbook, picture: Picture) -> None:
+    register = picture.register
+    assert len(listed(book, "疑似失学")) == len(picture.to_verify)
+    ledgers = len(listed(book, "疑似辍学台账")) + len(listed(book, "辍学台账"))
+    assert ledgers == len(picture.to_verify)
+    assert len(listed(book, "适龄儿童台账")) == len(picture.counted)
+    assert len(listed(book, "待人工核对")) == register.links["decision"].eq("review").sum()
+    assert len(listed(book, "信息不一致")) == len(register.conflicts)
+    assert len(listed(book, "问题明细")) == len(register.findings)
+    assert listed(book, "数据质量")["处数"].sum() == len(register.findings)
+    twice = register.census["duplicate_of"].notna().sum() + register.roll["duplicate_of"].notna().sum()
+    assert len(listed(book, "重复登记")) == 2 * twice
+
+
+def test_suspects_come_in_order_of_category_with_case_and_place(book: openpyxl.Workbook) -> None:
+    table = listed(book, "疑似失学")
+    for _, part in table.groupby("乡镇"):
+        assert part["类"].map({"甲": 0, "乙": 1, "丙": 2}).is_monotonic_increasing
+    assert table["个案号"].is_unique
+    assert table["出处（文件 › 表 › 行）"].str.fullmatch(r".+\.xlsx\n› .+ › 第\d+行").all()
+
+
+def test_a_suspects_list_is_never_one_number_without_its_words(book: openpyxl.Workbook) -> None:
+    assert "七类合计" in book["疑似失学"]["A3"].value
+    words = " ".join(str(cell) for row in book["总览"].iter_rows(values_only=True) for cell in row if cell)
+    assert "七类合计，不等于失学人数" in words
+
+
+def test_review_pairs_ask_with_a_list_and_keep_their_key(book: openpyxl.Workbook, picture: Picture) -> None:
+    sheet = book["待人工核对"]
+    table = listed(book, "待人工核对")
+    assert table["您的判断"].isna().all()
+    keys = set(table["编号（请勿改动）"])
+    census, roll = picture.by_id, picture.roll
+    assert keys == {
+        f"{census.loc[pair.census_id, 'row_key']}|{roll.loc[pair.roll_id, 'row_key']}"
+        for pair in picture.review_pairs.itertuples()
+    }
+    (rule,) = sheet.data_validations.dataValidation
+    name = rule.formula1.lstrip("=")
+    ((_, cells),) = book.defined_names[name].destinations
+    offered = [row[0].value for row in book["选项"][cells.replace("$", "")]]
+    assert offered == ["是同一人", "不是", "不确定"]
+    hidden = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
+    assert len(hidden) == 1
+
+
+def test_every_page_prints_on_a4_landscape_one_page_wide(book: openpyxl.Workbook, register: Register) -> None:
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape"), sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert int(sheet.page_setup.fitToWidth or 1) == 1
+        footer = sheet.oddFooter
+        assert "第 &P 页" in footer.center.text
+        if sheet.sheet_state == "visible":
+            assert register.place.batch in footer.right.text
+            assert sheet.print_title_rows, sheet.title
+        if sheet.sheet_state == "visible" and sheet.title not in ("总览", "行数核对"):
+            assert sheet.freeze_panes
+
+
+def test_every_page_says_county_day_and_cutoff(book: openpyxl.Workbook) -> None:
+    for tab in TABS:
+        head = " ".join(str(cell) for row in book[tab].iter_rows(max_row=3, values_only=True) for cell in row if cell)
+        assert "青崖县" in head, tab
+        assert "数据时点 2026年9月20日" in head, tab
+        assert "年龄截止日 2026年8月31日" in head, tab
+
+
+def test_ids_phones_and_codes_are_text(book: openpyxl.Workbook) -> None:
+    for tab in TABS:
+        sheet = book[tab]
+        heads = {cell.column: str(cell.value) for cell in sheet[5] if cell.value}
+        for column, head in heads.items():
+            if head in TEXT_COLUMNS:
+                formats = {sheet.cell(row, column).number_format for row in range(6, sheet.max_row + 1)}
+                assert formats <= {"@"}, (tab, head)
+
+
+def test_nothing_is_merged_below_the_header_of_a_list(book: openpyxl.Workbook) -> None:
+    for tab in set(TABS) - {"总览", "行数核对", "年龄段×村"}:
+        assert all(area.max_row <= 5 for area in book[tab].merged_cells.ranges), tab
+
+
+def test_text_of_the_input_stays_text(register: Register, tmp_path: Path) -> None:
+    census = register.census.copy()
+    trick = ['=HYPERLINK("http://x")', "@SUM(1)", "+1+1", "<r><t>x</t></r>", "-2\x07\x1b[31m", "张\u202e三"]
+    census["name"] = [trick[place % len(trick)] for place in range(len(census))]
+    census["reason"] = census["name"]
+    path = tmp_path / "tricks.xlsx"
+    county.write(dataclasses.replace(register, census=census), Config(), path)
+    book = openpyxl.load_workbook(path)
+    formulas = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+    assert all(re.fullmatch(r'=HYPERLINK\("#\'.+\'!A\d+","→ .+"\)', formula) for formula in formulas)
+    assert not any(cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row)
+    names = {value for row in rows_of(path, "适龄儿童台账")[5:] for value in row[1:2]}
+    assert names == {'=HYPERLINK("http://x")', "@SUM(1)", "+1+1", " <r><t>x</t></r>", "-2[31m", "张三"}
+
+
+def test_an_empty_county_says_so_on_every_list(register: Register, tmp_path: Path) -> None:
+    nobody = dataclasses.replace(
+        register,
+        **{name: getattr(register, name).iloc[:0] for name in ("census", "roll", "links", "conflicts", "findings")},
+    )
+    path = tmp_path / "nobody.xlsx"
+    county.write(nobody, Config(), path)
+    book = openpyxl.load_workbook(path)
+    pages = schema("workbooks/county")["pages"].values()
+    sentences = {page["sheet"]: page["empty"] for page in pages if page.get("empty")}
+    assert {tab: book[tab]["A3"].value for tab in sentences} == sentences
+
+
+def test_the_explanation_names_every_standing_and_every_sheet(book: openpyxl.Workbook, register: Register) -> None:
+    words = {str(cell) for row in book["说明"].iter_rows(values_only=True) for cell in row if cell}
+    assert {each.label for each in standings().values()} <= words
+    assert set(TABS) <= words
+    assert set(register.sheets["digest"]) <= words
+
+
+def test_properties_carry_the_batch_and_no_clock(path: Path, register: Register) -> None:
+    with zipfile.ZipFile(path) as parts:
+        custom = parts.read("docProps/custom.xml").decode()
+        core = parts.read("docProps/core.xml").decode()
+    assert register.place.batch in custom
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2000-01-01T00:00:00Z"}
+
+
+def test_the_chart_carries_words_for_those_who_cannot_see_it(path: Path, picture: Picture) -> None:
+    with zipfile.ZipFile(path) as parts:
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert f"{picture.townships[0]} " in drawing
+    assert chart.count("<c:ser>") == 3
+    assert '<c:plotVisOnly val="0"/>' in chart or "plotVisOnly" not in chart
