@@ -6,7 +6,16 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
-from kcbx.sample.errors import contacts, dates, names, numbers, villages  # noqa: F401 - they register their kinds
+from kcbx.sample.errors import (  # noqa: F401 - they register their kinds
+    contacts,
+    dates,
+    names,
+    number_dress,
+    numbers,
+    student_numbers,
+    transliterations,
+    villages,
+)
 from kcbx.sample.errors.kinds import KINDS, Kind, Scene
 from kcbx.sample.places import County
 from kcbx.sample.rows import Row

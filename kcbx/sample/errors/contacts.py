@@ -6,7 +6,7 @@ from random import Random
 
 from kcbx.definitions import schema
 from kcbx.sample.errors.kinds import Scene, kind
-from kcbx.sample.errors.names import _sounds
+from kcbx.sample.errors.names import sounds
 from kcbx.sample.people import phone_number
 from kcbx.sample.rows import Row
 
@@ -26,12 +26,12 @@ def guardian_other(row: Row, scene: Scene, rng: Random) -> bool:
 @kind("guardian")
 def guardian_homophone(row: Row, scene: Scene, rng: Random) -> bool:
     """A character of the same sound in the guardian's name."""
-    name, sounds = row.text("guardian"), _sounds()[0]
-    places = [place for place, letter in enumerate(name) if sounds.get(letter)]
+    name, alike = row.text("guardian"), sounds()[0]
+    places = [place for place, letter in enumerate(name) if alike.get(letter)]
     if not places:
         return False
     place = rng.choice(places)
-    row.values["guardian"] = name[:place] + rng.choice(sounds[name[place]]) + name[place + 1 :]
+    row.values["guardian"] = name[:place] + rng.choice(alike[name[place]]) + name[place + 1 :]
     return True
 
 

@@ -1,4 +1,4 @@
-"""Errors of names: sounds, shapes, scripts, dots, syllables, and the names families use at home."""
+"""Errors of names: sounds, shapes, scripts, lost characters, and the names families use at home."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from random import Random
 
 from kcbx.definitions import schema
 from kcbx.sample.errors.kinds import Scene, kind
-from kcbx.sample.naming import child_name
 from kcbx.sample.rows import Row
 
-_DOTS = ("•", "・", "‧", "⋅", "∙", ".", "。", "．", "-", "—", " ", "、", "*", "")
 _SPACES = (" ", "  ", "\u3000", "\u00a0")
 
 
-def _rename(row: Row, name: str) -> bool:
+def rename(row: Row, name: str) -> bool:
+    """Write another name; False where it is no other."""
     if not name or name == row.values["name"]:
         return False
     row.values["name"] = name
     return True
 
 
-def _language(row: Row) -> str:
+def language_of(row: Row) -> str:
+    """The language of the child's name."""
     return row.life.child.household.lineage.language
 
 
@@ -34,11 +34,11 @@ def _swap_letter(row: Row, alike: Callable[[str], tuple[str, ...]], rng: Random)
     if not places:
         return False
     place = rng.choice(places)
-    return _rename(row, row_name[:place] + rng.choice(alike(row_name[place])) + row_name[place + 1 :])
+    return rename(row, row_name[:place] + rng.choice(alike(row_name[place])) + row_name[place + 1 :])
 
 
 @cache
-def _sounds() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+def sounds() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Characters of the same sound, and of a sound that a southern accent does not tell apart."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that a small sample may not need
 
@@ -86,13 +86,13 @@ def _alike(key: str) -> dict[str, tuple[str, ...]]:
 @kind("name")
 def name_homophone(row: Row, scene: Scene, rng: Random) -> bool:
     """A character of the same sound."""
-    return _swap_letter(row, lambda letter: _sounds()[0].get(letter, ()), rng)
+    return _swap_letter(row, lambda letter: sounds()[0].get(letter, ()), rng)
 
 
 @kind("name")
 def name_accent(row: Row, scene: Scene, rng: Random) -> bool:
     """A character of a sound that the speaker's accent does not tell apart (z/zh, n/l, in/ing, f/hu)."""
-    return _swap_letter(row, lambda letter: _sounds()[1].get(letter, ()), rng)
+    return _swap_letter(row, lambda letter: sounds()[1].get(letter, ()), rng)
 
 
 @kind("name")
@@ -119,34 +119,34 @@ def name_unreadable(row: Row, scene: Scene, rng: Random) -> bool:
 
     described = rng.choice(("(音)", "（左右结构）", "[生僻字]", lazy_pinyin(lost[0])[0]))
     marks = ("?", "？", "□", "*", "＊", "", "■", private, private, described)
-    return _rename(row, name.replace(lost[0], rng.choice(marks)))
+    return rename(row, name.replace(lost[0], rng.choice(marks)))
 
 
 @kind("name")
 def name_dropped(row: Row, scene: Scene, rng: Random) -> bool:
     """One character of the given name left out."""
     name = row.text("name")
-    if _language(row) != "han" or len(name) < 3:
+    if language_of(row) != "han" or len(name) < 3:
         return False
     place = rng.randrange(1, len(name))
-    return _rename(row, name[:place] + name[place + 1 :])
+    return rename(row, name[:place] + name[place + 1 :])
 
 
 @kind("name")
 def name_added(row: Row, scene: Scene, rng: Random) -> bool:
     """A character too many: 小 before a short given name, or a character struck twice."""
     name = row.text("name")
-    if _language(row) != "han":
+    if language_of(row) != "han":
         return False
-    return _rename(row, f"{name[0]}小{name[1:]}" if len(name) == 2 else name + name[-1])
+    return rename(row, f"{name[0]}小{name[1:]}" if len(name) == 2 else name + name[-1])
 
 
 @kind("name")
 def name_milk(row: Row, scene: Scene, rng: Random) -> bool:
     """The name used at home, with or without the surname."""
     child = row.life.child
-    with_surname = _language(row) == "han" and rng.random() < 0.5
-    return bool(child.milk_name) and _rename(row, child.name[0] * with_surname + child.milk_name)
+    with_surname = language_of(row) == "han" and rng.random() < 0.5
+    return bool(child.milk_name) and rename(row, child.name[0] * with_surname + child.milk_name)
 
 
 @kind("name")
@@ -159,7 +159,7 @@ def name_milk_small(row: Row, scene: Scene, rng: Random) -> bool:
 def name_former(row: Row, scene: Scene, rng: Random) -> bool:
     """The name before it was changed; the column for former names is then mostly empty."""
     former = row.life.child.former_name
-    if not former or not _rename(row, former):
+    if not former or not rename(row, former):
         return False
     row.values["former_name"] = ""
     return True
@@ -169,73 +169,10 @@ def name_former(row: Row, scene: Scene, rng: Random) -> bool:
 def name_spaced(row: Row, scene: Scene, rng: Random) -> bool:
     """Blanks within a two-character name, or behind a name."""
     name, blank = row.text("name"), rng.choice(_SPACES)
-    return _rename(row, name[0] + blank + name[1] if len(name) == 2 else name + blank)
-
-
-@kind("name")
-def name_dot(row: Row, scene: Scene, rng: Random) -> bool:
-    """Another separator for the dot, or none."""
-    return _rename(row, row.text("name").replace("·", rng.choice(_DOTS)))
-
-
-@cache
-def _spellings() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    groups = [line.split() for line in schema("sample/names")["spelling"]["syllables"]]
-    return tuple((word, tuple(each for each in group if each != word)) for group in groups for word in group)
-
-
-@kind("name")
-def name_spelling(row: Row, scene: Scene, rng: Random) -> bool:
-    """Another transliteration of a word: 扎西 and 札西, 次仁 and 才让."""
-    name = row.text("name")
-    if _language(row) == "han":
-        return False
-    found = [(word, others) for word, others in _spellings() if word in name]
-    if not found:
-        return False
-    word, others = rng.choice(found)
-    return _rename(row, name.replace(word, rng.choice(others), 1))
-
-
-@kind("name")
-def name_syllable_dropped(row: Row, scene: Scene, rng: Random) -> bool:
-    """Half of a transliterated name left out: the clan or house word, or a given word, or one syllable."""
-    name = row.text("name")
-    if _language(row) not in ("bo", "ii") or len(name) < 4:
-        return False
-    place = rng.randrange(1, len(name))
-    return _rename(row, rng.choice((name[2:], name[:-2], name[:place] + name[place + 1 :])))
-
-
-@kind("name")
-def name_syllable_added(row: Row, scene: Scene, rng: Random) -> bool:
-    """A word too many: a house word in front, a further given word behind, or a syllable drawn out."""
-    name = row.text("name")
-    if _language(row) not in ("bo", "ii"):
-        return False
-    house = rng.choice(schema("sample/names")["bo"]["household_words"].split())
-    more = child_name(row.life.child.household.lineage, row.life.child.sex, rng)[-2:]
-    return _rename(row, rng.choice((house + name, name + more, name[:2] + rng.choice("尔日拉阿") + name[2:])))
-
-
-@kind("name")
-def name_part_dropped(row: Row, scene: Scene, rng: Random) -> bool:
-    """The father's part behind the dot left out."""
-    name = row.text("name")
-    return "·" in name and _rename(row, name.rsplit("·", 1)[0])
-
-
-@kind("name")
-def name_part_added(row: Row, scene: Scene, rng: Random) -> bool:
-    """The father's or grandfather's part added."""
-    lineage = row.life.child.household.lineage
-    if lineage.language != "ug":
-        return False
-    part = lineage.father if "·" not in row.text("name") else child_name(lineage, "男", rng).split("·")[0]
-    return _rename(row, f"{row.text('name')}·{part}")
+    return rename(row, name[0] + blank + name[1] if len(name) == 2 else name + blank)
 
 
 @kind("name")
 def name_note(row: Row, scene: Scene, rng: Random) -> bool:
     """A mark behind the name to tell two of one name apart."""
-    return _rename(row, row.text("name") + rng.choice(("(大)", "（小）", "(双胞胎)", "1", "（女）")))
+    return rename(row, row.text("name") + rng.choice(("(大)", "（小）", "(双胞胎)", "1", "（女）")))

@@ -1,4 +1,4 @@
-"""Errors of identity and student numbers: what Excel, programs and tired eyes do to eighteen characters."""
+"""Errors that lose or change identity numbers: what Excel, programs and tired eyes do to eighteen characters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from random import Random
 from kcbx.sample.errors.kinds import Scene, kind
 from kcbx.sample.rows import FullDigits, Row
 
-_FULL_WIDTH = {ord("0") + digit: ord("０") + digit for digit in range(10)} | {ord("X"): "Ｘ"}
 _PLACEHOLDERS = (
     "不详",
     "无",
@@ -22,7 +21,7 @@ _PLACEHOLDERS = (
 )
 
 
-def _numbered(row: Row) -> str:
+def whole_number(row: Row) -> str:
     """The number as it stands, if it is a whole one."""
     number = row.text("id_number")
     return number if len(number) == 18 else ""
@@ -38,15 +37,25 @@ def _write(row: Row, number: str, rng: Random) -> bool:
     return True
 
 
-def _mistype(number: str, rng: Random) -> str:
+def mistype(number: str, rng: Random) -> str:
+    """The number with one character wrong."""
     place = rng.randrange(18)
     wrong = rng.choice([digit for digit in "0123456789" if digit != number[place]])
     return number[:place] + wrong + number[place + 1 :]
 
 
-def _temporary(row: Row, rng: Random) -> str:
+def temporary_number(row: Row, rng: Random) -> str:
+    """An L number: region, birth date and four figures at random."""
     child = row.life.child
     return f"L{child.id_number[:6]}{child.birth:%Y%m%d}{rng.randrange(10_000):04d}"
+
+
+def dress(row: Row, written: str) -> bool:
+    """The right number in a wrong dress; the student number stays."""
+    if not written or written == row.values["id_number"]:
+        return False
+    row.values["id_number"] = written
+    return True
 
 
 @kind("id_number")
@@ -66,14 +75,14 @@ def id_missing_small(row: Row, scene: Scene, rng: Random) -> bool:
 def _erase(row: Row, rng: Random) -> bool:
     row.values["id_number"] = ""
     if row.text("student_number") and rng.random() < 0.6:
-        row.values["student_number"] = _temporary(row, rng)
+        row.values["student_number"] = temporary_number(row, rng)
     return True
 
 
 @kind("id_number", runs=True)
 def id_truncated(row: Row, scene: Scene, rng: Random) -> bool:
     """Typed into a numeric cell: Excel keeps fifteen digits. Numbers that end in X survive as text."""
-    number = _numbered(row)
+    number = whole_number(row)
     if not number or number.endswith("X"):
         return False
     row.values["id_number"] = float(number[:15] + "000")
@@ -83,7 +92,7 @@ def id_truncated(row: Row, scene: Scene, rng: Random) -> bool:
 @kind("id_number", runs=True)
 def id_full_numeric(row: Row, scene: Scene, rng: Random) -> bool:
     """Written by a program as a number with all digits of the nearest double."""
-    number = _numbered(row)
+    number = whole_number(row)
     if not number or number.endswith("X"):
         return False
     row.values["id_number"] = FullDigits(number)
@@ -93,7 +102,7 @@ def id_full_numeric(row: Row, scene: Scene, rng: Random) -> bool:
 @kind("id_number")
 def id_scientific(row: Row, scene: Scene, rng: Random) -> bool:
     """Copied as it was displayed: 5.39921E+17."""
-    number = _numbered(row)
+    number = whole_number(row)
     if not number or number.endswith("X"):
         return False
     row.values["id_number"] = f"{int(number):.5E}"
@@ -103,13 +112,13 @@ def id_scientific(row: Row, scene: Scene, rng: Random) -> bool:
 @kind("id_number")
 def id_typo(row: Row, scene: Scene, rng: Random) -> bool:
     """One character wrong."""
-    return bool(_numbered(row)) and _write(row, _mistype(_numbered(row), rng), rng)
+    return bool(whole_number(row)) and _write(row, mistype(whole_number(row), rng), rng)
 
 
 @kind("id_number")
 def id_transposed(row: Row, scene: Scene, rng: Random) -> bool:
     """Two neighbouring characters exchanged."""
-    number = _numbered(row)
+    number = whole_number(row)
     places = [place for place in range(17) if number and number[place] != number[place + 1]]
     if not places:
         return False
@@ -149,78 +158,16 @@ def id_twin_swapped(row: Row, scene: Scene, rng: Random) -> bool:
 def id_shared(row: Row, scene: Scene, rng: Random) -> bool:
     """The number of the row above, copied down: one number on two children."""
     above = scene.previous
-    return above is not None and bool(_numbered(above)) and _write(row, _numbered(above), rng)
+    return above is not None and bool(whole_number(above)) and _write(row, whole_number(above), rng)
 
 
 @kind("id_number")
 def id_drag_fill(row: Row, scene: Scene, rng: Random) -> bool:
     """The number above dragged down with its last digit counted up."""
-    above = _numbered(scene.previous) if scene.previous else ""
+    above = whole_number(scene.previous) if scene.previous else ""
     if not above or not above[14:].isdigit():
         return False
     return _write(row, above[:14] + f"{(int(above[14:]) + 1) % 10_000:04d}", rng)
-
-
-@kind("id_number")
-def id_fullwidth(row: Row, scene: Scene, rng: Random) -> bool:
-    """Typed in full-width characters."""
-    return _dress(row, _numbered(row).translate(_FULL_WIDTH))
-
-
-@kind("id_number")
-def id_x_lower(row: Row, scene: Scene, rng: Random) -> bool:
-    """A small x."""
-    return _dress(row, _numbered(row).replace("X", "x"))
-
-
-@kind("id_number")
-def id_x_other(row: Row, scene: Scene, rng: Random) -> bool:
-    """A Cyrillic or Greek letter, a multiplication sign or a star for the X."""
-    return _dress(row, _numbered(row).replace("X", rng.choice(("Х", "Χ", "×", "*", "ｘ"))))
-
-
-@kind("id_number")
-def id_spaced(row: Row, scene: Scene, rng: Random) -> bool:
-    """Blanks, tabs, line breaks and invisible characters within or around."""
-    number = _numbered(row)
-    forms = (
-        f"{number[:6]} {number[6:14]} {number[14:]}",
-        f" {number}",
-        f"{number}\u00a0",
-        f"{number}\u200b",
-        f"{number}\t",
-        f"{number[:14]}\n{number[14:]}",
-        f"\u202a{number}",
-    )
-    return _dress(row, rng.choice(forms) if number else "")
-
-
-@kind("id_number")
-def id_apostrophe(row: Row, scene: Scene, rng: Random) -> bool:
-    """The apostrophe that was to make it text stands in the text."""
-    return _dress(row, rng.choice(("'", "’", "`")) + _numbered(row) if _numbered(row) else "")
-
-
-@kind("id_number")
-def id_note(row: Row, scene: Scene, rng: Random) -> bool:
-    """A remark behind the number."""
-    return _dress(row, _numbered(row) + rng.choice(("(无)", "（已核）", "(待核实)", "有误")) if _numbered(row) else "")
-
-
-@kind("id_number")
-def id_letter(row: Row, scene: Scene, rng: Random) -> bool:
-    """Letters O and l for 0 and 1."""
-    number, digit, letter = _numbered(row), *rng.choice((("0", "O"), ("1", "l")))
-    place = number.find(digit, 6)
-    return _dress(row, number[:place] + letter + number[place + 1 :] if place > 0 else "")
-
-
-def _dress(row: Row, written: str) -> bool:
-    """The right number in a wrong dress; the student number stays."""
-    if not written or written == row.values["id_number"]:
-        return False
-    row.values["id_number"] = written
-    return True
 
 
 @kind("id_number")
@@ -228,14 +175,14 @@ def id_placeholder(row: Row, scene: Scene, rng: Random) -> bool:
     """A word or a filling where the number should be."""
     row.values["id_number"] = rng.choice(_PLACEHOLDERS)
     if row.text("student_number"):
-        row.values["student_number"] = _temporary(row, rng)
+        row.values["student_number"] = temporary_number(row, rng)
     return True
 
 
 @kind("id_number")
 def id_length(row: Row, scene: Scene, rng: Random) -> bool:
     """One digit left out or struck twice: 17 or 19 characters."""
-    number, place = _numbered(row), rng.randrange(18)
+    number, place = whole_number(row), rng.randrange(18)
     short = rng.random() < 0.6
     return bool(number) and _write(
         row,
@@ -253,50 +200,14 @@ def id_birth_only(row: Row, scene: Scene, rng: Random) -> bool:
 @kind("id_number")
 def id_padded(row: Row, scene: Scene, rng: Random) -> bool:
     """Known as far as the birth date, the rest filled to eighteen with dots, stars or question marks."""
-    number = _numbered(row)
-    return bool(number) and _dress(row, number[:14] + rng.choice("?.*") * 4)
+    number = whole_number(row)
+    return bool(number) and dress(row, number[:14] + rng.choice("?.*") * 4)
 
 
 @kind("id_number")
 def id_wrong_number_right(row: Row, scene: Scene, rng: Random) -> bool:
     """The ID column is mistyped while the student number still holds the true number."""
-    if not row.text("student_number") or not _numbered(row):
+    if not row.text("student_number") or not whole_number(row):
         return False
-    row.values["id_number"] = _mistype(_numbered(row), rng)
+    row.values["id_number"] = mistype(whole_number(row), rng)
     return True
-
-
-@kind("student_number")
-def number_temporary(row: Row, scene: Scene, rng: Random) -> bool:
-    """Still the L number of the first enrolment, though the ID is known by now."""
-    if not row.text("student_number"):
-        return False
-    row.values["student_number"] = _temporary(row, rng)
-    return True
-
-
-@kind("student_number")
-def number_generated(row: Row, scene: Scene, rng: Random) -> bool:
-    """A J number, given when there was no ID."""
-    if not row.text("student_number"):
-        return False
-    row.values["student_number"] = f"J{rng.randrange(10**17, 10**18)}"
-    return True
-
-
-@kind("student_number")
-def number_older(row: Row, scene: Scene, rng: Random) -> bool:
-    """A G number from an ID that was corrected since."""
-    number = _numbered(row)
-    if not row.text("student_number") or not number:
-        return False
-    row.values["student_number"] = f"G{_mistype(number, rng)}"
-    return True
-
-
-@kind("student_number")
-def number_missing(row: Row, scene: Scene, rng: Random) -> bool:
-    """No student number yet."""
-    present = bool(row.text("student_number"))
-    row.values["student_number"] = ""
-    return present
