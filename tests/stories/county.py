@@ -42,10 +42,12 @@ def kcbx(*words: str | Path, env: dict[str, str] | None = None) -> Run:
 
 
 @cache
-def county(level: str = "ordinary", layout: str = "township", children: int = 1200, seed: int = 7) -> Path:
-    """The folder of a generated county: 输入/ and 真相/."""
+def county(
+    level: str = "ordinary", layout: str = "township", children: int = 1200, without: tuple[str, ...] = ()
+) -> Path:
+    """The folder of a generated county: 输入/ and 真相/. ``without``: kinds of error it is spared."""
     folder = Path(mkdtemp(prefix="kcbx-county-")) / "青崖 县"
-    make(folder, children=children, seed=seed, level=level, layout=layout)
+    make(folder, children=children, seed=7, level=level, layout=layout, rates=dict.fromkeys(without, 0.0))
     return folder
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from tests.stories.county import county, kcbx, reconciled
+from tests.stories.county import county, kcbx
 
 #: Words of a workbook that say where a row stood, what the file's digest is and how the file was called.
 _PLACE = re.compile(r"(摸底|学籍)/\S+\.xlsx|第 ?\d+ ?行|\b[0-9a-f]{12,64}\b|› ?\S+|A?-?[0-9A-F]{4}\b")
+
+#: Sheets that are about places in files; what they count is in the tables compared above.
+ABOUT_PLACES = {"行数核对", "数据质量", "问题明细"}
 
 
 def shuffled(source: Path, target: Path, chance: random.Random) -> None:
@@ -61,8 +64,9 @@ def words(workbook: Path) -> dict[str, Counter[str]]:
 
 
 def test_shuffled_rows_and_sheets_give_the_same_county(tmp_path: Path) -> None:
-    first = reconciled()
-    shuffled(county(), tmp_path / "输入", random.Random(5))
+    source = county(without=("id_full_numeric",))  # openpyxl would round those when it writes them back
+    first = kcbx("reconcile", source / "输入", "--out", tmp_path / "原来", "--as-of", "2026-09-20")
+    shuffled(source, tmp_path / "输入", random.Random(5))
     again = kcbx("reconcile", tmp_path / "输入", "--out", tmp_path / "结果", "--as-of", "2026-09-20")
     assert again.code == 0, again.stderr
     for table, keys in (("standings", ["census_id", "child_id"]), ("roll_standings", ["roll_id", "child_id"])):
@@ -84,5 +88,5 @@ def test_shuffled_rows_and_sheets_give_the_same_county(tmp_path: Path) -> None:
     assert before.keys() == after.keys()
     for name, sheets in before.items():
         for title, content in sheets.items():
-            if title != "行数核对":
+            if title not in ABOUT_PLACES:
                 assert content == after[name][title], (name, title)
