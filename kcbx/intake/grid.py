@@ -105,10 +105,11 @@ def _calamine(content: bytes, notes: dict[str, CellNotes]) -> Iterator[Grid]:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
+            own = notes.get(meta.name, CellNotes())
             yield Grid(
                 meta.name,
                 sheet.to_python(skip_empty_area=False),
-                sheet.merged_cell_ranges,
+                sheet.merged_cell_ranges or own.merged,
                 hidden=meta.visible != _VISIBLE,
-                notes=notes.get(meta.name, CellNotes()),
+                notes=own,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kcbx.definitions import schema
@@ -46,7 +46,8 @@ def hints_of(
     return found
 
 
-def _in_text(text: str, known_townships: tuple[str, ...]) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     whole = "".join(text.split())
     if year := _YEAR.search(text):

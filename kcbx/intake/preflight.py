@@ -73,8 +73,7 @@ def inspect(content: bytes) -> tuple[str, Mapping[str, CellNotes]]:
             if kind == "xlsx":
                 return kind, _inspect_xlsx(archive)
             if kind == "ods":
-                for _ in _chunks(archive, "content.xml"):
-                    pass
+                return kind, _inspect_ods(archive)
             return kind, {}
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
         raise Refused("文件不完整或已损坏") from error
@@ -133,6 +132,15 @@ def _inspect_xlsx(archive: zipfile.ZipFile) -> Mapping[str, CellNotes]:
         if part in names:
             notes[sheet] = scan(partial(_chunks, archive, part))
     return notes
+
+
+def _inspect_ods(archive: zipfile.ZipFile) -> Mapping[str, CellNotes]:
+    from kcbx.intake.opendocument import notes_of  # noqa: PLC0415 - only for this format
+
+    for _ in _chunks(archive, "content.xml"):
+        pass  # looked at for what is refused
+    with archive.open("content.xml") as content:
+        return notes_of(content)
 
 
 def _guard_strings(archive: zipfile.ZipFile, name: str, size: int) -> None:

@@ -56,7 +56,7 @@ def row_kinds(
     """The kind of each row.
 
     ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header; ``titles``: the texts above it.
-    A row with an ID number is a child whatever its words, and so is one with a name and a birth date.
+    A row with an ID or student number is a child whatever its words, and so is one with name and birth date.
     """
     columns = {name: column.values for name, column in texts.items()}
     heads = [_keys(line) for line in head]
@@ -116,10 +116,17 @@ def _note_pattern() -> re.Pattern[str]:
 
 def _certain(columns: Mapping[str, list[str | None]], height: int) -> list[bool]:
     """Rows that are children beyond doubt."""
-    ids, names, births = (columns.get(name, [None] * height) for name in ("id_number", "name", "birth_date"))
+    nothing: list[str | None] = [None] * height
+    ids, students, names, births = (
+        columns.get(name, nothing) for name in ("id_number", "student_number", "name", "birth_date")
+    )
     return [
-        bool((id_number and _ID_DIGITS.search(id_number)) or (name and birth and _BIRTH_DIGITS.search(birth)))
-        for id_number, name, birth in zip(ids, names, births, strict=True)
+        bool(
+            (id_number and _ID_DIGITS.search(id_number))
+            or (student and _ID_DIGITS.search(student))
+            or (name and birth and _BIRTH_DIGITS.search(birth))
+        )
+        for id_number, student, name, birth in zip(ids, students, names, births, strict=True)
     ]
 
 

@@ -27,12 +27,14 @@ class CellNotes:
     """What a reader drops of one sheet. Places are (row, column), both from 0.
 
     ``digits``: whole numbers of 16 to 19 digits written in full, so that IDs written by a program are exact.
+    ``merged``: merged ranges, where the reader does not give them.
     """
 
     errors: dict[Place, str] = field(default_factory=dict)
     digits: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     formulas: int = 0
+    merged: list[tuple[Place, Place]] | None = None
 
 
 # Each pattern begins with plain bytes, which the engine finds many times faster than a choice.
