@@ -142,7 +142,7 @@ class Lists:
         rows["present_before"] = rows["status"].isna() | rows["status"].isin(schema("measuring")["present"])
         now = self._row_now(rows["now_id"], self.pupils)
         rows["fate"] = self._fates(rows["now_id"])
-        rows["repeats"] = now["present"].fillna(False).astype(bool) & (now["grade"].astype("float64") == grade)
+        rows["repeats"] = now["present"].eq(True) & (now["grade"].astype("float64") == grade)
         return Roster("pupils_before", rows)
 
     @cached_property
@@ -150,7 +150,7 @@ class Lists:
         """Census children of last term: ``standing`` then, ``enrolled`` and ``census_status`` now."""
         rows = self._before("census", "standings", "census_id", "duplicate")
         now = self._row_now(rows["now_id"], self.household)
-        return Roster("out_before", rows.assign(enrolled=now["enrolled"].fillna(False).astype(bool)))
+        return Roster("out_before", rows.assign(enrolled=now["enrolled"].eq(True)))
 
     @cached_property
     def same_children(self) -> pd.Series:

@@ -74,7 +74,7 @@ def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
     """
     status, standing = pupil["status"].fillna(""), home["standing"].fillna("")
     said = home["census_status"].fillna("")
-    present = pupil["present"].fillna(False).astype(bool)
+    present = pupil["present"].eq(True)
     grade = pupil["grade"].astype("float64")
     gone = standing.eq("gone")
     rules = [

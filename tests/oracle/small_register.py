@@ -1,8 +1,9 @@
 """Small invented registers for the indicators: written as plain dicts, so that a case reads like a sentence.
 
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
-lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row; ``who`` gives it an ID
-number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position.
+lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row;
+``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a
+census child. A row of another list names its child by position.
 """
 
 from __future__ import annotations

@@ -1,0 +1,109 @@
+"""Random small registers in which every standing, status, stage and list occurs, and two terms share some children."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+from oracle.small_register import small_register, tables_of
+
+from kcbx.cohorts import SchoolAges
+from kcbx.definitions import standings
+from kcbx.register import Register
+
+STAGES = ["kindergarten", "primary", "junior", "senior", "vocational", "special", None]
+STATUSES = [None, None, "attending", "leave", "dropout", "absent", "dead", "abroad", "transferred_out", "graduated"]
+STATUSES += ["home_taught", "out", "special"]
+STANDINGS = [code for code in standings() if code != "duplicate"]
+
+
+def random_county(seed: int) -> tuple[Register, dict[str, pd.DataFrame] | None]:
+    """A register and, three times in four, last term's tables. The same for the same seed."""
+    rng = random.Random(seed)
+    primary_years = rng.choice([6, 6, 5])
+    ages = SchoolAges(2026, primary_years=primary_years, junior_years=9 - primary_years)
+    numbers = [str(number) for number in rng.sample(range(1, 60), 45)]
+    kids = [_child(rng, numbers) for _ in range(rng.randint(0, 45))]
+    pupils = [_pupil(rng, numbers) for _ in range(rng.randint(0, 30))]
+    others = {
+        "disability": _named(rng, kids),
+        "low_income": _named(rng, kids),
+        "intake_list": _named(rng, kids),
+        "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids)],
+        "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
+    }
+    register = small_register(kids, pupils, {form: rows for form, rows in others.items() if rows}, ages)
+    if not rng.randint(0, 3):
+        return register, None
+    then = SchoolAges(rng.choice([2025, 2025, 2026]), primary_years=primary_years, junior_years=9 - primary_years)
+    numbers = [str(number) for number in rng.sample(range(1, 60), 45)]
+    before = [{"standing": "in_school", "due": 1}, *(_child(rng, numbers) for _ in range(rng.randint(0, 40)))]
+    return register, tables_of(small_register(before, [_pupil(rng, numbers) for _ in range(30)], ages=then))
+
+
+def _person(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "township": rng.choice(["甲乡", "乙乡", None]),
+        "village": rng.choice(["一村", "二村"]),
+        "sex": rng.choice(["男", "女", "男", "女", None]),
+        **{group: rng.choice([True, False, None]) for group in ("disabled", "low_income", "left_behind")},
+    }
+    if rng.random() < 0.95:
+        row["due"] = rng.randint(-3, 13)
+    if numbers and rng.random() < 0.8:
+        row["who"] = numbers.pop()
+    return row
+
+
+def _on_roll(rng: random.Random, row: dict[str, Any]) -> dict[str, Any]:
+    due = row.get("due", rng.randint(1, 12))
+    fitting = "kindergarten" if due < 1 else "primary" if due < 7 else "junior" if due < 10 else "senior"
+    return row | {
+        "stage": fitting if rng.random() < 0.7 else rng.choice(STAGES),
+        "grade": due if rng.random() < 0.7 else rng.choice([None, *range(13)]),
+        "status": rng.choice(STATUSES) if rng.random() < 0.6 else None,
+        "school": rng.choice(["甲幼儿园", "甲小学", None]),
+    }
+
+
+def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
+    row = _person(rng, numbers) | {
+        "standing": "in_school" if rng.random() < 0.3 else rng.choice(STANDINGS),
+        "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
+    }
+    return _on_roll(rng, row) if rng.random() < 0.6 else row
+
+
+def _pupil(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
+    standing = rng.choice(["from_elsewhere", "not_in_census", "not_in_census", "review", "too_little"])
+    return _on_roll(rng, _person(rng, numbers) | {"standing": standing})
+
+
+def _named(rng: random.Random, kids: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not rng.randint(0, 4):
+        return []
+    known = [{"child": rng.randrange(len(kids))} for _ in range(rng.randint(1, 25)) if kids]
+    return [*known, *({} for _ in range(rng.randint(0, 2)))]
+
+
+def _went(rng: random.Random) -> str | None:
+    return rng.choice([None, "senior", "senior", "vocational", "elsewhere", "out", "attending"])
+
+
+def _count(rng: random.Random) -> dict[str, Any]:
+    numbers = (
+        "intake_count",
+        "moved_in",
+        "moved_out",
+        "died",
+        "on_leave",
+        "guests",
+        "other_increase",
+        "other_decrease",
+    )
+    return {
+        "school": rng.choice(["甲小学", "乙小学"]),
+        "intake_year": rng.choice([2017, 2018, None]),
+        **{name: rng.choice([None, *range(30)]) for name in numbers},
+    }

@@ -1,0 +1,463 @@
+"""The indicators a second time: slow, plain Python over lists of dicts, written from the specification.
+
+It shares nothing with ``kcbx.metrics`` or its TOML files, so an agreement means something. :func:`slow_indicators`
+gives numerator and denominator of every variant, or None where the denominator is empty; whether the inputs were
+sent is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from kcbx.register import Register
+
+Row = dict[str, Any]
+Figure = tuple[int, int]
+
+ENROLLED = {
+    *("in_school", "no_register", "special_school", "with_class", "home_taught", "elsewhere_proved"),
+    *("kindergarten", "senior"),
+}
+TO_VERIFY = {
+    *("out_suspected", "out_declared", "claimed_not_found", "not_attending", "contradicted"),
+    *("elsewhere_claimed", "too_little"),
+}
+LEVEL = {"kindergarten": 0, "primary": 1, "junior": 2, "senior": 3, "vocational": 3}
+HERE = {None, "attending", "special", "with_class", "home_taught"}
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Rows as dicts, with None for every missing value."""
+    return [
+        {name: None if pd.isna(value) else value for name, value in row.items()} for row in frame.to_dict("records")
+    ]
+
+
+class Slow:
+    """One register (and perhaps last term's tables), as lists of dicts."""
+
+    def __init__(self, register: Register, previous: Mapping[str, pd.DataFrame] | None = None) -> None:
+        self.ages = register.place.ages
+        self.others = {form: records(table) for form, table in register.others.items()}
+        certified = {row["child_id"] for row in self.others.get("disability", []) if row["child_id"]}
+        poor = {row["child_id"] for row in self.others.get("low_income", []) if row["child_id"]}
+        roll = records(register.roll)
+        by_id = {row["record_id"]: row for row in roll}
+        self.kids = []
+        for row in records(register.census):
+            if row["standing"] == "duplicate":
+                continue
+            here = by_id.get(row["roll_id"], {})
+            kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
+            for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
+                kid[group] = bool(row[group]) or bool(here.get(group))
+            kid["certified"] = row["child_id"] in certified
+            kid["disabled"] |= kid["certified"]
+            kid["low_income"] |= row["child_id"] in poor
+            stage = here.get("stage") or row["stage"]
+            grade = here.get("grade") if here.get("grade") is not None else row["grade"]
+            kid["stage_now"], kid["level"] = stage, self.level(stage, grade, row["grade_due"])
+            school = here.get("school")
+            kid["attached"] = here.get("stage") == "kindergarten" and school is not None and "幼儿园" not in school
+            self.kids.append(kid)
+        self.pupils = []
+        kid_of = {kid["child_id"]: kid for kid in self.kids}
+        for row in roll:
+            if row["standing"] == "duplicate_roll":
+                continue
+            pupil = row | {"sex": row["sex"] or row["id_sex"], "here": row["status"] in HERE}
+            pupil["level"] = self.level(row["stage"], row["grade"], row["grade_due"])
+            pupil["stage_now"], pupil["attached"] = row["stage"], False
+            school = row["school"]
+            pupil["attached"] = row["stage"] == "kindergarten" and school is not None and "幼儿园" not in school
+            self.pupils.append(pupil)
+        self.kid_of, self.pupil_of = kid_of, {pupil["child_id"]: pupil for pupil in self.pupils}
+        self.before(previous)
+
+    def level(self, stage: str | None, grade: float | None, due: float | None) -> int:
+        """0 kindergarten, 1 primary, 2 junior, 3 senior, −1 nothing."""
+        if stage in LEVEL:
+            return LEVEL[stage]
+        number = grade
+        if number is None and due is not None:
+            number = max(due, 1) if stage == "special" else due
+        if number is None:
+            return 1 if stage == "special" else -1
+        if number > self.ages.primary_years + self.ages.junior_years:
+            return 3
+        if number > self.ages.primary_years:
+            return 2
+        return 1 if number >= 1 else 0
+
+    def before(self, previous: Mapping[str, pd.DataFrame] | None) -> None:
+        """Last term, children recognised by ID number."""
+        self.was: list[Row] = []
+        self.was_out: list[Row] = []
+        self.year_before = None
+        if previous is None:
+            return
+        now_by_number = {row["id_number"]: row["child_id"] for row in [*self.kids, *self.pupils] if row["id_number"]}
+        kids = records(previous["census"])
+        years = [row["cohort"] for row in kids if row["compulsory"]]
+        self.year_before = max(years) if years else None
+        standing = {row["roll_id"]: row["standing"] for row in records(previous["roll_standings"])}
+        for row in records(previous["roll"]):
+            if standing[row["roll_id"]] != "duplicate_roll":
+                now = now_by_number.get(row["id_number"])
+                level = self.level(row["stage"], row["grade"], row["grade"])
+                self.was.append(row | {"now": now, "here": row["status"] in HERE, "level": level})
+        standing = {row["census_id"]: row["standing"] for row in records(previous["standings"])}
+        for row in kids:
+            now = now_by_number.get(row["id_number"])
+            if standing[row["census_id"]] != "duplicate":
+                found = self.kid_of.get(now)
+                back = found is not None and found["standing"] in ENROLLED
+                self.was_out.append(row | {"standing": standing[row["census_id"]], "back": back})
+
+    def fate(self, child: str | None) -> str:
+        """What became of a child, as one word."""
+        pupil, kid = self.pupil_of.get(child, {}), self.kid_of.get(child, {})
+        status, standing, said = pupil.get("status"), kid.get("standing"), kid.get("said")
+        last = self.ages.primary_years + self.ages.junior_years
+        if status == "dead" or (standing == "gone" and said == "dead"):
+            return "dead"
+        if status == "abroad" or (standing == "gone" and said == "abroad"):
+            return "abroad"
+        if standing == "gone":
+            return "moved_away"
+        if pupil and pupil["here"]:
+            if status == "home_taught":
+                return "home_taught"
+            return "beyond" if (pupil["grade"] or 0) >= last or pupil["level"] == 3 else "below"
+        if status == "leave" or standing == "on_leave":
+            return "leave"
+        if status == "graduated" or standing == "finished":
+            return "graduated"
+        if standing == "elsewhere_proved":
+            return "elsewhere"
+        if standing in {"home_taught", "no_register", "special_school", "with_class"}:
+            return "home_taught"
+        if standing == "elsewhere_claimed" or status in {"transferred_out", "elsewhere"}:
+            return "claimed"
+        return "dropped" if status in {"dropout", "out", "absent"} else "lost"
+
+
+def count(rows: Iterable[Row], *tests: Callable[[Row], bool]) -> int:
+    """How many rows pass every test."""
+    return sum(all(test(row) for test in tests) for row in rows)
+
+
+def slow_indicators(slow: Slow, keep: Callable[[Row], bool] = lambda row: True) -> dict[tuple[str, str], Figure]:
+    """(numerator, denominator) of every variant that is a plain rate or a count, of the rows to ``keep``."""
+    kids = [kid for kid in slow.kids if keep(kid)]
+    found: dict[tuple[str, str], Figure] = {}
+    found |= _net(kids, slow)
+    found |= _gross(kids, [pupil for pupil in slow.pupils if keep(pupil)], slow)
+    found |= _disabled(kids, slow)
+    found |= _control(kids, slow, [row for row in slow.was_out if keep(row)])
+    return found
+
+
+def _aged(slow: Slow, first: int, last: int) -> Callable[[Row], bool]:
+    return lambda kid: kid["grade_due"] is not None and first <= kid["grade_due"] <= last
+
+
+def _bands(slow: Slow) -> dict[str, Callable[[Row], bool]]:
+    six, nine = slow.ages.primary_years, slow.ages.primary_years + slow.ages.junior_years
+    return {
+        "preschool": _aged(slow, -2, 0),
+        "last": _aged(slow, 0, 0),
+        "primary": _aged(slow, 1, six),
+        "junior": _aged(slow, six + 1, nine),
+        "nine": _aged(slow, 1, nine),
+        "senior": _aged(slow, nine + 1, nine + 3),
+    }
+
+
+def _alive(kid: Row) -> bool:
+    return kid["standing"] != "gone"
+
+
+def _in_school(kid: Row) -> bool:
+    return kid["standing"] in ENROLLED and kid["level"] >= 1
+
+
+def _net(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
+    band = _bands(slow)
+    found: dict[tuple[str, str], Figure] = {}
+    for name, ages in (("primary_net_enrolment", "primary"), ("compulsory_net_enrolment", "nine")):
+        of_age = [kid for kid in kids if band[ages](kid) and _alive(kid)]
+        there, leave = count(of_age, _in_school), count(of_age, lambda kid: kid["standing"] == "on_leave")
+        found[name, "default"] = there, len(of_age)
+        found[name, "leave_counted"] = there + leave, len(of_age)
+        found[name, "leave_removed"] = there, len(of_age) - leave
+        levels = {1} if ages == "primary" else {1, 2}
+        found[name, "level_only"] = count(of_age, _in_school, lambda kid, ok=levels: kid["level"] in ok), len(of_age)
+        rate = "default" if ages == "nine" else "primary"
+        found["out_of_school_rate", rate] = len(of_age) - there, len(of_age)
+        if ages == "nine":
+            finished = count(of_age, lambda kid: kid["standing"] == "finished")
+            unclear = count(of_age, lambda kid: kid["standing"] in TO_VERIFY | {"in_school_review"})
+            found[name, "finished_counted"] = there + finished, len(of_age)
+            found[name, "best_case"] = there + unclear, len(of_age)
+    teens = [kid for kid in kids if band["junior"](kid) and _alive(kid)]
+    higher = count(teens, _in_school, lambda kid: kid["level"] >= 2)
+    found["compulsory_net_enrolment", "junior"] = higher, len(teens)
+    found["compulsory_net_enrolment", "junior_level_only"] = (
+        count(teens, _in_school, lambda kid: kid["level"] == 2),
+        len(teens),
+    )
+    found["out_of_school_rate", "junior"] = len(teens) - higher, len(teens)
+    return found
+
+
+def _gross(kids: list[Row], pupils: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
+    band = _bands(slow)
+    alive = [kid for kid in kids if _alive(kid)]
+
+    def at(level: int) -> list[Row]:
+        there = ENROLLED | {"still_in_kindergarten"}
+        return [kid for kid in alive if kid["standing"] in there and kid["level"] == level]
+
+    def aged(name: str) -> int:
+        return count(alive, band[name])
+
+    strangers = [
+        pupil for pupil in pupils if pupil["here"] and pupil["standing"] in {"from_elsewhere", "not_in_census"}
+    ]
+    home = [kid for kid in alive if kid["standing"] not in {"elsewhere_proved", "elsewhere_claimed"}]
+
+    def by_place(level: int, name: str) -> Figure:
+        local = [kid for kid in at(level) if kid in home]
+        return (
+            len(local) + count(strangers, lambda pupil: pupil["level"] == level),
+            count(home, band[name]) + count(strangers, band[name]),
+        )
+
+    def years(kid: Row, first: int, last: int) -> bool:
+        return kid["age_at_cutoff"] is not None and first <= kid["age_at_cutoff"] <= last
+
+    small, pre = at(0), "preschool_gross_enrolment"
+    return {
+        (pre, "default"): (len(small), aged("preschool")),
+        (pre, "without_attached"): (count(small, lambda kid: not kid["attached"]), aged("preschool")),
+        (pre, "with_six"): (len(small), count(alive, lambda kid: years(kid, 3, 6))),
+        (pre, "by_place"): by_place(0, "preschool"),
+        (pre, "net"): (count(small, band["preschool"]), aged("preschool")),
+        (pre, "last_year"): (count([*small, *at(1)], band["last"]), aged("last")),
+        ("primary_gross_enrolment", "default"): (len(at(1)), aged("primary")),
+        ("primary_gross_enrolment", "by_place"): by_place(1, "primary"),
+        ("junior_gross_enrolment", "default"): (len(at(2)), aged("junior")),
+        ("junior_gross_enrolment", "by_place"): by_place(2, "junior"),
+        ("senior_gross_enrolment", "default"): (len(at(3)), aged("senior")),
+        ("senior_gross_enrolment", "general"): (count(at(3), lambda kid: kid["stage_now"] == "senior"), aged("senior")),
+        ("senior_gross_enrolment", "to_eighteen"): (len(at(3)), count(alive, lambda kid: years(kid, 15, 18))),
+        ("senior_gross_enrolment", "by_place"): by_place(3, "senior"),
+    }
+
+
+def _disabled(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
+    of_age = [kid for kid in kids if _bands(slow)["nine"](kid) and _alive(kid) and kid["disabled"]]
+
+    def stands(*codes: str, among: list[Row] = of_age) -> int:
+        return count(among, lambda kid: kid["standing"] in codes)
+
+    there, finished = count(of_age, _in_school), stands("finished")
+    certified = [kid for kid in of_age if kid["certified"]]
+    wide = [
+        kid
+        for kid in kids
+        if _alive(kid) and kid["disabled"] and kid["age_at_cutoff"] is not None and 6 <= kid["age_at_cutoff"] <= 17
+    ]
+    pupils = count(
+        kids,
+        lambda kid: (
+            kid["disabled"] and kid["standing"] in ENROLLED | {"still_in_kindergarten"} and kid["level"] in (1, 2)
+        ),
+    )
+    name = "disabled_enrolment"
+    return {
+        (name, "default"): (there, len(of_age) - finished),
+        (name, "finished_counted"): (there + finished, len(of_age)),
+        (name, "deferred_removed"): (there + finished, len(of_age) - stands("deferred")),
+        (name, "without_home_taught"): (there - stands("home_taught"), len(of_age) - finished),
+        (name, "certified"): (count(certified, _in_school), len(certified) - stands("finished", among=certified)),
+        (name, "to_seventeen"): (count(wide, _in_school) + stands("finished", among=wide), len(wide)),
+        (name, "gross"): (pupils, len(of_age)),
+        (name, "special_school"): (stands("special_school"), len(of_age)),
+        (name, "with_class"): (stands("with_class", "in_school", "no_register", "elsewhere_proved"), len(of_age)),
+        (name, "home_taught"): (stands("home_taught"), len(of_age)),
+        (name, "deferred"): (stands("deferred", "still_in_kindergarten"), len(of_age)),
+    }
+
+
+def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str, str], Figure]:
+    nine = _bands(slow)["nine"]
+    poor = [kid for kid in kids if nine(kid) and kid["low_income"]]
+    alive = count(poor, _alive)
+
+    def poor_and(codes: set[str]) -> Figure:
+        return count(poor, lambda kid: kid["standing"] in codes), alive
+
+    def elsewhere(rows: list[Row]) -> Figure:
+        proved = count(rows, lambda kid: kid["standing"] == "elsewhere_proved")
+        return proved, proved + count(rows, lambda kid: kid["standing"] == "elsewhere_claimed")
+
+    def returned(codes: set[str]) -> Figure:
+        out = [row for row in was_out if row["standing"] in codes]
+        return count(out, lambda row: row["back"]), len(out)
+
+    of_age = [kid for kid in kids if nine(kid) and _alive(kid)]
+    quit_ = count(of_age, lambda kid: kid["said"] == "dropout" and kid["standing"] not in ENROLLED)
+    return {
+        ("low_income_out_of_school", "default"): poor_and(TO_VERIFY),
+        ("low_income_out_of_school", "declared"): poor_and({"out_declared"}),
+        ("low_income_out_of_school", "no_trace"): poor_and({"out_declared", "out_suspected"}),
+        ("low_income_out_of_school", "not_enrolled"): (alive - count(poor, _in_school), alive),
+        ("elsewhere_proof_coverage", "default"): elsewhere(kids),
+        ("elsewhere_proof_coverage", "compulsory"): elsewhere([kid for kid in kids if nine(kid)]),
+        ("return_rate", "default"): returned({"out_declared"}),
+        ("return_rate", "listed"): returned(TO_VERIFY),
+        ("dropout_rate", "by_household"): (quit_, len(of_age)),
+    }
+
+
+def slow_register_rates(slow: Slow) -> dict[tuple[str, str], Figure]:
+    """(numerator, denominator) of the variants on the school register, for the county."""
+    found: dict[tuple[str, str], Figure] = {}
+    found |= _dropout(slow)
+    found |= _retention(slow)
+    found |= _transition(slow)
+    return found
+
+
+def _dropout(slow: Slow) -> dict[tuple[str, str], Figure]:
+    found: dict[tuple[str, str], Figure] = {}
+    known = {row["now"] for row in slow.was if row["here"]}
+    new_year = slow.year_before != slow.ages.school_year
+    for suffix, levels in (("", {1, 2}), ("primary", {1}), ("junior", {2})):
+        rows = [pupil for pupil in slow.pupils if pupil["level"] in levels]
+        quit_ = count(rows, lambda pupil: pupil["status"] in {"dropout", "out"})
+        others = count(rows, lambda pupil: pupil["here"] or pupil["status"] in {"absent", "leave"})
+        found["dropout_rate", suffix or "default"] = quit_, quit_ + others
+        was = [row for row in slow.was if row["here"] and row["level"] in levels]
+        fates = [_fate_of_leaver(slow, row, new_year) for row in was]
+        gone = sum(fate in {"leave", "dropped", "claimed", "lost"} for fate in fates)
+        found["dropout_rate", f"within_year_{suffix}".rstrip("_")] = gone, len(was)
+        if not suffix:
+            new = count(
+                rows,
+                lambda pupil: (
+                    pupil["here"] and pupil["child_id"] not in known and not (new_year and pupil["grade"] == 1)
+                ),
+            )
+            less = gone + sum(fate in {"dead", "abroad", "moved_away", "elsewhere"} for fate in fates)
+            found["dropout_rate", "net_change"] = less - new, len(was)
+    return found
+
+
+def _fate_of_leaver(slow: Slow, row: Row, new_year: bool) -> str:
+    fate = slow.fate(row["now"])
+    return "graduated" if fate == "lost" and new_year and (row["grade"] or 0) >= 9 else fate
+
+
+def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
+    grade9 = [pupil for pupil in slow.pupils if pupil["here"] and pupil["level"] == 2 and pupil["grade"] == 9]
+    year, name = slow.ages.school_year, "nine_year_retention"
+    sent: list[Row] = []
+    for row in slow.others.get("intake_counts", []):
+        content = {key: value for key, value in row.items() if key not in {"record_id"}}
+        if content not in sent:
+            sent.append(content)
+
+    def total(entry: int, column: str) -> int:
+        return sum(row[column] or 0 for row in sent if row["intake_year"] == entry)
+
+    intake = total(year - 8, "intake_count")
+    ups, downs = ("moved_in", "guests", "other_increase"), ("moved_out", "on_leave", "other_decrease")
+    before = {column: total(year - 9, column) for column in (*ups, *downs, "died", "intake_count")}
+    now = {column: total(year - 8, column) for column in (*ups, *downs, "died")}
+    graduates = len(_once(slow.others.get("graduates", [])))
+    flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
+    entrants = [slow.fate(row["child_id"]) for row in _once(slow.others.get("intake_list", []))]
+    ids = {row["child_id"] for row in slow.others.get("intake_list", []) if row["child_id"]}
+
+    def fates(*words: str) -> int:
+        return sum(fate in words for fate in entrants)
+
+    kept = fates("beyond", "home_taught", "graduated")
+    stay = len(entrants) - fates("dead", "abroad")
+    was = count(slow.was, lambda row: row["here"] and row["level"] in (1, 2) and row["grade"] in range(1, 9))
+    on = count(slow.pupils, lambda row: row["here"] and row["level"] in (1, 2) and row["grade"] in range(2, 10))
+    return {
+        (name, "default"): (len(grade9), intake),
+        (name, "allowance"): (round(len(grade9) + intake * 0.03), intake),
+        (name, "graduates"): (graduates, flow - before["died"]),
+        (name, "net_flow"): (graduates, flow),
+        (name, "net_itemised"): (
+            graduates,
+            before["intake_count"] + sum(before[up] for up in ups) - sum(before[down] for down in downs),
+        ),
+        (name, "lost_kept"): (
+            len(grade9),
+            intake + sum(now[up] for up in ups) - sum(now[down] for down in downs) - now["died"],
+        ),
+        (name, "yearly"): (on, was),
+        (name, "track"): (kept + fates("elsewhere"), stay),
+        (name, "track_moved_removed"): (kept, stay - fates("moved_away", "elsewhere")),
+        (name, "bucket_home_taught"): (fates("home_taught"), 0),
+        (name, "bucket_moved_in"): (count(grade9, lambda row: row["child_id"] not in ids), 0),
+        (name, "bucket_elsewhere"): (fates("elsewhere"), 0),
+        (name, "bucket_moved_out"): (fates("claimed", "moved_away"), 0),
+        (name, "bucket_dead"): (fates("dead", "abroad"), 0),
+        (name, "bucket_leave"): (fates("leave"), 0),
+        (name, "bucket_repeat"): (fates("below"), 0),
+        (name, "bucket_lost"): (fates("dropped", "lost"), 0),
+    }
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        if row["child_id"] is None or row["child_id"] not in seen:
+            kept.append(row)
+        seen.add(row["child_id"])
+    return kept
+
+
+def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
+    went = []
+    for row in _once(slow.others.get("graduates", [])):
+        stage = slow.pupil_of.get(row["child_id"], {}).get("stage")
+        by_stage = {"senior": "general", "vocational": "vocational"}.get(stage)
+        said = {
+            **{"senior": "general", "vocational": "vocational", "attending": "other"},
+            **dict.fromkeys(("elsewhere", "transferred_out", "abroad"), "elsewhere"),
+            **dict.fromkeys(("out", "dropout", "graduated"), "none"),
+        }.get(row["status"], "unknown")
+        went.append(by_stage or said)
+    on = {word: went.count(word) for word in ("general", "vocational", "elsewhere", "other", "none", "unknown")}
+    admitted = on["general"] + on["vocational"] + on["elsewhere"] + on["other"]
+    repeats = {row["now"] for row in slow.was if _repeats(slow, row)}
+    first = [pupil for pupil in slow.pupils if pupil["here"] and pupil["level"] == 3 and pupil["grade"] == 10]
+    new = count(first, lambda pupil: pupil["child_id"] not in repeats)
+    last = [row for row in slow.was if row["here"] and row["level"] == 2 and row["grade"] == 9]
+    name = "junior_to_senior_transition"
+    return {
+        (name, "default"): (admitted, len(went)),
+        (name, "general"): (on["general"], len(went)),
+        (name, "vocational"): (on["vocational"], len(went)),
+        (name, "known"): (admitted, admitted + on["none"]),
+        (name, "macro"): (len(first), len(went)),
+        (name, "transition"): (new, len(last)),
+        (name, "transition_effective"): (new, len(last) - count(last, lambda row: _repeats(slow, row))),
+    }
+
+
+def _repeats(slow: Slow, row: Row) -> bool:
+    pupil = slow.pupil_of.get(row["now"])
+    return pupil is not None and pupil["here"] and row["grade"] is not None and pupil["grade"] == row["grade"]
