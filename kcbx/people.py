@@ -32,7 +32,7 @@ from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import schools, stages_and_grades, statuses
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.whereabouts import whereabouts
-from kcbx.clean.words import Mask, Rows, by_value, folded, said
+from kcbx.clean.words import Mask, Rows, by_value, folded, mask, said
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
@@ -64,7 +64,7 @@ def people(
     ids = clean_ids(
         raw["id_number"],
         as_of,
-        unreliable=_unreliable(rows),
+        unreliable=_unreliable(raw),
         student_number=_code(raw["student_number"]),
         disability_number=_code(raw["disability_number"]),
         birth=read["birth"].where(read["precision"] == "day"),
@@ -120,13 +120,11 @@ def people(
     return conform(table, "people")
 
 
-def _unreliable(rows: pd.DataFrame) -> Mask:
+def _unreliable(rows: Rows) -> Mask:
     """Numeric ID cells whose digits were not kept in full by the file, or not by the program that wrote it."""
 
     def flag(column: str) -> Mask:
-        if column not in rows:
-            return np.zeros(len(rows), dtype=bool)
-        return rows[column].astype("boolean").fillna(False).to_numpy(dtype=bool)
+        return mask(rows.frame[column].astype("boolean")) if column in rows else np.zeros(len(rows.frame), dtype=bool)
 
     return flag("id_number_numeric") & (~flag("id_number_exact") | may_be_double(rows["id_number"]))
 

@@ -156,9 +156,9 @@ class Gazetteer:
         """The known village (or, without a township, township) most like a text, for the analyst; null if none is."""
         known = self.villages.get(township, {}) if township else self.townships
         key = village_stem(place_key(text))[0] if township else township_stem(place_key(text))
-        stems = sorted({village_stem(each)[0] if township else township_stem(each) for each in known})
+        stems = sorted({village_stem(each)[0] if township else township_stem(each) for each in known} - {key})
         best = process.extractOne(key, stems, scorer=Levenshtein.distance, score_cutoff=max(1, len(key) // 3))
-        if best is None or best[0] == key:
+        if best is None:
             return None
         names = (known.get(best[0]), *(name for each, name in sorted(known.items()) if each.startswith(best[0])))
         return next((name for name in names if name), None)

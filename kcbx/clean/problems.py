@@ -159,7 +159,7 @@ def report_places(reporter: Reporter, found: pd.DataFrame, places: Gazetteer) ->
 
 def _near(asked: str, places: Gazetteer) -> str:
     """What a place may be meant for, as the end of a sentence; ``asked`` is place?township."""
-    text, _, township = asked.partition("?")
+    text, _, township = asked.rpartition("?")
     suggestion = places.near(text, township or None)
     return f"，是否为{suggestion}" if suggestion and suggestion != text else ""
 

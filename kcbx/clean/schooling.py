@@ -13,7 +13,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grades import read_grade, read_stage, stage_of_grade
 from kcbx.clean.schools import named_school, school_key, school_stage
 from kcbx.clean.status import about_child, read_remark, read_status
-from kcbx.clean.words import Rows, bare, by_value, by_value_parts, listed, nulls, tidy
+from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed, nulls, tidy
 from kcbx.cohorts import SchoolAges, birth_span
 from kcbx.definitions import schema
 
@@ -30,6 +30,8 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
     place = rows.said("school_place")
     no_school = written.isin([text for text in written.dropna().unique() if _no_school(text)])
     named = written.mask(no_school).fillna(rows.said("school_hint") if own_school else nulls(township.index))
+    if not own_school:
+        named = first(named, _in_status(rows.said("status"), township, places))
     away = by_value(place, places.outside, "boolean").fillna(False).astype(bool)
     asked = (township.fillna("") + "?" + named).where(named.notna())
 
@@ -49,6 +51,17 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
             "school_said": written.where(no_school),
         }
     )
+
+
+def _in_status(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.Series:
+    """A school named in a sentence about the child's schooling, where the county has it or it is clearly elsewhere."""
+
+    def found(asked: str) -> str | None:
+        town, _, written = asked.partition("?")
+        name = None if read_status(written, whole_only=True) else named_school(about_child(written))
+        return name if name and (places.school(name, town or None) or places.outside(name)) else None
+
+    return by_value((township.fillna("") + "?" + text).where(text.notna()), found)
 
 
 def _school(
@@ -125,7 +138,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
             code = code.mask(code.isin(["out", "dropout"]), "absent").fillna(_by_days(rows))
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
-        away = found["school_elsewhere"].fillna(elsewhere.where(code.isna() | code.isin(["attending", "elsewhere"])))
+        told = elsewhere.where(code.isna() | code.isin(["attending", "elsewhere"]))
+        away = first(found["school_elsewhere"], told + "，" + found["school"], told)
         code = _combined(form, rows, code, reason, away, found)
         away = away.fillna(found["school"].where(code == "elsewhere"))
         unclear = unclear.where(code.isna())

@@ -34,9 +34,7 @@ def content(name: str) -> dict[str, Any]:
 
 
 def cases(name: str, kind: str = "case") -> Any:
-    return pytest.mark.parametrize(
-        "case", content(name)[kind], ids=lambda case: str(case.get("text", case))
-    )
+    return pytest.mark.parametrize("case", content(name)[kind], ids=lambda case: str(case.get("text", case)))
 
 
 def null(value: Any) -> Any:

@@ -1,0 +1,125 @@
+"""Second opinions on an ID number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kcbx.clean.id_sources import clean_ids
+from kcbx.clean.ids import check_character, states, with_states
+
+AS_OF = date(2026, 9, 20)
+
+
+def number(birth: str, sequence: int) -> str:
+    first = f"539901{birth.replace('-', '')}{sequence:03}"
+    return first + check_character(first)
+
+
+OWN = number("2015-03-07", 123)
+SIBLING = number("2017-05-09", 246)
+PARENT = number("1988-01-02", 345)
+
+
+def clean(text: str | None, **others: str | None) -> dict[str, Any]:
+    columns = {name: pd.Series([value], dtype="str") for name, value in others.items()}
+    row = clean_ids(pd.Series([text], dtype="str"), AS_OF, **columns).iloc[0]
+    return {name: None if pd.isna(value) else value for name, value in row.items()}
+
+
+def test_a_whole_number_tells_birth_and_sex() -> None:
+    read = clean(OWN)
+    assert (read["id_state"], read["id_birth"], read["id_sex"]) == ("ok", "2015-03-07", "男")
+
+
+def test_a_truncated_number_tells_the_birth_but_never_the_sex() -> None:
+    read = clean(OWN[:15])
+    assert (read["id_state"], read["id_birth"], read["id_sex"]) == ("truncated", "2015-03-07", None)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        OWN[:15],
+        OWN[:15] + "000",
+        OWN[:-1],
+        OWN[:8] + "0" + OWN[8:],
+        OWN[:9] + "8" + OWN[10:],
+        OWN[:14] + "*" + OWN[15:],
+    ],
+)
+def test_a_damaged_number_is_completed_by_the_student_number(damaged: str) -> None:
+    read = clean(damaged, student_number="G" + OWN)
+    assert (read["id_number"], read["id_state"], read["how"]) == (OWN, "repaired", "学籍号")
+
+
+def test_a_source_that_does_not_agree_repairs_nothing() -> None:
+    read = clean(OWN[:15], student_number="G" + SIBLING)
+    assert (read["id_number"], read["id_state"], read["id_number_alt"]) == (OWN[:15], "truncated", SIBLING)
+
+
+@pytest.mark.parametrize("text", [None, "不详", "2015-03-07", "111111111111111111", PARENT])
+def test_an_id_column_of_no_use_gives_way_to_another_source(text: str | None) -> None:
+    read = clean(text, disability_number=OWN + "42")
+    assert (read["id_number"], read["id_state"], read["how"]) == (OWN, "derived", "残疾证号")
+
+
+def test_two_whole_numbers_are_both_kept() -> None:
+    read = clean(OWN, student_number="G" + SIBLING)
+    assert (read["id_number"], read["id_state"], read["id_number_alt"]) == (OWN, "ok", SIBLING)
+
+
+def test_a_source_with_a_wrong_check_character_is_no_source() -> None:
+    wrong = OWN[:-1] + ("1" if OWN[-1] != "1" else "2")
+    assert clean(None, student_number="G" + wrong)["id_state"] == "empty"
+
+
+@pytest.mark.parametrize("slip", ["20150370", "20510307", "20150308"])
+def test_the_birth_column_repairs_one_slip_in_the_birth_digits(slip: str) -> None:
+    read = clean(OWN[:6] + slip + OWN[14:], birth="2015-03-07")
+    assert (read["id_number"], read["id_state"], read["how"]) == (OWN, "repaired", "出生日期")
+
+
+def test_the_birth_column_repairs_no_more_than_one_slip() -> None:
+    assert clean(OWN[:6] + "20160418" + OWN[14:], birth="2015-03-07")["id_state"] == "bad_check"
+
+
+def test_a_parents_number_is_not_the_childs() -> None:
+    for others in ({}, {"guardian_id": PARENT}, {"birth": "2015-03-07"}):
+        read = clean(PARENT, **others)
+        assert (read["id_state"], read["id_birth"], read["id_sex"]) == ("not_childs", None, None)
+    young = number("2001-01-02", 12)
+    assert clean(young)["id_state"] == "ok"
+    assert clean(young, birth="2016-01-02")["id_state"] == "not_childs"
+    assert clean(OWN, guardian_id=OWN)["id_state"] == "not_childs"
+
+
+def test_a_birth_date_in_the_id_column_is_read() -> None:
+    read = clean("2015.3.7")
+    assert (read["id_number"], read["id_state"], read["id_birth"]) == (None, "birth_typed", "2015-03-07")
+
+
+def ends_in_zeros() -> str:
+    """A true number that ends in 000."""
+    return next(
+        number
+        for sequence in range(0, 1000, 100)
+        for day in range(1, 29)
+        if (number := globals()["number"](f"2015-03-{day:02}", sequence)).endswith("000")
+    )
+
+
+def test_zeros_that_pass_by_chance_depend_on_the_sheet() -> None:
+    true = ends_in_zeros()
+    sheet = pd.Series(["a"] * 3 + ["b"] * 2, dtype="str")
+    text = pd.Series([true, OWN[:15] + "000", SIBLING[:15] + "000", true, OWN], dtype="str")
+    assert clean_ids(text, AS_OF, sheet=sheet)["id_state"].tolist() == ["truncated"] * 3 + ["ok", "ok"]
+
+
+def test_states_are_written_down_and_sound_ones_usable() -> None:
+    assert set(with_states("usable")) == {"ok", "fixed", "repaired", "derived", "hmt", "foreigner"}
+    assert "truncated" not in with_states("sex")
+    assert all(state.label and state.meaning for state in states().values())

@@ -1,0 +1,344 @@
+"""Raw rows → the people table: the whole of cleaning, as the other rooms see it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from kcbx.clean.ids import check_character, states
+from kcbx.config import Config
+from kcbx.definitions import schema
+from kcbx.fields import columns
+from kcbx.findings import Findings
+from kcbx.people import gazetteer, people
+
+AS_OF = date(2026, 9, 20)
+
+
+def number(birth: str, sequence: int = 123) -> str:
+    first = f"539901{birth.replace('-', '')}{sequence:03}"
+    return first + check_character(first)
+
+
+def raw(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Rows as intake gives them."""
+    place = {"source_sheet": "Sheet1", "township_hint": None, "village_hint": None}
+    flags = {"id_number_numeric": False, "id_number_exact": False}
+    frame = pd.DataFrame(
+        [{"source_file": "a.xlsx", "source_row": row + 3, **place, **flags, **cells} for row, cells in enumerate(rows)]
+    )
+    text = [name for name in frame if name not in ("source_row", *flags)]
+    return frame.astype(dict.fromkeys(text, "str"))
+
+
+ROLL = raw(*({"name": "甲", "school": name} for name in ("云岭乡中心小学", "云岭乡初级中学", "青崖县第一中学")))
+CENSUS = raw(*({"name": "甲", "township": "云岭乡", "village": name} for name in ("大黎村", "前进村")))
+
+
+def made(form: str, *rows: dict[str, Any], config: Config | None = None) -> tuple[pd.DataFrame, list[str]]:
+    config = config or Config.model_validate({"county": {"name": "青崖县", "code": "539901"}})
+    findings = Findings()
+    table = people(form, raw(*rows), gazetteer(config, CENSUS, ROLL), config, AS_OF, findings)
+    return table, [found.code for found in findings]
+
+
+def one(form: str, **cells: Any) -> dict[str, Any]:
+    table, codes = made(form, cells)
+    return {name: None if pd.isna(value) else value for name, value in table.astype("object").iloc[0].items()} | {
+        "codes": codes
+    }
+
+
+def test_the_table_is_whole_and_typed() -> None:
+    table, _ = made("census", {"name": "张三"})
+    assert list(table) == list(columns("people"))
+    assert [str(dtype) for dtype in table.dtypes] == [column.dtype for column in columns("people").values()]
+    empty, codes = made("census", {"name": "张三"})[0].iloc[:0], []
+    assert list(
+        people(
+            "census",
+            raw().reindex(columns=CENSUS.columns),
+            gazetteer(Config(), CENSUS, ROLL),
+            Config(),
+            AS_OF,
+            Findings(),
+        )
+    ) == list(empty)
+    assert codes == []
+
+
+def test_a_good_row_has_no_finding() -> None:
+    row = one(
+        "census",
+        name="张 三",
+        sex="男",
+        birth_date="2015.3.7",
+        id_number=number("2015-03-07"),
+        township="云岭",
+        village="大黎村委会三组",
+        school="云岭乡中心校",
+        status="在读",
+        grade="六年级",
+    )
+    assert row["codes"] == []
+    assert (row["name"], row["name_key"], row["name_pinyin"]) == ("张三", "张三", "zhang san")
+    assert (row["township"], row["village"], row["village_group"]) == ("云岭乡", "大黎村", "三组")
+    assert (row["school"], row["school_key"], row["stage"], row["grade"]) == (
+        "云岭乡中心小学",
+        "云岭中心小学",
+        "primary",
+        6,
+    )
+    assert (row["status"], row["cohort"], row["grade_due"], row["compulsory"], row["enough"]) == (
+        "attending",
+        2021,
+        6,
+        True,
+        True,
+    )
+
+
+def test_what_says_nothing_is_null() -> None:
+    row = one(
+        "census",
+        name="张三",
+        sex="-",
+        birth_date="不详",
+        id_number="无",
+        guardian="/",
+        phone="11111111111",
+        reason="无",
+        proof="待补",
+        school="——",
+        status="无",
+    )
+    for name in (
+        "sex",
+        "birth_date",
+        "id_number",
+        "guardian",
+        "guardian_keys",
+        "phone",
+        "reason",
+        "proof",
+        "school",
+        "status",
+    ):
+        assert row[name] is None, name
+    assert not row["enough"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ({"status": "在读"}, "attending"),
+        ({"school": "云岭中心小学"}, "attending"),
+        ({"status": "在云岭中心小学读三年级"}, "attending"),
+        ({"school": "浙江省温州市实验小学"}, "elsewhere"),
+        ({"school": "第一中学", "school_place": "浙江温州"}, "elsewhere"),
+        ({"status": "浙江温州读书"}, "elsewhere"),
+        ({"status": "县外就读", "school": "第一中学"}, "elsewhere"),
+        ({"status": "在校", "school": "白岩县第一中学"}, "elsewhere"),
+        ({"note": "县外就读，电话未接", "school": "第一中学"}, "elsewhere"),
+        ({"status": "随父母外出"}, None),
+        ({"reason": "厌学"}, "out"),
+        ({"reason": "死亡"}, "dead"),
+        ({"reason": "年龄未到"}, "not_due"),
+        ({"reason": "父母双亡"}, "out"),
+        ({"school": "未上学"}, "out"),
+        ({"school": "初中毕业"}, "graduated"),
+        ({"household_kind": "迁出"}, "moved_away"),
+        ({"household_kind": "常住"}, None),
+        ({"in_kindergarten": "是"}, "kindergarten"),
+        ({"in_kindergarten": "否"}, None),
+        ({"status": "在园", "school": "阳光幼儿园"}, "kindergarten"),
+        ({"dropout_date": "2026年3月"}, "dropout"),
+        ({"note": "父亲死亡"}, None),
+        ({"note": "已死亡"}, "dead"),
+        ({}, None),
+    ],
+)
+def test_what_a_census_row_says_of_schooling(cells: dict[str, str], status: str | None) -> None:
+    assert one("census", name="张三", township="云岭乡", **cells)["status"] == status
+
+
+def test_a_school_elsewhere_is_never_one_of_ours() -> None:
+    for cells in ({"school": "上海市松江区第一中学"}, {"status": "县外就读", "school": "第一中学"}):
+        row = one("census", name="张三", **cells)
+        assert row["school_key"] is None
+        assert "第一中学" in row["school_elsewhere"]
+
+
+def test_a_roll_names_its_own_school_and_leaves_the_status_empty() -> None:
+    row = one(
+        "roll", name="张三", school="青崖县第一中学", class_name="七(2)班", student_number="G" + number("2014-03-07")
+    )
+    assert (row["school_key"], row["stage"], row["grade"], row["status"]) == ("一中", "junior", 7, None)
+    assert (row["id_state"], row["birth_date"], row["birth_source"]) == ("derived", "2014-03-07", "id")
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "status"),
+    [
+        ("roll", {"status": "正常"}, "attending"),
+        ("roll", {"status": "休学"}, "leave"),
+        ("roll", {"roster_kind": "home_teaching"}, "home_taught"),
+        ("attendance", {"attendance": "否"}, "absent"),
+        ("attendance", {"attendance": "√"}, "attending"),
+        ("attendance", {"absent_days": "20"}, "absent"),
+        ("attendance", {"absent_days": "0"}, "attending"),
+        ("deferral", {}, "deferred"),
+        ("leave", {}, "leave"),
+        ("out_of_county", {"school": "第一中学"}, "elsewhere"),
+        ("graduates", {"destination_kind": "普高"}, "senior"),
+        ("graduates", {"destination": "外出务工"}, "out"),
+    ],
+)
+def test_what_other_forms_say(form: str, cells: dict[str, str], status: str | None) -> None:
+    assert one(form, name="张三", **cells)["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("text", "expiry"),
+    [
+        ("2027-08-31", "2027-08-31"),
+        ("2027年2月", "2027-02-28"),
+        ("2026.9—2027.8", "2027-08-31"),
+        ("2026-09-01至2027-08-31", "2027-08-31"),
+        ("长期", None),
+    ],
+)
+def test_expiry_is_the_last_day(text: str, expiry: str | None) -> None:
+    assert one("deferral", name="张三", expiry=text)["expiry"] == expiry
+
+
+def test_flags_are_never_guessed() -> None:
+    row = one("census", name="张三", low_income="脱贫户", left_behind="待核", special_group="残疾(智力三级)、孤儿")
+    assert (row["low_income"], row["left_behind"], row["disabled"], row["orphan"], row["migrant"]) == (
+        True,
+        None,
+        True,
+        True,
+        None,
+    )
+    assert row["disability_type"] == "智力三级"
+    assert row["codes"].count("flag_unclear") == 1
+    assert one("disability", name="张三")["disabled"] is True
+
+
+def test_who_is_registered_outside_the_county() -> None:
+    assert one("roll", name="张三", region_code="539901100200")["outside_county"] is False
+    assert one("roll", name="张三", region_code="539902")["outside_county"] is True
+    assert one("roll", name="张三", address="白岩县红旗乡")["outside_county"] is True
+    assert one("roll", name="张三", address="青崖县云岭乡大黎村五组3号")["outside_county"] is False
+    assert one("roll", name="张三", id_number="539902" + number("2015-03-07")[6:])["outside_county"] is None
+
+
+def test_guardians_and_household() -> None:
+    row = one(
+        "census",
+        name="张三",
+        township="云岭乡",
+        village="大黎村",
+        guardian="李四（母亲）、张五",
+        household_head="張五",
+        phone="139 1234 5678",
+    )
+    assert (row["guardian_keys"], row["phone"], row["household_key"]) == (
+        "张五|李四",
+        "13912345678",
+        "云岭乡/大黎村/张五",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"id_number": number("2015-03-07")[:-1]}, "id_length"),
+        ({"id_number": number("2015-03-07")[:-1] + "0"}, "id_check"),
+        ({"id_number": number("2015-03-07")[:15] + "000"}, "id_truncated"),
+        ({"id_number": "53990120150307123Х"}, "id_fixed"),
+        ({"id_number": number("1985-03-07")}, "id_not_childs"),
+        ({"id_number": "不详"}, "id_placeholder"),
+        ({"id_number": "2015-03-07"}, "id_not_id"),
+        ({"id_number": "539901********1234"}, "id_unreadable"),
+        ({"id_number": number("2015-03-07")[:12] + "32" + number("2015-03-07")[14:]}, "id_date"),
+        ({"id_number": number("2015-03-07"), "student_number": "G" + number("2016-03-07")}, "id_sources_differ"),
+        ({"id_number": number("2015-03-07")[:15], "student_number": "G" + number("2015-03-07")}, "id_repaired"),
+        ({"student_number": "G" + number("2015-03-07")}, "id_derived"),
+        ({}, "id_missing"),
+        ({"id_number": number("2015-03-07"), "birth_date": "2015-03-08"}, "birth_against_id"),
+        ({"birth_date": "属羊"}, "birth_unreadable"),
+        ({"birth_date": "2015-02-30"}, "birth_impossible"),
+        ({"birth_date": "2105-02-03"}, "birth_implausible"),
+        ({"birth_date": "1985-02-03"}, "birth_adult"),
+        ({}, "birth_missing"),
+        ({"id_number": number("2015-03-07"), "sex": "女"}, "sex_against_id"),
+        ({"sex": "不明确"}, "sex_unreadable"),
+        ({"name": "未取名"}, "name_missing"),
+        ({"name": "李□明"}, "name_damaged"),
+        ({"township": "云岑乡"}, "township_unknown"),
+        ({"township": "云岭乡", "village": "大梨村"}, "village_unknown"),
+        ({"school": "红星小学"}, "school_unknown"),
+        ({"status": "待落实"}, "status_unclear"),
+        ({"low_income": "待核"}, "flag_unclear"),
+        ({"grade": "甲班"}, "grade_unclear"),
+        ({"birth_date": "2015-03-07", "grade": "一年级"}, "grade_against_age"),
+    ],
+)
+def test_every_problem_is_found(cells: dict[str, str], code: str) -> None:
+    assert code in one("census", **{"name": "张三", **cells})["codes"]
+
+
+def test_a_rare_village_one_character_beside_another() -> None:
+    census = raw(
+        *[{"name": "甲", "township": "云岭乡", "village": "大黎村"}] * 20,
+        {"name": "甲", "township": "云岭乡", "village": "大梨村"},
+    )
+    findings = Findings()
+    table = people("census", census, gazetteer(Config(), census, ROLL), Config(), AS_OF, findings)
+    assert table["village"].tolist()[-1] == "大梨村"
+    assert [found.values["near"] for found in findings if found.code == "village_rare"] == ["，是否为大黎村"]
+
+
+def test_every_finding_of_cleaning_can_be_said() -> None:
+    for code, words in schema("findings/clean").items():
+        assert words["message"].format_map(words["example"]), code
+        assert words["severity"] in ("error", "warning", "note")
+
+
+def test_record_ids_come_from_content() -> None:
+    rows = [{"name": f"张{index}", "birth_date": "2015-03-07"} for index in range(5)] + [
+        {"name": "重", "serial": "9"}
+    ] * 2
+    table, _ = made("census", *rows)
+    assert table["record_id"].is_unique
+    config = Config()
+    before = raw(*rows)
+    shuffled = before.sample(frac=1, random_state=3)
+    shuffled["source_row"] = range(50, 50 + len(shuffled))
+    shuffled["source_file"] = "b.xlsx"
+    after = people("census", shuffled, gazetteer(config, CENSUS, ROLL), config, AS_OF, Findings())
+    once = people("census", before, gazetteer(config, CENSUS, ROLL), config, AS_OF, Findings())
+    whole = [name for name in columns("people") if not name.startswith("source_")]
+    pd.testing.assert_frame_equal(
+        after[whole].sort_values("record_id", ignore_index=True),
+        once[whole].sort_values("record_id", ignore_index=True),
+    )
+    assert table["record_id"].str.match(r"^C[0-9a-f]{12}(-\d+)?$").all()
+
+
+def test_another_village_makes_another_row() -> None:
+    table, _ = made("census", {"name": "张三", "village": "大黎村"}, {"name": "张三", "village": "前进村"})
+    assert table["record_id"].is_unique
+    assert not table["record_id"].str.contains("-").any()
+
+
+def test_states_cover_what_is_given() -> None:
+    table, _ = made(
+        "census", *({"name": "甲", "id_number": text} for text in ("无", "1", "539901", "abc", "E1234567", "5.39E+17"))
+    )
+    assert set(table["id_state"]) <= set(states())
