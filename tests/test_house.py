@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kcbx"
 
 #: A room may import from itself and from the rooms named here.
-GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "answers", "layouts", "__init__"}
+GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "answers", "layouts", "casebook", "__init__"}
 TABLES = GROUND | {"config", "register"}
 MAY_IMPORT = {
     **dict.fromkeys((GROUND - {"__init__"}) | {"config", "register"}, TABLES),
@@ -43,6 +43,7 @@ OWNERS = {
     "smtplib": ("deliver",),
     "sqlite3": ("followup",),
     "msoffcrypto": ("intake", "deliver"),
+    "pyzipper": ("deliver",),
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

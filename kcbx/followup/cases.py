@@ -5,6 +5,7 @@ Everything told is an event with its day and who said it; nothing is taken back,
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -199,9 +200,32 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
     with ledger.transaction():
         ledger.add("cases", [{"case_number": new, "opened_on": day}])
         tell(ledger, [new], "separated", on, by, {"from": number, "keys": sorted(keys)})
+        _identify(ledger, number, new, keys, day)
         if not case.open and case.spoken and case.spoken.statement.key in keys:
             tell(ledger, [number], "reopened", on, by, {"why": schema("followup/cases")["signals"]["separated"]})
     return new
+
+
+def _identify(ledger: Ledger, old: str, new: str, keys: Sequence[str], day: str) -> None:
+    """Who the separated child is: as the case had it that was merged before, else as its rows were sent."""
+    holes = ", ".join("?" * len(keys))
+    rows = ledger.rows(f"SELECT * FROM sent WHERE key IN ({holes}) ORDER BY batch, recipient", *keys)  # noqa: S608
+    own = sorted({row["case_number"] for row in rows if row["case_number"] not in {None, old}})
+    held = [dict(row) for name in own for row in ledger.rows("SELECT * FROM persons WHERE case_number = ?", name)]
+    if not held:
+        blank: dict[str, Any] = dict.fromkeys(("name", "sex", "birth_date", "village", "guardian"), "")
+        blank |= dict.fromkeys(("address", "phone", "school", "township"), "")
+        blank |= dict.fromkeys(("grade_due", "disabled", "low_income"))
+        for row in rows:
+            known = {name: text for name, text in json.loads(row["known"]).items() if name in blank}
+            township = row["recipient"] if row["workbook"] == "township" else ""
+            held.append({**blank, **known, "township": township, "on_date": day})
+    for person in held[-1:]:
+        ledger.add("persons", [{**person, "case_number": new, "on_date": day, "source": "separated"}])
+    aliases = {
+        row["alias"] for name in own for row in ledger.rows("SELECT alias FROM aliases WHERE case_number = ?", name)
+    }
+    ledger.add("aliases", [{"alias": alias, "case_number": new, "on_date": day} for alias in sorted(aliases)])
 
 
 def add_document(

@@ -8,6 +8,7 @@ guardian and village, are not trusted against another valid ID number. Not sure:
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,15 +119,22 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
 def _held(ledger: Ledger) -> tuple[Mapping[str, set[str]], Mapping[str, Mapping[str, set[str]]]]:
     """Aliases by case, and cases by kind and text; a case that was merged is no longer looked for."""
     ended = {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'merged'")}
-    ended -= {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'separated'")}
     held: defaultdict[str, set[str]] = defaultdict(set)
     holders: dict[str, defaultdict[str, set[str]]] = {kind: defaultdict(set) for kind in WEIGHT}
+    given = {new: old for old, new in _given_up(ledger)}
+    lost = {(given[row["case_number"]], row["alias"]) for row in ledger.table("aliases") if row["case_number"] in given}
     for row in ledger.rows("SELECT DISTINCT alias, case_number FROM aliases"):
-        if row["case_number"] not in ended:
+        if row["case_number"] not in ended and (row["case_number"], row["alias"]) not in lost:
             kind, _, text = row["alias"].partition(":")
             held[row["case_number"]].add(row["alias"])
             holders[kind][text].add(row["case_number"])
     return held, holders
+
+
+def _given_up(ledger: Ledger) -> list[tuple[str, str]]:
+    """(case, case that was separated from it): what identifies the second no longer identifies the first."""
+    rows = ledger.rows("SELECT case_number, detail FROM events WHERE kind = 'separated'")
+    return [(json.loads(row["detail"])["from"], row["case_number"]) for row in rows]
 
 
 def _kinds(shared: set[str]) -> frozenset[str]:

@@ -57,7 +57,10 @@ def _write_sheet(
     """One sheet; returns the cell of each mark, ``'待核查'!L7``, by its number."""
     layout, book = fill.layout, fill.book
     known = [Column(each.heading, each.width, each.look, "known") for each in layout.known]
-    answers = [Column(each.header, each.width, ("answer",), "answer") for each in layout.answers]
+    answers = [
+        Column(each.header, each.width, ("answer", "bold") if each.kind == "choice" else ("answer",), "answer")
+        for each in layout.answers
+    ]
     extra = [
         Column(words["state_heading"], words["state_width"], ("answer",), "answer"),
         Column(words["advice_heading"], words["advice_width"], ("wrap",), "answer"),

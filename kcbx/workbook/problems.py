@@ -45,7 +45,8 @@ def write_problems(book: Book, returned: Return, cells: Mapping[int, str]) -> No
         _problem(page, sheet, row, mark, cells[mark.number], own)
     page.finish()
     for sheet in returned.sheets:
-        _balance(page, sheet, words["balance"])
+        if sum(sheet.asked.values()) or sum(sheet.extra.values()):
+            _balance(page, sheet, words["balance"])
 
 
 def _in_order(returned: Return) -> list[tuple[MarkedSheet, MarkedRow, Mark]]:

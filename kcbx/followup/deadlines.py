@@ -1,0 +1,67 @@
+"""What is due and what is overdue: papers, visits after a return, deferrals and leaves that run out.
+
+Computed and listed, never enforced. Days are calendar days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from kcbx.casebook import Due
+from kcbx.definitions import schema
+from kcbx.followup import life
+from kcbx.followup.cases import Case
+from kcbx.followup.ledger import Ledger
+
+_OBSERVED = ("persuaded_back", "observed")
+
+
+def deadlines(ledger: Ledger, cases: Iterable[Case], as_of: date) -> list[Due]:
+    """Everything overdue on a day or due within the next month, the oldest first."""
+    papers: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(ledger.table("documents"), key=lambda row: (row["served_on"], row["document_id"])):
+        if row["days"] > 0 and row["recorded_on"] <= as_of.isoformat():
+            papers[row["case_number"]] = dict(row)
+    words = schema("followup/cases")["due"]
+    soon = (as_of + timedelta(days=int(words["soon_days"]))).isoformat()
+    found = [due for case in cases for due in _of(case, papers.get(case.number), as_of) if due.on <= soon]
+    return sorted(found, key=lambda due: (due.on, due.kind, due.township, due.number))
+
+
+def _of(case: Case, paper: Mapping[str, Any] | None, as_of: date) -> Iterator[Due]:
+    words = schema("followup/cases")["due"]
+    if case.open and paper is not None:
+        label = schema("followup/cases")["documents"][paper["kind"]]["label"]
+        last = date.fromisoformat(paper["served_on"]) + timedelta(days=int(paper["days"]))
+        yield _due(case, "notice", f"{label}限期 {paper['days']} 日", last, as_of)
+    if case.state.code in _OBSERVED and case.returned_on:
+        done = {str(event.detail.get("visit")) for event in case.events if event.on >= case.returned_on}
+        for visit in life.visits():
+            if visit.code not in done:
+                yield _due(case, "visit", visit.label, visit.due(date.fromisoformat(case.returned_on)), as_of)
+    if case.state.code == "verified" and case.spoken is not None and case.spoken.statement.until:
+        statement = case.spoken.statement
+        kind = statement.result if statement.result in words else "proof"
+        yield _due(case, kind, str(words[kind]), date.fromisoformat(statement.until), as_of)
+    if case.open and case.steps and case.steps[-1].signal == "expired":
+        held = [step.statement for step in case.steps if step.statement is not None]
+        kind = held[-1].result if held and held[-1].result in words else "proof"
+        yield _due(case, kind, str(words[kind]), date.fromisoformat(case.since) - timedelta(days=1), as_of)
+
+
+def _due(case: Case, kind: str, what: str, on: date, as_of: date) -> Due:
+    return Due(
+        number=case.number,
+        township=case.township,
+        village=str(case.person.get("village", "")),
+        name=str(case.person.get("name", "")),
+        kind=kind,
+        what=what,
+        on=on.isoformat(),
+        overdue=on < as_of,
+    )
+
+
+__all__ = ["deadlines"]

@@ -1,0 +1,257 @@
+"""Cases through the terms: opened, carried, answered, reopened, merged and separated; known again when corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kcbx.errors import UsageError
+from kcbx.followup import cases as told
+from kcbx.followup.carry import CarriedOver, known_from, open_cases, record_sent
+from kcbx.followup.ledger import Ledger
+from kcbx.followup.replies import collect
+from kcbx.register import Register
+
+from .books import KEYED, answer, book
+from .registers import child, register
+
+AUTUMN, OCTOBER, SPRING = date(2026, 9, 20), date(2026, 10, 12), date(2027, 3, 10)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "台账.sqlite", KEYED) as opened:
+        yield opened
+
+
+def take(ledger: Ledger, made: Register) -> CarriedOver:
+    """Tell the ledger a register and what is sent about it."""
+    carried = open_cases(ledger, made, made.place.term, made.place.as_of)
+    rows = [
+        {
+            "workbook": "township",
+            "recipient": row.township,
+            "sheet": "to_verify",
+            "key": row.row_key,
+            "known": {"name": row.name, "birth_date": row.birth_date, "id_number": "", "village": row.village},
+        }
+        for row in made.census.itertuples(index=False)
+        if row.record_id in carried.case_number
+    ]
+    numbers = dict(zip(made.census["row_key"], made.census["record_id"].map(carried.case_number), strict=True))
+    record_sent(ledger, made.place, rows, numbers)
+    return carried
+
+
+def reply(ledger: Ledger, made: Register, on: date = OCTOBER, **said: dict[str, str]) -> None:
+    """One returned workbook with answers by name."""
+    rows = [
+        {"key": f"K-{name}", "known": {"name": name, "birth_date": "2014-01-01", "village": "杉坪村"}} for name in said
+    ]
+    file = book("杉坪乡", list(said.values()), rows=rows, batch=made.place.batch, tab=f"{on}")
+    (taken,) = collect(ledger, [file], on).files
+    assert taken.places["effective"] == len(said), [t.problem for r in taken.sheets[0].rows for t in r.troubles]
+
+
+def states(ledger: Ledger, on: date) -> dict[str, str]:
+    return {case.person["name"]: case.state.code for case in told.cases(ledger, on)}
+
+
+def number_of(ledger: Ledger, name: str, on: date = SPRING) -> str:
+    return next(case.number for case in told.cases(ledger, on) if case.person.get("name") == name)
+
+
+def test_a_register_taken_twice_opens_each_case_once(ledger: Ledger) -> None:
+    first = take(ledger, register(child("周婷"), child("黄彤")))
+    before = ledger.content()
+    again = take(ledger, register(child("黄彤"), child("周婷")))
+    assert (first.opened, again.opened, again.carried) == (2, 0, 2)
+    assert ledger.content() == before
+
+
+def test_answers_are_taken_into_the_next_run_and_nothing_is_asked_twice(ledger: Ledger) -> None:
+    names = {
+        "周甲": "elsewhere",
+        "周乙": "in_county",
+        "周丙": "deferred",
+        "周丁": "on_leave",
+        "周戊": "finished",
+        "周己": "moved_away",
+        "周庚": "out_of_school",
+        "周辛": "wrong_data",
+    }
+    made = register(*map(child, [*names, "周壬"]))
+    take(ledger, made)
+    reply(ledger, made, **{name: answer(kind) for name, kind in names.items()})
+    known = known_from(ledger, made.census, AUTUMN)["answered"]
+    assert {name: known.get(f"R-{name}") for name in [*names, "周壬"]} == {
+        "周甲": "elsewhere_proved",
+        "周乙": "in_school",
+        "周丙": "deferred",
+        "周丁": "on_leave",
+        "周戊": "finished",
+        "周己": "gone",
+        "周庚": "out_declared",
+        "周辛": None,
+        "周壬": None,
+    }
+    words = known_from(ledger, made.census, AUTUMN).loc["R-周甲"]
+    assert words["answer_words"] == "县外就读（2026-10-08 核查）"
+    assert (words["elsewhere"], words["proof"]) == (True, "就读证明（照片）")
+
+
+@pytest.mark.parametrize(
+    ("corrected", "same"),
+    [
+        ({"id_number": "539921201401018888"}, True),
+        ({"name": "周亭", "name_key": "周亭"}, True),
+        ({"birth_date": "2014-01-10"}, True),
+        ({"village": "新村", "guardian_keys": "周母"}, True),
+        ({"record_id": "R-new", "name": "周亭", "name_key": "周亭", "id_number": "539921201401018888"}, False),
+    ],
+)
+def test_a_child_is_known_again_with_a_corrected_number_name_or_birth_date(
+    ledger: Ledger, corrected: dict[str, str], same: bool
+) -> None:
+    take(ledger, register(child("周婷")))
+    changed = child("周婷", **{"record_id": "R-2", "case_number": "27B-000000", **corrected})
+    carried = take(ledger, register(changed, as_of=SPRING))
+    assert (carried.opened, carried.carried) == ((0, 1) if same else (1, 0))
+
+
+def test_a_brothers_number_does_not_close_a_sisters_case(ledger: Ledger) -> None:
+    """In autumn the sister's row bore her brother's number; in spring both are right, and he is in school."""
+    brother = child(
+        "周浩", id_number="539921201205050011", birth_date="2012-05-05", standing="in_school", roll_id="P-1"
+    )
+    take(ledger, register(child("周婷", id_number="539921201205050011"), brother))
+    sister = child("周婷", id_number="539921201401010022", record_id="R-2")
+    take(ledger, register(sister, brother, as_of=SPRING))
+    assert states(ledger, SPRING) == {"周婷": "suspected"}
+
+
+def test_twins_are_two_children(ledger: Ledger) -> None:
+    twins = [child(name, id_number="", guardian_keys="周父") for name in ("周大双", "周小双")]
+    first = take(ledger, register(*twins))
+    later = [{**each, "record_id": each["record_id"] + "2"} for each in twins]
+    again = take(ledger, register(*later, as_of=SPRING))
+    assert (first.opened, again.opened, again.carried) == (2, 0, 2)
+    assert len(set(again.case_number.values())) == 2
+
+
+def test_a_child_seen_on_a_roll_leaves_the_open_cases(ledger: Ledger) -> None:
+    take(ledger, register(child("周婷"), child("黄彤")))
+    take(ledger, register(child("周婷", standing="in_school", roll_id="P-1"), child("黄彤"), as_of=SPRING))
+    assert states(ledger, SPRING) == {"周婷": "verified", "黄彤": "suspected"}
+
+
+def test_a_review_pair_closes_nothing(ledger: Ledger) -> None:
+    take(ledger, register(child("周婷")))
+    take(ledger, register(child("周婷", standing="in_school_review"), as_of=SPRING))
+    assert states(ledger, SPRING) == {"周婷": "suspected"}
+
+
+def test_a_returned_child_who_is_missing_again_has_dropped_again(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("returned"))
+    assert states(ledger, OCTOBER) == {"周婷": "persuaded_back"}
+    carried = take(ledger, register(child("周婷", standing="not_attending"), as_of=SPRING))
+    assert carried.reopened == 1
+    assert states(ledger, SPRING) == {"周婷": "dropped_again"}
+
+
+def test_visits_end_the_observation(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("returned"))
+    number = number_of(ledger, "周婷")
+    told.visit(ledger, number, "week", date(2026, 10, 15), "王老师", in_class=True)
+    assert states(ledger, date(2026, 10, 15)) == {"周婷": "observed"}
+    told.visit(ledger, number, "term", date(2027, 3, 9), "王老师", in_class=True)
+    assert states(ledger, SPRING) == {"周婷": "closed"}
+    told.visit(ledger, number, "term", date(2027, 3, 10), "王老师", in_class=False)
+    assert states(ledger, SPRING) == {"周婷": "dropped_again"}
+
+
+def test_a_deferral_that_ran_out_reopens_its_case(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("deferred", date="2027-02-28"))
+    assert states(ledger, date(2027, 2, 28)) == {"周婷": "verified"}
+    assert states(ledger, date(2027, 3, 1)) == {"周婷": "suspected"}
+    assert known_from(ledger, made.census, SPRING).loc["R-周婷", "answered"] is None
+    assert known_from(ledger, made.census, date(2027, 1, 1)).loc["R-周婷", "answered"] == "deferred"
+
+
+def test_out_of_school_and_then_returned_is_no_contradiction(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("out_of_school", checked_on="2026-10-08"))
+    assert states(ledger, OCTOBER) == {"周婷": "confirmed_out"}
+    later = answer("returned", date="2026-10-19", checked_on="2026-10-20")
+    reply(ledger, made, on=date(2026, 10, 21), 周婷=later)
+    assert states(ledger, date(2026, 10, 21)) == {"周婷": "persuaded_back"}
+
+
+def test_the_county_ends_a_dispute(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("elsewhere"))
+    reply(ledger, made, on=date(2026, 10, 13), 周婷=answer("out_of_school"))
+    (case,) = told.cases(ledger, date(2026, 10, 13))
+    assert case.state.code == "disputed"
+    assert known_from(ledger, made.census, AUTUMN).loc["R-周婷", "answered"] is None
+    out = next(each for each in case.spoken.disputed if each.result == "out_of_school")
+    told.choose(ledger, case.number, out, date(2026, 10, 14), "周老师")
+    assert states(ledger, date(2026, 10, 14)) == {"周婷": "confirmed_out"}
+    with pytest.raises(UsageError):
+        told.choose(ledger, case.number, case.spoken.disputed[0].__class__(**{**_fields(out), "row": 99}), SPRING, "某")
+
+
+def _fields(statement: object) -> dict[str, object]:
+    return {name: getattr(statement, name) for name in statement.__dataclass_fields__}
+
+
+def test_merging_takes_the_answers_along_and_separating_gives_them_back(ledger: Ledger) -> None:
+    made = register(child("周婷"), child("周亭"))
+    take(ledger, made)
+    reply(ledger, made, 周亭=answer("elsewhere"))
+    one, other = number_of(ledger, "周婷"), number_of(ledger, "周亭")
+    told.merge(ledger, other, one, date(2026, 11, 2), "周老师")
+    assert states(ledger, date(2026, 11, 2)) == {"周婷": "verified", "周亭": "merged"}
+    assert states(ledger, date(2026, 11, 1)) == {"周婷": "suspected", "周亭": "verified"}
+    new = told.separate(ledger, one, ["K-周亭"], date(2026, 11, 9), "周老师")
+    assert states(ledger, date(2026, 11, 9))["周婷"] == "suspected"
+    assert told.one_case(ledger, new, date(2026, 11, 9)).state.code == "verified"
+    with pytest.raises(UsageError):
+        told.merge(ledger, other, one, date(2026, 11, 10), "周老师")
+
+
+def test_two_cases_of_one_child_become_one_when_the_register_shows_it(ledger: Ledger) -> None:
+    one = child("周婷", id_number="539921201401010022", village="甲村")
+    two = child(
+        "周婷", id_number="", record_id="R-2", child_id="C-2", case_number="26A-222222", row_key="K-2", village="乙村"
+    )
+    take(ledger, register(one, two))
+    both = register(one, {**two, "child_id": one["child_id"], "standing": "duplicate"}, as_of=SPRING)
+    assert take(ledger, both).carried == 1
+    assert sorted(case.state.code for case in told.cases(ledger, SPRING)) == ["merged", "suspected"]
+
+
+def test_old_answers_do_not_close_what_a_newer_list_has_opened(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    take(ledger, register(child("周婷"), as_of=SPRING))
+    reply(ledger, made, on=date(2027, 3, 12), 周婷=answer("in_county", checked_on="2026-10-08"))
+    assert states(ledger, date(2027, 3, 12)) == {"周婷": "suspected"}
+
+
+def test_open_cases_that_no_list_shows_are_named(ledger: Ledger) -> None:
+    take(ledger, register(child("周婷"), child("黄彤")))
+    carried = take(ledger, register(child("黄彤"), as_of=SPRING))
+    assert carried.unseen == [number_of(ledger, "周婷")]
+    assert states(ledger, SPRING)["周婷"] == "suspected"
