@@ -88,6 +88,7 @@ class Remarks:
             (kinds_of_row.TOTAL, "合计、小计"),
             (kinds_of_row.NOTE, "说明、签字等"),
             (kinds_of_row.HEADER, "重复的表头"),
+            (kinds_of_row.CONTINUED, "与上一行合并、属同一儿童的续行"),
             (kinds_of_row.EMPTY_FORM, "只有序号、地名等的空行"),
         ):
             rows = [start + index for index, each in enumerate(kinds) if each == kind]
@@ -111,6 +112,13 @@ class Remarks:
                 count=len(rows),
                 rows=_numbers(sorted(rows)),
             )
+        uncomputed: dict[int, list[int]] = {}
+        for row, column in grid.notes.uncomputed:
+            if row in data and column in used and grid.rows[row][column] == "":
+                uncomputed.setdefault(column, []).append(row)
+        for column, rows in sorted(uncomputed.items()):
+            numbers = _numbers(sorted(rows))
+            self._add("formula_not_computed", min(rows) + 1, layout.label(column), count=len(rows), rows=numbers)
         for name, column_read in texts.items():
             rows = [start + index for index in column_read.cleaned if start + index in data]
             if rows:

@@ -10,7 +10,8 @@ from typing import Any
 from kcbx.intake.forms import key, words
 from kcbx.intake.values import Texts
 
-DATA, BLANK, TOTAL, NOTE, HEADER, EMPTY_FORM = "data", "blank", "total", "note", "header", "empty_form"
+DATA, BLANK, TOTAL, NOTE, HEADER = "data", "blank", "total", "note", "header"
+EMPTY_FORM, CONTINUED = "empty_form", "continued"
 
 #: Fields that say who a row is about; of counts, what it counts.
 _WHO = ("name", "id_number", "student_number")
@@ -52,10 +53,12 @@ def row_kinds(
     texts: Mapping[str, Texts],
     head: Sequence[Sequence[Any]],
     titles: Collection[str],
+    below_a_name: Collection[int],
 ) -> list[str]:
     """The kind of each row.
 
-    ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header; ``titles``: the texts above it.
+    ``rows``: the body; ``texts``: its fields; ``head``: the rows of the header; ``titles``: the texts above it;
+    ``below_a_name``: rows whose name cell is merged with the one above: more about the same child.
     A row with an ID or student number is a child whatever its words, and so is one with name and birth date.
     """
     columns = {name: column.values for name, column in texts.items()}
@@ -70,6 +73,8 @@ def row_kinds(
         filled = [cell for cell in row if cell != "" and not (isinstance(cell, str) and cell.isspace())]
         if not filled:
             kinds[index] = BLANK
+        elif index in below_a_name:
+            kinds[index] = CONTINUED
         elif _is_header(row, heads):
             kinds[index] = HEADER
         elif _is_signature(filled[0], columns, index) or _is_title(filled, columns, index, titles):

@@ -123,7 +123,7 @@ def _read_block(
     texts = field_texts(layout, cells)
     head = grid.rows[block.header.first : block.header.last + 1]
     titles = frozenset(title_of(grid.rows[: reading.header_row or 0]))
-    kinds = kinds_of_row.row_kinds(form.name, body, texts, head, titles)
+    kinds = kinds_of_row.row_kinds(form.name, body, texts, head, titles, _below_a_name(layout, grid, block))
     kept = [index for index, kind in enumerate(kinds) if kind == kinds_of_row.DATA]
     if not block.is_first:  # its header is a row below the first one
         reading.rows_read += 1
@@ -156,6 +156,16 @@ def _read_block(
     remarks.of_cells(grid, layout, texts, kept, block.start)
     remarks.filled(filled, layout)
     return hints
+
+
+def _below_a_name(layout: Layout, grid: Grid, block: Block) -> set[int]:
+    """Rows of a body whose name cell is merged with the one above."""
+    return {
+        row - block.start
+        for (top, left), (bottom, _) in grid.merged or ()
+        if left in layout.columns.get("name", ()) and top >= block.start
+        for row in range(top + 1, min(bottom + 1, block.end))
+    }
 
 
 def _append(

@@ -27,13 +27,13 @@ class CellNotes:
     """What a reader drops of one sheet. Places are (row, column), both from 0.
 
     ``digits``: whole numbers of 16 to 19 digits written in full, so that IDs written by a program are exact.
-    ``merged``: merged ranges, where the reader does not give them.
+    ``uncomputed``: formulas saved without a value. ``merged``: merged ranges, where the reader does not give them.
     """
 
     errors: dict[Place, str] = field(default_factory=dict)
     digits: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    formulas: int = 0
+    uncomputed: set[Place] = field(default_factory=set)
     merged: list[tuple[Place, Place]] | None = None
 
 
@@ -44,6 +44,7 @@ _ERROR = re.compile(
     rb"""<(?:\w+:)?c\s([^>]*?t=["']e["'][^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL
 )
 _DIGITS = re.compile(rb"v>(\d{16,19})</")
+_UNCOMPUTED = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 _WIDE = re.compile(rb"""r="(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
 _WIDE_QUOTED = re.compile(rb"""r='(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
@@ -56,7 +57,6 @@ def scan(chunks: Chunks) -> CellNotes:
     for block in _whole_rows(chunks()):
         rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
         wide = wide or bool(_WIDE.search(block) or _WIDE_QUOTED.search(block))
-        notes.formulas += block.count(b"<f>") + block.count(b"<f ")
         if b"hidden=" in block:
             for tag in _HIDDEN.findall(block):
                 number = re.search(rb"""\sr=["'](\d{1,9})["']""", tag)
@@ -66,6 +66,9 @@ def scan(chunks: Chunks) -> CellNotes:
             for attributes, code in _ERROR.findall(block):
                 if place := _place(b" " + attributes):
                     notes.errors[place] = code.decode("ascii", "replace")[:10]
+        for formula in _UNCOMPUTED.finditer(block):
+            if place := _place(_opening_tag(block, formula.start())):
+                notes.uncomputed.add(place)
         for found in _DIGITS.finditer(block):
             if place := _place(_opening_tag(block, found.start())):
                 notes.digits[place] = found[1].decode()

@@ -145,6 +145,9 @@ def prefixed() -> bytes:
 
 
 reads("出错的格.xlsx", "error_cell")(lambda: book(good_rows()[:-6] + '<c r="E3" t="e"><v>#REF!</v></c></row>'))
+reads("公式没有值.xlsx", "formula_not_computed")(
+    lambda: book(good_rows()[:-6] + '<c r="E3"><f>IF(1,"在读")</f><v></v></c></row>')
+)
 reads("隐藏行.xlsx", "hidden_rows")(lambda: book(good_rows().replace('<row r="3">', '<row r="3" hidden="1">')))
 
 
