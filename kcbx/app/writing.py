@@ -42,10 +42,13 @@ def write_county(register: Register, indicators: pd.DataFrame, config: Config, f
     """The bureau's workbook."""
     from kcbx.app.indicator_words import indicator_words  # noqa: PLC0415
     from kcbx.app.reconcile import COUNTY_WORKBOOK  # noqa: PLC0415
+    from kcbx.definitions import schema  # noqa: PLC0415
+    from kcbx.metrics.gaps import gaps  # noqa: PLC0415
     from kcbx.workbook import county  # noqa: PLC0415
 
     words = indicator_words(config, register.place.ages)
-    county.write(register, config, folder / COUNTY_WORKBOOK, indicators, words)
+    behind = gaps(register, [tuple(pair) for pair in schema("workbooks/county")["rates"]["behind"]])
+    county.write(register, config, folder / COUNTY_WORKBOOK, indicators, words, behind)
 
 
 def write_recipients(register: Register, config: Config, folder: Path) -> None:

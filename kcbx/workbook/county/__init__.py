@@ -14,7 +14,7 @@ from kcbx.workbook.county.certificate import write_certificate
 from kcbx.workbook.county.conflicts import write_conflicts, write_duplicates
 from kcbx.workbook.county.explain import write_explain
 from kcbx.workbook.county.groups import write_disabled, write_groups
-from kcbx.workbook.county.indicators import county_rows, write_indicators
+from kcbx.workbook.county.indicators import county_rows, write_behind, write_indicators
 from kcbx.workbook.county.ledgers import write_dropout_ledger, write_ledger, write_suspect_ledger
 from kcbx.workbook.county.matrix import write_matrix
 from kcbx.workbook.county.overview import write_overview
@@ -51,11 +51,13 @@ def write(
     path: Path,
     indicators: pd.DataFrame | None = None,
     words: pd.DataFrame | None = None,
+    gaps: pd.DataFrame | None = None,
 ) -> None:
     """Write the county workbook of a register to ``path``.
 
     ``indicators``: the [indicators] table, perhaps with a column ``last`` (last term's value); ``words``: the
-    [indicator_words] table. Without both there is no 指标, and the cards of 总览 are counted from the register.
+    [indicator_words] table; ``gaps``: the [indicator_gaps] table, for 指标明细. Without the first two there is no
+    指标, and the cards of 总览 are counted from the register.
     Same arguments, same bytes. Raises OutputUnwritable.
     """
     picture = Picture(register, config)
@@ -65,6 +67,8 @@ def write(
         write_overview(book, picture, rates)
         if rates is not None:
             write_indicators(book, picture, rates)
+            if gaps is not None:
+                write_behind(book, picture, rates, gaps)
         for page in PAGES:
             page(book, picture)
         write_explain(book, picture, book.tabs)

@@ -1,4 +1,4 @@
-"""指标: every indicator and variant of the county, against its target; what cannot be computed says why.
+"""指标 and 指标明细: every indicator and variant against its target, and the people a rate misses.
 
 The table comes measured: this page adds nothing but the comparison. Values are percentages out of 100, counts
 or ratios near 1, as ``kind`` says.
@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kcbx.definitions import schema, standings
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture
+from kcbx.workbook.county.picture import Picture, origins, texts
 from kcbx.workbook.county.suspects import closing_rules
 from kcbx.workbook.page import Value
 from kcbx.workbook.text import Rich, Run
-from kcbx.workbook.wording import Lines, page_words, write_list
+from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list
 
 NOT_COMPUTABLE = "不可计算"
 _SMALLEST = 0.005
+_SHOWN = ["name", "sex", "birth_date", "id_number", "township", "village"]
 _FORMATS = {"count": "as_people", "parity": "as_ratio"}
 
 
@@ -115,6 +117,40 @@ def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
             },
         ),
     )
+
+
+def write_behind(book: Book, picture: Picture, rows: pd.DataFrame, gaps: pd.DataFrame) -> None:
+    """指标明细: one row a person an indicator misses, from the [indicator_gaps] table."""
+    parts = schema("workbooks/county")["rates"]["parts"]
+    named = rows.drop_duplicates(["indicator", "variant"]).set_index(["indicator", "variant"])["name"]
+    keys = pd.MultiIndex.from_frame(gaps[["indicator", "variant"]])
+    people = _people(picture, gaps)
+    counts = gaps["part"].value_counts()
+    write_long_list(
+        book,
+        page_words("county", "behind"),
+        {
+            "serial": list(range(1, len(gaps) + 1)),
+            "indicator": named.reindex(keys).tolist(),
+            "part": texts(gaps["part"].map(parts)),
+            **{name: texts(people[name]) for name in _SHOWN},
+            "label": texts(gaps["standing"].map({code: each.label for code, each in standings().items()})),
+            "origin": origins(gaps, lines=False),
+        },
+        (
+            f"共 {len(gaps):,} 人次：",
+            "、".join(f"{words} {counts[part]:,}" for part, words in parts.items() if counts.get(part, 0)),
+            "。一人可在几个指标中出现；计入分子的人见“适龄儿童台账”。",
+        ),
+    )
+
+
+def _people(picture: Picture, gaps: pd.DataFrame) -> pd.DataFrame:
+    """What is known of the people, whatever list they stand on, in the order of ``gaps``."""
+    lists = [picture.register.census, picture.register.roll, *picture.register.others.values()]
+    known = pd.concat([each[["record_id", *_SHOWN]] for each in lists if {"record_id", *_SHOWN} <= set(each)])
+    known = known[known["record_id"].isin(set(gaps["record_id"]))].drop_duplicates("record_id")
+    return known.set_index("record_id").reindex(gaps["record_id"])
 
 
 def _hint(computed: int, count: int, missed: int) -> Rich:
