@@ -61,13 +61,15 @@ def simplified(text: str) -> str:
 
 def show_name(text: str) -> str | None:
     """The name as shown; null where the cell says nothing or what it says is no name (未取名)."""
-    if says_nothing(text) and not _UNKNOWN.search(text):
-        return None
     name = tidy(text)
     if len(re.sub(f"[^{_HAN}]", "", name)) >= _LONG_NAME:
         name = _LOST_DOT.sub(SEPARATOR, name)
     name = _HAN_SPACE.sub("", _DOT_BETWEEN.sub(SEPARATOR, name)).strip(SEPARATOR + " ")
-    return name if name and folded(name) not in _no_names() and set(name) - set("?？*＊□ ") else None
+    return (
+        None
+        if says_nothing(name) or folded(name) in _no_names() or not re.search(r"[^\W_]|[\ue000-\uf8ff⿰-⿻]", name)
+        else name
+    )
 
 
 def name_key(name: str) -> str | None:
