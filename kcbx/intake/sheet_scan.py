@@ -46,6 +46,15 @@ _ERROR = re.compile(
 _DIGITS = re.compile(rb"v>(\d{16,19})</")
 _UNCOMPUTED = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
+# Steps of width, each with the pattern of a column beyond it: a sheet is hardly ever wider than the first.
+_NARROW, _TWO_LETTERS = 56, 702
+_NEXT = {_NARROW: _TWO_LETTERS, _TWO_LETTERS: MAX_WIDTH}
+_BEYOND = {
+    _NARROW: re.compile(rb"""r=["'](?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d"""),
+    _TWO_LETTERS: re.compile(rb"""r=["'][A-Z]{3}\d"""),
+}
+_UNCOMPUTED = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 _WIDE = re.compile(rb"""r="(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
 _WIDE_QUOTED = re.compile(rb"""r='(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
 _FILLED = rb"""\d{1,7}["'][^>]*(?<!/)>(?!</)"""
@@ -53,10 +62,11 @@ _FILLED = rb"""\d{1,7}["'][^>]*(?<!/)>(?!</)"""
 
 def scan(chunks: Chunks) -> CellNotes:
     """What the reader will drop of a sheet. Raises Refused where its cells reach absurdly far."""
-    notes, rows, wide = CellNotes(), 0, False
+    notes, rows, widest = CellNotes(), 0, _NARROW
     for block in _whole_rows(chunks()):
         rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
-        wide = wide or bool(_WIDE.search(block) or _WIDE_QUOTED.search(block))
+        while widest < MAX_WIDTH and _BEYOND[widest].search(block):
+            widest = _NEXT[widest]
         if b"hidden=" in block:
             for tag in _HIDDEN.findall(block):
                 number = re.search(rb"""\sr=["'](\d{1,9})["']""", tag)
@@ -72,7 +82,7 @@ def scan(chunks: Chunks) -> CellNotes:
         for found in _DIGITS.finditer(block):
             if place := _place(_opening_tag(block, found.start())):
                 notes.digits[place] = found[1].decode()
-    if wide and rows * MAX_WIDTH > MAX_CELLS and _far(chunks, MAX_CELLS // rows):
+    if rows * widest > MAX_CELLS and _far(chunks, MAX_CELLS // rows):
         raise Refused("单元格范围异常（行列过多），像是伪造的")
     return notes
 
