@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 import pandas as pd
 
-from kcbx.metrics import needs
 from kcbx.metrics.counting import Counting
-from kcbx.metrics.indicators import Catalogue, Term, Variant, catalogue, variants
+from kcbx.metrics.indicators import Catalogue, Term, Variant, catalogue
 from kcbx.register import Register
 
 Part = Literal["numerator", "shortfall", "excluded", "denominator"]
@@ -35,35 +34,19 @@ def children(
     return rows_behind(Counting.of(register, previous), chosen, part)
 
 
-def every_part(
-    register: Register, previous: Mapping[str, pd.DataFrame] | None = None, most: int = 1000
-) -> Iterator[tuple[Variant, Part, int, pd.DataFrame | None]]:
-    """Variant, part, how many rows and the rows of every computable variant; None where there are more than ``most``.
-
-    Long parts are not listed: their children are everybody else, and stand in ``tables/``.
-    """
-    counting = Counting.of(register, previous)
-    for variant in variants(catalogue()):
-        if needs.missing(variant.needs, counting.lists):
-            continue
-        for part in PARTS:
-            rows = rows_behind(counting, variant, part)
-            if len(rows):
-                yield variant, part, len(rows), rows if len(rows) <= most else None
-
-
 def rows_behind(counting: Counting, variant: Variant, part: str) -> pd.DataFrame:
     """record_id, child_id, the three source columns, standing and people (float) of one part.
 
-    ``part``: numerator, denominator, excluded, or shortfall (in the denominator, not in the numerator). ``people``
-    is how many people a row stands for, below zero where a term takes away, so that its sum is the number. Rows that
-    cancel out are left out. Sorted by place and record_id.
+    ``part``: numerator, denominator, excluded, or shortfall: in the denominator, not in the numerator, and nobody where
+    the two choose from different lists. ``people`` is how many people a row stands for, below zero where a term takes
+    away, so that its sum is the number. Rows that cancel out are left out. Sorted by place and record_id.
     """
     if part != "shortfall":
         return _rows(getattr(variant, part), counting)
-    counted = _rows(variant.numerator, counting)["record_id"]
-    inside = _rows(variant.denominator, counting)
-    return inside[~inside["record_id"].isin(counted)].reset_index(drop=True)
+    inside, counted = _rows(variant.denominator, counting), _rows(variant.numerator, counting)
+    lists = {counting.members(term).roster.name for term in (*variant.numerator, *variant.denominator)}
+    short = ~inside["record_id"].isin(counted["record_id"]) & (len(lists) == 1)
+    return inside[short].reset_index(drop=True)
 
 
 def _rows(terms: Sequence[Term], counting: Counting) -> pd.DataFrame:

@@ -47,4 +47,6 @@ def _shown(row: pd.Series, name: str) -> Any:
     return int(row[name])
 
 
-_REASONS = sorted({each["reason"] for case in CASES for each in case["expect"] if "reason" in each}, key=len)
+_REASONS = sorted(
+    {each["reason"] for case in CASES for each in case["expect"] if "reason" in each}, key=len, reverse=True
+)
