@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import date
 from itertools import count
 from pathlib import Path
 
+from kcbx.app.exports import make_private
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.followup.judge import PLACES, Judged
 from kcbx.followup.ledger import Ledger
@@ -43,8 +43,7 @@ def write_copy(ledger: Ledger, taken: TakenFile, collected: Collected, path: Pat
         sheets=_sheets(ledger, taken, collected, place.batch),
     )
     marked.write(returned, place, path)
-    if os.name == "posix":
-        path.chmod(0o600)
+    make_private(path)
 
 
 def place_of(ledger: Ledger, taken: TakenFile) -> Place:

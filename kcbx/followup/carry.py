@@ -1,4 +1,4 @@
-"""Between the register and the ledger: cases opened and carried over by a list, answers taken into the next one."""
+"""From the register to the ledger: cases opened, carried over and reopened by a list; the rows that are sent."""
 
 from __future__ import annotations
 
@@ -9,22 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.answers import questionnaire
 from kcbx.definitions import standings
-from kcbx.followup import life
-from kcbx.followup.cases import Case, case_of, event_row
+from kcbx.followup.cases import Case, case_of
 from kcbx.followup.facts import facts, today
 from kcbx.followup.known_again import KnownAgain, aliases, know_again, own_aliases
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.telling import event_row
 from kcbx.register import Place, Register
 
 _PERSON = ("name", "sex", "birth_date", "township", "village", "address", "guardian", "phone", "school")
-
-#: What the ledger says of a census row; see :func:`known_from`.
-KNOWN = (
-    *("case_number", "answered", "on_attendance", "deferred_until", "leave_until", "proof", "graduated", "elsewhere"),
-    "answer_words",
-)
 
 
 @dataclass(frozen=True)
@@ -113,31 +106,6 @@ def record_sent(ledger: Ledger, place: Place, rows: Iterable[Mapping[str, Any]],
         return ledger.add("sent", listed)
 
 
-def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """What the ledger says of census rows, indexed by record_id; a row of nobody known is missing.
-
-    ``census``: people rows with child_id. Columns as in :func:`kcbx.reconcile.standing.census_standings` ``known``,
-    and beside them: ``answered``, the standing code an accepted answer or a decision of the county gives (null where
-    none holds on ``as_of``, where answers contradict one another, or the child is to be verified again);
-    ``leave_until``; ``case_number``; ``answer_words``, for the sentence of the verdict.
-    """
-    now = today(ledger, as_of.isoformat())
-    known = know_again(ledger, aliases(census, ledger.keyed))
-    told = facts(ledger, now)
-    said = {
-        child: _said(case_of(told[number], now), as_of.isoformat())
-        for child, number in known.cases.items()
-        if number in told
-    }
-    rows = census.loc[census["child_id"].isin(said), ["record_id", "child_id"]]
-    frame = pd.DataFrame(
-        [said[child] for child in rows["child_id"]],
-        index=pd.Index(rows["record_id"], name="record_id"),
-        columns=list(KNOWN),
-    )
-    return frame.astype("object").where(frame.notna(), None)
-
-
 def remembered(case: Case) -> str:
     """A word on a case for the list: since when, what was answered, where it stands."""
     since = f"{case.opened_on} 列入" if case.listings < 2 else f"{case.opened_on} 起 {case.listings} 次列入"
@@ -206,29 +174,4 @@ def _shown(standing: str, case: Case, *, on_roll: bool) -> bool:
     return (on_roll and known.enrolled) or case.open
 
 
-def _said(case: Case, as_of: str) -> dict[str, Any]:
-    """What a case says of its child, by the columns of :data:`KNOWN`."""
-    told: dict[str, Any] = {"case_number": case.number}
-    if case.state.code in {"confirmed_out", "dropped_again"}:
-        return {**told, "answered": "out_declared", "answer_words": case.state.label}
-    settled = [event for event in case.events if event.kind == "settled"]
-    if case.open or case.spoken is None or case.spoken.disputed:
-        if settled and not case.open and settled[-1].detail.get("standing"):
-            return {**told, "answered": settled[-1].detail["standing"], "answer_words": str(settled[-1].detail["why"])}
-        return told
-    statement = case.spoken.statement
-    if statement.until and statement.until < as_of:
-        return told
-    standing = questionnaire(statement.asked).results[statement.result].standing
-    told |= {"answered": standing or None, "answer_words": f"{case.answer}（{statement.checked_on} 核查）"}
-    told["proof"] = statement.meant.get("proof") or None
-    claim = life.claim(statement.result)
-    told |= {"on_attendance": True} if claim == "in_county" else {}
-    told |= {"elsewhere": True} if claim == "elsewhere" else {}
-    told |= {"graduated": True} if claim == "finished" else {}
-    told |= {"deferred_until": statement.until} if claim == "deferred" else {}
-    told |= {"leave_until": statement.until} if claim == "on_leave" else {}
-    return told
-
-
-__all__ = ["KNOWN", "CarriedOver", "add_batch", "known_from", "open_cases", "record_sent", "remembered"]
+__all__ = ["CarriedOver", "add_batch", "open_cases", "record_sent", "remembered"]

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from kcbx.answers import Result
+from kcbx.clean.dates import read_date
 from kcbx.definitions import schema
 from kcbx.followup.reading import Frame, Trouble, known_schools, read
 from kcbx.followup.returned import Filled, Line, Origin
@@ -72,11 +73,13 @@ class Bench:
             return Judged(line, "unanswered", row, False, None, {}, troubles, corrections)
         reading = read(asked, line.given, self._frame(row.batch if row else origin.batch))
         troubles += reading.troubles
+        if whose.new and not _is_a_day(line.known.get("birth_date", "")):
+            troubles.append(Trouble("birth_date", "date_unreadable", {"said": line.known["birth_date"]}))
         given = {
             **reading.meant,
             **({name: line.known.get(name, "") for name in asked.newly_found} if whose.new else {}),
         }
-        wrong = any(trouble.must for trouble in reading.troubles)
+        wrong = any(trouble.must for trouble in troubles)
         unread = {trouble.column for trouble in reading.troubles}
         lacking = asked.missing(given, whose.new)
         troubles += [
@@ -119,6 +122,11 @@ class Bench:
             else Trouble(columns[word], "missing", {"word": word})
             for word in words
         ]
+
+
+def _is_a_day(text: str) -> bool:
+    """Whether a birth date is blank (that is another trouble) or can be read to the day."""
+    return not text.strip() or read_date(text, date.max).precision == "day"
 
 
 __all__ = ["PLACES", "Bench", "Judged"]

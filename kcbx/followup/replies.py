@@ -10,23 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Any
 
-from kcbx.clean.names import name_key, show_name
 from kcbx.errors import Problem, SumsDoNotClose
-from kcbx.followup.facts import Statement, by_key, facts, lineage, statements, today
+from kcbx.followup.beside import RowId, beside
 from kcbx.followup.judge import PLACES, Bench, Judged
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.new_children import NewChild, open_new
 from kcbx.followup.returned import Filled, Origin, ReturnedFile, filled_sheets, origin
 from kcbx.followup.sent import SentRows
-from kcbx.followup.timeline import spoken
-
-#: The base32 letters a person misreads on paper give way to digits base32 does not use.
-_LEGIBLE = str.maketrans("ILO", "189")
-
-#: A row of a returned file: digest, sheet, row number.
-RowId = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
@@ -85,29 +77,6 @@ def collect(
     return Collected(taken, disputed, outdated)
 
 
-def beside(ledger: Ledger, as_of: str) -> tuple[frozenset[RowId], frozenset[RowId]]:
-    """Effective rows that contradict another answer for their child, and those older than the newest list."""
-    day = today(ledger, as_of)
-    disputed: set[RowId] = set()
-    outdated: set[RowId] = set()
-    for case in facts(ledger, day).values():
-        said = spoken(case, day)
-        disputed |= {_id(each) for each in (said.disputed if said else ())}
-        if said is None:
-            outdated |= {_id(each.statement) for each in case.held if each.statement.signal}
-    replaced = lineage(ledger)
-    for rows in by_key(each for each in statements(ledger) if each.asked in {"pair", "conflict"}).values():
-        files = {each.digest for each in rows}
-        gone = {old for old, new in replaced if new in files}
-        kept = [each for each in rows if each.digest not in gone] or rows
-        disputed |= {_id(each) for pair in combinations(kept, 2) if pair[0].contradicts(pair[1]) for each in pair}
-    return frozenset(disputed), frozenset(outdated)
-
-
-def _id(statement: Statement) -> RowId:
-    return (statement.digest, statement.sheet, statement.row)
-
-
 def _take(ledger: Ledger, file: ReturnedFile, bench: Bench) -> TakenFile:
     """Judge every row of a file and keep all of it, or none."""
     whence = origin(file)
@@ -140,9 +109,9 @@ def _keep(ledger: Ledger, taken: TakenFile, day: str) -> None:
             "places": taken.places,
         }
         ledger.add("files", [head])
-        new = [(sheet.filled, row) for sheet in taken.sheets for row in sheet.rows if _is_new_case(row)]
-        numbers = {id(row): new_case_number(ledger, row.line.known) for _, row in new}
-        _open_new(ledger, taken, new, numbers, day)
+        new = _new_children(taken)
+        open_new(ledger, list(new.values()), day)
+        numbers = {row: child.case_number(ledger) for row, child in new.items()}
         ledger.add("answers", _answers(taken, numbers))
         ledger.add("corrections", _corrections(taken))
     ledger.add("file_names", [{"digest": taken.digest, "name": taken.name}])
@@ -155,47 +124,27 @@ def _check(taken: TakenFile) -> None:
         raise SumsDoNotClose(Problem("交回的行没有各归其位", taken.name, advice="请报告给开发者"))
 
 
-def _is_new_case(row: Judged) -> bool:
-    return row.new and row.place == "effective"
+def _new_children(taken: TakenFile) -> dict[tuple[str, int], NewChild]:
+    """The complete rows of children who were on no list, by sheet and row."""
+    township = taken.origin.recipient
+    return {
+        (sheet.filled.sheet, row.line.row): NewChild(
+            known=row.line.known,
+            township=township if sheet.filled.workbook == "township" else "",
+            source=f"{taken.digest}/{sheet.filled.sheet}/{row.line.row}",
+        )
+        for sheet in taken.sheets
+        for row in sheet.rows
+        if row.new and row.place == "effective"
+    }
 
 
-def new_case_number(ledger: Ledger, known: Mapping[str, str]) -> str:
-    """The case number of a child who was on no list: made from name, birth date and village, so two copies agree."""
-    who = "|".join((_name_key(known), known.get("birth_date", ""), known.get("village", "")))
-    return "NEW-" + ledger.keyed(f"case\0{who}").translate(_LEGIBLE)[:7]
-
-
-def _name_key(known: Mapping[str, str]) -> str:
-    shown = show_name(known.get("name", ""))
-    return (name_key(shown) if shown else None) or ""
-
-
-def _open_new(
-    ledger: Ledger, taken: TakenFile, new: Sequence[tuple[Filled, Judged]], numbers: Mapping[int, str], day: str
-) -> None:
-    """Open cases for children who were on no list."""
-    ledger.add("cases", [{"case_number": number, "opened_on": day} for number in sorted(set(numbers.values()))])
-    persons, aliases = [], []
-    for filled, row in new:
-        known, number = row.line.known, numbers[id(row)]
-        township = taken.origin.recipient if filled.workbook == "township" else ""
-        blank: dict[str, Any] = dict.fromkeys(("address", "guardian", "phone", "school"), "")
-        blank |= dict.fromkeys(("grade_due", "disabled", "low_income"))
-        said = {name: known.get(name, "") for name in ("name", "sex", "birth_date", "village")}
-        source = f"{taken.digest}/{filled.sheet}/{row.line.row}"
-        persons.append({"case_number": number, "on_date": day, "source": source, "township": township, **blank, **said})
-        who = f"who:{_name_key(known)}|{said['birth_date']}|{township}/{said['village']}"
-        aliases.append({"alias": who, "case_number": number, "on_date": day})
-    ledger.add("persons", persons)
-    ledger.add("aliases", aliases)
-
-
-def _answers(taken: TakenFile, numbers: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+def _answers(taken: TakenFile, numbers: Mapping[tuple[str, int], str]) -> Iterator[dict[str, Any]]:
     """One row for every returned row that says something or is nobody known's."""
     for sheet in taken.sheets:
         for row in sheet.rows:
             if row.place != "unanswered":
-                number = numbers.get(id(row))
+                number = numbers.get((sheet.filled.sheet, row.line.row))
                 said = {**row.line.known, **row.line.given, "key": row.line.key}
                 yield {
                     "digest": taken.digest,
@@ -232,4 +181,4 @@ def _schools(ledger: Ledger) -> Mapping[str, list[str]]:
     return names
 
 
-__all__ = ["Collected", "RowId", "TakenFile", "TakenSheet", "beside", "collect", "new_case_number"]
+__all__ = ["Collected", "RowId", "TakenFile", "TakenSheet", "collect"]

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from kcbx.followup import life
-from kcbx.followup.facts import CaseFacts, Event, Held, Statement
+from kcbx.followup.facts import CaseFacts, Event, Held
+from kcbx.followup.statements import Statement
 
 _BEFORE_ANSWERS = ("separated", "listed")
 _AFTER_ANSWERS = ("seen", "present", "absent", "observed", "reopened", "settled", "merged")

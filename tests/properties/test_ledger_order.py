@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kcbx.followup.beside import beside
 from kcbx.followup.cases import cases
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.replies import beside, collect
+from kcbx.followup.replies import collect
 from kcbx.followup.returned import REPLIES_TO, ReturnedFile
 
 from ..unit.followup.books import COLLECTED, COMPLETE, answer, book, new_ledger, recipients

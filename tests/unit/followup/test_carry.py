@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from kcbx.errors import UsageError
 from kcbx.followup import cases as told
-from kcbx.followup.carry import CarriedOver, known_from, open_cases, record_sent
+from kcbx.followup import telling
+from kcbx.followup.answered_before import known_from
+from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import collect
 from kcbx.register import Register
@@ -169,11 +172,11 @@ def test_visits_end_the_observation(ledger: Ledger) -> None:
     take(ledger, made)
     reply(ledger, made, 周婷=answer("returned"))
     number = number_of(ledger, "周婷")
-    told.visit(ledger, number, "week", date(2026, 10, 15), "王老师", in_class=True)
+    telling.visit(ledger, number, "week", date(2026, 10, 15), "王老师", in_class=True)
     assert states(ledger, date(2026, 10, 15)) == {"周婷": "observed"}
-    told.visit(ledger, number, "term", date(2027, 3, 9), "王老师", in_class=True)
+    telling.visit(ledger, number, "term", date(2027, 3, 9), "王老师", in_class=True)
     assert states(ledger, SPRING) == {"周婷": "closed"}
-    told.visit(ledger, number, "term", date(2027, 3, 10), "王老师", in_class=False)
+    telling.visit(ledger, number, "term", date(2027, 3, 10), "王老师", in_class=False)
     assert states(ledger, SPRING) == {"周婷": "dropped_again"}
 
 
@@ -206,14 +209,10 @@ def test_the_county_ends_a_dispute(ledger: Ledger) -> None:
     assert case.state.code == "disputed"
     assert known_from(ledger, made.census, AUTUMN).loc["R-周婷", "answered"] is None
     out = next(each for each in case.spoken.disputed if each.result == "out_of_school")
-    told.choose(ledger, case.number, out, date(2026, 10, 14), "周老师")
+    telling.choose(ledger, case.number, out, date(2026, 10, 14), "周老师")
     assert states(ledger, date(2026, 10, 14)) == {"周婷": "confirmed_out"}
     with pytest.raises(UsageError):
-        told.choose(ledger, case.number, case.spoken.disputed[0].__class__(**{**_fields(out), "row": 99}), SPRING, "某")
-
-
-def _fields(statement: object) -> dict[str, object]:
-    return {name: getattr(statement, name) for name in statement.__dataclass_fields__}
+        telling.choose(ledger, case.number, replace(out, row=99), SPRING, "某")
 
 
 def test_merging_takes_the_answers_along_and_separating_gives_them_back(ledger: Ledger) -> None:
@@ -221,14 +220,14 @@ def test_merging_takes_the_answers_along_and_separating_gives_them_back(ledger: 
     take(ledger, made)
     reply(ledger, made, 周亭=answer("elsewhere"))
     one, other = number_of(ledger, "周婷"), number_of(ledger, "周亭")
-    told.merge(ledger, other, one, date(2026, 11, 2), "周老师")
+    telling.merge(ledger, other, one, date(2026, 11, 2), "周老师")
     assert states(ledger, date(2026, 11, 2)) == {"周婷": "verified", "周亭": "merged"}
     assert states(ledger, date(2026, 11, 1)) == {"周婷": "suspected", "周亭": "verified"}
-    new = told.separate(ledger, one, ["K-周亭"], date(2026, 11, 9), "周老师")
+    new = telling.separate(ledger, one, ["K-周亭"], date(2026, 11, 9), "周老师")
     assert states(ledger, date(2026, 11, 9))["周婷"] == "suspected"
     assert told.one_case(ledger, new, date(2026, 11, 9)).state.code == "verified"
     with pytest.raises(UsageError):
-        told.merge(ledger, other, one, date(2026, 11, 10), "周老师")
+        telling.merge(ledger, other, one, date(2026, 11, 10), "周老师")
 
 
 def test_two_cases_of_one_child_become_one_when_the_register_shows_it(ledger: Ledger) -> None:

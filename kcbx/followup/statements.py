@@ -1,0 +1,123 @@
+"""Statements: the complete answers of returned rows, when two of them contradict, and which replace which."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kcbx.definitions import schema
+from kcbx.followup import life
+from kcbx.followup.ledger import Ledger
+
+#: A batch among the others: by the day of its picture, then by name.
+Round = tuple[str, str]
+FOREVER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A complete answer of one row: what was said of a child, when it was taken, and when it was checked."""
+
+    digest: str
+    sheet: str
+    row: int
+    asked: str
+    result: str
+    meant: Mapping[str, str] = field(hash=False)
+    recipient: str
+    round: Round
+    on: str
+    key: str
+
+    @property
+    def signal(self) -> str:
+        """What it does to a case; "" where it is only recorded."""
+        return life.answer_signal(self.asked, self.result)
+
+    @property
+    def checked_on(self) -> str:
+        """The day of the check on the ground; the day of collection where the answer names none."""
+        return self.meant.get("checked_on") or self.on
+
+    @property
+    def until(self) -> str:
+        """The last day on which it holds, "" without an end."""
+        return life.holds_until(self.asked, self.result, self.on, self.meant.get("until") or self.meant.get("date", ""))
+
+    @property
+    def place(self) -> tuple[int, str, str, int]:
+        """Its order among statements that agree."""
+        return (life.rank(self.asked, self.result), self.digest, self.sheet, self.row)
+
+    def contradicts(self, other: Statement) -> bool:
+        """Whether both cannot be true: another result, or another school where both name one."""
+        if life.claim(self.result) != life.claim(other.result):
+            return True
+        columns = schema("followup/replies")["decisive"]["columns"]
+        both = ((self.detail(name), other.detail(name)) for name in columns)
+        return any(one and two and one != two for one, two in both)
+
+    def follows(self, earlier: Statement) -> bool:
+        """Whether it tells what happened after ``earlier`` was checked: out of school, then returned; or left again."""
+        if self.result not in schema("followup/replies")["decisive"]["follows"].get(earlier.result, ()):
+            return False
+        happened = self.meant.get("date", "") if self.result == "returned" else self.checked_on
+        before = earlier.meant.get("date", "") if earlier.result == "returned" else earlier.checked_on
+        return happened > before
+
+    def detail(self, column: str) -> str:
+        """What it says in a decisive column; a school that says 在校 names itself."""
+        if column == "school" and self.asked == "school" and life.claim(self.result) == "in_county":
+            return self.meant.get("destination", "") or self.recipient
+        return self.meant.get(column, "")
+
+
+def statements(ledger: Ledger, as_of: str = FOREVER) -> list[Statement]:
+    """Every complete answer taken up to ``as_of``, questions about pairs and conflicts too."""
+    rounds = {row["batch"]: (row["as_of"], row["batch"]) for row in ledger.table("batches")}
+    sent: dict[str, Round] = {}
+    for row in ledger.rows("SELECT DISTINCT key, batch FROM sent"):
+        sent[row["key"]] = max(sent.get(row["key"], ("", "")), rounds[row["batch"]])
+    rows = ledger.rows(
+        "SELECT a.*, f.batch, f.recipient, f.collected_on FROM answers a JOIN files f USING (digest) "
+        "WHERE a.place = 'effective' AND f.collected_on <= ?",
+        as_of,
+    )
+    made = [
+        Statement(
+            digest=row["digest"],
+            sheet=row["sheet"],
+            row=row["row"],
+            asked=row["asked"],
+            result=row["result"],
+            meant=json.loads(row["meant"]),
+            recipient=row["recipient"],
+            round=rounds.get(row["batch"]) or sent.get(row["key"], ("", "")),
+            on=row["collected_on"],
+            key=row["key"],
+        )
+        for row in rows
+    ]
+    return sorted(made, key=lambda each: (each.on, each.place))
+
+
+def lineage(ledger: Ledger) -> set[tuple[str, str]]:
+    """Pairs (file, file that replaces it): a corrected marked copy replaces what it was made from, and its fathers."""
+    father = {row["digest"]: row["replies_to"] for row in ledger.table("files") if row["replies_to"]}
+    pairs = set()
+    for child in father:
+        seen, file = {child}, child
+        while (file := father.get(file, "")) and file not in seen:
+            seen.add(file)
+            pairs.add((file, child))
+    return pairs
+
+
+def by_key(statements: Iterable[Statement]) -> Mapping[str, list[Statement]]:
+    """Statements by the key of their row."""
+    found: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        found[statement.key].append(statement)
+    return found

@@ -1,0 +1,161 @@
+"""What the analyst may tell the ledger about a case: visits, papers, decisions, which cases are one child.
+
+Everything told is an event with its day and who said it; nothing is taken back, only added to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kcbx.definitions import schema
+from kcbx.errors import Problem, UsageError
+from kcbx.followup import life
+from kcbx.followup.cases import one_case
+from kcbx.followup.facts import facts
+from kcbx.followup.ledger import Ledger, content_id
+from kcbx.followup.statements import FOREVER, Statement
+
+
+def tell(
+    ledger: Ledger, numbers: Iterable[str], kind: str, on: date, by: str, detail: Mapping[str, Any] | None = None
+) -> int:
+    """Record an event of cases; the same event told again changes nothing. Returns how many were new."""
+    rows = [event_row(number, kind, on.isoformat(), by, detail or {}) for number in sorted(numbers)]
+    return ledger.add("events", rows)
+
+
+def event_row(number: str, kind: str, on: str, source: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the ledger's table events, named by its content."""
+    return {
+        "event_id": content_id(number, kind, on, source, detail),
+        "case_number": number,
+        "on_date": on,
+        "kind": kind,
+        "source": source,
+        "detail": dict(detail),
+    }
+
+
+def visit(ledger: Ledger, number: str, code: str, on: date, by: str, *, in_class: bool) -> None:
+    """Record an observation visit; the last one, in class, closes the case.
+
+    Raises UsageError for a visit that does not exist or a case that is not there.
+    """
+    codes = [each.code for each in life.visits()]
+    if code not in codes:
+        raise UsageError(Problem(f"没有这次回访：{code}", expected="、".join(codes)))
+    one_case(ledger, number, on)
+    kind = "absent" if not in_class else "observed" if code == codes[-1] else "present"
+    with ledger.transaction():
+        tell(ledger, [number], kind, on, by, {"visit": code})
+
+
+def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, standing: str = "") -> None:
+    """Close (``settled``) or reopen (``reopened``) a case by decision of the county, with its reason.
+
+    ``standing``: where a child of a settled case stands from now on (``standings.toml``).
+    """
+    if kind not in {"settled", "reopened"} or not why.strip():
+        raise UsageError(Problem("裁定须写明是销号还是重新列入，以及依据", number))
+    one_case(ledger, number, on)
+    with ledger.transaction():
+        tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})
+
+
+def choose(ledger: Ledger, number: str, statement: Statement, on: date, by: str) -> None:
+    """End a dispute: of the contradicting answers this one holds. Raises UsageError where the case does not have it."""
+    case = one_case(ledger, number, on)
+    if case.spoken is None or statement not in (case.spoken.statement, *case.spoken.disputed):
+        raise UsageError(Problem("这份答复不属于该个案", number))
+    detail = {"digest": statement.digest, "sheet": statement.sheet, "row": statement.row}
+    with ledger.transaction():
+        tell(ledger, [number], "chosen", on, by, detail)
+
+
+def merge(ledger: Ledger, number: str, into: str, on: date, by: str) -> None:
+    """Two cases are one child: ``number`` ends and ``into`` goes on with its answers from that day."""
+    case, other = one_case(ledger, number, on), one_case(ledger, into, on)
+    if number == into or life.MERGED in {case.state.code, other.state.code}:
+        raise UsageError(Problem("这两个个案不能并案", f"{number}、{into}", advice="检查个案号；已并的个案不能再并"))
+    with ledger.transaction():
+        tell(ledger, [number], "merged", on, by, {"into": into})
+
+
+def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str, new: str = "") -> str:
+    """One case was two children: the rows with these keys become case ``new``, or a merged case lives again.
+
+    The case that gives them up is reopened where the answer that closed it was theirs. Returns the new number.
+    Raises UsageError where a key is not a row of the case.
+    """
+    case = one_case(ledger, number, on)
+    day = on.isoformat()
+    told = facts(ledger, FOREVER)
+    theirs = {row["key"] for row in ledger.rows("SELECT key FROM sent WHERE case_number = ?", number)}
+    theirs |= {each.statement.key for each in told[number].held}
+    if not keys or not set(keys) <= theirs:
+        raise UsageError(Problem("这些行不属于该个案", number))
+    new = new or f"{number}-{content_id(number, sorted(keys))[:4].upper()}"
+    with ledger.transaction():
+        ledger.add("cases", [{"case_number": new, "opened_on": day}])
+        tell(ledger, [new], "separated", on, by, {"from": number, "keys": sorted(keys)})
+        _identify(ledger, number, new, keys, day)
+        if not case.open and case.spoken and case.spoken.statement.key in keys:
+            tell(ledger, [number], "reopened", on, by, {"why": schema("followup/cases")["signals"]["separated"]})
+    return new
+
+
+def _identify(ledger: Ledger, old: str, new: str, keys: Sequence[str], day: str) -> None:
+    """Who the separated child is: as the case had it that was merged before, else as its rows were sent."""
+    holes = ", ".join("?" * len(keys))
+    rows = ledger.rows(f"SELECT * FROM sent WHERE key IN ({holes}) ORDER BY batch, recipient", *keys)  # noqa: S608
+    own = sorted({row["case_number"] for row in rows if row["case_number"] not in {None, old}})
+    held = [dict(row) for name in own for row in ledger.rows("SELECT * FROM persons WHERE case_number = ?", name)]
+    if not held:
+        blank: dict[str, Any] = dict.fromkeys(("name", "sex", "birth_date", "village", "guardian"), "")
+        blank |= dict.fromkeys(("address", "phone", "school", "township"), "")
+        blank |= dict.fromkeys(("grade_due", "disabled", "low_income"))
+        for row in rows:
+            known = {name: text for name, text in json.loads(row["known"]).items() if name in blank}
+            township = row["recipient"] if row["workbook"] == "township" else ""
+            held.append({**blank, **known, "township": township, "on_date": day})
+    for person in held[-1:]:
+        ledger.add("persons", [{**person, "case_number": new, "on_date": day, "source": "separated"}])
+    aliases = {
+        row["alias"] for name in own for row in ledger.rows("SELECT alias FROM aliases WHERE case_number = ?", name)
+    }
+    ledger.add("aliases", [{"alias": alias, "case_number": new, "on_date": day} for alias in sorted(aliases)])
+
+
+def add_document(
+    ledger: Ledger, number: str, kind: str, served_on: date, recorded_on: date, *,
+    reference: str = "", issued_on: date | None = None, days: int | None = None,
+    detail: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    """Record a paper given to the guardian, or a record of persuasion; ``days`` overrides the usual term.
+
+    Days are calendar days after the paper was received. Raises UsageError for an unknown kind or case.
+    """
+    kinds = schema("followup/cases")["documents"]
+    if kind not in kinds:
+        raise UsageError(Problem(f"没有这种文书：{kind}", expected="、".join(kinds)))
+    one_case(ledger, number, recorded_on)
+    row = {
+        "case_number": number,
+        "kind": kind,
+        "number": reference,
+        "issued_on": (issued_on or served_on).isoformat(),
+        "served_on": served_on.isoformat(),
+        "days": kinds[kind]["days"] if days is None else days,
+        "recorded_on": recorded_on.isoformat(),
+        "detail": dict(detail or {}),
+    }
+    document = content_id(*(row[name] for name in sorted(row) if name != "recorded_on"))
+    with ledger.transaction():
+        ledger.add("documents", [{"document_id": document, **row}])
+    return document
+
+
+__all__ = ["add_document", "choose", "decide", "event_row", "merge", "separate", "tell", "visit"]
