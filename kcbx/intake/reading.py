@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from kcbx.errors import InputUnreadable, InputUnrecognised, KcbxError, Problem
-from kcbx.fields import fields
+from kcbx.errors import KcbxError, Problem
 from kcbx.findings import Findings, Source
-from kcbx.intake.forms import forms
 from kcbx.intake.pool import Pool
 from kcbx.intake.preflight import OLE
-from kcbx.intake.sheet import SheetReading
+from kcbx.intake.refusals import reason_of, refuse, set_aside
 from kcbx.intake.sources import InputFile, input_files
 from kcbx.intake.worker import FileReading, Job
 from kcbx.register import Intake
@@ -26,7 +24,6 @@ _FINDING_OF = {
     "password_wrong": "password_needed",
     "own_result": "own_result_skipped",
 }
-_PASSWORD = {"password_missing": "没有给出密码", "password_wrong": "密码不对"}
 
 
 def take_in(
@@ -45,11 +42,11 @@ def take_in(
     read too. ``passwords``: asked once for each encrypted workbook. ``known_townships``: names of the county,
     looked for in titles and file names. ``jobs``: worker processes, by default one a core. ``progress``: called
     with the name of a file that was read, the number read and the number of all. ``partial``: only look, and
-    return even what could not be worked with: sheets that lack an essential column are then findings.
+    return even what could not be worked with: sheets that must be mended first are then findings.
 
     Raises InputUnreadable where a path does not exist or no file at all can be read, and InputUnrecognised where
-    no sheet is recognised, or where a sheet that is plainly of a form lacks an essential column (all such sheets
-    are listed): without it the result would be partial.
+    no sheet is recognised, or where a sheet that is plainly of a form cannot be used (all such sheets are listed):
+    it lacks an essential column, or holds two lists side by side. Without it the result would be partial.
     """
     findings = Findings()
     wanted = []
@@ -62,9 +59,9 @@ def take_in(
     for reading in readings:
         _record(reading, findings)
     if partial:
-        _set_lacking_aside(readings, findings)
+        set_aside(readings, findings)
     else:
-        _refuse_partial(readings)
+        refuse(readings)
     from kcbx.intake.assemble import assemble  # noqa: PLC0415 - imported late: it needs pandas
 
     return assemble(readings, findings)
@@ -113,60 +110,6 @@ def _record(reading: FileReading, findings: Findings) -> None:
     """The findings of a file and of its sheets."""
     if reading.fault:
         code = _FINDING_OF[reading.fault]
-        reason = _PASSWORD.get(reading.fault, reading.reason)
-        findings.add(code, Source(reading.source_file), reason=reason)
+        findings.add(code, Source(reading.source_file), reason=reason_of(reading))
     for sheet in reading.sheets:
         findings.extend(sheet.findings)
-
-
-def _set_lacking_aside(readings: Sequence[FileReading], findings: Findings) -> None:
-    """Record the sheets that lack an essential column; they are then sheets of no form."""
-    for reading in readings:
-        for sheet in reading.sheets:
-            if sheet.lacking:
-                form, missing = forms()[sheet.form].label, _missing(sheet)
-                findings.add(
-                    "essential_column_missing", Source(reading.source_file, sheet.sheet), form=form, missing=missing
-                )
-                sheet.why, sheet.form = f"认作「{form}」，但缺少必需的列：{missing}", ""
-
-
-def _missing(sheet: SheetReading) -> str:
-    return "；".join("或".join(fields()[name].label for name in group) for group in sheet.lacking)
-
-
-def _refuse_partial(readings: Sequence[FileReading]) -> None:
-    """Stop where the result could not be whole, with every reason at once."""
-    lacking = [_lacks(reading.source_file, sheet) for reading in readings for sheet in reading.sheets if sheet.lacking]
-    if lacking:
-        raise InputUnrecognised(lacking)
-    if any(sheet.form for reading in readings for sheet in reading.sheets):
-        return
-    places = [
-        Problem(sheet.why or "没有认出", " › ".join(filter(None, (reading.source_file, sheet.sheet))))
-        for reading in readings
-        for sheet in reading.sheets
-    ]
-    faults = [
-        Problem(
-            _PASSWORD.get(reading.fault, reading.reason) or "没有读取", reading.source_file, advice="重新保存为 .xlsx"
-        )
-        for reading in readings
-        if reading.fault
-    ]
-    if faults and not places:
-        raise InputUnreadable(faults)
-    expected = "、".join(form.label for form in forms().values())
-    raise InputUnrecognised([Problem("没有一张表是要读的名单", expected=expected), *places, *faults])
-
-
-def _lacks(source_file: str, sheet: SheetReading) -> Problem:
-    missing = _missing(sheet)
-    found = "、".join(sheet.headings)[:120]
-    where = " › ".join(filter(None, (source_file, sheet.sheet, f"第 {sheet.header_row} 行")))
-    return Problem(
-        f"认作「{forms()[sheet.form].label}」，但缺少必需的列：{missing}",
-        where,
-        expected=f"表头中有“{missing}”；现有：{found}",
-        advice="补上这一列或改正表头",
-    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form, forms, key, known_headings, words
 from kcbx.intake.grid import Grid, Range
 from kcbx.intake.headings import Path, field_of, is_ignored
@@ -39,14 +40,15 @@ class Header:
 class Recognised:
     """A sheet's form and header. ``form`` None: not recognised, ``why`` says the reason.
 
-    ``lacking``: the form is plain to see but an essential column is missing: groups of fields of which one is
-    needed. ``rival``: another form that fits about as well.
+    ``problem``: the form is plain to see, but the sheet cannot be used as it is; ``expected`` says what would do.
+    ``rival``: another form that fits about as well.
     """
 
     form: Form | None
     header: Header | None
     why: str = ""
-    lacking: tuple[tuple[str, ...], ...] = ()
+    problem: str = ""
+    expected: str = ""
     rival: str = ""
 
 
@@ -71,10 +73,15 @@ def recognise(grid: Grid, names: Mapping[str, Sequence[str]], role: str | None =
         score, header, form, _ = max(usable, key=lambda each: (each[0], -each[1].first))
         rivals = [(each[0], each[2].name) for each in usable if each[2] is not form]
         rival = max(rivals, default=(0.0, ""))
+        if _side_by_side(form, header):
+            return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
         return Recognised(form, header, rival=rival[1] if rival[0] > score - CLOSE or form.needs_title else "")
     score, header, form, texts = max(scored, key=lambda each: (each[0], -each[1].first))
     if score > 0 and _plainly(form, header, texts, role):
-        return Recognised(form, header, lacking=_lacking(header, form, texts))
+        missing = "；".join(
+            "或".join(fields()[name].label for name in group) for group in _lacking(header, form, texts)
+        )
+        return Recognised(form, header, problem=f"缺少必需的列：{missing}", expected=f"表头中有“{missing}”")
     seen = "、".join(dict.fromkeys(path[-1].strip() for path in header.paths if path and key(path[-1])))[:60]
     return Recognised(None, None, f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
 
@@ -139,6 +146,21 @@ def _plainly(form: Form, header: Header, texts: Mapping[str, Sequence[str]], rol
     named_by_title = _title_score(form, texts) >= _STRONG_TITLE
     speaks = sum(form.signature.get(field, 0.0) for field in found) >= _STRONG_SIGNATURE
     return len(personal) >= 3 and len(found) >= 5 and (named_by_title or speaks)
+
+
+def _side_by_side(form: Form, header: Header) -> bool:
+    """Whether the same columns come twice, as where a class is printed in two halves beside one another."""
+    found = [field for field in fields_of(form, header) if field]
+    if found.count("name") < 2:
+        return False
+    first = found.index("name")
+    second = found.index("name", first + 1)
+    left, right = found[:second], found[second:]
+    return (
+        len(right) >= 2
+        and sum(field in left for field in right) >= 0.8 * len(right)
+        and bool(IDENTITY & set(right) - {"name"})
+    )
 
 
 def _staff_column(header: Header) -> str:

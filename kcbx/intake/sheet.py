@@ -31,8 +31,8 @@ class SheetReading:
     """One sheet as it was read.
 
     ``columns``: field or hint → text of each data row, packed (:mod:`packing`). ``numeric`` and ``exact``: which
-    data rows, from 0, hold a numeric ID, and one with all its digits. ``lacking``: essential groups without a
-    column (the sheet is then not used).
+    data rows, from 0, hold a numeric ID, and one with all its digits. ``problem``: why a
+    sheet plainly of a form cannot be used; ``expected`` what would do; ``headings`` what stands there.
     """
 
     sheet: str
@@ -47,7 +47,8 @@ class SheetReading:
     why: str = ""
     hidden: bool = False
     roster_kind: str = ""
-    lacking: tuple[tuple[str, ...], ...] = ()
+    problem: str = ""
+    expected: str = ""
     headings: list[str] = field(default_factory=list)
     source_rows: array[int] = field(default_factory=lambda: array("q"))
     columns: dict[str, str | None] = field(default_factory=dict)
@@ -71,7 +72,7 @@ def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Seq
     recognised = recognise(grid, texts, role)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
     remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
-    if recognised.form is None or recognised.header is None or recognised.lacking:
+    if recognised.form is None or recognised.header is None or recognised.problem:
         _set_aside(reading, grid, recognised, remarks)
         return reading
     reading.form = recognised.form.name
@@ -95,7 +96,7 @@ def _set_aside(reading: SheetReading, grid: Grid, recognised: Recognised, remark
     """A sheet that is not used: its rows are still counted."""
     filled = sum(not kinds_of_row.is_blank(row) for row in grid.rows)
     reading.rows_read, reading.rows_blank = filled, len(grid.rows) - filled
-    reading.why, reading.lacking = recognised.why, recognised.lacking
+    reading.why, reading.problem, reading.expected = recognised.why, recognised.problem, recognised.expected
     if recognised.form and recognised.header:
         reading.form = recognised.form.name
         reading.header_row = recognised.header.last + 1

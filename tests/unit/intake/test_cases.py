@@ -39,7 +39,7 @@ def test_case(case: dict[str, Any]) -> None:
     file = case.get("file", "红旗镇摸底表.xlsx")
     reading = read_sheet(grid_of(case), Names(file, Path(file).stem))
     assert reading.form == case["form"], reading.why
-    assert not reading.lacking
+    assert not reading.problem
     for name in (
         "header_row",
         "rows_read",

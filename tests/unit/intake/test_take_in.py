@@ -128,7 +128,14 @@ def test_only_looking_returns_what_could_not_be_worked_with(tmp_path: Path) -> N
     assert intake.rows == {}
     assert "姓名" in intake.sheets["why"].iloc[0]
     assert intake.sheets["rows_read"].tolist() == [2]
-    assert [found.code for found in intake.findings] == ["essential_column_missing"]
+    assert [found.code for found in intake.findings] == ["sheet_unusable"]
+
+
+def test_two_lists_side_by_side_are_refused_rather_than_half_read(tmp_path: Path) -> None:
+    head = ["序号", "姓名", "性别", "身份证号", "序号", "姓名", "性别", "身份证号"]
+    write(tmp_path / "红旗小学三年级学生花名册.xlsx", head, [1, *CHILD[1:4], 2, "李小二", "女", "539901201610010022"])
+    with pytest.raises(InputUnrecognised, match="左右并排"):
+        take_in([tmp_path])
 
 
 def test_nothing_recognised_says_why_for_each_sheet(tmp_path: Path) -> None:
