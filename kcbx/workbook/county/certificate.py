@@ -13,57 +13,17 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.county.picture import Picture, texts
+from kcbx.workbook.county.accounts import SUMS, accounts, by_file
+from kcbx.workbook.county.phrases import texts
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.style import DOTTED, PEOPLE
 from kcbx.workbook.text import Run, chinese_date
 from kcbx.workbook.wording import page_words
 
-_SUMS = {
-    "rows_read": "读到\n（行）",
-    "rows_used": "采用",
-    "rows_merged": "合并\n重复",
-    "rows_notes": "小计、\n说明行",
-    "rows_blank": "空行",
-    "rows_returned": "退回\n更正",
-    "rows_review": "待人工\n核对",
-    "difference": "差",
-}
 _WIDTHS = (5, 36, 15, 9, 9, 8, 8, 7, 8, 8.5, 5.5, 15)
 _HEADER = 2
 _LAST = len(_WIDTHS) - 1
 _BLACK = "#000000"
-
-
-def accounts(picture: Picture) -> pd.DataFrame:
-    """The accounting table with what is left over (``difference``, to be 0) and the digest of each file."""
-    table = picture.register.accounting.copy()
-    numbers = [name for name in table.columns if name.startswith("rows_")]
-    table[numbers] = table[numbers].fillna(0).astype(int)
-    spent = ["rows_used", "rows_merged", "rows_review", "rows_notes", "rows_blank", "rows_returned"]
-    table["difference"] = table["rows_read"] - table[spent].sum(axis=1)
-    for name in ("form", "source_sheet"):
-        table[name] = table[name].fillna("")
-    digests = picture.register.sheets.drop_duplicates("source_file").set_index("source_file")["digest"]
-    table["digest"] = table["source_file"].map(digests).fillna("").str[:12]
-    forms = list(schema("workbooks/county")["forms"])
-    rank = {form: order for order, form in enumerate(forms[:-1])}
-    return table.assign(_rank=table["form"].map(rank).fillna(len(forms))).sort_values(
-        ["_rank", "form", "source_file", "source_sheet"], kind="stable"
-    )
-
-
-def by_file(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a file and kind of table; ``named`` says file › sheet, or how many sheets."""
-    groups = table.groupby(["_rank", "form", "source_file"], sort=True)
-    sums = groups[list(_SUMS)].sum()
-    sheets = groups["source_sheet"].agg(["size", "first"])
-    sums["digest"] = groups["digest"].first()
-    sums = sums.reset_index()
-    sums["named"] = [
-        f"{file} › {count} 个工作表" if count > 1 else " › ".join(part for part in (file, first) if part)
-        for file, count, first in zip(sums["source_file"], sheets["size"], sheets["first"], strict=True)
-    ]
-    return sums
 
 
 def write_certificate(book: Book, picture: Picture) -> None:
@@ -113,7 +73,7 @@ def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
     )
     sheet.merged((1, 0, 1, _LAST), words, "paper", align="center", font_size=10.5)
     sheet.set_row(_HEADER, 34)
-    headings = ["序号", "文件 › 工作表", "内容", *_SUMS.values(), "文件指纹\n（前12位）"]
+    headings = ["序号", "文件 › 工作表", "内容", *SUMS.values(), "文件指纹\n（前12位）"]
     for position, heading in enumerate(headings):
         sheet.text(
             _HEADER,
@@ -144,19 +104,19 @@ def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> 
     row, serial = start, 0
     for form, part in rows.groupby(["_rank", "form"], sort=True):
         label = forms.get(form[1], form[1])
-        numbers = part[list(_SUMS)].to_numpy().tolist()
+        numbers = part[list(SUMS)].to_numpy().tolist()
         for named, counts, digest in zip(texts(part["named"]), numbers, texts(part["digest"]), strict=True):
             serial += 1
             _line(sheet, row, (serial, named, label), counts, digest, {"bottom": DOTTED})
             row += 1
         if subtotals and len(part) > 1:
-            sums = part[list(_SUMS)].sum().tolist()
+            sums = part[list(SUMS)].sum().tolist()
             count = f"{part['source_file'].nunique()} 个文件"
             _line(sheet, row, (None, f"{label}小计", count), sums, "", {"top": 1, "bottom": 1, "bold": True})
             row += 1
     if subtotals:
         count = f"{rows['source_file'].nunique()} 个文件"
-        sums = rows[list(_SUMS)].sum().tolist()
+        sums = rows[list(SUMS)].sum().tolist()
         _line(sheet, row, (None, "总计", count), sums, "", {"top": 1, "bottom": 2, "bold": True})
         row += 1
     return row
@@ -176,7 +136,7 @@ def _line(
     sheet.text(row, 1, head[1], formats("paper", "text", **size, shrink=True))
     sheet.text(row, 2, head[2], formats("paper", "text", **size))
     for position, number in enumerate(counts, start=3):
-        last = position == 2 + len(_SUMS)
+        last = position == 2 + len(SUMS)
         zero = {"num_format": "0", "bold": True} if last else {"num_format": PEOPLE}
         sheet.number(row, position, number, formats("paper", **{**size, **zero}, align="right"))
     sheet.text(row, _LAST, digest, formats("paper", "text", **{**size, "font_size": 9}, indent=1))
@@ -184,10 +144,10 @@ def _line(
 
 
 def _closing(book: Book, sheet: Sheet, table: pd.DataFrame, row: int) -> int:
-    sums = {name: int(table[name].sum()) for name in _SUMS}
+    sums = {name: int(table[name].sum()) for name in SUMS}
     parts = [
         f"{heading.replace(chr(10), '')} {sums[name]:,}"
-        for name, heading in _SUMS.items()
+        for name, heading in SUMS.items()
         if name not in ("rows_read", "difference")
     ]
     broken = int(table["difference"].ne(0).sum())

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture, grade_label, origins, places_in, schools, texts
+from kcbx.workbook.county.phrases import HOME, grade_label, origins, schools, shown, texts
+from kcbx.workbook.county.picture import Picture, places_in
 from kcbx.workbook.differences import marked
 from kcbx.workbook.text import Rich, Run
 from kcbx.workbook.wording import Lines, page_words, write_list
@@ -36,18 +37,10 @@ def write_conflicts(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "conflicts"),
         {
-            "serial": list(range(1, len(table) + 1)),
-            "label": texts(table["label"]),
-            "name": texts(table["name"]),
+            **shown(table, *HOME, "label", "name", "why", "school", "origin", "roll_origin"),
             "census_value": census_side,
             "roll_value": roll_side,
             "likelier": texts(table["likelier"].map(_SIDES)),
-            "why": texts(table["why"]),
-            "township": texts(table["township"]),
-            "village": texts(table["village"]),
-            "school": texts(table["school"]),
-            "origin": texts(table["origin"]),
-            "roll_origin": texts(table["roll_origin"]),
         },
         (
             "共 ",

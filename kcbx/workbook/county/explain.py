@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kcbx.definitions import schema, standings
 from kcbx.findings import catalogue
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.county.picture import Picture, texts
+from kcbx.workbook.county.phrases import texts
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.text import Rich, chinese_date, line_count, row_height
 from kcbx.workbook.wording import page_words
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture, grade_labels, origins, schools, texts
+from kcbx.workbook.county.phrases import HOME, IDENTITY, origins, schools, shown, texts
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.suspects import closing_rules
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import Lines, page_words, write_list
@@ -111,19 +112,8 @@ def write_disabled(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "disabled"),
         {
-            "serial": list(range(1, len(listed) + 1)),
-            "placement": texts(listed["placement"]),
-            "name": texts(listed["name"]),
-            "sex": texts(listed["sex"]),
-            "birth_date": texts(listed["birth_date"]),
-            "id_number": texts(listed["id_number"]),
-            "disability_type": texts(listed["disability_type"]),
-            "township": texts(listed["township"]),
-            "village": texts(listed["village"]),
-            "grade_due": grade_labels(listed["grade_due"]).tolist(),
+            **shown(listed, *IDENTITY, *HOME, "placement", "disability_type", "grade_due", "label", "reason"),
             "school": roll_schools(picture, listed),
-            "label": texts(listed["label"]),
-            "reason": texts(listed["reason"]),
             "origin": origins(listed, lines=False),
         },
         (

@@ -12,7 +12,8 @@ import pandas as pd
 
 from kcbx.definitions import schema, standings
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture, origins, texts
+from kcbx.workbook.county.phrases import origins, texts
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.suspects import closing_rules
 from kcbx.workbook.page import Value
 from kcbx.workbook.text import Rich, Run

@@ -12,7 +12,8 @@ import pandas as pd
 
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.groups import roll_schools
-from kcbx.workbook.county.picture import Picture, flags, grade_labels, texts
+from kcbx.workbook.county.phrases import HOME, IDENTITY, flags, shown, texts
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.page import Value
 from kcbx.workbook.text import Run, chinese_date
 from kcbx.workbook.wording import page_words, write_list, write_long_list
@@ -32,18 +33,8 @@ def write_ledger(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "ledger"),
         {
-            "serial": list(range(1, len(children) + 1)),
-            "name": texts(children["name"]),
-            "sex": texts(children["sex"]),
-            "birth_date": texts(children["birth_date"]),
-            "id_number": texts(children["id_number"]),
-            "township": texts(children["township"]),
-            "village": texts(children["village"]),
-            "guardian": texts(children["guardian"]),
-            "phone": texts(children["phone"]),
-            "grade_due": grade_labels(children["grade_due"]).tolist(),
+            **shown(children, *IDENTITY, *HOME, "guardian", "phone", "grade_due", "label"),
             "school": roll_schools(picture, children),
-            "label": texts(children["label"]),
             "flags": flags(children, "、"),
         },
         (
@@ -101,17 +92,8 @@ def _by_place(listed: pd.DataFrame) -> pd.DataFrame:
 def _ledger_columns(picture: Picture, listed: pd.DataFrame) -> dict[str, Sequence[Value]]:
     home = zip(texts(listed["township"]), texts(listed["village"]), texts(listed["village_group"]), strict=True)
     return {
-        "serial": list(range(1, len(listed) + 1)),
-        "case_number": texts(listed["case_number"]),
-        "name": texts(listed["name"]),
-        "sex": texts(listed["sex"]),
-        "birth_date": texts(listed["birth_date"]),
-        "id_number": texts(listed["id_number"]),
+        **shown(listed, "case_number", *IDENTITY, "guardian", "phone", "grade_due", "reason"),
         "address": ["".join(parts) for parts in home],
-        "guardian": texts(listed["guardian"]),
-        "phone": texts(listed["phone"]),
-        "grade_due": grade_labels(listed["grade_due"]).tolist(),
-        "reason": texts(listed["reason"]),
         "flags": flags(listed),
         "due": [picture.place.deadline.isoformat()] * len(listed),
     }

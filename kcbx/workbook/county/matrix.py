@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.county.picture import Picture, date_text, grade_label
+from kcbx.workbook.county.phrases import date_text, grade_label
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.style import GREY_3, HEAT_1, HEAT_2, HEAT_4, PEOPLE_DOT, WHITE
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import page_words

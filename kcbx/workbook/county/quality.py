@@ -10,7 +10,8 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.findings import catalogue
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture, texts
+from kcbx.workbook.county.phrases import texts
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.page import FIRST_ROW
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list

@@ -8,7 +8,8 @@ import pandas as pd
 
 from kcbx.answers import questionnaire
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import Picture, schools, texts, words
+from kcbx.workbook.county.phrases import schools, texts, words
+from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.differences import marked
 from kcbx.workbook.page import FIRST_ROW, ListPage
 from kcbx.workbook.text import Rich, Run

@@ -6,7 +6,8 @@ import pandas as pd
 
 from kcbx.definitions import roll_standings, schema
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import UNKNOWN, Picture, origins, schools, texts
+from kcbx.workbook.county.phrases import HOME, IDENTITY, origins, schools, shown, texts
+from kcbx.workbook.county.picture import UNKNOWN, Picture
 from kcbx.workbook.county.suspects import closing_rules
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import Lines, page_words, write_list
@@ -86,16 +87,9 @@ def write_unregistered(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "unregistered"),
         {
-            "serial": list(range(1, len(listed) + 1)),
+            **shown(listed, *IDENTITY, *HOME, "reason"),
             "kind": texts(listed["standing"].map(roll_standings())),
-            "name": texts(listed["name"]),
-            "sex": texts(listed["sex"]),
-            "birth_date": texts(listed["birth_date"]),
-            "id_number": texts(listed["id_number"]),
             "school": schools(listed),
-            "township": texts(listed["township"]),
-            "village": texts(listed["village"]),
-            "reason": texts(listed["reason"]),
             "origin": origins(listed, lines=False),
         },
         (

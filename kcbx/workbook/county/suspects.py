@@ -8,16 +8,8 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.picture import (
-    GROUPS,
-    Picture,
-    flags,
-    grade_labels,
-    origins,
-    schools,
-    texts,
-    words,
-)
+from kcbx.workbook.county.phrases import HOME, IDENTITY, flags, grade_labels, origins, schools, shown, texts, words
+from kcbx.workbook.county.picture import GROUPS, Picture
 from kcbx.workbook.differences import marked
 from kcbx.workbook.text import Rich, Run
 from kcbx.workbook.wording import Lines, page_words, write_list
@@ -36,22 +28,11 @@ def write_suspects(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "suspects"),
         {
-            "serial": list(range(1, len(listed) + 1)),
+            **shown(listed, *IDENTITY, *HOME, "label", "grade_due", "reason", "previous", "case_number"),
             "group": group,
-            "label": texts(listed["label"]),
-            "name": texts(listed["name"]),
-            "sex": texts(listed["sex"]),
-            "birth_date": texts(listed["birth_date"]),
-            "id_number": texts(listed["id_number"]),
-            "township": texts(listed["township"]),
-            "village": texts(listed["village"]),
-            "grade_due": grade_labels(listed["grade_due"]).tolist(),
-            "reason": texts(listed["reason"]),
             "nearest": _nearest(picture, listed),
             "flags": flags(listed),
-            "previous": texts(listed["previous"]),
             "origin": origins(listed),
-            "case_number": texts(listed["case_number"]),
         },
         category_counts(listed),
         Lines(
@@ -103,24 +84,15 @@ def write_absent(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "absent"),
         {
-            "serial": list(range(1, len(absent) + 1)),
+            **shown(absent, *IDENTITY, *HOME, "label", "reason", "case_number"),
             "school": texts(absent["_school"]),
             "grade": [
                 grade + name
                 for grade, name in zip(grade_labels(absent["_grade"]), texts(absent["_class"]), strict=True)
             ],
-            "name": texts(absent["name"]),
-            "sex": texts(absent["sex"]),
-            "birth_date": texts(absent["birth_date"]),
-            "id_number": texts(absent["id_number"]),
-            "label": texts(absent["label"]),
             "roll_status": [text or "在读" for text in texts(roll["status_text"])],
             "census_status": [text or words()["unregistered"] for text in texts(absent["status_text"])],
-            "reason": texts(absent["reason"]),
-            "township": texts(absent["township"]),
-            "village": texts(absent["village"]),
             "roll_origin": origins(roll),
-            "case_number": texts(absent["case_number"]),
         },
         (
             "共 ",
