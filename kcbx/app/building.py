@@ -17,7 +17,7 @@ from kcbx.app import identity
 from kcbx.app.other_lists import COUNT_FORMS, count_table, what_others_know, with_children
 from kcbx.app.verdicts import binding
 from kcbx.config import Config
-from kcbx.fields import empty
+from kcbx.fields import SOURCE, empty
 from kcbx.findings import Findings, Source
 from kcbx.people import gazetteer, people
 from kcbx.reconcile.accounting import account
@@ -161,24 +161,31 @@ def _links(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame) -> pd.Dat
 
 
 def tables_of(register: Register, indicators: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
-    """The machine-readable result: every table of ``tables/`` by name."""
+    """The machine-readable result: every table of ``tables/`` by name; census and roll carry the whole register."""
     census, roll = register.census, register.roll
-    standing = census.assign(
-        census_id=census["record_id"],
-        out_of_school_list=census["standing"].isin(_to_verify()),
-    )
     return {
-        "census": census.assign(declared_school=census["school"].fillna(census["school_elsewhere"])).rename(
-            columns={"record_id": "census_id", "status": "declared_status"}
+        "census": census.assign(
+            census_id=census["record_id"],
+            declared_school=census["school"].fillna(census["school_elsewhere"]),
+            declared_status=census["status"],
         ),
-        "roll": roll.rename(columns={"record_id": "roll_id"}),
+        "roll": roll.assign(roll_id=roll["record_id"]),
         "links": register.links,
-        "standings": standing,
-        "roll_standings": roll.assign(roll_id=roll["record_id"]),
+        "standings": census[[*SOURCE, "child_id", "standing", "reason", "case_number", "row_key"]].assign(
+            census_id=census["record_id"], out_of_school_list=census["standing"].isin(_to_verify())
+        ),
+        "roll_standings": roll[[*SOURCE, "child_id", "standing", "row_key"]].assign(roll_id=roll["record_id"]),
+        "conflicts": register.conflicts,
         "findings": register.findings,
         "indicators": indicators,
         "accounting": register.accounting,
+        "sheets": register.sheets,
+        **{f"{OTHER}{form}": rows for form, rows in register.others.items()},
     }
+
+
+#: Tables of the lists beside census and roll: other_attendance, other_disability, …
+OTHER = "other_"
 
 
 def _to_verify() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from kcbx.terminal import Terminal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kcbx.app.building import Built
     from kcbx.register import Intake, Register
 
 COUNTY_WORKBOOK = "全县汇总.xlsx"
@@ -149,7 +150,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
             write_tables(folder, tables if verdicts is None else {**tables, "verdicts": verdicts})
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
-        _write_run(folder, request, intake, summary, {**built.linkage.counts}, terminal.times)
+        _write_run(folder, request, intake, summary, built, terminal.times)
     return summary
 
 
@@ -163,7 +164,7 @@ def _write_run(
     request: Request,
     intake: Intake,
     summary: Summary,
-    counts: Mapping[str, int],
+    built: Built,
     times: Mapping[str, float],
 ) -> None:
     from kcbx.app.result import file_digest, write_run  # noqa: PLC0415
@@ -178,10 +179,11 @@ def _write_run(
             "batch": summary.batch,
             "as_of": summary.as_of,
             "cutoff": summary.cutoff,
+            "place": asdict(built.register.place),
             "parameters": {"config": find_config(request), "overwrite": request.overwrite, "strict": request.strict},
             "inputs": inputs,
             "schemas": {path.relative_to(schema_path()).as_posix(): file_digest(path) for path in schemas},
-            "counts": {**summary.rows, **counts, "standings": dict(summary.standings)},
+            "counts": {**summary.rows, **built.linkage.counts, "standings": dict(summary.standings)},
             "timings": dict(times),
         },
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -90,12 +91,15 @@ def file_digest(path: Path) -> str:
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``tables/*.parquet``, each with exactly the columns of ``schemas/tables.toml``."""
-    from kcbx.fields import conform  # noqa: PLC0415 - pandas late
+    """Write ``tables/*.parquet``: the columns of ``schemas/tables.toml`` first, other columns after them."""
+    from kcbx.fields import columns, conform  # noqa: PLC0415 - pandas late
 
     (folder / "tables").mkdir()
     for name, frame in tables.items():
-        conform(frame, name).to_parquet(folder / "tables" / f"{name}.parquet", index=False)
+        contract = columns(name) if name in schema("tables") else {}
+        more = [column for column in frame.columns if column not in contract]
+        whole = conform(frame, name).join(frame[more]) if contract else frame
+        whole.to_parquet(folder / "tables" / f"{name}.parquet", index=False)
 
 
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:

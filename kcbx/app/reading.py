@@ -1,0 +1,66 @@
+"""A result folder read back: the register it was written from, for measuring, explaining and comparing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kcbx.app.building import OTHER
+from kcbx.app.result import RUN_FILE, read_table
+from kcbx.cohorts import SchoolAges
+from kcbx.errors import Problem, UsageError
+from kcbx.fields import columns
+from kcbx.register import Place, Register
+
+#: Columns that only the written tables have, under the names of the contract.
+_CONTRACT_ONLY = ("census_id", "declared_school", "declared_status")
+
+
+def run_of(folder: Path) -> Mapping[str, Any]:
+    """``run.json`` of a result folder. Raises UsageError where there is none."""
+    path = folder / RUN_FILE
+    if not path.is_file():
+        raise UsageError(Problem("不是 kcbx 的结果文件夹", str(folder), f"有 {RUN_FILE}", "检查路径"))
+    content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def place_of(run: Mapping[str, Any]) -> Place:
+    """The county and the moment of a run."""
+    said = dict(run["place"])
+    return Place(
+        **{
+            **said,
+            "ages": SchoolAges(**said["ages"]),
+            "as_of": date.fromisoformat(said["as_of"]),
+            "deadline": date.fromisoformat(said["deadline"]),
+        }
+    )
+
+
+def register_of(folder: Path) -> Register:
+    """The register a result folder was written from. Raises UsageError where ``folder`` is no result of kcbx."""
+    run = run_of(folder)
+    others = sorted((folder / "tables").glob(f"{OTHER}*.parquet"))
+    return Register(
+        place=place_of(run),
+        census=_people(read_table(folder, "census").drop(columns=list(_CONTRACT_ONLY))),
+        roll=_people(read_table(folder, "roll").drop(columns=["roll_id"])),
+        links=read_table(folder, "links"),
+        conflicts=read_table(folder, "conflicts"),
+        others={path.stem.removeprefix(OTHER): pd.read_parquet(path) for path in others},
+        accounting=read_table(folder, "accounting"),
+        findings=read_table(folder, "findings"),
+        sheets=read_table(folder, "sheets"),
+    )
+
+
+def _people(rows: pd.DataFrame) -> pd.DataFrame:
+    """A list of the register with its columns in the order they were made in: people first."""
+    first = [name if name != "reason" else "declared_reason" for name in columns("people")]
+    return rows[[*first, *(name for name in rows.columns if name not in first)]]
