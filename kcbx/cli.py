@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from kcbx import __version__
+from kcbx.commands.metrics import metrics
+from kcbx.commands.pack import pack
 from kcbx.commands.reconcile import reconcile
 from kcbx.commands.sample import sample
 
@@ -20,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (reconcile, sample):
+for command in (reconcile, metrics, pack, sample):
     app.command()(command)
 
 

@@ -160,6 +160,11 @@ class Config(_Strict):
             junior_years=self.school.junior_years,
         )
 
+    def contact_of(self, recipient: str) -> Township | SchoolContact | None:
+        """Whom to tell and to write to at a township or a school; None where the file does not say."""
+        known: tuple[Township | SchoolContact, ...] = (*self.townships, *self.school_contacts)
+        return next((each for each in known if each.name == recipient), None)
+
     def deadline(self, as_of: date) -> date:
         """The day by which the workbooks are due back; a weekend moves to the Friday before."""
         due = self.answers.due or as_of + timedelta(days=self.answers.days)
