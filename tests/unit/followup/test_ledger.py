@@ -1,0 +1,108 @@
+"""The ledger file: private, only growing, carried forward by migrations, refused when newer or foreign."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from kcbx.errors import KcbxError, OutputUnwritable, UsageError
+from kcbx.followup.ledger import Ledger
+from kcbx.followup.migrations import MIGRATIONS, TABLES
+
+from .books import KEYED
+
+CASE = {"case_number": "26A-7KQ2MX", "opened_on": "2026-09-20"}
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("no such modes")
+    with Ledger(tmp_path / "台账.sqlite", KEYED) as ledger:
+        with ledger.transaction():
+            ledger.add("cases", [CASE])
+        for path in tmp_path.iterdir():
+            assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_nothing_is_ever_changed_or_deleted(tmp_path: Path, table: str) -> None:
+    with Ledger(tmp_path / "台账.sqlite", KEYED) as ledger:
+        triggers = {row["name"] for row in ledger.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert {f"{table}_no_update", f"{table}_no_delete"} <= triggers
+
+
+def test_a_change_is_refused_by_the_file_itself(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "台账.sqlite", KEYED) as ledger, ledger.transaction():
+        ledger.add("cases", [CASE])
+    with sqlite3.connect(tmp_path / "台账.sqlite") as db:
+        for sql in ("UPDATE cases SET opened_on = 'x'", "DELETE FROM cases"):
+            with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+                db.execute(sql)
+
+
+def test_a_fact_without_its_case_is_a_bug(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "台账.sqlite", KEYED) as ledger, pytest.raises(sqlite3.IntegrityError), ledger.transaction():
+        ledger.add("aliases", [{"alias": "who:x", "case_number": "nobody", "on_date": "2026-09-20"}])
+
+
+def test_an_older_ledger_is_carried_forward_and_a_newer_one_refused(tmp_path: Path) -> None:
+    path = tmp_path / "台账.sqlite"
+    with Ledger(path, KEYED) as ledger, ledger.transaction():
+        ledger.add("cases", [CASE])
+    newer = (*MIGRATIONS, "CREATE TABLE extra (name TEXT) STRICT;")
+    with Ledger(path, KEYED, migrations=newer) as ledger:
+        assert [dict(row) for row in ledger.table("cases")] == [CASE]
+        assert ledger.rows("SELECT count(*) AS n FROM extra")[0]["n"] == 0
+    with pytest.raises(UsageError, match="更新版本"):
+        Ledger(path, KEYED)
+
+
+def test_a_migration_that_fails_leaves_the_ledger_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "台账.sqlite"
+    with Ledger(path, KEYED):
+        pass
+    broken = (*MIGRATIONS, "CREATE TABLE extra (name TEXT) STRICT; CREATE TABLE cases (x) STRICT;")
+    with pytest.raises((KcbxError, sqlite3.Error)):
+        Ledger(path, KEYED, migrations=broken)
+    with Ledger(path, KEYED) as ledger:
+        assert not ledger.rows("SELECT 1 FROM sqlite_master WHERE name = 'extra'")
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, but long enough to be taken for one" * 30, b"SQLite"], ids=["long", "short"]
+)
+def test_a_file_that_is_no_ledger_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "别的.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(UsageError):
+        Ledger(path, KEYED)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "别的.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE theirs (x)")
+    with pytest.raises(UsageError, match="不是 kcbx 的台账"):
+        Ledger(path, KEYED)
+
+
+def test_two_programs_do_not_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "台账.sqlite"
+    with Ledger(path, KEYED), pytest.raises(OutputUnwritable, match="另一个 kcbx"):
+        Ledger(path, KEYED)
+    with Ledger(path, KEYED) as ledger:
+        assert ledger.content()["cases"] == []
+
+
+def test_no_id_number_stands_in_the_ledger(tmp_path: Path) -> None:
+    from .books import new_ledger, register
+
+    numbers = set(register().census["id_number"].dropna())
+    with new_ledger(tmp_path / "台账.sqlite"):
+        pass
+    text = (tmp_path / "台账.sqlite").read_bytes().decode("utf-8", "ignore")
+    assert not [number for number in numbers if number in text]
