@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import pandas as pd
@@ -21,7 +21,7 @@ def children(
     indicator: str,
     variant: str = "default",
     part: str = "numerator",
-    previous: Mapping[str, pd.DataFrame] | None = None,
+    previous: Register | None = None,
     indicators: Catalogue | None = None,
 ) -> pd.DataFrame:
     """The rows behind a number of the county; columns and parts as :func:`rows_behind`.

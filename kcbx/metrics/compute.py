@@ -7,7 +7,7 @@ input or without anybody in the denominator the value is null and ``not_computab
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -32,12 +32,12 @@ _COLUMNS += ["value", "numerator", "denominator", "not_computable_reason"]
 def measure(
     register: Register,
     config: Config,
-    previous: Mapping[str, pd.DataFrame] | None = None,
+    previous: Register | None = None,
     indicators: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Every variant of every indicator for every unit: the [indicators] table of ``tables.toml``.
 
-    ``previous``: tables of last term's result folder by name. ``indicators``: another catalogue than the house's.
+    ``previous``: last term's register. ``indicators``: another catalogue than the house's.
     Values are percentages out of 100 (counts: people; parities: a ratio near 1). Rows come in the order of the
     catalogue, then county, township, village, school, cohort, sex, group, each sorted by name. Units of one level
     add up to the county, except groups, which overlap.

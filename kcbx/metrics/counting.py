@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from kcbx.metrics.indicators import Side, Term
 from kcbx.metrics.populations import POPULATIONS, Members
@@ -30,7 +29,7 @@ class Counting:
     _known: dict[tuple[str, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, register: Register, previous: Mapping[str, pd.DataFrame] | None) -> Counting:
+    def of(cls, register: Register, previous: Register | None) -> Counting:
         """Nothing counted yet."""
         return cls(Lists(register, previous))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ _ROWS = ["record_id", "source_file", "source_sheet", "source_row", "standing"]
 def gaps(
     register: Register,
     wanted: Iterable[tuple[str, str]],
-    previous: Mapping[str, pd.DataFrame] | None = None,
+    previous: Register | None = None,
     indicators: Catalogue | None = None,
 ) -> pd.DataFrame:
     """The [indicator_gaps] table of some (indicator, variant): parts ``shortfall`` and ``excluded``.

@@ -34,8 +34,8 @@ def _met(need: str, lists: Lists) -> bool:
     form, _, column = need.partition(".")
     register = lists.register
     if form == "previous":
-        year_before = lists.year_before if column else None
-        return bool(lists.previous) and (not column or year_before == lists.ages.school_year - 1)
+        year = None if lists.previous is None else lists.previous.place.ages.school_year
+        return year is not None if not column else year == lists.ages.school_year - 1
     if form == "census":
         said = not column or any(_said(source, column) for source in (register.census, register.roll))
         return len(register.census) > 0 and (said or _sent(register, _REGISTER_OF.get(column, "")))

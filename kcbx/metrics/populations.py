@@ -191,7 +191,7 @@ def children_attending(
 @_on("household")
 def children_out_before(lists: Lists, *, standings: Sequence[str], enrolled: bool = False) -> Members:
     """上学期去向属 ``standings`` 的户籍儿童；``enrolled`` 时只要如今已就读的（复学）。"""
-    roster = lists.out_before
+    roster = lists.household_before
     chosen = roster.one_of("standing", standings)
     return _members(roster, chosen & roster.flag("enrolled") if enrolled else chosen)
 
@@ -238,9 +238,9 @@ def pupils_new(lists: Lists, *, level: str, grades: Sequence[int] = ()) -> Membe
     """在读学生中上学期不在读者（转入、复学等）；跨学年时不含新入学的一年级。"""
     roster = lists.pupils
     before = lists.pupils_before.rows
-    known = roster.one_of("child_id", before.loc[before["present_before"], "now_id"].dropna())
+    known = roster.one_of("child_id", before.loc[before["present"].eq(True), "now_id"].dropna())
     chosen = _within(roster, level, grades) & roster.flag("present") & ~known
-    if lists.year_before != lists.ages.school_year:
+    if lists.new_year:
         chosen &= roster.number("grade") != 1
     return _members(roster, chosen)
 
@@ -264,12 +264,12 @@ def pupils_before(
     去年在毕业年级、如今不在本县学籍的，算正常毕业离校，不算不知去向。
     """
     roster = lists.pupils_before
-    chosen = _within(roster, level, grades) & roster.flag("present_before")
+    chosen = _within(roster, level, grades) & roster.flag("present")
     if repeating:
         chosen &= roster.flag("repeats")
     if fates:
         left = (roster.number("grade") >= lists.ages.compulsory_years) & roster.one_of("fate", ("lost",))
-        finished = left & (lists.year_before != lists.ages.school_year)
+        finished = left & lists.new_year
         chosen &= roster.one_of("fate", fates) & ~finished
     return _members(roster, chosen)
 

@@ -2,13 +2,12 @@
 
 ``household`` lists the children of the census once each, ``pupils`` the roll once each, ``residents`` whoever lives
 here: household children not known elsewhere, and pupils here who are in no census. ``entrants``, ``graduates`` and
-``intakes`` come from the lists of the same names, ``pupils_before`` and ``out_before`` from last term's result.
+``intakes`` come from the lists of the same names, ``pupils_before`` and ``household_before`` from last term.
 Everything a population may ask is a column; what is unknown is null or False, never guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,10 +25,10 @@ _PLACES = ["source_file", "source_sheet", "source_row"]
 
 @dataclass(frozen=True)
 class Lists:
-    """All rosters of a register and of last term's tables, each built when it is first asked for."""
+    """All rosters of a register and of last term's, each built when it is first asked for."""
 
     register: Register
-    previous: Mapping[str, pd.DataFrame] | None = None
+    previous: Register | None = None
 
     @property
     def ages(self) -> SchoolAges:
@@ -42,7 +41,7 @@ class Lists:
         return (
             *(self.household, self.pupils, self.residents),
             *(self.entrants, self.graduates, self.intakes),
-            *(self.pupils_before, self.out_before),
+            *(self.pupils_before, self.household_before),
         )
 
     @cached_property
@@ -135,32 +134,28 @@ class Lists:
 
     @cached_property
     def pupils_before(self) -> Roster:
-        """Last term's pupils, once each: ``level``, ``grade``, ``present_before`` then; ``fate``, ``repeats`` now."""
-        rows = self._before("roll", "roll_standings", "roll_id", "duplicate_roll")
-        grade = rows["grade"].astype("float64")
-        rows["level"] = levels(rows["stage"].astype("str"), grade, grade, self.ages)
-        rows["present_before"] = rows["status"].isna() | rows["status"].isin(schema("measuring")["present"])
+        """Last term's pupils as :attr:`pupils` was then; ``now_id``, ``fate`` and ``repeats`` say what is now."""
+        rows = self._known_now(None if self.before is None else self.before.pupils, ["present", "level", "grade"])
         now = self._row_now(rows["now_id"], self.pupils)
-        rows["fate"] = self._fates(rows["now_id"])
-        rows["repeats"] = now["present"].eq(True) & (now["grade"].astype("float64") == grade)
-        return Roster("pupils_before", rows)
+        again = now["present"].eq(True) & now["grade"].astype("float64").eq(rows["grade"].astype("float64"))
+        return Roster("pupils_before", rows.assign(fate=self._fates(rows["now_id"]), repeats=again))
 
     @cached_property
-    def out_before(self) -> Roster:
-        """Census children of last term: ``standing`` then, ``enrolled`` and ``census_status`` now."""
-        rows = self._before("census", "standings", "census_id", "duplicate")
+    def household_before(self) -> Roster:
+        """Last term's census children as :attr:`household` was then, but ``enrolled`` says whether they are now."""
+        rows = self._known_now(None if self.before is None else self.before.household, [])
         now = self._row_now(rows["now_id"], self.household)
-        return Roster("out_before", rows.assign(enrolled=now["enrolled"].eq(True)))
+        return Roster("household_before", rows.assign(enrolled=now["enrolled"].eq(True)))
 
     @cached_property
-    def same_children(self) -> pd.Series:
-        """This term's child_id by last term's."""
-        return terms.same_children(self.previous or {}, self.register)
+    def before(self) -> Lists | None:
+        """Last term's rosters."""
+        return None if self.previous is None else Lists(self.previous)
 
-    @cached_property
-    def year_before(self) -> int | None:
-        """School year of last term's result."""
-        return terms.school_year(self.previous or {})
+    @property
+    def new_year(self) -> bool:
+        """Whether last term lies in another school year."""
+        return self.previous is not None and self.previous.place.ages.school_year != self.ages.school_year
 
     def _census_of(self, roll: pd.DataFrame) -> pd.DataFrame:
         census = self.register.census
@@ -193,15 +188,12 @@ class Lists:
             rows[group] = rows["child_id"].isin(pd.concat(members).dropna())
         return rows
 
-    def _before(self, table: str, standing: str, key: str, duplicate: str) -> pd.DataFrame:
-        tables = self.previous or {}
-        if table not in tables or standing not in tables:
-            return _whole(pd.DataFrame(columns=["now_id", "stage", "status", "grade"], dtype="str"))
-        rows = (
-            tables[table].drop(columns="standing", errors="ignore").merge(tables[standing][[key, "standing"]], on=key)
-        )
-        rows = rows[rows["standing"] != duplicate].rename(columns={key: "record_id"}).reset_index(drop=True)
-        return _whole(rows.assign(now_id=rows["child_id"].map(self.same_children).astype("str")))
+    def _known_now(self, roster: Roster | None, columns: list[str]) -> pd.DataFrame:
+        """Rows of one of last term's rosters with this term's child in ``now_id``, null if not recognised."""
+        if roster is None or self.previous is None:
+            return _whole(pd.DataFrame(columns=["now_id", *columns], dtype="str"))
+        same = terms.same_children(self.previous, self.register)
+        return roster.rows.assign(now_id=roster.rows["child_id"].map(same).astype("str"))
 
     def _row_now(self, children: pd.Series, roster: Roster) -> pd.DataFrame:
         """The row of each child in a roster of today, all null without one."""

@@ -1,4 +1,4 @@
-"""Two terms: who of last term's result is who in this register, and what became of last term's pupils.
+"""Two terms: who of last term's register is who in this one, and what became of last term's pupils.
 
 Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the
 same and nobody else in either term has them. Numbers that differ are never overruled by a name.
@@ -6,28 +6,20 @@ same and nobody else in either term has them. Numbers that differ are never over
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.register import Register
 
-Tables = Mapping[str, pd.DataFrame]
-
-_IDENTITY = ["child_id", "name", "sex", "birth_date", "id_number", "id_state"]
-_NAMED = ["name", "birth_date", "sex"]
+_IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state"]
+_NAMED = ["name_key", "birth_date", "sex"]
 _FULL_DATE = 10
 
 
-def same_children(previous: Tables, register: Register) -> pd.Series:
-    """This term's child_id of each child of last term, indexed by last term's child_id; unknown children are absent.
-
-    ``previous``: tables of a result folder, of which census and roll are read.
-    """
-    before = _identities(previous.get("census"), previous.get("roll"))
-    now = _identities(register.census, register.roll)
+def same_children(previous: Register, register: Register) -> pd.Series:
+    """This term's child_id of each child of last term, indexed by last term's child_id; unknown children are absent."""
+    before, now = (pd.concat([each.census[_IDENTITY], each.roll[_IDENTITY]]) for each in (previous, register))
     usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
     numbers = [each[each["id_state"].isin(usable)].dropna(subset=["id_number"]) for each in (before, now)]
     by_number = _joined(numbers[0], numbers[1], ["id_number"])
@@ -37,20 +29,6 @@ def same_children(previous: Tables, register: Register) -> pd.Series:
     by_name = by_name[~told_apart & ~by_name.index.isin(by_number.index) & ~by_name.isin(by_number).to_numpy()]
     found: pd.Series = pd.concat([by_number, by_name]).sort_index()
     return found
-
-
-def school_year(previous: Tables) -> int | None:
-    """School year of last term's result: that of the youngest cohort of compulsory age. None without such children."""
-    census = previous.get("census")
-    if census is None or "compulsory" not in census:
-        return None
-    cohorts = census.loc[census["compulsory"].fillna(False).astype(bool), "cohort"].dropna()
-    return int(cohorts.max()) if len(cohorts) else None
-
-
-def _identities(*lists: pd.DataFrame | None) -> pd.DataFrame:
-    known = [each[_IDENTITY] for each in lists if each is not None and len(each)]
-    return pd.concat(known) if known else pd.DataFrame(columns=_IDENTITY, dtype="str")
 
 
 def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: list[str]) -> pd.Series:

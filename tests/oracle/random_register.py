@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-import pandas as pd
-from oracle.small_register import small_register, tables_of
+from oracle.small_register import small_register
 
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import standings
@@ -18,8 +17,8 @@ STATUSES += ["home_taught", "out", "special"]
 STANDINGS = [code for code in standings() if code != "duplicate"]
 
 
-def random_county(seed: int) -> tuple[Register, dict[str, pd.DataFrame] | None]:
-    """A register and, three times in four, last term's tables. The same for the same seed."""
+def random_county(seed: int) -> tuple[Register, Register | None]:
+    """A register and, three times in four, last term's. The same for the same seed."""
     rng = random.Random(seed)
     primary_years = rng.choice([6, 6, 5])
     ages = SchoolAges(2026, primary_years=primary_years, junior_years=9 - primary_years)
@@ -39,7 +38,7 @@ def random_county(seed: int) -> tuple[Register, dict[str, pd.DataFrame] | None]:
     then = SchoolAges(rng.choice([2025, 2025, 2026]), primary_years=primary_years, junior_years=9 - primary_years)
     numbers = [str(number) for number in rng.sample(range(1, 60), 45)]
     before = [{"standing": "in_school", "due": 1}, *(_child(rng, numbers) for _ in range(rng.randint(0, 40)))]
-    return register, tables_of(small_register(before, [_pupil(rng, numbers) for _ in range(30)], ages=then))
+    return register, small_register(before, [_pupil(rng, numbers) for _ in range(30)], ages=then)
 
 
 def _person(rng: random.Random, numbers: list[str]) -> dict[str, Any]:

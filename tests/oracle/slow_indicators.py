@@ -7,7 +7,7 @@ sent is not its business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -37,9 +37,9 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 
 class Slow:
-    """One register (and perhaps last term's tables), as lists of dicts."""
+    """One register (and perhaps last term's), as lists of dicts."""
 
-    def __init__(self, register: Register, previous: Mapping[str, pd.DataFrame] | None = None) -> None:
+    def __init__(self, register: Register, previous: Register | None = None) -> None:
         self.ages = register.place.ages
         self.others = {form: records(table) for form, table in register.others.items()}
         certified = {row["child_id"] for row in self.others.get("disability", []) if row["child_id"]}
@@ -92,30 +92,20 @@ class Slow:
             return 2
         return 1 if number >= 1 else 0
 
-    def before(self, previous: Mapping[str, pd.DataFrame] | None) -> None:
+    def before(self, previous: Register | None) -> None:
         """Last term, children recognised by ID number."""
         self.was: list[Row] = []
         self.was_out: list[Row] = []
         self.year_before = None
         if previous is None:
             return
+        self.year_before = previous.place.ages.school_year
         now_by_number = {row["id_number"]: row["child_id"] for row in [*self.kids, *self.pupils] if row["id_number"]}
-        kids = records(previous["census"])
-        years = [row["cohort"] for row in kids if row["compulsory"]]
-        self.year_before = max(years) if years else None
-        standing = {row["roll_id"]: row["standing"] for row in records(previous["roll_standings"])}
-        for row in records(previous["roll"]):
-            if standing[row["roll_id"]] != "duplicate_roll":
-                now = now_by_number.get(row["id_number"])
-                level = self.level(row["stage"], row["grade"], row["grade"])
-                self.was.append(row | {"now": now, "here": row["status"] in HERE, "level": level})
-        standing = {row["census_id"]: row["standing"] for row in records(previous["standings"])}
-        for row in kids:
-            now = now_by_number.get(row["id_number"])
-            if standing[row["census_id"]] != "duplicate":
-                found = self.kid_of.get(now)
-                back = found is not None and found["standing"] in ENROLLED
-                self.was_out.append(row | {"standing": standing[row["census_id"]], "back": back})
+        for row in Slow(previous).pupils:
+            self.was.append(row | {"now": now_by_number.get(row["id_number"])})
+        for row in Slow(previous).kids:
+            found = self.kid_of.get(now_by_number.get(row["id_number"]))
+            self.was_out.append(row | {"back": found is not None and found["standing"] in ENROLLED})
 
     def fate(self, child: str | None) -> str:
         """What became of a child, as one word."""

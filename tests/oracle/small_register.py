@@ -72,18 +72,6 @@ def small_register(
     )
 
 
-def tables_of(register: Register) -> dict[str, pd.DataFrame]:
-    """The tables a result folder holds of this register, as far as the next term reads them."""
-    census = register.census.drop(columns="census_id").rename(columns={"record_id": "census_id"})
-    roll = register.roll.drop(columns="roll_id").rename(columns={"record_id": "roll_id"})
-    people = {"census": (census, "census_id", "standings"), "roll": (roll, "roll_id", "roll_standings")}
-    tables = {}
-    for name, (rows, key, standing) in people.items():
-        tables[name] = rows[[column for column in columns(name) if column in rows]]
-        tables[standing] = rows[[key, "child_id", "standing"]]
-    return tables
-
-
 def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [dict(row) for row in rows for _ in range(row.get("n", 1))]
 
@@ -91,6 +79,8 @@ def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
     person = {name: value for name, value in row.items() if name in columns("people") and name not in _LINK}
     person |= {name: row[name] for name in ("standing", "child_id") if name in row}
+    if "name" in row:
+        person["name_key"] = row["name"]
     if "who" in row:
         person |= {"id_number": f"53990120{row['who']:0>10}", "id_state": "ok"}
     if "birth" in row:

@@ -18,7 +18,9 @@ from kcbx.metrics.behind import rows_behind
 from kcbx.metrics.compute import measure
 from kcbx.metrics.counting import Counting
 from kcbx.metrics.indicators import catalogue, variants
+from kcbx.register import Register
 
+County = tuple[Register, Register | None]
 COUNTIES = st.integers(0, 2**32).map(random_county)
 SLOWLY = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -43,7 +45,7 @@ def agree(table: pd.DataFrame, level: str, unit: str, expected: dict[tuple[str, 
 
 @SLOWLY
 @given(COUNTIES)
-def test_fast_and_slow_agree(county: tuple[Any, dict[str, pd.DataFrame] | None]) -> None:
+def test_fast_and_slow_agree(county: County) -> None:
     register, previous = county
     table, slow = measure(register, Config(), previous), Slow(register, previous)
     agree(table, "county", "青崖县", slow_indicators(slow) | slow_register_rates(slow))
@@ -70,7 +72,7 @@ def test_every_variant_has_an_oracle() -> None:
 
 @SLOWLY
 @given(COUNTIES)
-def test_what_holds_of_every_register(county: tuple[Any, dict[str, pd.DataFrame] | None]) -> None:
+def test_what_holds_of_every_register(county: County) -> None:
     register, previous = county
     table = measure(register, Config(), previous)
     empty = table["value"].isna()
@@ -101,7 +103,7 @@ def test_what_holds_of_every_register(county: tuple[Any, dict[str, pd.DataFrame]
 
 @SLOWLY
 @given(COUNTIES, st.randoms(use_true_random=False))
-def test_order_of_rows_changes_nothing(county: tuple[Any, Any], rng: Any) -> None:
+def test_order_of_rows_changes_nothing(county: County, rng: Any) -> None:
     register, previous = county
     order = rng.random()
     shuffled = type(register)(
@@ -116,7 +118,7 @@ def test_order_of_rows_changes_nothing(county: tuple[Any, Any], rng: Any) -> Non
 
 @SLOWLY
 @given(COUNTIES)
-def test_every_figure_leads_to_children(county: tuple[Any, dict[str, pd.DataFrame] | None]) -> None:
+def test_every_figure_leads_to_children(county: County) -> None:
     register, previous = county
     rows = measure(register, Config(), previous).query("level == 'county'")
     counting = Counting.of(register, previous)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from oracle.small_register import small_register, tables_of
+from oracle.small_register import small_register
 
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
@@ -28,7 +28,7 @@ def test_case_gives_the_written_values(case: dict[str, Any]) -> None:
     previous = None
     if before := case.get("previous"):
         then = SchoolAges(before.get("school_year", 2025))
-        previous = tables_of(small_register(before.get("children", ()), before.get("pupils", ()), ages=then))
+        previous = small_register(before.get("children", ()), before.get("pupils", ()), ages=then)
     county = measure(register, Config(), previous).query("level == 'county'").set_index(["indicator", "variant"])
     for expected in case["expect"]:
         row = county.loc[(expected["indicator"], expected.get("variant", "default"))]

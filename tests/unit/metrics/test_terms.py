@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from oracle.small_register import small_register, tables_of
+from oracle.small_register import small_register
 
-from kcbx.metrics.terms import same_children, school_year
+from kcbx.metrics.terms import same_children
 
 
 def named(name: str, born: str = "2017-03-05", sex: str = "女", **more: Any) -> dict[str, Any]:
@@ -14,32 +14,34 @@ def named(name: str, born: str = "2017-03-05", sex: str = "女", **more: Any) ->
 
 
 def test_the_same_number_is_the_same_child_whatever_the_name() -> None:
-    before = tables_of(small_register([named("王朵", who="1"), named("李兰", who="2")]))
+    before = small_register([named("王朵", who="1"), named("李兰", who="2")])
     now = small_register([named("李岚", who="2"), named("王朵", who="1")])
     assert same_children(before, now).to_dict() == {"k000000": "k000001", "k000001": "k000000"}
 
 
 def test_without_a_number_name_birth_date_and_sex_together() -> None:
-    before = tables_of(small_register([named("王朵"), named("李兰")]))
+    before = small_register([named("王朵"), named("李兰")])
     now = small_register([named("李兰", who="2"), named("王朵", born="2017-03-06"), named("王朵", sex="男")])
     assert same_children(before, now).to_dict() == {"k000001": "k000000"}
 
 
 def test_a_name_that_two_children_share_decides_nothing() -> None:
-    before = tables_of(small_register([named("扎西")]))
+    before = small_register([named("扎西")])
     assert same_children(before, small_register([named("扎西"), named("扎西")])).empty
 
 
 def test_numbers_that_differ_are_not_overruled_by_a_name() -> None:
-    before = tables_of(small_register([named("王朵", who="1")]))
+    before = small_register([named("王朵", who="1")])
     assert same_children(before, small_register([named("王朵", who="2")])).empty
 
 
 def test_a_birth_date_that_is_not_full_decides_nothing() -> None:
-    child = {"standing": "in_school", "due": 3, "name": "王朵", "birth_date": "2017-03", "sex": "女"}
-    assert same_children(tables_of(small_register([child])), small_register([child])).empty
-
-
-def test_school_year_of_a_result_is_that_of_its_first_graders() -> None:
-    assert school_year(tables_of(small_register([{"standing": "in_school", "due": 1}]))) == 2026
-    assert school_year(tables_of(small_register([{"standing": "kindergarten", "due": 0}]))) is None
+    child = {
+        "standing": "in_school",
+        "due": 3,
+        "name": "王朵",
+        "name_key": "王朵",
+        "birth_date": "2017-03",
+        "sex": "女",
+    }
+    assert same_children(small_register([child]), small_register([child])).empty
