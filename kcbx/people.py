@@ -115,7 +115,7 @@ def people(
     report_persons(reporter, raw["name"], raw_sex, table)
     if form in _OWN_CHILDREN:
         report_places(reporter, place, gazetteer)
-    report_schooling(reporter, table, status["unclear"], stage["grade_text"], school_expected=form == "census")
+    report_schooling(reporter, table, status["unclear"], stage["grade_text"], form=form)
     report_flags(reporter, unclear_flags)
     return conform(table, "people")
 

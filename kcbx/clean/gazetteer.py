@@ -21,6 +21,7 @@ from kcbx.clean.places import (
     county_stem,
     elsewhere_word,
     place_key,
+    plain_ending,
     province_of,
     split_group,
     township_ending,
@@ -222,8 +223,7 @@ def _names(stems: Mapping[str, Mapping[str, Counter[str]]]) -> dict[str, str]:
         }
         if len(common) <= 1:
             every = sum(kinds.values(), Counter[str]())
-            full = next(iter(common.values()), None) or every
-            name = _commonest(full)
+            name = _commonest(next(iter(common.values()), every))
             found |= {place_key(text): name for text in every} | {stem: name}
             continue
         for texts in common.values():
@@ -232,4 +232,5 @@ def _names(stems: Mapping[str, Mapping[str, Counter[str]]]) -> dict[str, str]:
 
 
 def _commonest(texts: Counter[str]) -> str:
-    return min(texts, key=lambda text: (-texts[text], len(text), text))
+    """The commonest writing, with the short ending of its kind: next term's clerks may write 大黎村委会."""
+    return plain_ending(min(texts, key=lambda text: (-texts[text], len(text), text)))

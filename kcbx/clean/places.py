@@ -52,6 +52,14 @@ def village_stem(key: str) -> tuple[str, str]:
     return key, ""
 
 
+def plain_ending(text: str) -> str:
+    """A village's name with the short ending of its kind: 大黎村委会 is 大黎村, 城关居委会 is 城关社区."""
+    for kind, ending in _village_endings():
+        if text.endswith(ending) and len(text) > len(ending):
+            return text.removesuffix(ending) + str(schema("values/places")["village_endings"][kind][-1])
+    return text
+
+
 def township_stem(key: str) -> str:
     """A township key without 乡, 镇, 街道, 民族乡, 人民政府; a one-character name keeps its ending (城镇)."""
     stem = key.removesuffix("人民政府")

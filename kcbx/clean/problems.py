@@ -170,16 +170,18 @@ def report_schooling(
     unclear_status: pd.Series,
     unclear_grade: pd.Series,
     *,
-    school_expected: bool,
+    form: str,
 ) -> None:
     """Findings of schools, status texts and grades."""
     reporter.add("status_unclear", "status", unclear_status.notna(), raw=unclear_status)
     reporter.add("grade_unclear", "grade", unclear_grade.notna(), raw=unclear_grade)
-    if school_expected:
+    if form == "census":
         unknown = people["school"].notna() & people["school_key"].isna() & people["school_elsewhere"].isna()
         reporter.add(
             "school_unknown", "school", unknown & people["stage"].isin(["primary", "junior"]), raw=people["school"]
         )
+    if form not in ("census", "roll"):  # other lists may be of another year
+        return
     far = (people["grade"] - people["grade_due"]).abs() >= 2
     compared = (
         far.fillna(False) & people["grade"].between(1, 9).fillna(False) & ~people["cohort_uncertain"].fillna(False)
