@@ -14,6 +14,8 @@ from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 
 # What says no in a column of yes and no: another column of the same field may still say yes.
+#: Fields whose columns are joined, and by what; of others a row takes the first that is filled in.
+_JOINED = {"note": "；", "guardian": "、", "guardian_second": "、"}
 _NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
 
 
@@ -22,8 +24,8 @@ class Layout:
     """The columns of a sheet by what becomes of them.
 
     ``columns``: field → its columns, several for instance where 脱贫户 and 低保 stand apart; a row then takes
-    the first that is filled in (of yes-or-no columns, the first that does not say no). ``second``: columns that
-    claim a field of identity another column has taken; their cells are not used.
+    the first that is filled in (of yes-or-no columns, the first that does not say no); guardians and notes are
+    joined. ``second``: columns that claim an identity or a place another column has taken; they are not used.
     """
 
     columns: dict[str, tuple[int, ...]]
@@ -50,7 +52,7 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
     for column in range(width):
         path = header.paths[column] if column < len(header.paths) else ()
         name = found[column] if path else None
-        if name and name in IDENTITY and name in taken:
+        if name and name in taken and (name in IDENTITY or fields()[name].kind == "place"):
             layout.second.append((column, name))
         elif name:
             taken.setdefault(name, []).append(column)
@@ -70,15 +72,21 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
     for name, columns in layout.columns.items():
         kind = fields()[name].kind
         read = [column_texts(cells[column], dates_only=kind == "date") for column in columns]
-        texts[name] = read[0] if len(read) == 1 else _first_filled(read, no=_NO if kind == "flag" else frozenset())
+        texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
     return texts
 
 
-def _first_filled(read: list[Texts], no: frozenset[str]) -> Texts:
-    values = []
+def _together(name: str, kind: str, read: list[Texts]) -> Texts:
+    """Several columns of one field as one."""
+    values: list[str | None] = []
     for cells in zip(*(texts.values for texts in read), strict=True):
-        filled = [cell for cell in cells if cell]
-        values.append(next((cell for cell in filled if cell.strip() not in no), filled[0] if filled else None))
+        filled = list(dict.fromkeys(cell for cell in cells if cell))
+        if name in _JOINED:
+            values.append(_JOINED[name].join(filled) or None)
+        elif kind == "flag":
+            values.append(next((cell for cell in filled if cell.strip() not in _NO), filled[0] if filled else None))
+        else:
+            values.append(filled[0] if filled else None)
     return Texts(
         values,
         sorted({index for texts in read for index in texts.long_numbers}),

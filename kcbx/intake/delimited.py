@@ -39,7 +39,12 @@ def read_delimited(content: bytes) -> list[list[str]] | None:
         return None
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
     width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+    return [[_unwrapped(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+
+
+def _unwrapped(cell: str) -> str:
+    """The text of ="…", by which exports keep a spreadsheet from turning an ID into a number."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _separator(text: str) -> str | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from kcbx.definitions import schema
 from kcbx.intake.forms import Form, ignored_headings, key, words
 
 Path = tuple[str, ...]
@@ -44,6 +45,8 @@ def spellings(path: Path) -> tuple[str, ...]:
         found += (looser for joined in _joined(group, path[-1]) for looser in _looser(joined))
         if is_other_person(group) and not is_other_person(path[-1]):
             break
+        if _is_elsewhere(group) and key(path[-1]) in _home_headings():
+            break
     else:
         found += (looser for spelling in _written(path[-1]) for looser in _looser(spelling))
     return tuple(dict.fromkeys(filter(None, found)))
@@ -64,6 +67,18 @@ def is_ignored(path: Path) -> bool:
         return True
     member = _MEMBER.match(together) or _MEMBER.match(key(_BRACKETS.sub("", "".join(path))))
     return bool(member and member[1] in words("headings", "member_ignored"))
+
+
+def _is_elsewhere(group: str) -> bool:
+    """Whether a group of columns is about a place that is not the child's home by registration."""
+    return any(word in key(group) for word in words("headings", "elsewhere"))
+
+
+@cache
+def _home_headings() -> frozenset[str]:
+    return frozenset(
+        key(heading) for name in ("township", "village", "village_group") for heading in schema("headings")[name]
+    )
 
 
 def is_other_person(text: str) -> bool:

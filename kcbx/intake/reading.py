@@ -56,8 +56,12 @@ def take_in(
         else:
             wanted.append(file)
     readings = _read(wanted, passwords, tuple(known_townships), jobs, progress)
+    first_of: dict[str, str] = {}
     for reading in readings:
         _record(reading, findings)
+        other = first_of.setdefault(reading.digest, reading.source_file)
+        if reading.sheets and other != reading.source_file:
+            findings.add("same_file", Source(reading.source_file), other=other)
     if partial:
         set_aside(readings, findings)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from kcbx.definitions import schema
 from kcbx.intake.forms import key, words
 from kcbx.intake.values import Texts
 
@@ -114,9 +115,10 @@ def _total_pattern() -> re.Pattern[str]:
 @cache
 def _note_pattern() -> re.Pattern[str]:
     """A note word that fills the text, or is followed by punctuation; the longer ones by anything."""
-    every = "|".join(map(re.escape, words("rows", "notes")))
-    long = "|".join(re.escape(word) for word in words("rows", "notes") if len(word) >= 3)
-    return re.compile(rf"[（(*※＊]*(?:{long}|(?:{every})(?:$|[:：(（、)）]))")
+    every = "|".join(map(re.escape, (*words("rows", "notes"), "例")))
+    long = [word for word in words("rows", "notes") if len(word) >= 3]
+    free = "|".join(map(re.escape, (*long, *words("rows", "examples"))))
+    return re.compile(rf"[（(*※＊]*(?:{free}|(?:{every})(?:$|[:：(（、)）]))")
 
 
 def _certain(columns: Mapping[str, list[str | None]], height: int) -> list[bool]:
@@ -125,14 +127,27 @@ def _certain(columns: Mapping[str, list[str | None]], height: int) -> list[bool]
     ids, students, names, births = (
         columns.get(name, nothing) for name in ("id_number", "student_number", "name", "birth_date")
     )
+    examples = _examples(columns)
     return [
-        bool(
+        index not in examples
+        and bool(
             (id_number and _ID_DIGITS.search(id_number))
             or (student and _ID_DIGITS.search(student))
             or (name and birth and _BIRTH_DIGITS.search(birth))
         )
-        for id_number, student, name, birth in zip(ids, students, names, births, strict=True)
+        for index, (id_number, student, name, birth) in enumerate(zip(ids, students, names, births, strict=True))
     ]
+
+
+def _examples(columns: Mapping[str, list[str | None]]) -> set[int]:
+    """Rows that show how to fill in the form, with an invented child."""
+    marks = schema("intake")["rows"]["examples"]
+    return {
+        index
+        for name in ("serial", "name")
+        for index, text in enumerate(columns.get(name, []))
+        if text and text.startswith(("例:", "例：", "(例)", "（例）", *marks))
+    }
 
 
 def _keys(line: Sequence[Any]) -> dict[int, str]:

@@ -74,6 +74,21 @@ def test_files_of_the_same_name_stay_apart(tmp_path: Path) -> None:
     assert take_in([tmp_path]).rows["census"]["source_file"].tolist() == sorted(names)
 
 
+def test_a_copy_of_a_file_is_read_and_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    (tmp_path / "名单 - 副本.xlsx").write_bytes(path.read_bytes())
+    intake = take_in([tmp_path])
+    assert len(intake.rows["census"]) == 2
+    assert [found.code for found in intake.findings if found.code == "same_file"] == ["same_file"]
+
+
+def test_ids_guarded_by_an_equals_sign_in_a_csv(tmp_path: Path) -> None:
+    (tmp_path / "名单.csv").write_text(
+        f'{",".join(HEADER)}\n大黎村,李小一,男,"=""539901201509010011""",在读\n', "utf-8"
+    )
+    assert take_in([tmp_path]).rows["census"]["id_number"].tolist() == ["539901201509010011"]
+
+
 def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     path = write(tmp_path / "名单.xlsx", HEADER, CHILD)
     assert len(take_in([tmp_path, path, path]).rows["census"]) == 1
