@@ -98,3 +98,39 @@ def show_dry_run(sheets: pd.DataFrame, terminal: Terminal) -> None:
             if isinstance(names, str) and names not in ("", "[]"):
                 terminal.result(f"    {label}：{'，'.join(json.loads(names))}")
     terminal.note("以上只是预览，没有写出任何东西")
+
+
+def show_indicators(table: pd.DataFrame, terminal: Terminal) -> None:
+    """Indicators one a line: name and variant, unit, value, numerator ÷ denominator, or what is missing."""
+    from kcbx.app.metrics import LEVEL_WORDS  # noqa: PLC0415
+    from kcbx.fields import rows as rows_of  # noqa: PLC0415
+
+    rows = []
+    for row in rows_of(table):
+        label = f"{row.name} · {row.label}" if row.label else row.name
+        unit = "全县" if row.level == "county" else f"{LEVEL_WORDS[row.level]} {row.unit_name}"
+        if isinstance(row.not_computable_reason, str):
+            rows.append([label, unit, "不可计算", row.not_computable_reason])
+            continue
+        value = f"{row.value:,.0f} 人" if row.kind == "count" else f"{row.value:.2f}" + "%" * (row.kind != "parity")
+        ends = [f"{number:,}" for number in (row.numerator, row.denominator) if str(number) != "<NA>"]
+        rows.append([label, unit, value, " ÷ ".join(ends)])
+    terminal.table(["指标", "范围", "数值", "分子 ÷ 分母，或缺什么"], rows, result=True)
+
+
+def show_rows_behind(table: pd.DataFrame, terminal: Terminal) -> None:
+    """Rows behind a number by their place; a child is never named on the terminal."""
+    from kcbx.definitions import roll_standings, standings  # noqa: PLC0415
+    from kcbx.fields import rows as rows_of  # noqa: PLC0415
+
+    words = {code: each.label for code, each in standings().items()} | dict(roll_standings())
+    rows = [
+        [
+            " › ".join(text for text in (row.source_file, row.source_sheet, f"第{row.source_row}行") if text),
+            words.get(row.standing, ""),
+            f"{row.people:g}",
+        ]
+        for row in rows_of(table)
+    ]
+    terminal.table(["行", "去向", "计"], rows, result=True)
+    terminal.note(f"共 {len(rows):,} 行，合计 {table['people'].sum():g}")

@@ -1,0 +1,64 @@
+"""``kcbx metrics``: the indicators of a result folder, and the children behind a number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kcbx.commands.running import run
+
+
+def metrics(
+    folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="kcbx reconcile 写出的文件夹")],
+    by: Annotated[
+        str, typer.Option("--by", metavar="层级", help="township、village、school、cohort、sex、group，逗号分隔")
+    ] = "",
+    indicator: Annotated[str, typer.Option("--indicator", metavar="代码", help="只看一个指标，列出它的每种算法")] = "",
+    children: Annotated[
+        str, typer.Option("--children", metavar="代码", help="列出一个数背后的儿童（文件、行），如 out_of_school_rate")
+    ] = "",
+    variant: Annotated[str, typer.Option("--variant", metavar="算法", help="哪种算法的数")] = "default",
+    part: Annotated[
+        str,
+        typer.Option(
+            "--part",
+            metavar="部分",
+            help="numerator 分子、denominator 分母、shortfall 差额、excluded 扣除",
+        ),
+    ] = "numerator",
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件", help="另存为 .csv（表格软件可直接打开）", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+) -> None:
+    """看指标：每个率的数值、分子、分母，缺什么材料，背后是哪些儿童。"""
+
+    def work() -> int:
+        from kcbx.app import metrics as story  # noqa: PLC0415
+        from kcbx.app.showing import show_indicators, show_rows_behind  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
+
+        terminal = Terminal()
+        if children:
+            table = story.children_behind(folder, children, variant, part)
+            show = show_rows_behind
+        else:
+            levels = [each.strip() for each in by.split(",") if each.strip()]
+            table = story.indicators_of(folder, levels, indicator)
+            show = show_indicators
+        if to is not None:
+            table.to_csv(to, index=False, encoding="utf-8-sig")
+            terminal.note(f"已写到 {to}")
+        elif as_json:
+            rows: list[dict[str, Any]] = [
+                {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
+                for row in table.astype("object").where(table.notna(), None).to_dict("records")
+            ]
+            terminal.json({"schema": 1, "rows": rows})
+        else:
+            show(table, terminal)
+        return 0
+
+    run(work)
