@@ -68,8 +68,8 @@ def inspect(content: bytes) -> tuple[str, Mapping[str, CellNotes]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            kind = package_kind(archive)
             _guard_sizes(archive)
+            kind = package_kind(archive)
             if kind == "xlsx":
                 return kind, _inspect_xlsx(archive)
             if kind == "ods":
@@ -83,7 +83,8 @@ def is_own_result(content: bytes) -> bool:
     """Whether a workbook was written by ``kcbx reconcile``: its custom properties carry the batch."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return b'name="kcbx' in archive.read("docProps/custom.xml")
+            with archive.open("docProps/custom.xml") as properties:
+                return b'name="kcbx' in properties.read(MiB)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
         return False
 
@@ -146,10 +147,9 @@ def _inspect_ods(archive: zipfile.ZipFile) -> Mapping[str, CellNotes]:
 def _guard_strings(archive: zipfile.ZipFile, name: str, size: int) -> None:
     """A forged count of shared strings makes the reader allocate it: no real string is under five bytes."""
     for index, chunk in enumerate(_chunks(archive, name)):
-        if index == 0:
-            counts = [int(count[:20]) for count in re.findall(rb"""ount=["'](\d+)["']""", chunk[:4096])]
-            if any(count > size // SMALLEST_STRING + 1 for count in counts[1:] or counts) and max(counts) > MiB:
-                raise Refused("文字表的条数是伪造的")
+        count = re.search(rb"""uniqueCount\s*=\s*["'](\d+)["']""", chunk[:4096]) if index == 0 else None
+        if count and int(count[1][:20]) > max(MiB, size // SMALLEST_STRING):
+            raise Refused("文字表的条数是伪造的")
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:

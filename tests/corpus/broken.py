@@ -94,6 +94,12 @@ def forged_count() -> bytes:
     return zipped({**parts({"Sheet1": sheet(good_rows())}), "xl/sharedStrings.xml": strings})
 
 
+@reads("引用次数多.xlsx")
+def many_references() -> bytes:
+    strings = f'<?xml version="1.0"?><sst xmlns="{MAIN}" uniqueCount="1" count="7000000"><si><t>a</t></si></sst>'
+    return zipped({**parts({"Sheet1": sheet(good_rows())}), "xl/sharedStrings.xml": strings})
+
+
 @refuses("实体炸弹.xlsx")
 def billion_laughs() -> bytes:
     entities = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
