@@ -33,7 +33,7 @@ def count_table(rows: pd.DataFrame) -> pd.DataFrame:
             for name in numbers
         }
     )
-    content = table[["school", *numbers]].astype("str").agg("|".join, axis=1)
+    content = table[["school", *numbers]].astype("str").fillna("").agg("|".join, axis=1)
     order = content.groupby(content).cumcount().astype(str)
     return conform(table.assign(record_id="N" + content + "#" + order), "intake_counts")
 
