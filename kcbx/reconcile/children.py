@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from kcbx.reconcile.assign import assign
 from kcbx.reconcile.decide import grounds
-from kcbx.reconcile.model import Model
+from kcbx.reconcile.model import Model, Rule
 
 ACCEPTED, REVIEW = "accepted", "review"
 BY_PERSON, REJECTED = "accepted_by_person", "rejected_by_person"
@@ -24,11 +26,14 @@ def join_decided(head: np.ndarray, decided: pd.DataFrame) -> np.ndarray:
     return head
 
 
-def decide_children(pairs: pd.DataFrame, head: np.ndarray, decided: pd.DataFrame, model: Model) -> pd.DataFrame:
+def decide_children(
+    pairs: pd.DataFrame, head: np.ndarray, decided: pd.DataFrame, families: pd.Series, model: Model
+) -> pd.DataFrame:
     """Pairs of children with a decision: ``left``, ``right`` (group heads), ``weight``, ``margin``, ``decision``.
 
-    ``pairs``: scored pairs across the lists. The best pair of rows speaks for two groups. What people decided
-    binds: ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review.
+    ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``families``: of each
+    row, the keys it shares with possible twins. What people decided binds: ``same`` is linked whatever the
+    evidence, ``different`` never is, ``unsure`` goes to review.
     """
     edges = _edges(pairs, head, model)
     verdicts = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
@@ -43,7 +48,7 @@ def decide_children(pairs: pd.DataFrame, head: np.ndarray, decided: pd.DataFrame
         & ~edges["right"].isin(linked["right"])
     ]
     assigned = assign(free, model.bands["margin"])
-    assigned["decision"] = _decision(assigned, linked, model)
+    assigned["decision"] = _decision(assigned, linked, Rivals(families, head), model)
     found = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
     return found.sort_values(["left", "right"]).reset_index(drop=True)[
         ["left", "right", "weight", "margin", "decision"]
@@ -54,6 +59,7 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
     """The best pair of rows between every two groups; a pair with grounds goes before one without."""
     pairs = pairs[grounds(pairs, model.apart, model) < 0]
     sound = pairs["weight"].to_numpy() >= model.bands["accept"]
+    but_for_twins = sound & (grounds(pairs, [_without_twins(rule) for rule in model.accept], model) >= 0)
     sound &= grounds(pairs, model.accept, model) >= 0
     edges = pd.DataFrame(
         {
@@ -61,9 +67,13 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
             "right": head[pairs["right"].to_numpy()],
             "weight": pairs["weight"].to_numpy(),
             "sound": sound,
+            "but_for_twins": but_for_twins,
+            "ask": grounds(pairs, model.ask, model) >= 0,
         }
     )
-    edges = edges.sort_values(["left", "right", "sound", "weight"], ascending=[True, True, False, False])
+    edges = edges.sort_values(
+        ["left", "right", "sound", "but_for_twins", "weight"], ascending=[True, True, False, False, False]
+    )
     return edges.drop_duplicates(["left", "right"]).reset_index(drop=True)
 
 
@@ -77,17 +87,45 @@ def _by_person(edges: pd.DataFrame, said: pd.Series) -> pd.DataFrame:
     return decided[["left", "right", "weight", "margin", "decision"]]
 
 
-def _decision(edges: pd.DataFrame, linked: pd.DataFrame, model: Model) -> np.ndarray:
+def _without_twins(rule: Rule) -> Rule:
+    """The rule as it stands when the other twin has been found."""
+    return replace(rule, all_of={name: classes for name, classes in rule.all_of.items() if name != "twin"})
+
+
+class Rivals:
+    """Children of one family and day: as long as one of them is open, a number may be the other's."""
+
+    def __init__(self, families: pd.Series, head: np.ndarray) -> None:
+        """``families``: ``|`` keys by row, null for most; ``head``: the group of each row."""
+        keys = families.dropna().str.split("|").explode()
+        self._keys_of: dict[int, set[str]] = {}
+        self._heads_of: dict[str, set[int]] = {}
+        for row, key in zip(keys.index, keys, strict=True):
+            self._keys_of.setdefault(int(head[row]), set()).add(key)
+            self._heads_of.setdefault(key, set()).add(int(head[row]))
+
+    def settled(self, left: int, right: int, done: set[int]) -> bool:
+        """Whether all rivals of both children are done."""
+        keys = self._keys_of.get(left, set()) | self._keys_of.get(right, set())
+        return all(self._heads_of[key] - {left, right} <= done for key in keys)
+
+
+def _decision(edges: pd.DataFrame, linked: pd.DataFrame, rivals: Rivals, model: Model) -> np.ndarray:
     """accepted, review or "" for each pair of children."""
     bands = model.bands
     doubt = edges["said"].eq("unsure").fillna(False).astype(bool)
-    accepted = edges["chosen"] & edges["sound"] & (edges["margin"] >= bands["margin"]) & ~doubt
+    clear = edges["chosen"] & (edges["margin"] >= bands["margin"]) & ~doubt
+    accepted = clear & edges["sound"]
+    done = {*edges.loc[accepted, ["left", "right"]].to_numpy().ravel(), *linked[["left", "right"]].to_numpy().ravel()}
+    waiting = edges[clear & edges["but_for_twins"] & ~accepted]
+    for index, left, right in waiting[["left", "right"]].itertuples():
+        accepted[index] = rivals.settled(left, right, done)
     done_left = set(edges.loc[accepted, "left"]) | set(linked["left"])
     done_right = set(edges.loc[accepted, "right"]) | set(linked["right"])
     open_left, open_right = ~edges["left"].isin(done_left), ~edges["right"].isin(done_right)
     heavy = edges["weight"] >= bands["review"]
     close = edges["chosen"] | (edges["margin"] > -bands["margin"])
-    asked = heavy & close & open_left & open_right
+    asked = (heavy & close | edges["ask"]) & open_left & open_right
     # Much speaks for it, but the other child is taken: perhaps a second row of one child that could not be
     # joined to the first. Nobody is called out of school on such a doubt.
     asked |= (edges["weight"] >= bands["accept"]) & (open_left | open_right)

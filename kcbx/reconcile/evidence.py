@@ -24,7 +24,7 @@ _NEEDED = (
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
-    "birth_by_id",
+    "birth_by_id", "twin",
 }  # fmt: skip
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
@@ -46,6 +46,7 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
             _births(people, settings),
             _places(people),
             _family(people, side, settings),
+            _twins(people, side),
             pd.DataFrame(
                 {
                     "sex": people["sex"].fillna(people["id_sex"]),
@@ -75,22 +76,24 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
     """The ID as text, what kind it is (valid, cut to 15 digits, broken), and keys that survive one slip.
 
     ``id_foreign``: a valid number whose birth date is not the one written beside it.
-    ``id_shared``: in one list the number stands beside two differently sounding names.
+    ``id_shared``: in one list the number stands beside two names with two birth dates.
     """
     number = people["id_number"].where(~people["id_state"].isin(settings["id_silent"]))
     number = number.where(number.str.len() >= 12)
     cut = people["id_state"].isin(settings["id_cut"]) & number.notna()
     valid = is_valid_id(number) & ~cut
-    kind = np.select([cut, valid, number.notna()], ["cut", "valid", "broken"], "")
+    mended = people["id_state"].isin(settings["id_mended"]) & valid
+    masked = people["id_state"].isin(settings["id_masked"]) & number.notna()
+    kind = np.select([cut, masked, mended, valid, number.notna()], ["cut", "masked", "mended", "valid", "broken"], "")
     other = people["id_number_alt"].where(people["id_number_alt"].ne(number))
     written = people["birth_date"].where(people["birth_source"].eq("column"))
     foreign = valid & written.notna() & written.str.len().eq(10) & people["id_birth"].notna()
     foreign &= written.ne(people["id_birth"]) & ~_holds(
         people["birth_alternatives"], people["id_birth"], swapped=written
     )
-    names = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"]}).dropna().drop_duplicates()
-    several = names.groupby(["side", "id"]).size()
-    shared = number.isin(several[several > 1].index.get_level_values("id")) & ~cut
+    bearers = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
+    several = bearers[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
+    shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id")) & ~cut
     return pd.DataFrame(
         {
             "id": number,
@@ -161,6 +164,24 @@ def _family(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any])
             "phone": phone,
         }
     )
+
+
+def _twins(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
+    """``twin``: the list holds another child of the same day, by another name, in the family.
+
+    A family shares a guardian, a phone, or village and surname. ``families``: the keys by which it does, as a
+    ``|`` list; rows with a key in common may be twins.
+    """
+    day = people["birth_date"].where(people["birth_date"].str.len() == 10)
+    guardians = people["guardian_keys"].astype("str").str.extract(r"^([^|]+)(?:\|([^|]+))?")
+    village = people["township"].fillna("") + people["village"] + people["name_key"].str[0]
+    families = pd.Series(None, index=people.index, dtype="str")
+    for family in (guardians[0], guardians[1], people["phone"], village):
+        key = pd.DataFrame({"key": side + day + family, "name": people["name_key"]})
+        born = key[key["key"].duplicated(keep=False)].dropna()
+        names = born.groupby("key")["name"].transform("nunique")
+        families = _joined(families, born["key"][names > 1].reindex(people.index))
+    return pd.DataFrame({"twin": families.notna(), "families": families})
 
 
 def _joined(first: pd.Series, second: pd.Series) -> pd.Series:

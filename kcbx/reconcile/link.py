@@ -48,7 +48,7 @@ def link(
     within, across = pairs[inside], pairs[~inside]
     decided = decided_pairs(census, roll, verdicts)
     head = join_decided(duplicate_groups(within, len(evidence), built), decided)
-    children = decide_children(across, head, decided, built)
+    children = decide_children(across, head, decided, evidence["families"], built)
     if verdicts is not None:
         counts["verdicts_stale"] = len(stale(census, roll, verdicts))
     tell("写明理由")

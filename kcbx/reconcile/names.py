@@ -13,6 +13,8 @@ import pandas as pd
 from kcbx.definitions import schema
 
 _UNREADABLE = "?"
+#: A character described instead of written: 孙[生僻字], 陈鹏（左右结构）.
+_DESCRIBED = r"[\[(（【<《][^\])）】>》]*[\])）】>》]"
 
 
 def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -22,7 +24,7 @@ def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataF
     ``sound``: pinyin folded for dialects and known spellings; null where a character is unreadable.
     """
     names = people[["name_key", "name_pinyin", "name_pinyin_alt"]].drop_duplicates()
-    key = names["name_key"]
+    key = names["name_key"].str.replace(_DESCRIBED, _UNREADABLE, regex=True)
     broken = key.str.contains(_UNREADABLE, regex=False).fillna(False).astype(bool)
     pinyin = names["name_pinyin"].where(~broken)
     sound = sound_of(pinyin, settings["sounds"], settings["transliterations"])
@@ -39,6 +41,7 @@ def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataF
             "sound": sound,
             "sound_first": first.where(first.str.fullmatch("[a-z]+").fillna(False).astype(bool)),
             "sound_last": last.where(last.str.fullmatch("[a-z]+").fillna(False).astype(bool)),
+            "skeleton": sound.map(lambda text: _skeleton(text, settings["skeleton"]), na_action="ignore"),
             "syllables": [" ".join(sorted(each)) or None for each in syllables],
             "shorter": key.where(~broken).map(_shorter, na_action="ignore"),
             "length": key.str.len(),
@@ -57,6 +60,11 @@ def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataF
     rare = evidence["sound"].map(evidence["sound"].value_counts()).le(settings["sound_rare"]).fillna(False)
     evidence["sound_rare"] = evidence["sound"].where(rare)
     return evidence
+
+
+def _skeleton(sound: str, kinds: Mapping[str, str]) -> str:
+    """The kind of consonant each syllable begins with."""
+    return "".join(kinds.get(syllable[0], syllable[0]) for syllable in sound.split())
 
 
 def _shorter(name: str) -> str | None:
