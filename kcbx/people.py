@@ -32,7 +32,7 @@ from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import schools, stages_and_grades, statuses
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.whereabouts import whereabouts
-from kcbx.clean.words import Mask, Rows, by_value, folded, mask, said
+from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
@@ -133,7 +133,7 @@ def _code(text: pd.Series) -> pd.Series:
     """A number that is a name (学籍号, 残疾证号): no spaces, capitals, half-width."""
     plain = text.str.match(r"^[0-9A-Z]{8,}$")
     odd = by_value(said(text.mask(plain)), _folded_code)
-    return odd.fillna(text.where(plain))
+    return first(odd, text.where(plain))
 
 
 def _folded_code(text: str) -> str:

@@ -23,27 +23,25 @@ _ONE_NAME = r"^[一-鿿]{2,4}$"
 def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
     """The flag columns and disability_type of [people]; and by field the texts that were not understood."""
     flags, unclear = {}, {}
-    group = rows.said("special_group").fillna(rows["special_group"])
+    group = first(rows.said("special_group"), rows["special_group"])
     told = by_value_parts(group, _group, {**dict.fromkeys(_GROUP_FLAGS, "boolean"), "unclear": "str"})
     unclear["special_group"] = told["unclear"]
     for flag in FLAGS:
         written = rows[flag]
         own = by_value(written, lambda text, flag=flag: read_flag(flag, text), "boolean")  # type: ignore[misc]
         unclear[flag] = said(written).where(own.isna())
-        flags[flag] = own.fillna(told[flag]) if flag in told else own
+        flags[flag] = first(own, told[flag]) if flag in told else own
     kind = by_value(rows.said("disability_type"), disability_kind)
     level = by_value(rows.said("disability_level"), lambda text: disability_kind("肢体" + text + "级"))
-    kind = (kind + level.str[2:].where(kind.str.len() == 2)).fillna(kind)
-    for other in (
+    kind = first(
+        kind + level.str[2:].where(kind.str.len() == 2),
+        kind,
         by_value(rows["disabled"], disability_kind),
         by_value(rows["with_class"], disability_kind),
         by_value(group, disability_kind),
         by_value(rows.said("disability_number"), certificate_kind),
-    ):
-        kind = kind.fillna(other)
-    flags["disabled"] = flags["disabled"].fillna(
-        pd.Series(True, index=kind.index).where(kind.notna()).astype("boolean")
     )
+    flags["disabled"] = flags["disabled"].mask(flags["disabled"].isna() & kind.notna(), True)
     if register := _REGISTERS.get(form):
         flags[register] = flags[register].fillna(True)
         unclear.pop(register)

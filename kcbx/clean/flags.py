@@ -12,6 +12,7 @@ from kcbx.clean.words import bare, folded, listed
 from kcbx.definitions import schema
 
 _PARTS = re.compile(r"[、,，;；/+和\n]|(?<=[^(（])\s+")
+_NEGATIONS = ("无", "非", "不", "没", "未")
 _LEVELS = {"1": "一级", "2": "二级", "3": "三级", "4": "四级"}
 
 
@@ -28,7 +29,7 @@ def read_flag(name: str, text: str) -> bool | None:
             return answer
     if any(part in word for part in own.get("no_parts", ())):
         return False
-    return True if any(part in word for part in own.get("yes_parts", ())) else None
+    return not word.startswith(_NEGATIONS) if any(part in word for part in own.get("yes_parts", ())) else None
 
 
 def read_sex(text: str) -> str | None:
@@ -40,6 +41,8 @@ def read_sex(text: str) -> str | None:
 def disability_kind(text: str) -> str | None:
     """Kind and level named in a text, as 肢体二级 or 肢体; two kinds are 多重. Null where none is named."""
     word = bare(text)
+    if word.startswith(_NEGATIONS):
+        return None
     kinds = list(dict.fromkeys(kind for part, kind in schema("values/flags")["disability"]["parts"] if part in word))
     if not kinds:
         return None

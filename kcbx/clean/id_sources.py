@@ -14,7 +14,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 
 from kcbx.clean.ids import WELL_FORMED, check_passes, judge, read_ids, with_states
-from kcbx.clean.words import Mask, nulls
+from kcbx.clean.words import Mask, first, nulls
 
 #: States that say nothing of the child, so another source may stand in.
 _REPLACEABLE = ("empty", "placeholder", "birth_typed", "temporary", "scientific", "legacy15", "not_childs")
@@ -54,7 +54,7 @@ def clean_ids(
 
     from_student = _another(student_number.str.slice(1).where(student_number.str.match("^[Gg]")), number, as_of)
     from_card = _another(disability_number.str.slice(0, 18), number, as_of)
-    source = from_student.fillna(from_card)
+    source = first(from_student, from_card)
     source_name = nothing.mask(from_card.notna(), "残疾证号").mask(from_student.notna(), "学籍号")
 
     mended, how = number.copy(), nothing.copy()

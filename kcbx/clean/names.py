@@ -15,7 +15,7 @@ from functools import cache
 import opencc
 import pandas as pd
 
-from kcbx.clean.words import by_value, folded, listed, says_nothing, tidy
+from kcbx.clean.words import by_value, first, folded, listed, says_nothing, tidy
 from kcbx.definitions import schema
 
 SEPARATOR = "·"
@@ -125,7 +125,7 @@ def _end_of_sequence(text: str, index: int) -> int:
 def show_names(column: pd.Series) -> pd.Series:
     """:func:`show_name` of a column."""
     common = column.str.match(r"^[一-鿿]{2,4}$") & ~column.isin(_no_names() | _nothing())
-    return by_value(column.mask(common), show_name).fillna(column.where(common))
+    return first(by_value(column.mask(common), show_name), column.where(common))
 
 
 def name_keys(shown: pd.Series) -> pd.Series:

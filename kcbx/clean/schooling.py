@@ -29,9 +29,8 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
     written = rows.said("school")
     place = rows.said("school_place")
     no_school = written.isin([text for text in written.dropna().unique() if _no_school(text)])
-    named = written.mask(no_school).fillna(rows.said("school_hint") if own_school else nulls(township.index))
-    if not own_school:
-        named = first(named, _in_status(rows.said("status"), township, places))
+    second = rows.said("school_hint") if own_school else _in_status(rows.said("status"), township, places)
+    named = first(written.mask(no_school), second)
     away = by_value(place, places.outside, "boolean").fillna(False).astype(bool)
     asked = (township.fillna("") + "?" + named).where(named.notna())
 
@@ -84,21 +83,16 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
     """
     roster = by_value(rows["roster_kind"], lambda kind: _roster(kind).get("stage"))
     named = by_value(rows.said("stage"), read_stage)
-    known = named.fillna(roster).fillna(school_stage)
-    grade_text, class_text = rows.said("grade"), rows.said("class_name").fillna(rows.said("class_hint"))
+    known = first(named, roster, school_stage)
+    grade_text, class_text = rows.said("grade"), first(rows.said("class_name"), rows.said("class_hint"))
     read = {}
     for name, text in (("grade", grade_text), ("hint", rows.said("grade_hint")), ("class", class_text)):
         asked = (known.fillna("") + "?" + text).where(text.notna())
         read[name] = by_value_parts(asked, lambda each: _grade(each, ages), {"grade": "Int64", "stage": "str"})
-    grade = read["grade"]["grade"].fillna(read["hint"]["grade"]).fillna(read["class"]["grade"])
-    stage = named.fillna(read["grade"]["stage"]).fillna(read["hint"]["stage"]).fillna(read["class"]["stage"])
+    grade = first(*(each["grade"] for each in read.values()))
     special = (school_stage == "special") | (roster == "special")
     by_grade = by_value(grade.astype("str"), lambda number: stage_of_grade(int(number), ages))
-    stage = (
-        stage.fillna(roster)
-        .fillna(by_grade.where(school_stage.isna() | (by_grade != school_stage)))
-        .fillna(school_stage)
-    )
+    stage = first(named, *(each["stage"] for each in read.values()), roster, by_grade, school_stage)
     return pd.DataFrame(
         {
             "stage": stage.mask(special, "special"),
@@ -124,8 +118,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     """
     text = rows.said({"attendance": "attendance", "graduates": "destination_kind"}.get(form, "status"))
     if form == "graduates":
-        text = text.fillna(rows.said("destination"))
-    text = text.fillna(found["school_said"])
+        text = first(text, rows.said("destination"))
+    text = first(text, found["school_said"])
     code = by_value(text, read_status)
     elsewhere = by_value(text, lambda written: _place_in(written, places))
     reason, proof = rows.said("reason"), _proof(rows.said("proof"))
@@ -133,15 +127,15 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     if form in ("roll", "attendance", "intake_list"):
         code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
         roster = by_value(rows["roster_kind"], lambda kind: _roster(kind).get("status"))
-        code = code.mask(code.isna() | (code == "attending"), roster.fillna(code))
+        code = first(roster.where(code.isna() | (code == "attending")), code)
         if form == "attendance":
-            code = code.mask(code.isin(["out", "dropout"]), "absent").fillna(_by_days(rows))
+            code = first(code.mask(code.isin(["out", "dropout"]), "absent"), _by_days(rows))
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
         told = elsewhere.where(code.isna() | code.isin(["attending", "elsewhere"]))
         away = first(found["school_elsewhere"], told + "，" + found["school"], told)
         code = _combined(form, rows, code, reason, away, found)
-        away = away.fillna(found["school"].where(code == "elsewhere"))
+        away = first(away, found["school"].where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
     return pd.DataFrame(
         {
@@ -162,21 +156,26 @@ def _combined(
     """The status of a census-like row from everything it says, the plainest word first."""
     has_school = found["school"].notna()
     code = code.mask((code.isna() | (code == "attending")) & away.notna(), "elsewhere")
-    code = code.fillna(by_value(rows.said("note"), read_remark))
+    code = first(code, by_value(rows.said("note"), read_remark))
     code = code.mask(code.isna() & has_school, "attending")
     code = code.mask((code == "attending") & (found["stage"] == "kindergarten"), "kindergarten")
     words = schema("values/schooling")
     household = by_value(rows.said("household_kind"), read_status)
-    code = code.fillna(household.where(household.isin(words["household"])))
+    code = first(code, household.where(household.isin(words["household"])))
     in_kindergarten = by_value(rows["in_kindergarten"], lambda text: read_flag("in_kindergarten", text), "boolean")
     code = code.mask(code.isna() & in_kindergarten.fillna(False).astype(bool), "kindergarten")
     if default := words["forms"].get(form):
         return code.mask(code.isna() | code.isin(["attending", "out"]), default)
-    why = by_value(reason, lambda text: None if (told := read_status(text)) == "attending" else told).fillna("out")
-    code = code.fillna(why.where(reason.notna()))
+    code = first(code, by_value(reason, _status_of_reason))
     code = code.mask(code.isna() & rows.said("dropout_date").notna(), "dropout")
     elsewhere = by_value(rows["registered_elsewhere"], lambda text: read_flag("registered_elsewhere", text), "boolean")
     return code.mask(code.isna() & elsewhere.fillna(False).astype(bool), "elsewhere")
+
+
+def _status_of_reason(text: str) -> str:
+    """A reason for not being in school says so, unless it says where the child is instead (死亡, 迁出, 县外就读)."""
+    code = read_status(text)
+    return code if code and code != "attending" else "out"
 
 
 def _place_in(text: str, places: Gazetteer) -> str | None:
@@ -198,7 +197,7 @@ def _by_days(rows: Rows) -> pd.Series:
 def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:
     """The last day of what is written as the term: 2027年8月 is 2027-08-31, 2026.9至2027.8 too."""
     latest = as_of + timedelta(days=3660)
-    written = rows.said("expiry").fillna(rows.said("planned_entry"))
+    written = first(rows.said("expiry"), rows.said("planned_entry"))
     until = status_text.str.extract(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)", expand=False)
 
     def last_day(text: str) -> str | None:
@@ -208,7 +207,7 @@ def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:
                 return span.last.isoformat()
         return None
 
-    return by_value(written.fillna(until), last_day)
+    return by_value(first(written, until), last_day)
 
 
 def _roster(kind: str) -> dict[str, str]:

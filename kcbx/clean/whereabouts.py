@@ -6,7 +6,7 @@ import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.places import split_group
-from kcbx.clean.words import Rows, by_value, by_value_parts, tidy
+from kcbx.clean.words import Rows, by_value, by_value_parts, first
 
 #: What follows in an address tells the door, not the village.
 DOOR = r"[0-9０-９第].*$|[一二三四五六七八九十]+(组|社|队|号|巷|栋).*$"
@@ -18,34 +18,34 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
     ``own_children``: the form lists the county's own children (a census), so that an unknown place is kept as
     written; elsewhere it is null. Further columns ``township_text`` and ``village_text``: written but not found.
     """
-    township_text = rows.said("township").fillna(rows.said("township_hint"))
-    village_text = rows.said("village").fillna(rows.said("village_hint"))
+    township_text = first(rows.said("township"), rows.said("township_hint"))
+    village_text = first(rows.said("village"), rows.said("village_hint"))
     address, residence = rows.said("address"), rows.said("residence")
     found = by_value(township_text, places.township)
     in_address = _in_addresses(address, places)
-    township = found.fillna(in_address["township"].where(township_text.isna()))
+    township = first(found, in_address["township"].where(township_text.isna()))
     read = _villages(village_text, township, places)
     hinted = _villages(rows.said("village_hint").where(read["village"].isna()), township, places)
     hamlet = village_text.where(read["village"].isna() & hinted["village"].notna())
-    village = read["village"].fillna(hinted["village"])
-    township = township.fillna(read["township"]).fillna(hinted["township"])
+    village = first(read["village"], hinted["village"])
+    township = first(township, read["township"], hinted["township"])
     for other in (in_address, _in_addresses(residence, places)):
         if not own_children:
-            township = township.fillna(other["township"].where(township_text.isna()))
-        village = village.fillna(other["village"].where((other["township"] == township) & village_text.isna()))
+            township = first(township, other["township"].where(township_text.isna()))
+        village = first(village, other["village"].where((other["township"] == township) & village_text.isna()))
     unknown_township = township_text.where(township.isna())
     unknown_village = village_text.where(village.isna())
     if own_children:
-        township = township.fillna(by_value(unknown_township, tidy))
-        village = village.fillna(by_value(unknown_village, lambda text: split_group(tidy(text))[0]))
-    tail = by_value(village_text, lambda text: split_group(tidy(text))[1])
-    group = rows.said("village_group").fillna(tail).fillna(hamlet)
+        township = first(township, unknown_township)
+        village = first(village, by_value(unknown_village, lambda text: split_group(text)[0]))
+    tail = by_value(village_text, lambda text: split_group(text)[1])
+    group = first(rows.said("village_group"), tail, hamlet)
     return pd.DataFrame(
         {
             "township": township,
             "village": village,
             "village_group": group,
-            "address": address.fillna(residence),
+            "address": first(address, residence),
             "outside_county": _outside(rows, in_address, places),
             "township_text": unknown_township,
             "village_text": unknown_village,
@@ -84,5 +84,5 @@ def _outside(rows: Rows, in_address: pd.DataFrame, places: Gazetteer) -> pd.Seri
     digits = code.str.extract(r"^([0-9]{6})[0-9]{0,6}$", expand=False)
     by_code = (digits != places.county_code).astype("boolean").where(digits.notna()) if places.county_code else None
     by_name = by_value(code.where(digits.isna()), places.outside, "boolean")
-    told = by_name if by_code is None else by_code.fillna(by_name)
-    return told.fillna(in_address["outside"])
+    told = by_name if by_code is None else first(by_code, by_name)
+    return first(told, in_address["outside"])
