@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from kcbx.answers import questionnaire
 from kcbx.app.exports import make_private
 from kcbx.app.sending import open_ledger
 from kcbx.casebook import Due, Period
@@ -23,6 +24,7 @@ from kcbx.followup.cases import Case, Wanted, cases, one_case
 from kcbx.followup.deadlines import deadlines
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.report import month, quarter
+from kcbx.followup.statements import Statement
 from kcbx.register import Place
 from kcbx.secret import county_secret
 
@@ -55,11 +57,12 @@ class Event:
 
 @dataclass(frozen=True)
 class History:
-    """A case with everything that happened to it."""
+    """A case with everything that happened to it; ``disputed``: result, day of the check and place of each answer."""
 
     line: CaseLine
     events: Sequence[Event]
     due: Sequence[Due]
+    disputed: Sequence[tuple[str, str, str]] = ()
 
 
 def ledger_of(path: Path, config: Config | None = None) -> Ledger:
@@ -105,7 +108,30 @@ def case_history(ledger: Ledger, number: str, as_of: date) -> History:
         "SELECT * FROM documents WHERE case_number = ? AND recorded_on <= ?", number, as_of.isoformat()
     ):
         told.append(Event(row["served_on"], f"{papers[row['kind']]['label']} {row['number']}".strip(), "", ""))
-    return History(_line(case, sum(each.overdue for each in owed)), sorted(told, key=lambda each: each.on), owed)
+    disputed = [
+        (_result(each), each.checked_on, f"{names.get(each.digest, '')} › {each.sheet} › 第{each.row}行")
+        for each in (case.spoken.disputed if case.spoken else ())
+    ]
+    line = _line(case, sum(each.overdue for each in owed))
+    return History(line, sorted(told, key=lambda each: each.on), owed, disputed)
+
+
+def disputed_answers(ledger: Ledger, number: str, as_of: date) -> Sequence[Statement]:
+    """The answers of a case that contradict one another, in the order of its history."""
+    case = one_case(ledger, number, as_of)
+    return case.spoken.disputed if case.spoken else ()
+
+
+def keys_of(ledger: Ledger, number: str) -> list[str]:
+    """Keys of the rows that were sent about a case. Raises UsageError where there are none."""
+    rows = ledger.rows("SELECT DISTINCT key FROM sent WHERE case_number = ? ORDER BY key", number)
+    if not rows:
+        raise UsageError(Problem("没有发出过这个个案的核查表", number, advice="检查个案号"))
+    return [row["key"] for row in rows]
+
+
+def _result(statement: Statement) -> str:
+    return questionnaire(statement.asked).results[statement.result].label
 
 
 def report(ledger: Ledger, kind: Literal["month", "quarter"], year: int, number: int, as_of: date) -> Period:
@@ -162,7 +188,9 @@ __all__ = [
     "History",
     "as_rows",
     "case_history",
+    "disputed_answers",
     "due",
+    "keys_of",
     "ledger_of",
     "list_cases",
     "report",

@@ -22,3 +22,6 @@ ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="文件", help="kcbx.toml；不写则用来表文件夹里的 kcbx.toml", show_default=False),
 ]
+LedgerFile = Annotated[
+    Path, typer.Option("--ledger", metavar="文件", help="个案台账（一县一个文件）", show_default=False)
+]

@@ -1,0 +1,141 @@
+"""What the analyst sees of returns and cases: figures and case numbers, never a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kcbx.app.cases import CaseLine, History
+from kcbx.app.collect import CollectSummary
+from kcbx.casebook import Due, Period
+from kcbx.definitions import schema
+from kcbx.errors import Problem, UsageError
+from kcbx.followup import life
+from kcbx.followup.cases import Wanted
+from kcbx.followup.reminders import STATUS_WORDS, Answered
+from kcbx.terminal import Terminal
+
+_SHEETS = {"to_verify": "待核查", "pairs": "待认人", "conflicts": "信息不一致"}
+_MOST = 30
+
+
+def wanted(states: Collection[str], townships: Collection[str], *, only_open: bool) -> Wanted:
+    """A filter; states by code or by Chinese label. Raises UsageError for one that does not exist."""
+    labels = {state.label: code for code, state in life.states().items()}
+    codes = {labels.get(state, state) for state in states}
+    unknown = codes - set(life.states())
+    if unknown:
+        raise UsageError(Problem(f"没有这个状态：{'、'.join(sorted(unknown))}", expected="、".join(labels)))
+    return Wanted(states=codes, townships=set(townships), only_open=only_open)
+
+
+def show_collected(summary: CollectSummary, terminal: Terminal) -> None:
+    """Where every row went, what goes back, who has not answered."""
+    words = schema("followup/replies")["places"]
+    terminal.heading("交回的行")
+    heads = ["文件", "发给", "读到", *(str(words[place]["label"]) for place in words), "差"]
+    rows = []
+    for file in summary.files:
+        counts = [file.places[place] for place in words]
+        name = f"{file.file}（已收过）" if file.again else file.file
+        rows.append([name, file.recipient, *map(str, (file.rows, *counts, file.rows - sum(counts)))])
+    terminal.table(heads, rows)
+    disputed = sum(file.disputed for file in summary.files)
+    if disputed:
+        terminal.note(f"说法不一 {disputed} 行，涉及个案：{'、'.join(summary.disputed_cases)}", alarm=True)
+    outdated = sum(file.outdated for file in summary.files)
+    if outdated:
+        terminal.note(f"早于最近一次名单、只作记录 {outdated} 行")
+    for name, why in summary.unread.items():
+        terminal.note(f"× {name}：{why}", alarm=True)
+    marked = [file.marked for file in summary.files if file.marked]
+    if marked:
+        terminal.heading(f"退回更正 {len(marked)} 份")
+        for path in marked:
+            terminal.note(f"  {path}")
+    show_answered(summary.answered, terminal, result=False)
+
+
+def show_answered(found: Sequence[Answered], terminal: Terminal, *, result: bool = True) -> None:
+    """Who has answered everything, something, nothing; the complete ones are only counted."""
+    left = [each for each in found if each.status != "complete"]
+    if found:
+        terminal.heading(f"催报 · 批次 {found[0].batch} · 应于 {found[0].deadline} 前交回")
+    terminal.note(f"已交齐 {len(found) - len(left)} 张，未交齐 {len(left)} 张")
+    rows = [
+        [
+            each.recipient,
+            _SHEETS.get(each.sheet, each.sheet),
+            STATUS_WORDS[each.status],
+            *map(str, (each.asked, each.effective, each.to_correct, each.lacking, each.unanswered)),
+        ]
+        for each in left
+    ]
+    shown = rows if result else rows[:_MOST]
+    terminal.table(["发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填"], shown, result=result)
+    if len(shown) < len(rows):
+        terminal.note(f"另有 {len(rows) - len(shown)} 张，见 kcbx cases reminders")
+
+
+def answered_json(found: Sequence[Answered]) -> list[dict[str, Any]]:
+    """The same, for ``--json``."""
+    return [{**asdict(each), "status": each.status} for each in found]
+
+
+def show_cases(lines: Sequence[CaseLine], terminal: Terminal) -> None:
+    """A list of cases."""
+    figures = ("number", "township", "label", "opened_on", "since", "answer", "listings", "overdue")
+    rows = [[str(getattr(line, figure)) for figure in figures] for line in lines]
+    terminal.table(["个案号", "乡镇", "状态", "首次列入", "状态起", "最近答复", "列入次数", "逾期"], rows, result=True)
+    terminal.note(f"共 {len(lines)} 个，其中在册 {sum(line.open for line in lines)} 个")
+
+
+def show_history(history: History, terminal: Terminal) -> None:
+    """Everything that happened to a case, what contradicts, what is due."""
+    show_cases([history.line], terminal)
+    terminal.heading("经过")
+    terminal.table(
+        ["日期", "什么事", "出处", "状态"],
+        [[event.on, event.what, event.source, event.state] for event in history.events],
+        result=True,
+    )
+    if history.disputed:
+        terminal.heading("说法不一的答复（用 kcbx cases choose 裁定）")
+        rows = [[str(number), *each] for number, each in enumerate(history.disputed, 1)]
+        terminal.table(["第几份", "答复", "核查日期", "出处"], rows, result=True)
+    if history.due:
+        show_due(history.due, terminal)
+
+
+def show_due(found: Sequence[Due], terminal: Terminal) -> None:
+    """What is overdue and what is due."""
+    rows = [["逾期" if each.overdue else "", each.on, each.what, each.number, each.township] for each in found]
+    terminal.table(["", "日期", "事项", "个案号", "乡镇"], rows, result=True)
+    terminal.note(f"共 {len(found)} 件，其中逾期 {sum(each.overdue for each in found)} 件")
+
+
+def show_period(period: Period, terminal: Terminal) -> None:
+    """The balance of a period by township."""
+    terminal.heading(f"{period.county} {period.title}（{period.first} 至 {period.last}）")
+    heads = ["乡镇", "期初", "新增", "再次列入", "销号", "期末", "确认失学", "差"]
+    figures = ("opening", "new", "again", "solved", "closing", "confirmed", "difference")
+    every = (*period.townships, period.total)
+    rows = [[each.name, *(str(getattr(each, figure)) for figure in figures)] for each in every]
+    terminal.table(heads, rows, result=True)
+
+
+def period_json(period: Period) -> Mapping[str, Any]:
+    """The figures of a period for ``--json``; no child."""
+    return {
+        "schema": 1,
+        "title": period.title,
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "closes": period.closes,
+        "total": asdict(period.total),
+        "townships": [asdict(each) for each in period.townships],
+        "again_why": dict(period.again_why),
+        "due": len(period.due),
+        "overdue": sum(each.overdue for each in period.due),
+    }

@@ -1,0 +1,69 @@
+"""``kcbx reconcile --ledger``: what the ledger says goes into the standings, what they say goes into the ledger.
+
+Between reading and classifying: :func:`known_with_answers` and :func:`verdicts_of`. When the register stands and
+before its workbooks are written: :func:`carried_over`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from kcbx.app.sending import tell_ledger
+from kcbx.fields import conform
+from kcbx.followup.answered_before import known_from
+from kcbx.followup.carry import CarriedOver
+from kcbx.followup.ledger import Ledger
+from kcbx.followup.statements import statements
+from kcbx.register import Linkage, Register
+
+#: Between the two row keys of a pair in a township's workbook.
+_BETWEEN = "-"
+
+
+def known_with_answers(
+    known: pd.DataFrame, ledger: Ledger, census: pd.DataFrame, linkage: Linkage, as_of: date
+) -> pd.DataFrame:
+    """What other lists know of each census row, with what the ledger's answers say; an answer outweighs a list.
+
+    Columns as in :func:`kcbx.reconcile.standing.census_standings` and
+    :func:`kcbx.followup.answered_before.known_from`. ``census``: the people rows that were linked.
+    """
+    child = linkage.census_groups.set_index("record_id")["child_id"]
+    told = known_from(ledger, census.assign(child_id=census["record_id"].map(child)), as_of)
+    joined = known.astype("object")
+    for column in told.columns:
+        said = told[column].dropna()
+        before = joined[column] if column in joined else pd.Series(None, index=joined.index, dtype="object")
+        joined[column] = before.where(~joined.index.isin(said.index), joined.index.map(said.to_dict()))
+    return joined
+
+
+def verdicts_of(ledger: Ledger) -> pd.DataFrame:
+    """The [verdicts] table of the pairs townships have judged; pairs judged in two ways are left out."""
+    said: dict[tuple[str, str], tuple[str, str]] = {}
+    disputed = set()
+    for each in statements(ledger):
+        if each.asked == "pair" and each.key.count(_BETWEEN) == 1:
+            ours, theirs = each.key.split(_BETWEEN)
+            held = said.setdefault((ours, theirs), (each.result, each.meant.get("checked_by", "")))
+            disputed |= {(ours, theirs)} if held[0] != each.result else set()
+    rows = [(*pair, *verdict) for pair, verdict in sorted(said.items()) if pair not in disputed]
+    return conform(pd.DataFrame(rows, columns=["census_key", "roll_key", "verdict", "who"]), "verdicts")
+
+
+def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedOver]:
+    """The register with the case numbers first given and a word on what is known from before; told to the ledger."""
+    carried = tell_ledger(ledger, register)
+    census = register.census
+    ids = census["record_id"]
+    numbers = ids.map(carried.case_number).astype("str")
+    words = ids.map(carried.previous).astype("str")
+    previous = census["previous"].where(words.isna(), words) if "previous" in census else words
+    census = census.assign(case_number=numbers.fillna(census["case_number"]), previous=previous)
+    return replace(register, census=census), carried
+
+
+__all__ = ["carried_over", "known_with_answers", "verdicts_of"]

@@ -1,0 +1,54 @@
+"""``kcbx collect``: take returned workbooks into the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcbx.commands.options import ConfigFile, LedgerFile
+from kcbx.commands.running import passwords, run
+
+
+def collect(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="路径", help="交回的核查表，或放它们的文件夹；改名、另存、加密都可以")
+    ],
+    ledger: LedgerFile,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="收到的日期；不写为今天", show_default=False),
+    ] = None,
+    marked: Annotated[
+        Path | None,
+        typer.Option("--marked", metavar="文件夹", help="退回更正的副本写到哪里；不写则在台账旁", show_default=False),
+    ] = None,
+    config: ConfigFile = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+) -> None:
+    """收回核查表：答复记入台账，有问题的写出标好的副本，并列出谁还没有交。"""
+
+    def work() -> int:
+        from kcbx.app.case_showing import show_collected  # noqa: PLC0415
+        from kcbx.app.collect import CollectRequest, collect_returns  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
+
+        terminal = Terminal()
+        day = (on or datetime.now()).date()
+        if on is None:
+            terminal.note(f"收到日期：{day}（今天；用 --on 指定，结果才可重复）")
+        request = CollectRequest(tuple(paths), ledger, day, marked, config, passwords(password_file))
+        summary = collect_returns(request, terminal)
+        if as_json:
+            terminal.json(asdict(summary))
+        show_collected(summary, terminal)
+        return 0
+
+    run(work)
