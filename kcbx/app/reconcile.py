@@ -146,8 +146,9 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         summary = summarise(built.register, indicators, request.out)
         write_workbooks(built.register, indicators, config, folder, terminal)
         with terminal.stage("存表"):
-            tables = dict(tables_of(built.register, indicators))
-            write_tables(folder, tables if verdicts is None else {**tables, "verdicts": verdicts})
+            kept = {"candidates": built.linkage.candidates, "verdicts": verdicts}
+            tables = {**tables_of(built.register, indicators), **{k: v for k, v in kept.items() if v is not None}}
+            write_tables(folder, tables)
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, built, terminal.times)

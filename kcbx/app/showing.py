@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kcbx.terminal import Terminal
@@ -9,6 +10,7 @@ from kcbx.terminal import Terminal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kcbx.app.explain import Explained
     from kcbx.app.reconcile import Summary
 
 FORM_WORDS = {
@@ -32,6 +34,7 @@ RATE_WORDS = {
     "senior_gross_enrolment": "高中阶段毛入学率",
     "disabled_enrolment": "残疾儿童少年入学率",
 }
+_MOST_CANDIDATES = 4
 _MOST_TOWNSHIPS = 12
 
 
@@ -134,3 +137,28 @@ def show_rows_behind(table: pd.DataFrame, terminal: Terminal) -> None:
     ]
     terminal.table(["行", "去向", "计"], rows, result=True)
     terminal.note(f"共 {len(rows):,} 行，合计 {table['people'].sum():g}")
+
+
+def show_explained(explained: Sequence[Explained], terminal: Terminal) -> None:
+    """Each row named, its standing, and the candidates that were weighed; children stay unnamed."""
+    from kcbx.app.explain import DECISION_WORDS  # noqa: PLC0415
+    from kcbx.definitions import roll_standings, standings  # noqa: PLC0415
+
+    words = {code: each.label for code, each in standings().items()} | dict(roll_standings())
+    for row in explained:
+        terminal.result(f"{row.place}  {row.case_number}".rstrip())
+        terminal.result(f"去向：{words[row.standing]}")
+        if not row.candidates:
+            terminal.result("另一份名单中没有一行值得一比")
+        for number, candidate in enumerate(row.candidates[:_MOST_CANDIDATES], 1):
+            verdict = DECISION_WORDS.get(candidate.decision, "没有对上")
+            terminal.result(f"{number}. {candidate.place}：{verdict}，依据 {candidate.bits:+.1f}")
+            terminal.table(
+                ["比什么", "结果", "依据"],
+                [[label, text, f"{bits:+.1f}"] for label, text, bits in candidate.levels],
+                result=True,
+            )
+            if candidate.lacking:
+                terminal.result(f"   要对上，还须一致：{candidate.lacking}")
+        if len(row.candidates) > _MOST_CANDIDATES:
+            terminal.result(f"另有 {len(row.candidates) - _MOST_CANDIDATES} 行更不相近")
