@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kcbx.intake.forms import Form, plain_headings
 from kcbx.intake.grid import Grid
+from kcbx.intake.headers import Header, paths_between
 from kcbx.intake.headings import field_of
-from kcbx.intake.recognise import Header, fields_of, paths_between
+from kcbx.intake.recognise import fields_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form
+from kcbx.intake.headers import Header
 from kcbx.intake.headings import is_ignored, shown
-from kcbx.intake.recognise import Header, fields_of
+from kcbx.intake.recognise import fields_of
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 

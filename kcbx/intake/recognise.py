@@ -1,22 +1,18 @@
-"""Finds the header of a sheet and says which form the sheet is; judges by columns first, then by titles."""
+"""Says which form a sheet is, and under which header; judges by columns first, then by titles."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 from kcbx.fields import fields
-from kcbx.intake.forms import IDENTITY, Form, forms, key, known_headings, words
-from kcbx.intake.grid import Grid, Range
-from kcbx.intake.headings import Path, field_of, is_ignored
+from kcbx.intake.forms import IDENTITY, Form, forms, key, words
+from kcbx.intake.grid import Grid
+from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of, title_of
+from kcbx.intake.headings import field_of, is_ignored
 
-SEARCHED_ROWS = 60
-MOST_HEADER_ROWS = 3
 FEWEST_COLUMNS = 3
-_GOOD_HEADER = 5
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
 _STRONG_TITLE = 3.0
 _STRONG_SIGNATURE = 5.0
@@ -25,15 +21,6 @@ CLOSE = 1.0
 
 #: What a title word is worth by the place where it stands.
 _PLACES = {"title": 1.0, "sheet": 0.9, "file": 0.7, "folder": 0.3}
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the header stands (rows from 0, ``last`` included) and the path of each column's heading."""
-
-    first: int
-    last: int
-    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +41,7 @@ class Recognised:
 
 def recognise(grid: Grid, names: Mapping[str, Sequence[str]], role: str | None = None) -> Recognised:
     """The form of a sheet. ``names``: texts by place (sheet, file, folder); ``role``: the form the user named."""
-    headers = _headers(grid)
+    headers = headers_of(grid)
     if not headers:
         return Recognised(None, None, _nothing_found(grid))
     candidates = [forms()[role]] if role else list(forms().values())
@@ -84,11 +71,6 @@ def recognise(grid: Grid, names: Mapping[str, Sequence[str]], role: str | None =
         return Recognised(form, header, problem=f"缺少必需的列：{missing}", expected=f"表头中有“{missing}”")
     seen = "、".join(dict.fromkeys(path[-1].strip() for path in header.paths if path and key(path[-1])))[:60]
     return Recognised(None, None, f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
-
-
-def title_of(rows: Sequence[Sequence[Any]]) -> list[str]:
-    """The texts above a header."""
-    return [cell for row in rows for cell in row if isinstance(cell, str) and cell.strip()]
 
 
 def fields_of(form: Form, header: Header) -> list[str | None]:
@@ -166,75 +148,6 @@ def _side_by_side(form: Form, header: Header) -> bool:
 def _staff_column(header: Header) -> str:
     staff = words("headings", "not_children")
     return next((path[-1] for path in header.paths if path and key(path[-1]) in staff), "")
-
-
-def _headers(grid: Grid) -> list[Header]:
-    """Rows that may be the header, alone or with the rows of groups above them.
-
-    A row counts if two of its cells are headings of some form, or one and the row above is such a row. Rows far
-    below a good one are left alone: they are data, or the next table.
-    """
-    known = known_headings()
-    rows = grid.rows[:SEARCHED_ROWS]
-    found: list[Header] = []
-    hits: list[int] = []
-    for last, row in enumerate(rows):
-        cells = [cell for cell in row if isinstance(cell, str) and cell]
-        hits.append(sum(1 for cell in cells if len(cell) < 40 and key(cell) in known) if _mostly_text(row) else 0)
-        if hits[last] < 2 and not (hits[last] == 1 and last and hits[last - 1] >= 2):
-            continue
-        found.append(Header(last, last, paths_between(grid, last, last)))
-        for first in range(last - 1, max(-1, last - MOST_HEADER_ROWS), -1):
-            if sum(1 for cell in rows[first] if isinstance(cell, str) and cell.strip()) < 2:
-                break
-            found.append(Header(first, last, paths_between(grid, first, last)))
-        if any(count >= _GOOD_HEADER for count in hits[: last - 2]):
-            break
-    return found
-
-
-def _mostly_text(row: Sequence[Any]) -> bool:
-    filled = [cell for cell in row if not isinstance(cell, str) or cell.strip()]
-    return bool(filled) and sum(isinstance(cell, str) for cell in filled) >= 0.7 * len(filled)
-
-
-def paths_between(grid: Grid, first: int, last: int) -> tuple[Path, ...]:
-    """The path of each column: the texts of the header rows from top to bottom, groups spread over their columns."""
-    width = max(map(len, grid.rows[first : last + 1]))
-    leaves = [_text(grid.rows[last], column) for column in range(width)]
-    spread = [_spread(grid, row, leaves, width) for row in range(first, last)] + [leaves]
-    paths = []
-    for column in range(width):
-        texts = [line[column] for line in spread if line[column]]
-        paths.append(tuple(text for text, after in pairwise([*texts, ""]) if text != after))
-    return tuple(paths)
-
-
-def _spread(grid: Grid, row: int, leaves: list[str], width: int) -> list[str]:
-    """A row of groups with each text repeated over the columns it heads: its merged range, or the gap after it."""
-    texts = [_text(grid.rows[row], column) for column in range(width)]
-    for (top, left), (bottom, right) in grid.merged or ():
-        if top <= row <= bottom and left < width:
-            texts[left : right + 1] = [_text(grid.rows[top], left)] * (min(right, width - 1) - left + 1)
-    covered = _covered(grid.merged, row)
-    for column in range(1, width):
-        if not texts[column] and column not in covered and leaves[column] and leaves[column - 1]:
-            texts[column] = texts[column - 1]
-    return texts
-
-
-def _covered(merged: list[Range] | None, row: int) -> set[int]:
-    return {
-        column
-        for (top, left), (bottom, right) in merged or ()
-        if top <= row <= bottom
-        for column in range(left, min(right, left + 1000) + 1)
-    }
-
-
-def _text(row: Sequence[Any], column: int) -> str:
-    cell = row[column] if column < len(row) else ""
-    return cell.strip() if isinstance(cell, str) else ""
 
 
 def _nothing_found(grid: Grid) -> str:

@@ -19,9 +19,10 @@ from kcbx.intake.columns import Layout, field_texts, lay_out
 from kcbx.intake.fill import fill_down
 from kcbx.intake.forms import Form
 from kcbx.intake.grid import Grid
+from kcbx.intake.headers import title_of
 from kcbx.intake.hints import hints_of, place_hints, roster_kind
 from kcbx.intake.packing import pack
-from kcbx.intake.recognise import Recognised, recognise, title_of
+from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
 from kcbx.intake.values import Texts
 
