@@ -17,6 +17,7 @@ from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed
 from kcbx.cohorts import SchoolAges, birth_span
 from kcbx.definitions import schema
 
+_UNTIL = re.compile(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)")
 _TO = re.compile("至|到|—+|~|～|－")
 _PARTS = {"school": "str", "school_key": "str", "stage": "str", "elsewhere": "boolean"}
 
@@ -40,7 +41,7 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
 
     read = by_value_parts(asked, found, _PARTS)
     elsewhere = (away | read["elsewhere"].fillna(False).astype(bool)) & (not own_school)
-    where = place.where(away).fillna("") + read["school"].where(elsewhere).fillna("")
+    where = _joined(place.where(away).fillna(""), read["school"].where(elsewhere).fillna(""))
     return pd.DataFrame(
         {
             "school": read["school"],
@@ -50,6 +51,12 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
             "school_said": written.where(no_school),
         }
     )
+
+
+def _joined(place: pd.Series, school: pd.Series) -> pd.Series:
+    """Place and school in one text; a school that already begins with its place is not told it twice."""
+    texts = [name if name.startswith(where) else where + name for where, name in zip(place, school, strict=True)]
+    return pd.Series(texts, index=place.index, dtype="str")
 
 
 def _in_status(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.Series:
@@ -198,7 +205,6 @@ def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:
     """The last day of what is written as the term: 2027年8月 is 2027-08-31, 2026.9至2027.8 too."""
     latest = as_of + timedelta(days=3660)
     written = first(rows.said("expiry"), rows.said("planned_entry"))
-    until = status_text.str.extract(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)", expand=False)
 
     def last_day(text: str) -> str | None:
         for part in (_TO.split(text)[-1], text):
@@ -207,7 +213,13 @@ def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:
                 return span.last.isoformat()
         return None
 
-    return by_value(first(written, until), last_day)
+    return by_value(first(written, by_value(status_text, _until)), last_day)
+
+
+def _until(text: str) -> str | None:
+    """The date a status text sets as an end: 休学至2027年8月."""
+    found = _UNTIL.search(text)
+    return found.group(1) if found else None
 
 
 def _roster(kind: str) -> dict[str, str]:
