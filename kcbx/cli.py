@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from kcbx import __version__
+from kcbx.commands.explain import explain
+from kcbx.commands.mail import mail
 from kcbx.commands.metrics import metrics
 from kcbx.commands.pack import pack
 from kcbx.commands.reconcile import reconcile
@@ -22,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (reconcile, metrics, pack, sample):
+for command in (reconcile, metrics, explain, pack, mail, sample):
     app.command()(command)
 
 

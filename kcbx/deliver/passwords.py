@@ -91,14 +91,27 @@ def parse(text: str) -> Passwords:
 
 
 def read(path: Path) -> Passwords:
-    """Passwords of a file that its owner alone can read.
+    """Passwords of a file that its owner alone can read. Raises as :func:`private_text`."""
+    return parse(private_text(path))
+
+
+def read_line(path: Path) -> str:
+    """The one password a file holds. Raises UsageError as :func:`private_text`, or where it holds none."""
+    first, _, _ = private_text(path).strip().partition("\n")
+    if not first:
+        raise UsageError(Problem("密码文件是空的", str(path), advice="写上密码"))
+    return first.strip()
+
+
+def private_text(path: Path) -> str:
+    """The text of a file that its owner alone can read.
 
     Raises UsageError where it is not there, is not text, or others may read it (POSIX; Windows does not tell).
     """
     try:
         if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise UsageError(Problem("密码文件别人也能读", str(path), "只有本人可读", f"运行 chmod 600 {path.name}"))
-        return parse(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(Problem("读不到密码文件", str(path), "UTF-8 文本文件", "检查路径和编码")) from error
 
@@ -148,4 +161,14 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
 
-__all__ = ["Holder", "Passwords", "complete_sheet", "generate", "parse", "read", "weakness"]
+__all__ = [
+    "Holder",
+    "Passwords",
+    "complete_sheet",
+    "generate",
+    "parse",
+    "private_text",
+    "read",
+    "read_line",
+    "weakness",
+]

@@ -10,6 +10,10 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +29,7 @@ from kcbx.deliver.sealing import opened_archive, opened_workbook
 from kcbx.followup.returned import ReturnedFile, filled_sheets, origin
 from kcbx.sample import make
 from tests.stories.county import Run, kcbx
+from tests.unit.deliver.smtp import PASSWORD, USER, Box, certificate, mail_server
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no POSIX modes")
 
@@ -44,6 +49,8 @@ name = "青崖县"
 bureau = "青崖县教育体育局"
 contact = "周老师"
 phone = "0850-1234567"
+[answers]
+due = 2099-06-12
 """
 
 
@@ -134,7 +141,7 @@ def test_a_bundle_holds_a_township_and_its_schools() -> None:
 def test_the_manifest_says_what_until_when_and_nothing_more() -> None:
     packages = packed()
     held = manifest(packages)
-    assert (held["as_of"], held["deadline"], held["expires"]) == ("2026-09-20", "2026-10-16", "2026-11-15")
+    assert (held["as_of"], held["deadline"], held["expires"]) == ("2026-09-20", "2099-06-12", "2099-07-12")
     assert held["batch"] == json.loads((result().out / "run.json").read_text(encoding="utf-8"))["batch"]
     files = {package["file"]: package["sha256"] for package in held["packages"]}
     assert files == held["outputs"]
@@ -339,3 +346,163 @@ def test_no_password_is_in_the_arguments_or_the_environment_of_a_process(tmp_pat
     made = passwords_in(tmp_path / "密.csv")
     assert len(made) >= 8
     assert [password for password in made if any(password.encode() in text for text in seen)] == []
+
+
+@dataclass
+class Bureau:
+    """Packages of one test, with a configuration that knows a mail server and an address for every recipient."""
+
+    packages: Path
+    config: Path
+    server: Box
+
+    def mail(self, *options: str | Path) -> Run:
+        return kcbx("mail", self.packages, "--config", self.config, *options)
+
+    @property
+    def recipients(self) -> list[str]:
+        return [package["recipient"] for package in manifest(self.packages)["packages"]]
+
+    @property
+    def record(self) -> str:
+        path = self.packages.with_name("包.发送记录.jsonl")
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def address(self, recipient: str) -> str:
+        return f"n{self.recipients.index(recipient)}@example.cn"
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Iterator[Bureau]:
+    with mail_server() as server:
+        shutil.copytree(packed(), tmp_path / "包")
+        made = Bureau(tmp_path / "包", tmp_path / "kcbx.toml", server)
+        (tmp_path / "登录").write_text(PASSWORD, encoding="utf-8")
+        (tmp_path / "登录").chmod(0o600)
+        mail = {"host": "127.0.0.1", "user": USER, "sender": USER}
+        files = {"password_file": tmp_path / "登录", "ca_file": certificate()}
+        lines = [CONFIG, "[mail]", f"port = {server.port}", "timeout = 10"]
+        lines += [f"{key} = {json.dumps(str(value))}" for key, value in {**mail, **files}.items()]
+        for package in manifest(packed())["packages"]:
+            table = "townships" if package["kind"] == "township" else "school_contacts"
+            name = package["recipient"]
+            lines += [f"[[{table}]]", f'name = "{name}"', f'email = "{made.address(name)}"']
+        made.config.write_text("\n".join(lines), encoding="utf-8")
+        yield made
+
+
+def test_without_send_it_is_shown_and_nothing_is_sent(bureau: Bureau) -> None:
+    run = bureau.mail()
+    assert run.code == 0, run.stderr
+    for recipient in bureau.recipients:
+        assert recipient in run.stdout
+        assert bureau.address(recipient) in run.stdout
+    assert "预演" in run.stderr
+    assert (bureau.server.letters, bureau.server.logins, bureau.record) == ([], 0, "")
+
+
+def test_every_recipient_gets_its_own_package_once_and_no_password(bureau: Bureau) -> None:
+    run = bureau.mail("--send")
+    assert run.code == 0, run.stderr
+    assert sorted(bureau.server.recipients) == sorted(map(bureau.address, bureau.recipients))
+    assert all(bureau.server.encrypted)
+    passwords = parse(sheet_of(packed()).read_text(encoding="utf-8-sig"))
+    listed = {bureau.address(package["recipient"]): package for package in manifest(bureau.packages)["packages"]}
+    everything = run.stdout + run.stderr + bureau.record
+    for to, letter in bureau.server.letters:
+        (held,) = letter.iter_attachments()
+        assert held.get_filename() == Path(listed[to]["file"]).name
+        opened_workbook(held.get_content(), passwords.of(listed[to]["recipient"]))
+        everything += letter["subject"] + letter.get_body().get_content()
+    assert [password for password in (*passwords.distinct(), PASSWORD) if password in everything] == []
+    people = pd.concat([result().table(name)[["name", "id_number"]] for name in ("census", "roll")])
+    told = [text for text in pd.concat([people["name"], people["id_number"]]).dropna().unique() if len(text) >= 2]
+    assert [text for text in told if text in everything] == []
+
+    again = bureau.mail("--send")
+    assert again.code == 0, again.stderr
+    assert len(bureau.server.letters) == len(bureau.recipients)
+
+
+def test_after_a_dropped_line_a_second_run_sends_only_the_rest(bureau: Bureau) -> None:
+    taken = 3
+    bureau.server.fault = lambda _: "drop" if len(bureau.server.letters) >= taken else ""
+    run = bureau.mail("--send")
+    assert run.code == 14
+    assert f"发出 {taken} 封，还有 {len(bureau.recipients) - taken} 封" in run.stderr
+    assert "连接中断" in run.stderr
+    bureau.server.fault = lambda _: ""
+    shown = bureau.mail()
+    assert shown.stdout.count("已发") == taken
+    again = bureau.mail("--send")
+    assert again.code == 0, again.stderr
+    assert sorted(bureau.server.recipients) == sorted(map(bureau.address, bureau.recipients))
+
+
+@posix
+def test_killed_while_sending_nobody_is_left_out_and_nobody_gets_another_letter(bureau: Bureau) -> None:
+    words = ["mail", bureau.packages, "--config", bureau.config, "--send"]
+    process = subprocess.Popen([sys.executable, "-m", "kcbx", *map(str, words)], stderr=subprocess.DEVNULL)
+    while process.poll() is None and len(bureau.server.letters) < 2:
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    again = bureau.mail("--send")
+    assert again.code == 0, again.stderr
+    ids = {to: set() for to in bureau.server.recipients}
+    for to, letter in bureau.server.letters:
+        ids[to].add(letter["message-id"])
+    assert sorted(ids) == sorted(map(bureau.address, bureau.recipients))
+    assert all(len(own) == 1 for own in ids.values())
+    assert len(bureau.server.letters) - len(ids) <= 1
+
+
+def test_the_trouble_of_some_is_told_and_the_others_get_theirs(bureau: Bureau) -> None:
+    refused_one, damaged, without, *_ = bureau.recipients
+    text = bureau.config.read_text(encoding="utf-8")
+    text = text.replace(bureau.address(refused_one), "nobody@example.cn")
+    text = text.replace(f'email = "{bureau.address(without)}"', "")
+    bureau.config.write_text(text, encoding="utf-8")
+    file = next(each["file"] for each in manifest(bureau.packages)["packages"] if each["recipient"] == damaged)
+    (bureau.packages / file).write_bytes(b"damaged")
+    run = bureau.mail("--send")
+    assert run.code == 14
+    for recipient, why in ((refused_one, "550 no such mailbox"), (damaged, "文件缺失或改动"), (without, "没有邮箱")):
+        assert re.search(f"{why}\n.*{recipient}", run.stderr)
+    assert len(bureau.server.letters) == len(bureau.recipients) - 3
+
+
+def test_only_some_may_be_written_to(bureau: Bureau) -> None:
+    one, *_ = bureau.recipients
+    assert bureau.mail("--send", "--only", one).code == 0
+    assert bureau.server.recipients == [bureau.address(one)]
+    assert "没有这个收件单位" in bureau.mail("--send", "--only", "某某乡").stderr
+
+
+def test_drafts_are_written_and_no_server_is_called(bureau: Bureau, tmp_path: Path) -> None:
+    run = bureau.mail("--drafts", tmp_path / "草稿")
+    assert run.code == 0, run.stderr
+    drafts = sorted((tmp_path / "草稿").rglob("*.eml"))
+    assert len(drafts) == len(bureau.recipients)
+    for path in drafts:
+        read = message_from_bytes(path.read_bytes(), policy=default)
+        assert read["X-Unsent"] == "1"
+        assert [each.get_filename() for each in read.iter_attachments()] == [f"{path.stem}.xlsx"]
+    assert (bureau.server.logins, bureau.record) == (0, "")
+
+
+def test_packages_past_their_last_day_are_not_sent(bureau: Bureau) -> None:
+    path = bureau.packages / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"expires": "2099', '"expires": "2020'), encoding="utf-8")
+    run = bureau.mail("--send")
+    assert (run.code, bureau.server.letters) == (2, [])
+    assert "已过有效期" in run.stderr
+    assert bureau.mail().code == 0
+
+
+def test_without_a_server_or_packages_it_says_what_to_do(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.config.write_text(CONFIG, encoding="utf-8")
+    run = bureau.mail("--send")
+    assert run.code == 13
+    assert "--drafts" in run.stderr
+    assert kcbx("mail", tmp_path / "没有", "--send").code == 2
