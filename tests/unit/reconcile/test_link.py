@@ -1,0 +1,168 @@
+"""What holds for every linkage: tables whole, verdicts bind, duplicates count once, refusals are clear."""
+
+from __future__ import annotations
+
+import logging
+
+import pandas as pd
+import pytest
+
+from kcbx.errors import ConfigInvalid
+from kcbx.fields import columns
+from kcbx.reconcile.explain import explain
+from kcbx.reconcile.link import link
+from kcbx.reconcile.verdicts import fingerprint, stale
+from tests.unit.reconcile.children import id_number, people
+
+HE = {"name": "何静雯", "sex": "女", "birth_date": "2015-06-05", "township": "云岭乡", "village": "红旗村"}
+LI = {"name": "李浩宇", "sex": "男", "birth_date": "2014-05-06", "township": "云岭乡", "village": "河口村"}
+HE_ID = {**HE, "id_number": id_number("2015-06-05", 48)}
+EMPTY = people("roll", {"x": HE}).head(0)
+
+
+def verdict(census: pd.DataFrame, roll: pd.DataFrame, said: str, when: str = "2026-10-01") -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "census_fingerprint": fingerprint(census),
+            "roll_fingerprint": fingerprint(roll),
+            "verdict": said,
+            "who": "张老师",
+            "when": when,
+        }
+    )
+
+
+def decisions(found: object) -> list[str]:
+    return found.pairs["decision"].tolist()  # type: ignore[attr-defined]
+
+
+def test_tables_have_their_columns() -> None:
+    found = link(people("census", {"A": HE, "B": LI}), people("roll", {"a": HE_ID}))
+    assert list(found.pairs) == list(columns("pairs"))
+    assert list(found.nearest) == list(columns("nearest"))
+    assert list(found.census_groups) == list(found.roll_groups) == list(columns("groups"))
+
+
+@pytest.mark.parametrize("empty", ["census", "roll", "both"])
+def test_empty_lists(empty: str) -> None:
+    census = EMPTY if empty != "roll" else people("census", {"A": HE})
+    roll = EMPTY if empty != "census" else people("roll", {"a": HE})
+    found = link(census, roll)
+    assert found.pairs.empty
+    assert found.nearest.empty
+    assert len(found.census_groups) == len(census)
+
+
+def test_every_row_has_one_group_and_every_child_one_primary_row() -> None:
+    roll = people("roll", {"a": HE_ID, "b": HE_ID, "c": LI})
+    found = link(people("census", {"A": HE_ID}), roll)
+    groups = found.roll_groups
+    assert groups["record_id"].tolist() == ["a", "b", "c"]
+    assert groups.groupby("child_id")["primary"].sum().eq(1).all()
+    assert groups["duplicate_reason"].notna().tolist() == [not primary for primary in groups["primary"]]
+    assert set(found.census_groups["child_id"]) <= set(groups["child_id"])
+
+
+def test_the_row_at_a_school_stands_for_the_child() -> None:
+    roll = people("roll", {"a": {**HE_ID, "stage": "kindergarten"}, "b": {**HE_ID, "stage": "primary"}})
+    groups = link(people("census", {"A": HE_ID}), roll).roll_groups.set_index("record_id")
+    assert groups["primary"].to_dict() == {"a": False, "b": True}
+
+
+def test_a_verdict_links_what_evidence_would_not() -> None:
+    census, roll = people("census", {"A": HE}), people("roll", {"a": LI})
+    assert decisions(link(census, roll)) == []
+    found = link(census, roll, verdicts=verdict(census, roll, "same"))
+    assert decisions(found) == ["accepted_by_person"]
+    assert found.census_groups["child_id"].tolist() == found.roll_groups["child_id"].tolist()
+
+
+def test_a_verdict_parts_what_evidence_would_link() -> None:
+    census, roll = people("census", {"A": HE_ID}), people("roll", {"a": HE_ID})
+    found = link(census, roll, verdicts=verdict(census, roll, "different"))
+    assert decisions(found) == ["rejected_by_person"]
+    assert found.census_groups["child_id"].tolist() != found.roll_groups["child_id"].tolist()
+
+
+def test_unsure_goes_back_to_people() -> None:
+    census, roll = people("census", {"A": HE_ID}), people("roll", {"a": HE_ID})
+    assert decisions(link(census, roll, verdicts=verdict(census, roll, "unsure"))) == ["review"]
+
+
+def test_the_latest_verdict_counts() -> None:
+    census, roll = people("census", {"A": HE}), people("roll", {"a": LI})
+    both = pd.concat([verdict(census, roll, "different", "2026-10-02"), verdict(census, roll, "same", "2026-10-01")])
+    assert decisions(link(census, roll, verdicts=both)) == ["rejected_by_person"]
+
+
+def test_two_rows_called_one_child_by_a_person_are_one_child() -> None:
+    census, roll = people("census", {"A": HE}), people("roll", {"a": HE_ID, "b": LI})
+    said = pd.concat([verdict(census, roll.iloc[[place]].reset_index(drop=True), "same") for place in (0, 1)])
+    found = link(census, roll, verdicts=said)
+    assert decisions(found) == ["accepted_by_person", "accepted_by_person"]
+    assert found.roll_groups["child_id"].nunique() == 1
+
+
+def test_a_verdict_about_a_changed_row_is_stale_and_does_not_bind() -> None:
+    census, roll = people("census", {"A": HE}), people("roll", {"a": HE_ID})
+    said = verdict(census, roll, "different")
+    corrected = people("census", {"A": {**HE, "birth_date": "2015-06-06"}})
+    found = link(corrected, roll, verdicts=said)
+    assert found.counts["verdicts_stale"] == len(stale(corrected, roll, said)) == 1
+    assert "rejected_by_person" not in decisions(found)
+
+
+def test_a_fingerprint_does_not_depend_on_the_place_in_the_file() -> None:
+    here, there = people("census", {"A": HE}), people("census", {"B": {**HE, "source_row": 77, "school": "红旗小学"}})
+    assert fingerprint(here).tolist() == fingerprint(there).tolist()
+    assert fingerprint(here).tolist() != fingerprint(people("census", {"A": HE_ID})).tolist()
+
+
+def test_explain_shows_what_was_weighed() -> None:
+    found = link(
+        people("census", {"A": HE}), people("roll", {"a": HE_ID, "b": {**LI, "name": "何静怡", "village": "红旗村"}})
+    )
+    shown = explain(found, "A")
+    assert shown.groupby("roll_id")["bits"].sum().sub(17).to_dict() == pytest.approx(
+        shown.groupby("roll_id")["weight"].first().to_dict(), abs=1e-4
+    )
+    assert shown.loc[(shown["roll_id"] == "a") & (shown["comparison"] == "姓名"), "level"].tolist() == ["exact_0"]
+    assert explain(found, "nobody").empty
+
+
+def test_a_value_shared_by_all_is_left_out_and_told() -> None:
+    rows = {
+        f"{place}": {
+            "name": f"张{place}",
+            "birth_date": f"20{10 + place % 9}-0{1 + place % 9}-11",
+            "phone": "13900000000",
+        }
+        for place in range(60)
+    }
+    found = link(people("census", rows), people("roll", {f"r{name}": row for name, row in rows.items()}))
+    assert found.counts["pairs_phone"] == 0
+
+
+def test_a_rule_that_brings_too_many_pairs_is_refused_without_naming_the_value() -> None:
+    rows = {f"{place}": {**HE, "name": f"张{place}"} for place in range(70)}
+    census, roll = people("census", rows), people("roll", {f"r{name}": row for name, row in rows.items()})
+    with pytest.raises(ConfigInvalid, match="村＋出生日期") as refusal:
+        link(census, roll, settings={"block": {"largest_block": 100_000, "most_pairs_per_row": 2}})
+    assert "红旗村" not in str(refusal.value)
+    assert "4,900" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"bands": {"accept": -5}}, {"bands": {"nothing": 1}}, {"levels": {}}, {"bands": {"margin": 0}}]
+)
+def test_wrong_settings_are_refused(settings: dict[str, object]) -> None:
+    with pytest.raises(ConfigInvalid):
+        link(EMPTY, EMPTY, settings=settings)
+
+
+def test_nothing_is_printed_or_logged(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        link(people("census", {"A": HE}), people("roll", {"a": HE_ID}))
+    out = capfd.readouterr()
+    assert out.out == out.err == ""
+    assert not [record for record in caplog.records if "何静雯" in record.getMessage()]
