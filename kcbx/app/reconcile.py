@@ -75,7 +75,7 @@ def find_config(request: Request) -> Path | None:
     return None
 
 
-def take_in(request: Request, config: configuration.Config, terminal: Terminal) -> Intake:
+def take_in(request: Request, config: configuration.Config, terminal: Terminal, *, partial: bool = False) -> Intake:
     """Read every sheet. Raises UsageError for a path that is not there, InputUnrecognised where nothing was read."""
     from kcbx.intake import take_in as read  # noqa: PLC0415 - pandas late
 
@@ -88,7 +88,10 @@ def take_in(request: Request, config: configuration.Config, terminal: Terminal) 
             roles=request.roles,
             passwords=request.password,
             known_townships=[township.name for township in config.townships],
+            partial=partial,
         )
+    if partial:
+        return intake
     unread = [found for found in intake.findings if found.code in UNREAD]
     if request.strict and unread:
         raise InputUnreadable([Problem(found.message, found.source.file, advice=found.kind.advice) for found in unread])
@@ -155,9 +158,9 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     return summary
 
 
-def dry_run(request: Request, terminal: Terminal) -> pd.DataFrame:
-    """The sheets as they would be read (``Intake.sheets``); nothing is written."""
-    return take_in(request, configuration.load(find_config(request)), terminal).sheets
+def dry_run(request: Request, terminal: Terminal) -> Intake:
+    """The intake as it would be read, unusable sheets and unreadable files too; nothing is written."""
+    return take_in(request, configuration.load(find_config(request)), terminal, partial=True)
 
 
 def _write_run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from kcbx.app.explain import Explained
     from kcbx.app.reconcile import Summary
+    from kcbx.register import Intake
 
 FORM_WORDS = {
     "census": "摸底表",
@@ -82,24 +84,29 @@ def show_timings(terminal: Terminal) -> None:
     terminal.table(["步骤", "秒"], [[label, f"{seconds:.2f}"] for label, seconds in terminal.times.items()])
 
 
-def show_dry_run(sheets: pd.DataFrame, terminal: Terminal) -> None:
-    """Every sheet: what it was taken for, its header row, its rows, its columns; nothing was written."""
-    import json  # noqa: PLC0415
+def show_dry_run(intake: Intake, terminal: Terminal) -> None:
+    """Every sheet: what it was taken for, its header row, its rows, its columns; what cannot be read; nothing written."""
+    from kcbx.app.reconcile import UNREAD  # noqa: PLC0415
+    from kcbx.fields import fields  # noqa: PLC0415
+    from kcbx.fields import rows as rows_of  # noqa: PLC0415
 
-    for row in sheets.itertuples():
-        place = " › ".join(text for text in (str(row.source_file), str(row.source_sheet)) if text)
+    for row in rows_of(intake.sheets):
+        place = " › ".join(text for text in (row.source_file, row.source_sheet) if text)
         if not row.form:
             terminal.result(f"× {place}：未识别（{row.why}），{row.rows_read} 行")
             continue
-        word = FORM_WORDS.get(str(row.form), str(row.form))
         terminal.result(
-            f"√ {place}：{word}，表头第 {row.header_row} 行，{row.rows_read} 行，其中说明 {row.rows_notes} 行"
+            f"√ {place}：{FORM_WORDS[row.form]}，表头第 {row.header_row} 行，{row.rows_read} 行，其中说明 {row.rows_notes} 行"
         )
-        mapping = json.loads(str(row.mapping))
-        terminal.result("    列：" + "，".join(f"{field}←{heading}" for field, heading in mapping.items()))
-        for label, names in (("有意不读", row.ignored), ("没有用到", row.leftover)):
-            if isinstance(names, str) and names not in ("", "[]"):
-                terminal.result(f"    {label}：{'，'.join(json.loads(names))}")
+        heads = {fields()[field].label: heading for field, heading in json.loads(row.mapping).items()}
+        read = [label if label == heading else f"{label}←{heading}" for label, heading in heads.items()]
+        terminal.result(f"    读作：{'，'.join(read)}")
+        for label, names in (("有意不读", json.loads(row.ignored)), ("没有用到", json.loads(row.leftover))):
+            if names:
+                terminal.result(f"    {label}：{'，'.join(names)}")
+    for found in intake.findings:
+        if found.code in UNREAD:
+            terminal.result(f"× {found.source.file}：{found.message}；{found.kind.advice}")
     terminal.note("以上只是预览，没有写出任何东西")
 
 
