@@ -85,7 +85,7 @@ def show_timings(terminal: Terminal) -> None:
 
 
 def show_dry_run(intake: Intake, terminal: Terminal) -> None:
-    """Every sheet: what it was taken for, its header row, its rows, its columns; what cannot be read; nothing written."""
+    """Every sheet: what it was taken for, its header row, rows and columns; then what cannot be read."""
     from kcbx.app.reconcile import UNREAD  # noqa: PLC0415
     from kcbx.fields import fields  # noqa: PLC0415
     from kcbx.fields import rows as rows_of  # noqa: PLC0415
@@ -95,9 +95,8 @@ def show_dry_run(intake: Intake, terminal: Terminal) -> None:
         if not row.form:
             terminal.result(f"× {place}：未识别（{row.why}），{row.rows_read} 行")
             continue
-        terminal.result(
-            f"√ {place}：{FORM_WORDS[row.form]}，表头第 {row.header_row} 行，{row.rows_read} 行，其中说明 {row.rows_notes} 行"
-        )
+        size = f"表头第 {row.header_row} 行，{row.rows_read} 行，其中说明 {row.rows_notes} 行"
+        terminal.result(f"√ {place}：{FORM_WORDS[row.form]}，{size}")
         heads = {fields()[field].label: heading for field, heading in json.loads(row.mapping).items()}
         read = [label if label == heading else f"{label}←{heading}" for label, heading in heads.items()]
         terminal.result(f"    读作：{'，'.join(read)}")
