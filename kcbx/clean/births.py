@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 
 import pandas as pd
@@ -64,7 +65,7 @@ def ages(births: pd.DataFrame, township: pd.Series, config: Config, as_of: date)
     own = [each.name for each in config.townships if each.entry_age is not None or each.cutoff is not None]
     rules = township.where(township.isin(own), "").fillna("") if own else nulls(township.index).fillna("")
     asked = births["birth_date"] + "?" + births["doubtful_month"].fillna("") + "?" + rules
-    by_township = {name: config.ages(as_of, name) for name in ["", *own]}
+    by_township = {name: _Entries(config.ages(as_of, name)) for name in ["", *own]}
 
     def placed(text: str) -> tuple[int, bool, int, int, bool] | tuple[None, ...]:
         birth, doubtful, name = text.split("?")
@@ -83,16 +84,29 @@ def ages(births: pd.DataFrame, township: pd.Series, config: Config, as_of: date)
     )
 
 
-def _placed(birth: str, doubtful: str, ages: SchoolAges) -> tuple[int, bool, int, int, bool] | tuple[None, ...]:
+class _Entries:
+    """The entry year of a day, looked up among the last births of every year."""
+
+    _FIRST, _LAST = 1900, 2120
+
+    def __init__(self, ages: SchoolAges) -> None:
+        self.ages = ages
+        self._last_births = [ages.last_birth(year) for year in range(self._FIRST, self._LAST)]
+
+    def year(self, day: date) -> int:
+        return self._FIRST + bisect_left(self._last_births, day)
+
+
+def _placed(birth: str, doubtful: str, entries: _Entries) -> tuple[int, bool, int, int, bool] | tuple[None, ...]:
     span = birth_span(birth)
     if span is None:
         return (None,) * 5
     middle = date.fromordinal((span.first.toordinal() + span.last.toordinal()) // 2)
-    cohort = ages.entry_year(middle)
+    cohort, ages = entries.year(middle), entries.ages
     ends = {span.first, span.last} - {middle}
     if other := birth_span(doubtful):
         ends |= {other.first, other.last}
-    uncertain = any(ages.entry_year(day) != cohort for day in ends)
+    uncertain = any(entries.year(day) != cohort for day in ends)
     due = ages.school_year - cohort + 1
     return cohort, uncertain, ages.age_at_cutoff(middle), due, 1 <= due <= ages.compulsory_years
 

@@ -81,15 +81,14 @@ def _several_keys(text: str) -> str | None:
 
 def _all_keys(columns: list[pd.Series]) -> pd.Series:
     """The keys of all columns of each row, each once, sorted, joined by ``|``."""
-    told = [column for column in columns if column.notna().any()]
-    if len(told) < 2:
-        return told[0] if told else columns[0]
-    lists = [column.fillna("").to_numpy(dtype=object) for column in told]
-    joined = (
-        "|".join(sorted({key for keys in row if keys for key in keys.split("|")})) or None
-        for row in zip(*lists, strict=True)
-    )
-    return pd.Series(list(joined), index=columns[0].index, dtype="str")
+    joined = columns[0]
+    for other in columns[1:]:
+        if other.isna().all():
+            continue
+        first_two = (joined + "|" + other).mask(joined > other, other + "|" + joined).mask(joined == other, joined)
+        joined = first(first_two, joined, other)
+    several = joined.str.contains("|", regex=False) & (joined.str.count("[|]") > 1)
+    return first(by_value(joined.where(several), lambda keys: "|".join(sorted(set(keys.split("|"))))), joined)
 
 
 def _phones(column: pd.Series) -> pd.Series:

@@ -28,6 +28,8 @@ _CHINESE_NUMBER = re.compile("[零〇○O一二三四五六七八九两十廿卅
 _ONLY_NUMBERS = re.compile(r"^[\dOoIl|\s./,，、年月日号\-]+$")
 _MONTH_NAMES = {"正": "1", "元": "1", "冬": "11", "腊": "12"}
 _LUNAR = re.compile("农历|阴历|旧历|[(（][农阴][)）]|初|廿|卅|正月|腊月|冬月|闰")
+#: The common writings, which leave no room for doubt.
+_PLAIN = re.compile("^([0-9]{4})(?:[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))$")
 _NOT_DATE = re.compile(r"[^0-9]+")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|AM|PM)?$", re.IGNORECASE)
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
@@ -51,6 +53,12 @@ class DateReading:
 
 def read_date(text: str, latest: date) -> DateReading:
     """The reading of one written date; ``latest`` is the last day it can be (the as-of date for a birth)."""
+    if (
+        (plain := _PLAIN.match(text))
+        and (day := _date(*(int(part) for part in plain.groups() if part)))
+        and day.year >= _EARLIEST
+    ):
+        return DateReading(day.isoformat(), "day") if day <= latest else DateReading(fault="implausible")
     if says_nothing(text):
         return DateReading()
     shown = unicodedata.normalize("NFKC", tidy(text)).replace("〇", "零")

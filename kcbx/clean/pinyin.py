@@ -12,7 +12,7 @@ from itertools import islice, product
 import pandas as pd
 import pypinyin
 
-from kcbx.clean.words import by_value_parts
+from kcbx.clean.words import by_value, by_value_parts, first
 from kcbx.definitions import schema
 
 #: More readings than this tell nothing any more.
@@ -47,7 +47,14 @@ def name_pinyin(key: str) -> tuple[str, str | None]:
 
 def name_pinyins(keys: pd.Series) -> pd.DataFrame:
     """Columns name_pinyin and name_pinyin_alt of a column of name keys."""
-    return by_value_parts(keys, name_pinyin, {"name_pinyin": "str", "name_pinyin_alt": "str"})
+    special = "[" + "".join(_several().keys() | _surnames().keys() | {name[0] for name in _DOUBLE_SURNAMES}) + "]"
+    usual = keys.str.match(r"^[一-鿿]+$") & ~keys.str.contains(special)
+    written = keys[usual].unique().tolist()
+    said = "\n".join(written).translate(_syllables()).split("\n")
+    syllables = {key: syllable.rstrip() for key, syllable in zip(written, said, strict=False)}
+    odd = by_value_parts(keys.mask(usual), name_pinyin, {"name_pinyin": "str", "name_pinyin_alt": "str"})
+    common = by_value(keys.where(usual), syllables.__getitem__)
+    return odd.assign(name_pinyin=first(odd["name_pinyin"], common))
 
 
 def _surname(key: str) -> tuple[str, str]:
@@ -61,6 +68,9 @@ def _surname(key: str) -> tuple[str, str]:
 
 class _Syllables(dict[int, str]):
     """Each character's usual syllable and a space, filled as characters are met (for ``str.translate``)."""
+
+    def __init__(self) -> None:
+        super().__init__({ord("\n"): "\n"})
 
     def __missing__(self, code: int) -> str:
         said = pypinyin.lazy_pinyin(chr(code), style=pypinyin.Style.NORMAL, errors="ignore")

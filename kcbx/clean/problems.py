@@ -5,18 +5,15 @@ Only rows with a problem are walked through; texts of findings are data (``schem
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.ids import states, with_states
-from kcbx.clean.words import Mask, mask
+from kcbx.clean.words import mask
 from kcbx.fields import fields
 from kcbx.findings import Finding, Findings, Source
-
-Values = dict[str, str | int]
 
 #: Finding of an ID state; states that are sound have none.
 _OF_STATE = {
@@ -58,17 +55,17 @@ class Reporter:
         self,
         code: str,
         field: str,
-        where: pd.Series | Mask,
-        values: Callable[[int], Values] | None = None,
+        where: pd.Series,
         **columns: pd.Series,
     ) -> None:
         """One finding a row of ``where``; the message is filled from ``columns`` at the row."""
-        rows = mask(where) if isinstance(where, pd.Series) else where
+        rows = mask(where)
         if not rows.any():
             return
         label = fields()[field].label
-        filled = [column[rows].tolist() for column in columns.values()]
-        places = self._places[rows]
+        index = where.index[rows]
+        filled = [column[index].tolist() for column in columns.values()]
+        places = self._places.loc[index]
         for file, sheet, row, *told in zip(
             places["source_file"].fillna(""),
             places["source_sheet"].fillna(""),
@@ -83,31 +80,23 @@ class Reporter:
 
 def report_ids(reporter: Reporter, raw: pd.Series, people: pd.DataFrame, how: pd.Series) -> None:
     """Findings of ID numbers: by state, and where two sources hold two valid numbers."""
-    state, number = people["id_state"], people["id_number"]
-    shown = raw.fillna("")
-    labels = state.map({code: each.label for code, each in states().items()})
-    length = shown.str.replace(r"\s", "", regex=True).str.len()
-    for code in dict.fromkeys(_OF_STATE.values()):
-        of_code = [each for each, finding in _OF_STATE.items() if finding == code]
-        reporter.add(
-            code,
-            "id_number",
-            state.isin(of_code),
-            raw=shown,
-            read=number.fillna(""),
-            state=labels,
-            how=how.fillna(""),
-            length=length,
-        )
-    reporter.add("id_fixed", "id_number", (state == "fixed") & ~raw.str.match(_HARMLESS), raw=shown, read=number)
-    reporter.add("id_missing", "id_number", state == "empty")
-    reporter.add(
-        "id_sources_differ",
-        "id_number",
-        people["id_number_alt"].notna() & state.isin(["ok", "fixed"]),
-        raw=number,
-        read=people["id_number_alt"],
-    )
+    reporter.add("id_missing", "id_number", people["id_state"] == "empty")
+    harmless = raw.str.match(_HARMLESS) & (people["id_state"] == "fixed")
+    doubted = people["id_state"].isin([*_OF_STATE, "fixed"]) & ~harmless
+    two = people["id_number_alt"].notna() & people["id_state"].isin(["ok", "fixed"])
+    reporter.add("id_sources_differ", "id_number", two, raw=people["id_number"], read=people["id_number_alt"])
+    rows = people.index[doubted]
+    shown = raw[rows].fillna("")
+    values = {
+        "raw": shown,
+        "read": people.loc[rows, "id_number"].fillna(""),
+        "how": how[rows].fillna(""),
+        "state": people.loc[rows, "id_state"].map({code: each.label for code, each in states().items()}),
+        "length": shown.str.replace(r"\s", "", regex=True).str.len(),
+    }
+    codes = people.loc[rows, "id_state"].map({**_OF_STATE, "fixed": "id_fixed"})
+    for code in sorted(codes.unique()):
+        reporter.add(code, "id_number", codes == code, **values)
 
 
 def report_births(

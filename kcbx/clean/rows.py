@@ -15,7 +15,6 @@ _NOT_CONTENT = {
     *SOURCE, "serial", "township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint",
     "roster_kind", "id_number_numeric", "id_number_exact",
 }  # fmt: skip
-_SEPARATOR = "\x1f"
 
 
 def record_ids(form: str, rows: pd.DataFrame, resolved: pd.DataFrame) -> pd.Series:
@@ -26,24 +25,16 @@ def record_ids(form: str, rows: pd.DataFrame, resolved: pd.DataFrame) -> pd.Seri
     the order of file, sheet and row; they are interchangeable.
     """
     written = [name for name in sorted(rows.columns) if name not in _NOT_CONTENT and rows[name].notna().any()]
-    parts = [pa.array(rows[name].astype("str")) for name in written]
-    parts += [pa.array(resolved[name].astype("str")) for name in sorted(resolved.columns)]
-    labels = ",".join(written)
+    cells = {name: rows[name] for name in written} | {f"={name}": column for name, column in resolved.items()}
     lines = pc.binary_join_element_wise(
-        *(part.cast(pa.large_string()) for part in parts),
-        pa.scalar(_SEPARATOR, pa.large_string()),
-        null_handling="replace",
-        null_replacement="",
-    )
-    start = blake2b(f"{form}:{labels}".encode(), digest_size=6)
-
-    def digest(line: str) -> str:
-        own = start.copy()
-        own.update(line.encode("utf-8", "surrogatepass"))
-        return own.hexdigest()
-
+        pa.scalar(form, pa.large_string()),
+        *(_labelled(name, column) for name, column in cells.items()),
+        pa.scalar("\x1f", pa.large_string()),
+        null_handling="skip",
+    ).cast(pa.large_binary())
     letter = form[:1].upper()
-    found = pd.Series([letter + digest(line) for line in lines.to_pylist()], index=rows.index, dtype="str")
+    digests = [letter + blake2b(line, digest_size=6).hexdigest() for line in lines.to_pylist()]
+    found = pd.Series(digests, index=rows.index, dtype="str")
     repeated = found[found.duplicated(keep=False)]
     if repeated.empty:
         return found
@@ -53,6 +44,12 @@ def record_ids(form: str, rows: pd.DataFrame, resolved: pd.DataFrame) -> pd.Seri
     return pd.concat([found.drop(later.index), found[later.index] + "-" + (later + 1).astype("str")]).reindex(
         rows.index
     )
+
+
+def _labelled(name: str, column: pd.Series) -> pa.ChunkedArray | pa.Array:
+    """The cells of a column behind its name; an empty cell says nothing, whatever columns other sheets have."""
+    text = pa.array(column.astype("str")).cast(pa.large_string())
+    return pc.binary_join_element_wise(pa.scalar(name, pa.large_string()), text, pa.scalar("\x1e", pa.large_string()))
 
 
 def household_keys(township: pd.Series, village: pd.Series, number: pd.Series, head_key: pd.Series) -> pd.Series:
