@@ -12,6 +12,7 @@ import pandas as pd
 
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
+from kcbx.reconcile.standing import presence
 from kcbx.register import Linkage
 
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
@@ -32,7 +33,7 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
             "link": link_reason.reindex(same_pair).to_numpy(),
             "roll_school": linked["school"].to_numpy(),
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
-            "absence": linked["status_text"].map(lambda text: f"学籍状态为“{text}”").to_numpy(),
+            "absence": _absence(linked).to_numpy(),
             "said": _said(census).to_numpy(),
             "claim": _claim(census).to_numpy(),
             "proof": census["proof"].to_numpy(),
@@ -45,11 +46,17 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
         }
     ).astype("object")
     parts = parts.where(parts.notna(), "")
-    parts.loc[parts["absence"] == "", "absence"] = "点名单上无此人"
     names = list(map(str, parts.columns))
     rows = (dict(zip(names, values, strict=True)) for values in parts.itertuples(index=False, name=None))
     filled = [_fill(str(templates[row["standing"]]), row) for row in rows]
     return pd.Series(filled, index=census.index, dtype="str")
+
+
+def _absence(linked: pd.DataFrame) -> pd.Series:
+    """Why a pupil is said not to be there: the roll says so, or the attendance list where the roll does not."""
+    written = "学籍状态为“" + linked["status_text"] + "”"
+    called = "点名单上无此人；" + written.str.replace("为", "仍为", n=1)
+    return written.where(presence(linked).eq("absent"), called).fillna("点名单上无此人")
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
