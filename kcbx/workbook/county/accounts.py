@@ -7,17 +7,19 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.workbook.county.picture import Picture
 
-#: Where rows go, with the heading of the certificate, in its order.
+#: Where rows go, with the heading of the certificate, in its order; blank rows hold nothing and are not read.
 SUMS = {
     "rows_read": "读到\n（行）",
     "rows_used": "采用",
     "rows_merged": "合并\n重复",
     "rows_notes": "小计、\n说明行",
-    "rows_blank": "空行",
     "rows_returned": "退回\n更正",
     "rows_review": "待人工\n核对",
     "difference": "差",
+    "rows_blank": "另有\n空行",
 }
+#: The ends of a row, in the order of the equation.
+ENDS = ("rows_used", "rows_merged", "rows_notes", "rows_returned", "rows_review")
 
 
 def accounts(picture: Picture) -> pd.DataFrame:
@@ -25,8 +27,7 @@ def accounts(picture: Picture) -> pd.DataFrame:
     table = picture.register.accounting.copy()
     numbers = [name for name in table.columns if name.startswith("rows_")]
     table[numbers] = table[numbers].fillna(0).astype(int)
-    spent = ["rows_used", "rows_merged", "rows_review", "rows_notes", "rows_blank", "rows_returned"]
-    table["difference"] = table["rows_read"] - table[spent].sum(axis=1)
+    table["difference"] = table["rows_read"] - table[list(ENDS)].sum(axis=1)
     for name in ("form", "source_sheet"):
         table[name] = table[name].fillna("")
     digests = picture.register.sheets.drop_duplicates("source_file").set_index("source_file")["digest"]

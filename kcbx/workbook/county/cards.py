@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -104,14 +105,16 @@ def rate_cards(rows: pd.DataFrame) -> list[Card]:
     for wanted in schema("workbooks/county")["rates"]["cards"]:
         row = rate(rows, wanted)
         if row is not None:
-            found.append(_rate_card(wanted["label"], row))
+            found.append(_rate_card(wanted["label"].format(label=row["label"]), row))
     return found
 
 
-def rate(rows: pd.DataFrame, wanted: Mapping[str, str]) -> pd.Series | None:
-    """The row of one rate; None where it is absent or not computable."""
-    chosen = rows["indicator"].eq(wanted["indicator"]) & rows["variant"].eq(wanted["variant"]) & rows["value"].notna()
-    return rows[chosen].iloc[0] if chosen.any() else None
+def rate(rows: pd.DataFrame, wanted: Mapping[str, Any]) -> pd.Series | None:
+    """The row of one rate, of the first variant wanted that can be computed; None where none can."""
+    named = [wanted["variant"]] if isinstance(wanted["variant"], str) else wanted["variant"]
+    known = rows[rows["indicator"].eq(wanted["indicator"]) & rows["value"].notna()]
+    found = (known[known["variant"].eq(variant)] for variant in named)
+    return next((row.iloc[0] for row in found if len(row)), None)
 
 
 def _rate_card(label: str, row: pd.Series) -> Card:

@@ -13,14 +13,14 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.county.accounts import SUMS, accounts, by_file
+from kcbx.workbook.county.accounts import ENDS, SUMS, accounts, by_file
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.style import DOTTED, PEOPLE
 from kcbx.workbook.text import Run, chinese_date
 from kcbx.workbook.wording import page_words
 
-_WIDTHS = (5, 36, 15, 9, 9, 8, 8, 7, 8, 8.5, 5.5, 15)
+_WIDTHS = (5, 36, 15, 9, 9, 8, 8, 8, 8.5, 5.5, 7, 15)
 _HEADER = 2
 _LAST = len(_WIDTHS) - 1
 _BLACK = "#000000"
@@ -135,9 +135,8 @@ def _line(
     sheet.number(row, 0, head[0], formats("paper", align="center", **size))
     sheet.text(row, 1, head[1], formats("paper", "text", **size, shrink=True))
     sheet.text(row, 2, head[2], formats("paper", "text", **size))
-    for position, number in enumerate(counts, start=3):
-        last = position == 2 + len(SUMS)
-        zero = {"num_format": "0", "bold": True} if last else {"num_format": PEOPLE}
+    for position, (name, number) in enumerate(zip(SUMS, counts, strict=True), start=3):
+        zero = {"num_format": "0", "bold": True} if name == "difference" else {"num_format": PEOPLE}
         sheet.number(row, position, number, formats("paper", **{**size, **zero}, align="right"))
     sheet.text(row, _LAST, digest, formats("paper", "text", **{**size, "font_size": 9}, indent=1))
     sheet.set_row(row, 18)
@@ -145,11 +144,7 @@ def _line(
 
 def _closing(book: Book, sheet: Sheet, table: pd.DataFrame, row: int) -> int:
     sums = {name: int(table[name].sum()) for name in SUMS}
-    parts = [
-        f"{heading.replace(chr(10), '')} {sums[name]:,}"
-        for name, heading in SUMS.items()
-        if name not in ("rows_read", "difference")
-    ]
+    parts = [f"{SUMS[name].replace(chr(10), '')} {sums[name]:,}" for name in ENDS]
     broken = int(table["difference"].ne(0).sum())
     verdict = "每一行均有去向，无一行丢失。" if not broken else f"有 {broken} 张表对不上，本单不得使用。"
     sheet.merged(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.workbook.book import Book
-from kcbx.workbook.county.phrases import HOME, grade_label, origins, schools, shown, texts
+from kcbx.workbook.county.phrases import HOME, origins, schools, shown, texts
 from kcbx.workbook.county.picture import Picture, places_in
 from kcbx.workbook.differences import marked
 from kcbx.workbook.text import Rich, Run
@@ -68,7 +69,7 @@ def _sides(table: pd.DataFrame) -> tuple[list[Rich], list[Rich]]:
 
 def _said(field: str, value: str) -> str:
     if field == "grade" and value.lstrip("-").isdigit():
-        return grade_label(int(value)) or value
+        return grade_name(int(value)) or value
     return {"True": "是", "False": "否"}.get(value, value)
 
 

@@ -122,16 +122,21 @@ def _section(book: Book, sheet: Sheet, row: int, title: str, header: tuple[str, 
     sheet.set_row(row, 24)
     sheet.text(row, 0, title, formats("section"))
     row += 1
-    for position, heading in enumerate(header):
+    shown = (header[0], header[2], "", "") if not header[1] and not header[3] else header
+    for position, heading in enumerate(shown):
         sheet.text(row, position, heading, formats("header"))
     sheet.set_row(row, 22)
     row += 1
     for entry in entries:
         lines = 1
-        for position, value in enumerate(entry):
-            roles = ("wrap", "bold", "line") if position == 0 else ("wrap", "line")
-            sheet.rich(row, position, value, *roles)
-            lines = max(lines, line_count(str(value), _WIDTHS[position], _SIZE))
+        sheet.rich(row, 0, entry[0], "wrap", "bold", "line")
+        if not entry[1] and not entry[3]:
+            sheet.merged((row, 1, row, 3), entry[2], "wrap", "line")
+            lines = line_count(str(entry[2]), sum(_WIDTHS[1:]), _SIZE)
+        else:
+            for position, value in enumerate(entry[1:], start=1):
+                sheet.rich(row, position, value, "wrap", "line")
+                lines = max(lines, line_count(str(value), _WIDTHS[position], _SIZE))
         sheet.set_row(row, max(19, row_height(lines, _SIZE, 6)))
         row += 1
     return row + 1

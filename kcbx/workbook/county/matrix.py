@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.county.phrases import date_text, grade_label
-from kcbx.workbook.county.picture import Picture
+from kcbx.workbook.county.phrases import date_text
+from kcbx.workbook.county.picture import UNKNOWN, Picture
 from kcbx.workbook.style import GREY_3, HEAT_1, HEAT_2, HEAT_4, PEOPLE_DOT, WHITE
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import page_words
@@ -84,6 +85,7 @@ def write_matrix(book: Book, picture: Picture) -> None:
         _write_row(sheet, row, township, sums[township], counts, ("bold", "township_row"))
         sheet.set_row(row, 18)
         villages = counts.villages.xs(township)
+        villages = villages.sort_index(key=lambda names: names.where(names != UNKNOWN, "\U0010ffff"))
         for village, numbers in zip(villages.index, villages.to_numpy().tolist(), strict=True):
             row += 1
             _write_row(sheet, row, str(village), numbers, counts, ("line",))
@@ -133,7 +135,7 @@ def _header(book: Book, sheet: Sheet, picture: Picture, counts: Counts) -> None:
     for position, grade in enumerate(counts.grades):
         column = 2 + width + 2 * position
         side = {"left": 1, "left_color": WHITE}
-        label = grade_label(grade) if grade else "年龄不明"
+        label = grade_name(grade) if grade else "年龄不明"
         births = ""
         if grade:
             window = picture.place.ages.window(grade)

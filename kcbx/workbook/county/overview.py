@@ -116,7 +116,6 @@ def _accounting(sheet: Sheet, row: int, picture: Picture) -> None:
         "待人工核对": "rows_review",
         "合并重复": "rows_merged",
         "小计、说明行": "rows_notes",
-        "空行": "rows_blank",
         "退回更正": "rows_returned",
     }
     sums = {label: int(table[name].sum()) for label, name in parts.items()}

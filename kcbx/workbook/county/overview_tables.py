@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.workbook.book import Sheet
 from kcbx.workbook.county.groups import key_groups, share
 from kcbx.workbook.county.matrix import Counts
-from kcbx.workbook.county.phrases import date_text, grade_label
+from kcbx.workbook.county.phrases import date_text
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.style import ACCENT, ACCENT_LIGHT, ACCENT_PALE, ALARM_LIGHT, WHITE
 from kcbx.workbook.text import Rich, Run, chinese_date
@@ -48,7 +49,7 @@ def write_cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> i
         label: Rich = ("年龄不明",)
         if grade:
             start_text = date_text(picture.place.ages.window(grade).first.isoformat())
-            label = (f"{grade_label(grade)} ", Run(f" {start_text}起", ("small",)))
+            label = (f"{grade_name(grade)} ", Run(f" {start_text}起", ("small",)))
         sheet.merged((row, first, row, first + 2), label, "text", "line")
         for name, span in spans.items():
             number = int(table[name][grade])

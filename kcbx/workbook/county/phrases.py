@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.workbook.page import Value
 
@@ -28,16 +29,9 @@ def words() -> Mapping[str, str]:
     return {name: str(text) for name, text in schema("workbooks/county")["words"].items()}
 
 
-def grade_label(grade: int | None) -> str:
-    """一年级 … 九年级, 高一 … 高三, 大班, 中班, 小班; empty for anything else."""
-    names = schema("workbooks/county")["grades"]
-    return "" if grade is None or pd.isna(grade) else str(names.get(str(int(grade)), ""))
-
-
 def grade_labels(grades: pd.Series) -> pd.Series:
-    """Labels of a column of grades, "" where unknown."""
-    names = {int(grade): label for grade, label in schema("workbooks/county")["grades"].items()}
-    return grades.map(names).fillna("").astype("str")
+    """A column of grades as people say them, "" where unknown."""
+    return grades.map({grade: grade_name(grade) for grade in grades.dropna().unique()}).fillna("").astype("str")
 
 
 def origins(frame: pd.DataFrame, *, lines: bool = True) -> list[str]:

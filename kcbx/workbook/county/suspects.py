@@ -87,7 +87,7 @@ def write_absent(book: Book, picture: Picture) -> None:
             **shown(absent, *IDENTITY, *HOME, "label", "reason", "case_number"),
             "school": texts(absent["_school"]),
             "grade": [
-                grade + name
+                name if name.startswith(grade) else grade + name
                 for grade, name in zip(grade_labels(absent["_grade"]), texts(absent["_class"]), strict=True)
             ],
             "roll_status": [text or "在读" for text in texts(roll["status_text"])],

@@ -409,7 +409,7 @@ def _accounting(rng: random.Random, census: pd.DataFrame, roll: pd.DataFrame) ->
             review = int(part["standing"].isin(["in_school_review", "review"]).sum())
             notes, blank = rng.randrange(1, 4), rng.randrange(0, 2)
             returned = int(part["standing"].eq("too_little").sum()) if form == "census" else 0
-            aside = notes + blank + returned
+            aside = notes + returned
             used = len(part) - merged - review - returned
             read = used + merged + aside + review
             rows.append((file, sheet, form, read, used, merged, aside, review, notes, blank, returned))
