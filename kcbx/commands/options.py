@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,3 +25,14 @@ ConfigFile = Annotated[
 LedgerFile = Annotated[
     Path, typer.Option("--ledger", metavar="文件", help="个案台账（一县一个文件）", show_default=False)
 ]
+
+
+def named_form(option: str, word: str) -> Any:
+    """An option that names which form some files are, where recognition is not to be left to kcbx."""
+    return typer.Option(
+        option, metavar="路径", help=f"指明是{word}", show_default=False, rich_help_panel="指明表的种类"
+    )
+
+
+#: The type of such an option.
+Named = list[Path] | None

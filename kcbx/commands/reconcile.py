@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsOf, ConfigFile, Paths
+from kcbx.commands.options import AsOf, ConfigFile, Named, Paths, named_form
 from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
@@ -20,12 +20,6 @@ def reconcile(
     ] = None,
     as_of: AsOf = None,
     config: ConfigFile = None,
-    census: Annotated[
-        list[Path] | None, typer.Option("--census", metavar="路径", help="指明是摸底表", show_default=False)
-    ] = None,
-    roll: Annotated[
-        list[Path] | None, typer.Option("--roll", metavar="路径", help="指明是学籍花名册", show_default=False)
-    ] = None,
     verdicts: Annotated[
         list[Path] | None,
         typer.Option(
@@ -45,8 +39,32 @@ def reconcile(
         Path | None,
         typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
     ] = None,
+    census: Annotated[Named, named_form("--census", "摸底表")] = None,
+    roll: Annotated[Named, named_form("--roll", "学籍花名册")] = None,
+    attendance: Annotated[Named, named_form("--attendance", "在校点名")] = None,
+    disability: Annotated[Named, named_form("--disability", "残疾儿童名册")] = None,
+    low_income: Annotated[Named, named_form("--low-income", "脱贫户、监测户名册")] = None,
+    intake: Annotated[Named, named_form("--intake", "历年一年级招生数")] = None,
+    intake_list: Annotated[Named, named_form("--intake-list", "一年级新生名单")] = None,
+    graduates: Annotated[Named, named_form("--graduates", "毕业生去向")] = None,
+    deferral: Annotated[Named, named_form("--deferral", "延缓入学名单")] = None,
+    leave: Annotated[Named, named_form("--leave", "休学名单")] = None,
+    out_of_county: Annotated[Named, named_form("--out-of-county", "县外就读登记")] = None,
 ) -> None:
     """核对摸底表与学籍：每个孩子一个去向，写出全县、乡镇、学校工作簿。"""
+    named = {
+        "census": census,
+        "roll": roll,
+        "attendance": attendance,
+        "disability": disability,
+        "low_income": low_income,
+        "intake_counts": intake,
+        "intake_list": intake_list,
+        "graduates": graduates,
+        "deferral": deferral,
+        "leave": leave,
+        "out_of_county": out_of_county,
+    }
 
     def work() -> int:
         from kcbx.app import reconcile as story  # noqa: PLC0415
@@ -58,7 +76,7 @@ def reconcile(
             paths=tuple(paths or ()),
             out=out,
             as_of=(as_of or datetime.now()).date(),
-            roles={path: form for form, named in (("census", census), ("roll", roll)) for path in named or ()},
+            roles={path: form for form, paths_named in named.items() for path in paths_named or ()},
             config=config,
             verdicts=tuple(verdicts or ()),
             overwrite=overwrite,

@@ -126,3 +126,13 @@ def test_a_console_that_is_not_utf8_gets_question_marks_not_a_traceback() -> Non
     run: Run = kcbx("reconcile", "没有", "--out", "结果", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert run.code == 2
     assert "Traceback" not in run.stderr
+
+
+def test_roles_named_explicitly_give_the_same_result(tmp_path: Path) -> None:
+    first, folder = reconciled(), county() / "输入"
+    run = kcbx(
+        *("reconcile", "--census", folder / "摸底", "--roll", folder / "学籍"),
+        *("--out", tmp_path / "结果", "--as-of", "2026-09-20"),
+    )
+    assert run.code == 0, run.stderr
+    assert sorted(run.table("standings")["standing"]) == sorted(first.table("standings")["standing"])
