@@ -54,9 +54,9 @@ def build(
     """
     findings = Findings(intake.findings)
     with stage("清理"):
-        tables = _people(intake, config, as_of, findings)
-        census, census_returned = _set_aside(tables.pop("census", empty("people")), findings)
-        roll, roll_returned = _set_aside(tables.pop("roll", empty("people")), findings)
+        tables = people_tables(intake, config, as_of, findings)
+        census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
+        roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
     with stage("核对"):
         decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
         linkage = link(census, roll, settings=config.linkage, verdicts=decided)
@@ -109,7 +109,7 @@ def build(
     return Built(register, linkage)
 
 
-def _people(intake: Intake, config: Config, as_of: date, findings: Findings) -> dict[str, pd.DataFrame]:
+def people_tables(intake: Intake, config: Config, as_of: date, findings: Findings) -> dict[str, pd.DataFrame]:
     """The people table of every form that lists children, the plain rows of those that count them."""
     rows = intake.rows
     places = gazetteer(config, rows.get("census", empty("people")), rows.get("roll", empty("people")))
@@ -119,7 +119,7 @@ def _people(intake: Intake, config: Config, as_of: date, findings: Findings) -> 
     }
 
 
-def _set_aside(rows: pd.DataFrame, findings: Findings) -> tuple[pd.DataFrame, pd.DataFrame]:
+def set_aside(rows: pd.DataFrame, findings: Findings) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows that are somebody, and rows with neither name nor ID: those go back to the sender."""
     nobody = rows["name_key"].isna() & rows["id_number"].isna()
     for row in rows.loc[nobody, ["source_file", "source_sheet", "source_row"]].itertuples(index=False):
