@@ -13,7 +13,7 @@ import pandas as pd
 from kcbx.definitions import schema, standings
 from kcbx.fields import conform
 from kcbx.metrics import terms
-from kcbx.metrics.roster import JUNIOR, PRIMARY
+from kcbx.metrics.roster import JUNIOR, PRIMARY, among
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
 
@@ -31,9 +31,8 @@ def changes(previous: Register, register: Register) -> pd.DataFrame:
     """
     now_lists = Lists(register, previous)
     before, now = _children(Lists(previous)), _children(now_lists)
-    same = terms.same_children(previous, register)
-    pairs = pd.DataFrame({"before": before.index, "now": same.reindex(before.index).to_numpy()})
-    newcomers = now.index[~now.index.isin(pairs["now"].dropna())]
+    pairs = pd.DataFrame({"before": before.index, "now": now_lists.same_children.reindex(before.index).to_numpy()})
+    newcomers = now.index[~among(now.index, pairs["now"].dropna())]
     pairs = pd.concat([pairs, pd.DataFrame({"before": None, "now": newcomers})], ignore_index=True)
     was = before.reindex(pairs["before"]).set_axis(pairs.index, axis=0)
     new = now.reindex(pairs["now"]).set_axis(pairs.index, axis=0)
@@ -77,7 +76,7 @@ def _children(lists: Lists) -> pd.DataFrame:
         rows.set_index("record_id").reindex(chosen["record_id"]).reset_index().set_index(chosen["child_id"])[_SHOWN]
         for rows, chosen in ((lists.register.roll, roll), (lists.register.census, census))
     )
-    people = pd.concat([on_roll, counted[~counted.index.isin(on_roll.index)]])
+    people = pd.concat([on_roll, counted[~among(counted.index, on_roll.index)]])
     people[_WORDS] = people[_WORDS].fillna(counted[_WORDS])
     people = people.join(roll.set_index("child_id")[_ON_ROLL])
     people = people.join(census.set_index("child_id")[["standing", "census_status"]])

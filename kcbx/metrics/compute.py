@@ -58,6 +58,21 @@ def measure(
     return conform(pd.DataFrame(rows, columns=_COLUMNS), "indicators")
 
 
+def with_last(table: pd.DataFrame, last_term: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with a column ``last``: the value of the same unit in last term's [indicators] table, NaN without one.
+
+    The county is itself whatever it is called.
+    """
+    keys = ["indicator", "variant", "level", "unit_parent", "unit_name"]
+    now, then = (
+        each[keys].assign(unit_name=each["unit_name"].where(each["level"] != "county", "")).fillna("")
+        for each in (table, last_term)
+    )
+    known = pd.Series(last_term["value"].to_numpy(), index=pd.MultiIndex.from_frame(then))
+    known = known[~known.index.duplicated()]
+    return table.assign(last=known.reindex(pd.MultiIndex.from_frame(now)).to_numpy())
+
+
 def _unit(counting: Counting, level: str, place: int, county: str) -> tuple[str | None, str]:
     """Parent and name of a unit."""
     if level == "county":

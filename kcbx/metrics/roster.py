@@ -62,7 +62,7 @@ class Roster:
             codes, known = pd.factorize(self.rows[column])
             self._codes[column] = codes, pd.Index(known)
         codes, known = self._codes[column]
-        wanted = np.append(known.isin(list(values)), False)
+        wanted = np.append(among(known, pd.Index(list(values), dtype="object")), False)
         return np.asarray(wanted[codes], dtype=bool)
 
     def ages(self, band: tuple[int, int] | None, by: str) -> npt.NDArray[np.bool_]:
@@ -71,6 +71,11 @@ class Roster:
             return np.ones(len(self.rows), dtype=bool)
         value = self.number(by)
         return (value >= band[0]) & (value <= band[1])
+
+
+def among(values: pd.Index | pd.Series, others: pd.Index | pd.Series) -> npt.NDArray[np.bool_]:
+    """Which values occur among others; as plain objects, because Arrow texts are looked up one by one in Python."""
+    return np.asarray(values.astype("object").isin(others.astype("object")), dtype=bool)
 
 
 def levels(stage: pd.Series, grade: pd.Series, due: pd.Series, ages: SchoolAges) -> pd.Series:

@@ -16,7 +16,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
 from kcbx.metrics import terms
-from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, attached_class, levels
+from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
 _ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
@@ -152,6 +152,11 @@ class Lists:
         """Last term's rosters."""
         return None if self.previous is None else Lists(self.previous)
 
+    @cached_property
+    def same_children(self) -> pd.Series:
+        """This term's child_id by last term's; empty without one."""
+        return pd.Series(dtype="str") if self.previous is None else terms.same_children(self.previous, self.register)
+
     @property
     def new_year(self) -> bool:
         """Whether last term lies in another school year."""
@@ -166,9 +171,9 @@ class Lists:
         """Key groups: a child belongs to one when either list says so, or a register of the group names the child."""
         for group in KEY_GROUPS:
             rows[group] = own[group].fillna(False).astype(bool) | other[group].fillna(False).astype(bool)
-        rows["certified"] = own["child_id"].isin(self._named_in("disability"))
+        rows["certified"] = among(own["child_id"], self._named_in("disability"))
         rows["disabled"] |= rows["certified"]
-        rows["low_income"] |= own["child_id"].isin(self._named_in("low_income"))
+        rows["low_income"] |= among(own["child_id"], self._named_in("low_income"))
         return rows
 
     def _named_in(self, form: str) -> pd.Series:
@@ -185,15 +190,14 @@ class Lists:
         rows = _whole(table[~again].assign(standing=None).reset_index(drop=True))
         for group in KEY_GROUPS:
             members = [each.rows.loc[each.flag(group), "child_id"] for each in (self.household, self.pupils)]
-            rows[group] = rows["child_id"].isin(pd.concat(members).dropna())
+            rows[group] = among(rows["child_id"], pd.concat(members).dropna())
         return rows
 
     def _known_now(self, roster: Roster | None, columns: list[str]) -> pd.DataFrame:
         """Rows of one of last term's rosters with this term's child in ``now_id``, null if not recognised."""
         if roster is None or self.previous is None:
             return _whole(pd.DataFrame(columns=["now_id", *columns], dtype="str"))
-        same = terms.same_children(self.previous, self.register)
-        return roster.rows.assign(now_id=roster.rows["child_id"].map(same).astype("str"))
+        return roster.rows.assign(now_id=roster.rows["child_id"].map(self.same_children).astype("str"))
 
     def _row_now(self, children: pd.Series, roster: Roster) -> pd.DataFrame:
         """The row of each child in a roster of today, all null without one."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.definitions import schema
+from kcbx.metrics.roster import among
 from kcbx.register import Register
 
 _IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state"]
@@ -25,8 +26,8 @@ def same_children(previous: Register, register: Register) -> pd.Series:
     by_number = _joined(numbers[0], numbers[1], ["id_number"])
     names = [each[each["birth_date"].str.len().eq(_FULL_DATE)].dropna(subset=_NAMED) for each in (before, now)]
     by_name = _joined(names[0], names[1], _NAMED)
-    told_apart = by_name.index.isin(numbers[0]["child_id"]) & by_name.isin(numbers[1]["child_id"]).to_numpy()
-    by_name = by_name[~told_apart & ~by_name.index.isin(by_number.index) & ~by_name.isin(by_number).to_numpy()]
+    told_apart = among(by_name.index, numbers[0]["child_id"]) & among(by_name, numbers[1]["child_id"])
+    by_name = by_name[~(told_apart | among(by_name.index, by_number.index) | among(by_name, by_number))]
     found: pd.Series = pd.concat([by_number, by_name]).sort_index()
     return found
 

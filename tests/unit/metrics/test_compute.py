@@ -11,7 +11,7 @@ from oracle.small_register import small_register
 from kcbx.config import Config, County
 from kcbx.fields import columns
 from kcbx.metrics.behind import children
-from kcbx.metrics.compute import measure
+from kcbx.metrics.compute import measure, with_last
 
 REGISTER = small_register(
     [
@@ -94,3 +94,15 @@ def test_children_of_two_different_lists_have_no_shortfall() -> None:
     register = small_register([], [{"due": 9, "stage": "junior", "grade": 9}], {"intake_counts": counts})
     assert children(register, "nine_year_retention", "default", "shortfall").empty
     assert children(register, "nine_year_retention", "default", "denominator")["people"].tolist() == [3]
+
+
+def test_last_term_stands_beside_the_same_unit() -> None:
+    now = measure(REGISTER, Config(county=County(name="新名县")))
+    before = measure(
+        small_register([{"standing": "in_school", "due": 3, "stage": "primary", "township": "甲乡"}]), Config()
+    )
+    both = with_last(now, before).query("indicator == 'primary_net_enrolment' and variant == 'default'")
+    both = both.set_index(["level", "unit_name"])["last"]
+    assert both[("county", "新名县")] == 100
+    assert both[("township", "甲乡")] == 100
+    assert pd.isna(both[("township", "乙乡")])
