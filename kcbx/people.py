@@ -13,6 +13,7 @@ import pandas as pd
 
 from kcbx.clean.births import ages, choose_births, read_births
 from kcbx.clean.circumstances import circumstances, guardians
+from kcbx.clean.enrolment import schools, stages_and_grades
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.id_sources import clean_ids
@@ -29,7 +30,7 @@ from kcbx.clean.problems import (
     report_schooling,
 )
 from kcbx.clean.rows import household_keys, record_ids
-from kcbx.clean.schooling import schools, stages_and_grades, statuses
+from kcbx.clean.schooling import statuses
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.whereabouts import whereabouts
 from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said

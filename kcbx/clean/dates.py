@@ -14,25 +14,15 @@ from datetime import date, timedelta
 
 from borax.calendars.lunardate import LunarDate
 
+from kcbx.clean.numerals import numbers_in
 from kcbx.clean.words import says_nothing, tidy
 
 _EARLIEST = 1930
 _SERIAL_EPOCH, _SERIAL_1904 = date(1899, 12, 30), 1462
-_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": "0",
-    "○": "0",
-    "O": "0",
-    "两": "2",
-}
-_CHINESE_NUMBER = re.compile("[零〇○O一二三四五六七八九两十廿卅初正冬腊元]+")
-_ONLY_NUMBERS = re.compile(r"^[\dOoIl|\s./,，、年月日号\-]+$")
-_MONTH_NAMES = {"正": "1", "元": "1", "冬": "11", "腊": "12"}
 _LUNAR = re.compile("农历|阴历|旧历|[(（][农阴][)）]|初|廿|卅|正月|腊月|冬月|闰")
 #: The common writings, which leave no room for doubt.
 _PLAIN = re.compile("^([0-9]{4})(?:[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))$")
-_NOT_DATE = re.compile(r"[^0-9]+")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|AM|PM)?$", re.IGNORECASE)
-_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +43,15 @@ class DateReading:
 
 def read_date(text: str, latest: date) -> DateReading:
     """The reading of one written date; ``latest`` is the last day it can be (the as-of date for a birth)."""
-    if (
-        (plain := _PLAIN.match(text))
-        and (day := _date(*(int(part) for part in plain.groups() if part)))
-        and day.year >= _EARLIEST
-    ):
-        return DateReading(day.isoformat(), "day") if day <= latest else DateReading(fault="implausible")
+    plain = _PLAIN.match(text)
+    known = _date(*(int(part) for part in plain.groups() if part)) if plain else None
+    if known and known.year >= _EARLIEST:
+        return DateReading(known.isoformat(), "day") if known <= latest else DateReading(fault="implausible")
     if says_nothing(text):
         return DateReading()
     shown = unicodedata.normalize("NFKC", tidy(text)).replace("〇", "零")
     lunar = bool(_LUNAR.search(shown))
-    parts = _numbers(_TIME.sub("", shown))
+    parts = numbers_in(_TIME.sub("", shown))
     if not parts:
         return DateReading(fault="unreadable")
     readings = _readings(parts, shown, latest)
@@ -161,26 +149,6 @@ def _swappable(year: int, month: int, day: int) -> list[Reading]:
     if month > 12 >= day > 0:
         return [(year, month, day), (year, day, month)]
     return [(year, month, day if month else 0)]
-
-
-def _numbers(shown: str) -> list[str]:
-    if _ONLY_NUMBERS.match(shown):
-        shown = shown.translate(_LOOKALIKES)
-    shown = _CHINESE_NUMBER.sub(lambda found: _chinese(found.group()), shown)
-    shown = re.sub(r"(?<=^\d{5})\.\d+$", "", shown)  # the time of day of a serial number
-    return [part for part in _NOT_DATE.split(re.sub(r"\.0+$", "", shown)) if part]
-
-
-def _chinese(word: str) -> str:
-    """A Chinese numeral as digits: 二〇一五 2015, 十二 12, 廿三 23, 初三 3, 正 1, 冬 11, 腊 12."""
-    word = word.replace("初十", "十").lstrip("初")
-    if word in _MONTH_NAMES:
-        return _MONTH_NAMES[word]
-    word = word.replace("廿", "二十").replace("卅", "三十").replace("二十十", "二十")
-    if "十" in word:
-        tens, _, units = word.partition("十")
-        return f"{_DIGITS.get(tens, '1' if not tens else '')}{_DIGITS.get(units, '0')}"
-    return "".join(_DIGITS.get(character, "") for character in word)
 
 
 def _without_day(reading: Reading) -> DateReading:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from kcbx.clean.ids import WELL_FORMED, check_passes, judge, read_ids, with_states
+from kcbx.clean.id_cells import read_ids
+from kcbx.clean.ids import WELL_FORMED, check_passes, judge, with_states
 from kcbx.clean.words import Mask, first, nulls
 
 #: States that say nothing of the child, so another source may stand in.

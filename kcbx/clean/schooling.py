@@ -1,4 +1,4 @@
-"""What the rows say about schooling: school, stage, grade, class, status, reason, proof, expiry."""
+"""What the rows say of being in school or not: status, reason, proof, expiry, the place elsewhere."""
 
 from __future__ import annotations
 
@@ -8,112 +8,16 @@ from datetime import date, timedelta
 import pandas as pd
 
 from kcbx.clean.dates import read_date
+from kcbx.clean.enrolment import roster_says
 from kcbx.clean.flags import read_flag
 from kcbx.clean.gazetteer import Gazetteer
-from kcbx.clean.grades import read_grade, read_stage, stage_of_grade
-from kcbx.clean.schools import named_school, school_key, school_stage
 from kcbx.clean.status import about_child, read_remark, read_status
-from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed, nulls, tidy
-from kcbx.cohorts import SchoolAges, birth_span
+from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
+from kcbx.cohorts import birth_span
 from kcbx.definitions import schema
 
 _UNTIL = re.compile(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)")
 _TO = re.compile("至|到|—+|~|～|－")
-_PARTS = {"school": "str", "school_key": "str", "stage": "str", "elsewhere": "boolean"}
-
-
-def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: bool) -> pd.DataFrame:
-    """Columns school, school_key, school_elsewhere, ``school_stage``; ``school_said``: a status put in its column.
-
-    ``own_school``: the form comes from the school itself (a roll), so its name needs no proof to be the county's.
-    """
-    written = rows.said("school")
-    place = rows.said("school_place")
-    no_school = written.isin([text for text in written.dropna().unique() if _no_school(text)])
-    second = rows.said("school_hint") if own_school else _in_status(rows.said("status"), township, places)
-    named = first(written.mask(no_school), second)
-    away = by_value(place, places.outside, "boolean").fillna(False).astype(bool)
-    asked = (township.fillna("") + "?" + named).where(named.notna())
-
-    def found(text: str) -> tuple[str | None, str | None, str | None, bool]:
-        town, _, name = text.partition("?")
-        return _school(name, town or None, places, own_school=own_school)
-
-    read = by_value_parts(asked, found, _PARTS)
-    elsewhere = (away | read["elsewhere"].fillna(False).astype(bool)) & (not own_school)
-    where = _joined(place.where(away).fillna(""), read["school"].where(elsewhere).fillna(""))
-    return pd.DataFrame(
-        {
-            "school": read["school"],
-            "school_key": read["school_key"].mask(elsewhere),
-            "school_elsewhere": where.mask(where == ""),
-            "school_stage": read["stage"],
-            "school_said": written.where(no_school),
-        }
-    )
-
-
-def _joined(place: pd.Series, school: pd.Series) -> pd.Series:
-    """Place and school in one text; a school that already begins with its place is not told it twice."""
-    texts = [name if name.startswith(where) else where + name for where, name in zip(place, school, strict=True)]
-    return pd.Series(texts, index=place.index, dtype="str")
-
-
-def _in_status(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.Series:
-    """A school named in a sentence about the child's schooling, where the county has it or it is clearly elsewhere."""
-
-    def found(asked: str) -> str | None:
-        town, _, written = asked.partition("?")
-        name = None if read_status(written, whole_only=True) else named_school(about_child(written))
-        return name if name and (places.school(name, town or None) or places.outside(name)) else None
-
-    return by_value((township.fillna("") + "?" + text).where(text.notna()), found)
-
-
-def _school(
-    text: str, township: str | None, places: Gazetteer, *, own_school: bool
-) -> tuple[str | None, str | None, str | None, bool]:
-    """Name, key, stage, and whether the name lies outside the county."""
-    name = (None if own_school else named_school(text)) or tidy(text)
-    known = places.school(name, township)
-    if known:
-        return known.name, known.key, known.stage, False
-    key = school_key(name)
-    return name, None, school_stage(key), bool(places.outside(text))
-
-
-def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> pd.DataFrame:
-    """Columns stage, grade, class_name; ``grade_text``: a grade that was not understood.
-
-    The stage named in its column helps to read 2025级 and 一年级, else the school's; a class (三(2)班) gives the
-    grade where no column does.
-    """
-    roster = by_value(rows["roster_kind"], lambda kind: _roster(kind).get("stage"))
-    named = by_value(rows.said("stage"), read_stage)
-    known = first(named, roster, school_stage)
-    grade_text, class_text = rows.said("grade"), first(rows.said("class_name"), rows.said("class_hint"))
-    read = {}
-    for name, text in (("grade", grade_text), ("hint", rows.said("grade_hint")), ("class", class_text)):
-        asked = (known.fillna("") + "?" + text).where(text.notna())
-        read[name] = by_value_parts(asked, lambda each: _grade(each, ages), {"grade": "Int64", "stage": "str"})
-    grade = first(*(each["grade"] for each in read.values()))
-    special = (school_stage == "special") | (roster == "special")
-    by_grade = by_value(grade.astype("str"), lambda number: stage_of_grade(int(number), ages))
-    stage = first(named, *(each["stage"] for each in read.values()), roster, by_grade, school_stage)
-    return pd.DataFrame(
-        {
-            "stage": stage.mask(special, "special"),
-            "grade": grade,
-            "class_name": class_text,
-            "grade_text": grade_text.where(read["grade"]["grade"].isna() & read["grade"]["stage"].isna()),
-        }
-    )
-
-
-def _grade(asked: str, ages: SchoolAges) -> tuple[int | None, str | None]:
-    stage, _, text = asked.partition("?")
-    grade, read = read_grade(text, stage or None, ages)
-    return grade, read if read != (stage or None) else None
 
 
 def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_of: date) -> pd.DataFrame:
@@ -133,7 +37,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     unclear = text.where(code.isna() & elsewhere.isna())
     if form in ("roll", "attendance", "intake_list"):
         code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
-        roster = by_value(rows["roster_kind"], lambda kind: _roster(kind).get("status"))
+        roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
         code = first(roster.where(code.isna() | (code == "attending")), code)
         if form == "attendance":
             code = first(code.mask(code.isin(["out", "dropout"]), "absent"), _by_days(rows))
@@ -220,12 +124,3 @@ def _until(text: str) -> str | None:
     """The date a status text sets as an end: 休学至2027年8月."""
     found = _UNTIL.search(text)
     return found.group(1) if found else None
-
-
-def _roster(kind: str) -> dict[str, str]:
-    return dict(schema("values/schooling")["rosters"].get(kind, {}))
-
-
-def _no_school(text: str) -> bool:
-    """Whether a text in the school column says how it stands with schooling instead (未上学, 初中毕业)."""
-    return bare(text) in listed("schools", key="no_school") or read_status(text, whole_only=True) is not None

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kcbx.clean.gazetteer import Gazetteer, township_names, village_names
+from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.place_names import township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_stem
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
 from kcbx.clean.whereabouts import DOOR

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from kcbx.clean.circumstances import read_phone
 from kcbx.clean.dates import confusions, from_lunar, read_date
 from kcbx.clean.flags import disability_kind, read_circumstances, read_flag, read_sex
-from kcbx.clean.gazetteer import township_names, village_names
 from kcbx.clean.grades import read_grade
+from kcbx.clean.id_cells import read_ids
 from kcbx.clean.id_sources import clean_ids
-from kcbx.clean.ids import check_character, check_passes, read_ids
+from kcbx.clean.ids import check_character, check_passes
 from kcbx.clean.names import name_key, show_name
 from kcbx.clean.pinyin import name_pinyin
+from kcbx.clean.place_names import township_names, village_names
 from kcbx.clean.places import counties_in, elsewhere_word, place_key, split_group, village_stem
 from kcbx.clean.schools import named_school, school_key
 from kcbx.clean.status import read_remark, read_status

@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 from kcbx.clean.dates import read_date
+from kcbx.clean.enrolment import schools
 from kcbx.clean.flags import disability_kind, read_circumstances, read_flag
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grades import read_grade
-from kcbx.clean.ids import read_ids
+from kcbx.clean.id_cells import read_ids
 from kcbx.clean.names import name_key, show_name
 from kcbx.clean.pinyin import name_pinyin
-from kcbx.clean.schooling import schools
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.status import read_status
 from kcbx.clean.words import Rows
