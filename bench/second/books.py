@@ -54,6 +54,8 @@ class Book:
             page.write_string(at, column, self._rng.choice(HEADINGS[field]))
         for serial, entry in enumerate(entries, start=1):
             entry.file, entry.sheet, entry.line = self._file, name, at + serial + 1
+            if "birth" not in columns or dates == "month":
+                entry.note("birth", "month_only" if "birth" in columns else "no_column")
             for column, field in enumerate(columns):
                 self._cell(
                     page, at + serial, column, serial if field == "serial" else entry.cells.get(field), field, dates

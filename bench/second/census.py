@@ -31,6 +31,7 @@ class Clerk:
     birth_column: bool
     dates: str
     shortens: bool
+    calls: str
 
 
 def hire(rates: Rates, rng: Random) -> Clerk:
@@ -47,6 +48,7 @@ def hire(rates: Rates, rng: Random) -> Clerk:
         birth_column=rng.random() >= rates.no_birth_clerks,
         dates="month" if rng.random() < rates.month_clerks else dates,
         shortens=rng.random() < 0.4,
+        calls=rng.choices(("{name}", "{stem}", "{stem}村委会", "{stem}村民委员会"), weights=(55, 20, 15, 10))[0],
     )
 
 
@@ -130,7 +132,7 @@ class Census:
     def _place(self, entry: Entry) -> None:
         entry.cells |= {
             "township": self.village.township,
-            "village": self.village.name,
+            "village": self.village.called(self.clerk.calls),
             "group": f"{entry.person.household.group}组",
         }
         if self.rng.random() < self.rates.careless:

@@ -16,6 +16,12 @@ class Village:
     language: str = "han"
     surnames: list[str] = field(default_factory=list)
 
+    def called(self, way: str) -> str:
+        """The village as a clerk calls it: {name} or {stem} with an ending; a community keeps its own ending."""
+        if self.name.endswith("社区"):
+            return self.name + ("居委会" if "委" in way else "")
+        return way.format(name=self.name, stem=self.name.removesuffix("村"))
+
 
 @dataclass(slots=True, eq=False)
 class School:

@@ -21,6 +21,10 @@ class Office:
     def __init__(self, school: School, rates: Rates, rng: Random) -> None:
         self.school, self.rates, self.rng = school, rates, rng
         self.typist = hand.Typist(spread(rng, rates.slip), spread(rng, rates.pick), 0.9, rng)
+        self.address = rng.choice(
+            ("{county}{township}{village}{group}", "{township}{village}{group}", "{township}{village}")
+        )
+        self.calls = rng.choices(("{name}", "{stem}村委会"), weights=(80, 20))[0]
         self.checked = 0.0 if school.kind == "kindergarten" else 1 - spread(rng, 1 - rates.verified, 0.7, 0.5)
 
     def entry(self, person: Person) -> Entry:
@@ -83,7 +87,12 @@ class Office:
             entry.put("address", f"{rng.choice(place['away'])}{rng.choice(place['owners'].split())}家村")
             return
         village = home.before if home.before and rng.random() < 0.7 else home.village
-        text = f"{village.township}{village.name}{home.group}组"
+        text = self.address.format(
+            county=place["county"],
+            township=village.township,
+            village=village.called(self.calls),
+            group=f"{home.group}组",
+        )
         entry.put(
             "address", "" if rng.random() < 0.08 else (text, "old_village") if village is not home.village else text
         )
