@@ -37,6 +37,7 @@ class Request:
     roles: Mapping[Path, str] = field(default_factory=dict)
     config: Path | None = None
     verdicts: Sequence[Path] = ()
+    previous: Path | None = None
     overwrite: bool = False
     strict: bool = False
     password: Callable[[Path], str | None] | None = None
@@ -130,9 +131,12 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
+    from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.terms import with_last_values, with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
+    from kcbx.metrics.changes import changes  # noqa: PLC0415
     from kcbx.metrics.compute import measure  # noqa: PLC0415
 
     if request.out is None:
@@ -144,13 +148,20 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts)
+        register, before, changed = built.register, None, None
+        if request.previous is not None:
+            with terminal.stage("与上学期比"):
+                before = register_of(request.previous)
+                register, changed = with_previous_words(register, before), changes(before, register)
         with terminal.stage("指标"):
-            indicators = measure(built.register, config)
-        summary = summarise(built.register, indicators, request.out)
-        write_workbooks(built.register, indicators, config, folder, terminal)
+            indicators = measure(register, config, before)
+            if request.previous is not None:
+                indicators = with_last_values(indicators, request.previous)
+        summary = summarise(register, indicators, request.out)
+        write_workbooks(register, indicators, before, config, folder, terminal)
         with terminal.stage("存表"):
-            kept = {"candidates": built.linkage.candidates, "verdicts": verdicts}
-            tables = {**tables_of(built.register, indicators), **{k: v for k, v in kept.items() if v is not None}}
+            kept = {"candidates": built.linkage.candidates, "verdicts": verdicts, "changes": changed}
+            tables = {**tables_of(register, indicators), **{k: v for k, v in kept.items() if v is not None}}
             write_tables(folder, tables)
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)

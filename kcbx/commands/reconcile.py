@@ -26,6 +26,12 @@ def reconcile(
             "--verdicts", metavar="路径", help="填好“您的判断”的全县汇总.xlsx，或上次的结果文件夹", show_default=False
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous", metavar="文件夹", help="上学期的结果：算升降，说去向", show_default=False
+        ),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件就停下，什么也不写")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么、怎么读，不写任何东西")] = False,
@@ -79,6 +85,7 @@ def reconcile(
             roles={path: form for form, paths_named in named.items() for path in paths_named or ()},
             config=config,
             verdicts=tuple(verdicts or ()),
+            previous=previous,
             overwrite=overwrite,
             strict=strict,
             password=passwords(password_file),

@@ -1,0 +1,45 @@
+"""Two terms side by side: last term's figures beside this one's, a word on every child, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx.app.reading import register_of
+from kcbx.app.result import read_table
+from kcbx.definitions import standings
+from kcbx.metrics.changes import balance, changes
+from kcbx.metrics.terms import same_children
+from kcbx.register import Register
+
+_UNIT = ["indicator", "variant", "level", "unit_parent", "unit_name"]
+_FIRST_TIME = "首次"
+_LISTED_AGAIN = "上学期也在名单上"
+
+
+def with_last_values(indicators: pd.DataFrame, previous: Path) -> pd.DataFrame:
+    """The indicators with a column ``last``: the value of the same unit in last term's result folder."""
+    last = read_table(previous, "indicators")[[*_UNIT, "value"]].rename(columns={"value": "last"})
+    return indicators.merge(last, on=_UNIT, how="left")
+
+
+def with_previous_words(register: Register, previous: Register) -> Register:
+    """The register whose census says, in ``previous``, where each child stood last term."""
+    before = previous.census[previous.census["standing"] != "duplicate"].set_index("child_id")["standing"]
+    now_of = same_children(previous, register)
+    stood = before[before.index.isin(now_of.index)]
+    by_child = pd.Series(stood.to_numpy(), index=now_of.reindex(stood.index).to_numpy())
+    code = register.census["child_id"].map(by_child[~by_child.index.duplicated()])
+    words = {each.code: _LISTED_AGAIN if each.to_verify else f"上学期{each.label}" for each in standings().values()}
+    return replace(register, census=register.census.assign(previous=code.map(words).fillna(_FIRST_TIME).astype("str")))
+
+
+def compare(before: Path, now: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What became of every child between two result folders ([changes]), and the balance of pupils.
+
+    Raises UsageError where one of the folders is no result of kcbx.
+    """
+    table = changes(register_of(before), register_of(now))
+    return table, balance(table)
