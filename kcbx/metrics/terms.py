@@ -1,10 +1,14 @@
 """Two terms: who of last term's register is who in this one, and what became of last term's pupils.
 
 Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the
-same and nobody else in either term has them. Numbers that differ are never overruled by a name.
+same and nobody else in either term has them. Numbers that differ are never overruled by a name. A number or name
+that several children have is asked again together with the other, and within one list: a pupil and a census child
+who were two last term are two this term.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,32 +18,63 @@ from kcbx.metrics.roster import among
 from kcbx.register import Register
 
 _IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state"]
+_NUMBER = ["id_number"]
 _NAMED = ["name_key", "birth_date", "sex"]
 _FULL_DATE = 10
+
+#: Asked in this order, each of the children not yet found; ``form`` says that both rows stand on the same list.
+_QUESTIONS: tuple[Sequence[str], ...] = (
+    [*_NUMBER, "form"],
+    _NUMBER,
+    [*_NUMBER, *_NAMED, "form"],
+    [*_NAMED, "form"],
+    _NAMED,
+)
 
 
 def same_children(previous: Register, register: Register) -> pd.Series:
     """This term's child_id of each child of last term, indexed by last term's child_id; unknown children are absent."""
-    before, now = (pd.concat([each.census[_IDENTITY], each.roll[_IDENTITY]]) for each in (previous, register))
+    before, now = _identities(previous), _identities(register)
+    found = pd.Series(dtype="str")
+    for keys in _QUESTIONS:
+        left = before[~among(before["child_id"], found.index)], now[~among(now["child_id"], found)]
+        found = pd.concat([found, _joined(*left, keys)])
+    return found.sort_index()
+
+
+def _identities(register: Register) -> pd.DataFrame:
+    """One row a row of roll or census: child_id, form, the usable number, name, full birth date and sex, else null."""
+    rows = pd.concat([each[_IDENTITY].assign(form=form) for form, each in _lists(register)], ignore_index=True)
     usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
-    numbers = [each[each["id_state"].isin(usable)].dropna(subset=["id_number"]) for each in (before, now)]
-    by_number = _joined(numbers[0], numbers[1], ["id_number"])
-    names = [each[each["birth_date"].str.len().eq(_FULL_DATE)].dropna(subset=_NAMED) for each in (before, now)]
-    by_name = _joined(names[0], names[1], _NAMED)
-    told_apart = among(by_name.index, numbers[0]["child_id"]) & among(by_name, numbers[1]["child_id"])
-    by_name = by_name[~(told_apart | among(by_name.index, by_number.index) | among(by_name, by_number))]
-    found: pd.Series = pd.concat([by_number, by_name]).sort_index()
-    return found
+    return rows.assign(
+        id_number=rows["id_number"].where(rows["id_state"].isin(usable)),
+        birth_date=rows["birth_date"].where(rows["birth_date"].str.len().eq(_FULL_DATE)),
+    ).dropna(subset=["child_id"])
 
 
-def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Children of both sides with the same keys, where the keys belong to one child on each side."""
+def _lists(register: Register) -> tuple[tuple[str, pd.DataFrame], ...]:
+    return (("roll", register.roll), ("census", register.census))
+
+
+def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+    """Children of both sides with the same keys, where the keys belong to one child on each side.
+
+    Where the number is no key, children whose numbers differ are not the same.
+    """
     single = []
     for side in (before, now):
-        pairs = side[["child_id", *keys]].dropna().drop_duplicates()
-        single.append(pairs[~pairs.duplicated(keys, keep=False)])
-    both = single[0].merge(single[1], on=keys, suffixes=("_before", "_now"))
+        known = side[["child_id", *keys]].dropna().drop_duplicates()
+        single.append(known[~known.duplicated(list(keys), keep=False)])
+    both = single[0].merge(single[1], on=list(keys), suffixes=("_before", "_now"))
+    both = both[["child_id_before", "child_id_now"]].drop_duplicates()
     both = both.drop_duplicates("child_id_before", keep=False).drop_duplicates("child_id_now", keep=False)
+    if "id_number" not in keys:
+        numbers = [
+            side.dropna(subset=["id_number"]).drop_duplicates("child_id").set_index("child_id")["id_number"]
+            for side in (before, now)
+        ]
+        mine, theirs = both["child_id_before"].map(numbers[0]), both["child_id_now"].map(numbers[1])
+        both = both[mine.isna() | theirs.isna() | mine.eq(theirs)]
     return both.set_index("child_id_before")["child_id_now"].astype("str")
 
 

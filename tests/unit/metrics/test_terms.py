@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oracle.random_register import random_county
 from oracle.small_register import small_register
 
 from kcbx.metrics.terms import same_children
@@ -45,3 +46,25 @@ def test_a_birth_date_that_is_not_full_decides_nothing() -> None:
         "sex": "女",
     }
     assert same_children(small_register([child]), small_register([child])).empty
+
+
+def test_a_pupil_and_a_census_child_with_one_number_stay_two() -> None:
+    rows = {"who": "1", "name": "王朵", "due": 3}
+    both = small_register(
+        [rows | {"standing": "in_school_review"}], [rows | {"stage": "primary", "standing": "review"}]
+    )
+    assert same_children(both, both).to_dict() == {"k000000": "k000000", "p000000": "p000000"}
+
+
+def test_twins_with_one_number_are_told_by_name() -> None:
+    twins = small_register([named("王朵", who="1"), named("王兰", who="1")])
+    assert same_children(twins, twins).to_dict() == {"k000000": "k000000", "k000001": "k000001"}
+
+
+def test_a_register_is_the_same_as_itself() -> None:
+    for seed in range(4):
+        register = random_county(seed)[0]
+        numbered = register.census[register.census["id_number"].notna()]["child_id"]
+        same = same_children(register, register)
+        assert (same == same.index).all()
+        assert set(numbered) <= set(same.index)
