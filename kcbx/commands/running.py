@@ -61,17 +61,20 @@ def announce(as_of: date, *, given: bool) -> None:
 
 
 def passwords(file: Path | None) -> Callable[[Path], str | None]:
-    """Passwords for encrypted inputs: from a file, else asked for without echo; never from the command line."""
+    """Passwords for encrypted inputs: from a file (a password sheet, or lines ``文件<Tab>密码``), else asked for.
+
+    Without echo, and never from the command line.
+    """
     known: dict[Path, str] = {}
 
     def ask(path: Path) -> str | None:
         if file is not None:
+            from kcbx.deliver.passwords import parse  # noqa: PLC0415
+
             try:
-                lines = file.read_text(encoding="utf-8-sig").splitlines()
-            except OSError as error:
-                raise UsageError(Problem("读不到密码文件", str(file), advice="检查路径")) from error
-            named = [line.split("\t", 1) for line in lines if line.strip()]
-            return next((parts[-1] for parts in named if len(parts) == 1 or parts[0] == path.name), None)
+                return parse(file.read_text(encoding="utf-8-sig")).for_file(path.name)
+            except (OSError, UnicodeDecodeError) as error:
+                raise UsageError(Problem("读不到密码文件", str(file), "UTF-8 文本文件", "检查路径和编码")) from error
         if not sys.stdin.isatty():
             return None
         if path not in known:

@@ -27,14 +27,20 @@ _FORMULA = ("=", "+", "-", "@", "'")
 
 @dataclass(frozen=True)
 class Passwords:
-    """Passwords by recipient, or one for all. ``of`` also takes the name of a recipient's file."""
+    """Passwords by recipient (or file), or one for all."""
 
     by_name: Mapping[str, str] = field(default_factory=dict, repr=False)
     shared: str | None = field(default=None, repr=False)
 
-    def of(self, name: str) -> str | None:
-        """The password of a recipient (杉坪乡) or its file (杉坪乡.xlsx); None where there is none."""
-        return self.by_name.get(name) or self.by_name.get(Path(name).stem) or self.shared
+    def of(self, recipient: str) -> str | None:
+        """The password of a recipient (杉坪乡); None where there is none."""
+        return self.by_name.get(recipient) or self.shared
+
+    def for_file(self, name: str) -> str | None:
+        """The password of a file that came back, as 杉坪乡.xlsx or with the recipient within: 回复-杉坪乡（1）.xlsx."""
+        stem = Path(name).stem
+        within = max((known for known in self.by_name if known in stem), key=len, default="")
+        return self.by_name.get(name) or self.by_name.get(stem) or self.by_name.get(within) or self.shared
 
     def distinct(self) -> tuple[str, ...]:
         """Every password once, for a file whose name no longer tells whose it is."""

@@ -26,9 +26,11 @@ from msoffcrypto.exceptions import InvalidKeyError
 from kcbx.app.returns import returned_file
 from kcbx.deliver.passwords import parse
 from kcbx.deliver.sealing import opened_archive, opened_workbook
-from kcbx.followup.returned import ReturnedFile, filled_sheets, origin
+from kcbx.followup.returned import Filled, ReturnedFile, filled_sheets, origin
+from kcbx.intake.grid import PasswordNeeded
 from kcbx.sample import make
 from tests.stories.county import Run, kcbx
+from tests.unit.deliver.office import resaved
 from tests.unit.deliver.smtp import PASSWORD, USER, Box, certificate, mail_server
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no POSIX modes")
@@ -40,7 +42,9 @@ def result() -> Run:
     folder = Path(mkdtemp(prefix="kcbx-county-"))
     make(folder, children=600, seed=11, level="bad", layout="township")
     (folder / "kcbx.toml").write_text(CONFIG, encoding="utf-8")
-    return kcbx("reconcile", folder / "输入", "--out", folder / "结果", "--as-of", "2026-09-20")
+    run = kcbx("reconcile", folder / "输入", "--out", folder / "结果", "--as-of", "2026-09-20")
+    assert run.code == 0, run.stderr
+    return run
 
 
 CONFIG = """
@@ -127,6 +131,28 @@ def test_no_package_opens_without_its_password_nor_with_anothers() -> None:
         with pytest.raises(InvalidKeyError):
             opened_workbook(sealed, passwords.of(other["recipient"]))
         assert isinstance(opened_workbook(sealed, passwords.of(package["recipient"])), bytes)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_opens_a_package_with_its_password_alone_and_keeps_it_when_saving(tmp_path: Path) -> None:
+    packages = packed()
+    package = manifest(packages)["packages"][0]
+    password = parse(sheet_of(packages).read_text(encoding="utf-8-sig")).of(package["recipient"])
+    for wrong in ("", "wrong-password", password.upper()):
+        assert resaved(packages / package["file"], wrong, tmp_path) is None
+    saved = resaved(packages / package["file"], password, tmp_path)
+    assert saved is not None
+    with pytest.raises(PasswordNeeded):
+        returned_file(saved.read_bytes(), saved.name)
+    asked = {
+        filled.sheet: keys(filled) for filled in filled_sheets(opened(packages)[package["recipient"], package["file"]])
+    }
+    again = filled_sheets(returned_file(saved.read_bytes(), saved.name, password))
+    assert {filled.sheet: keys(filled) for filled in again} == asked
+
+
+def keys(filled: Filled) -> list[str]:
+    return [line.key for line in filled.lines if line.key]
 
 
 def test_a_bundle_holds_a_township_and_its_schools() -> None:

@@ -49,7 +49,6 @@ def test_a_sheet_gives_every_recipient_its_own_and_is_read_again(tmp_path: Path)
     own = [made.of(each.recipient) for each in HOLDERS]
     assert len(set(own)) == len(HOLDERS)
     assert own == [again.of(each.recipient) for each in HOLDERS]
-    assert again.of("云岭乡.xlsx") == again.of("云岭乡.zip") == again.of("云岭乡")
     assert again.of("没有的乡") is None
     assert sorted(again.distinct()) == sorted(own)
 
@@ -109,13 +108,29 @@ def test_a_file_that_cannot_be_read_is_a_clear_error(tmp_path: Path, content: by
 
 def test_lines_may_name_recipients_or_files_or_nobody() -> None:
     named = parse("\ufeff云岭乡\t一二三四五六七八\r\n杉坪乡.xlsx\tabc def gh\n\n")
-    assert (named.of("云岭乡.xlsx"), named.of("杉坪乡.xlsx"), named.of("水口镇")) == (
-        "一二三四五六七八",
-        "abc def gh",
-        None,
-    )
+    assert named.of("云岭乡") == "一二三四五六七八"
+    assert [named.for_file(name) for name in ("杉坪乡.xlsx", "水口镇.xlsx")] == ["abc def gh", None]
     shared = parse("common-password\n云岭乡\town-password\n")
     assert (shared.of("水口镇"), shared.of("云岭乡")) == ("common-password", "own-password")
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("云岭乡.xlsx", "乡"),
+        ("云岭乡.zip", "乡"),
+        ("回复-云岭乡（1）.xlsx", "乡"),
+        ("云岭乡中心小学.xlsx", "校"),
+        ("云岭乡中心小学 已填.xls", "校"),
+        ("水口镇.xlsx", None),
+    ],
+)
+def test_a_file_that_came_back_under_another_name_still_tells_whose_it_is(name: str, whose: str | None) -> None:
+    assert Passwords({"云岭乡": "乡", "云岭乡中心小学": "校"}).for_file(name) == whose
+
+
+def test_a_recipient_never_gets_the_password_of_one_whose_name_is_within_its_own() -> None:
+    assert Passwords({"云岭乡": "乡"}).of("云岭乡中心小学") is None
 
 
 def test_a_password_is_in_no_representation() -> None:
