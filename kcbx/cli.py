@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from kcbx import __version__
+from kcbx.commands.check import check
+from kcbx.commands.compare import compare
 from kcbx.commands.explain import explain
 from kcbx.commands.mail import mail
 from kcbx.commands.metrics import metrics
@@ -24,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (reconcile, metrics, explain, pack, mail, sample):
+for command in (check, reconcile, metrics, compare, explain, pack, mail, sample):
     app.command()(command)
 
 

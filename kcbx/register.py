@@ -31,7 +31,8 @@ class Intake:
     and ``year_hint`` (the year a title names: 2026). ``roster_kind`` as in ``sheets``.
     ``sheets``: one row a sheet: source_file, source_sheet, form ("" = not recognised), header_row, rows_read
     (rows below the header that hold anything, notes and totals included), rows_blank, rows_notes,
-    mapping (JSON: field → heading), ignored (headings dropped on purpose), leftover (headings nobody claims),
+    mapping (JSON: field → heading), letters (JSON: field → letters of its first column), ignored (headings dropped
+    on purpose), leftover (headings nobody claims),
     why (why it was not recognised), hidden, digest (of the file, SHA-256), roster_kind (roll only:
     school, kindergarten, senior, vocational, special, home_teaching).
     ``problems`` of unreadable files are findings with the code ``file_unreadable``.

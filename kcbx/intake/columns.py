@@ -40,6 +40,10 @@ class Layout:
         """Field → heading, as the analyst sees it."""
         return {name: "、".join(self.headings[column] for column in taken) for name, taken in self.columns.items()}
 
+    def letters(self) -> dict[str, str]:
+        """Field → the letters of its first column, to name a cell."""
+        return {name: column_letters(taken[0]) for name, taken in self.columns.items()}
+
     def label(self, column: int) -> str:
         """Letters and heading of a column, for findings."""
         return f"{column_letters(column)}「{self.headings.get(column, '')}」"

@@ -43,6 +43,7 @@ class SheetReading:
     rows_blank: int = 0
     rows_notes: int = 0
     mapping: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     leftover: list[str] = field(default_factory=list)
     why: str = ""
@@ -148,7 +149,7 @@ def _read_block(
     reading.exact += [start + place for place, index in enumerate(kept) if index in exact]
     _append(columns, {**places, **read}, kept, len(body), start)
     if block.is_first:
-        reading.mapping = layout.mapping()
+        reading.mapping, reading.letters = layout.mapping(), layout.letters()
         reading.ignored = [layout.headings[column] for column in layout.ignored]
         reading.leftover = [layout.headings[column] for column in layout.leftover]
         reading.leftover += [layout.headings[column] for column, _ in layout.second]

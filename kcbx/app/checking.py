@@ -1,0 +1,161 @@
+"""Only looks: what every sheet was taken for, and every problem at its cell, for the analyst and for the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from kcbx import __version__
+from kcbx import config as configuration
+from kcbx.app.reconcile import Request, find_config, take_in
+from kcbx.definitions import schema
+from kcbx.errors import Problem, SumsDoNotClose, UsageError
+from kcbx.findings import Findings
+from kcbx.terminal import Terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcbx.config import Config
+    from kcbx.register import Intake, Place
+
+SEVERITIES = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found. ``problems``: the [findings] table with cell and what stands there; ``accounts``: a row a sheet
+    with the ends of its rows; ``remembered``: entries of the headings memory after --confirm, None without it.
+    """
+
+    intake: Intake
+    problems: pd.DataFrame
+    accounts: pd.DataFrame
+    written: Sequence[Path] = ()
+    remembered: int | None = None
+
+    def by_file(self) -> pd.DataFrame:
+        """One row a file: sheets, forms, rows read, and its problems by severity; files without sheets too."""
+        import pandas as pd  # noqa: PLC0415
+
+        counts = pd.crosstab(self.problems["source_file"], self.problems["severity"])
+        counts = counts.reindex(columns=list(SEVERITIES), fill_value=0)
+        sheets = self.accounts.groupby("source_file").agg(
+            forms=("form", lambda forms: tuple(sorted(set(forms) - {""}))),
+            sheets=("form", "size"),
+            rows_read=("rows_read", "sum"),
+        )
+        table = sheets.join(counts, how="outer")
+        numbers = ["sheets", "rows_read", *SEVERITIES]
+        table[numbers] = table[numbers].fillna(0).astype("int64")
+        table["forms"] = [each if isinstance(each, tuple) else () for each in table["forms"]]
+        return table.rename_axis("source_file").reset_index()
+
+    def count(self, severity: str) -> int:
+        """How many problems of a severity."""
+        return int((self.problems["severity"] == severity).sum())
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is done beside looking. ``to``: folder for the senders' workbooks; ``memory``: the headings memory;
+    ``confirm``: keep the headings of this run as right.
+    """
+
+    to: Path | None = None
+    memory: Path | None = None
+    confirm: bool = False
+
+
+def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
+    """Read, clean, and report; writes only what ``wanted`` names.
+
+    Raises UsageError, InputUnreadable, ConfigInvalid and OutputUnwritable; SumsDoNotClose where a row was lost.
+    """
+    from kcbx.app import headings_memory as memory  # noqa: PLC0415
+    from kcbx.app.building import people_tables, set_aside  # noqa: PLC0415
+    from kcbx.app.problem_places import accounts, at_cells  # noqa: PLC0415
+    from kcbx.fields import empty  # noqa: PLC0415
+
+    path = find_config(request)
+    config = configuration.load(path)
+    kept = wanted.memory or (path.parent / memory.MEMORY_NAME if path else None)
+    if wanted.confirm and kept is None:
+        advice = "加上 --memory 文件，或先用 kcbx init 建立 kcbx.toml"
+        raise UsageError(Problem("没有说表头记在哪里", advice=advice))
+    remembered = memory.recall(kept)
+    intake = take_in(request, config, terminal, partial=True)
+    with terminal.stage("检查"):
+        findings = Findings(intake.findings)
+        tables = people_tables(intake, config, request.as_of, findings)
+        _, nobody = set_aside(tables.get("census", empty("people")), findings)
+        _, nobody_on_roll = set_aside(tables.get("roll", empty("people")), findings)
+        headings = memory.headings_of(intake.sheets)
+        memory.drift(headings, remembered, findings)
+        if "roll" not in intake.rows:  # no school is known, so none can be said to be unknown
+            findings = Findings(found for found in findings if found.code != "school_unknown")
+        problems = at_cells(findings, intake)
+        import pandas as pd  # noqa: PLC0415
+
+        table = accounts(intake.sheets, intake.rows, pd.concat([nobody, nobody_on_roll]))
+    if table["difference"].ne(0).any():
+        places = table.loc[table["difference"].ne(0), ["source_file", "source_sheet"]]
+        raise SumsDoNotClose([Problem("读到的行有的没有去处", " › ".join(place)) for place in places.to_numpy()])
+    found = Checked(intake, problems, table)
+    written = _write(found, wanted.to, config, request, terminal) if wanted.to else ()
+    count = memory.confirm(kept, headings, remembered) if wanted.confirm and kept else None
+    return Checked(intake, problems, table, written, count)
+
+
+def _write(found: Checked, to: Path, config: Config, request: Request, terminal: Terminal) -> list[Path]:
+    """One workbook a file with errors or warnings; the folder appears whole or not at all."""
+    from kcbx.app.result import make_private, result_folder, write_run  # noqa: PLC0415
+    from kcbx.workbook.problems_of_sender import SentFile, write  # noqa: PLC0415
+
+    bureau = schema("workbooks/problems")["file"]["for_the_bureau"]
+    grave = found.problems[found.problems["severity"].isin(["error", "warning"]) & ~found.problems["code"].isin(bureau)]
+    files = sorted(grave["source_file"].unique())
+    names = _file_names(files)
+    place = _place(found, config, request.as_of)
+    owner = config.county.bureau or f"{place.county}教育体育局"
+    with terminal.stage("写更正单"), result_folder(to, overwrite=request.overwrite) as folder:
+        for file in files:
+            tables = (found.problems, found.accounts, found.intake.sheets)
+            sent = SentFile(file, *(table[table["source_file"] == file] for table in tables))
+            write(sent, place, owner, folder / names[file])
+        counts = {each: found.count(each) for each in SEVERITIES}
+        write_run(folder, {"kcbx": __version__, "check": True, "as_of": request.as_of, "counts": counts})
+        make_private(folder)
+    return [to / names[file] for file in files]
+
+
+def _file_names(files: Sequence[str]) -> dict[str, str]:
+    """摸底/云岭乡.xlsx → 摸底·云岭乡-请更正.xlsx; files that would share a name keep their ending in it."""
+    from kcbx.workbook.recipients import file_name  # noqa: PLC0415
+
+    suffix = schema("workbooks/problems")["file"]["suffix"]
+    stems = {file: PurePosixPath(file).with_suffix("").as_posix().replace("/", "·") for file in files}
+    shared = [stem.casefold() for stem in stems.values()]
+    return {
+        file: file_name((stem if shared.count(stem.casefold()) == 1 else file) + suffix) for file, stem in stems.items()
+    }
+
+
+def _place(found: Checked, config: Config, as_of: date) -> Place:
+    """Who and when, named after the files that were looked at."""
+    from kcbx.app.identity import batch  # noqa: PLC0415
+    from kcbx.register import Place  # noqa: PLC0415
+
+    season = "A" if as_of.month >= 9 or as_of.month == 1 else "B"
+    return Place(
+        county=config.county.name or "本县",
+        as_of=as_of,
+        ages=config.ages(as_of),
+        deadline=config.deadline(as_of),
+        batch=batch(f"{as_of:%y}{season}", found.intake.sheets["digest"].drop_duplicates(), f"{as_of}{config!r}"),
+        contact=config.county.contact,
+        phone=config.county.phone,
+    )

@@ -1,0 +1,207 @@
+"""What each sender's headings were taken for, kept once a person has confirmed it, and what has drifted since.
+
+The memory is a small TOML file, to be read and mended by hand: a sender is a pattern of file names in which all
+that changes from term to term (years, numbers, 春秋) is a star.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kcbx.definitions import schema
+from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem
+from kcbx.fields import fields, rows
+from kcbx.findings import Findings, Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEMORY_NAME = "kcbx-headings.toml"
+
+
+class Remembered(BaseModel):
+    """The confirmed headings of one kind of sheet of one sender: field → heading. ``sheet``: "" for all of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sender: str
+    form: str
+    sheet: str = ""
+    headings: dict[str, str]
+
+
+class _Memory(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    remembered: tuple[Remembered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHeadings:
+    """The headings of one sheet as they were taken now."""
+
+    file: str
+    sheet: str
+    form: str
+    header_row: int
+    headings: Mapping[str, str]
+    letters: Mapping[str, str]
+
+
+def headings_of(sheets: pd.DataFrame) -> list[SheetHeadings]:
+    """The headings of every sheet that was taken in."""
+    return [
+        SheetHeadings(
+            row.source_file,
+            row.source_sheet if isinstance(row.source_sheet, str) else "",
+            row.form,
+            int(row.header_row),
+            json.loads(row.mapping),
+            json.loads(row.letters),
+        )
+        for row in rows(sheets[sheets["form"].ne("") & sheets["header_row"].notna()])
+    ]
+
+
+def recall(path: Path | None) -> tuple[Remembered, ...]:
+    """What was confirmed; nothing where there is no such file. Raises ConfigInvalid where it cannot be understood."""
+    if path is None or not path.exists():
+        return ()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _Memory.model_validate(content).remembered
+    except OSError as error:
+        raise ConfigInvalid(Problem("读不到表头记忆", str(path), advice="检查权限")) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+        raise ConfigInvalid(Problem("表头记忆的内容不对", str(path), advice="改正，或删去后重新 --confirm")) from error
+
+
+def drift(sheets: Sequence[SheetHeadings], memory: Sequence[Remembered], findings: Findings) -> None:
+    """Report every heading that changed, moved to another field or vanished since it was confirmed."""
+    labels = {name: field.label for name, field in fields().items()}
+    for sheet in sheets:
+        known = _known(sheet, memory)
+        if known is None:
+            continue
+        source = Source(sheet.file, sheet.sheet, sheet.header_row)
+        taken_for = {heading: name for name, heading in sheet.headings.items()}
+        for name, before in sorted(known.headings.items()):
+            now, other = sheet.headings.get(name, ""), taken_for.get(before, name)
+            label = labels.get(name, name)
+            if now == before:
+                continue
+            if other != name:
+                moved = {"heading": before, "before": label, "now": labels[other]}
+                findings.add("heading_moved", source, f"{sheet.letters[other]}「{before}」", **moved)
+            elif now:
+                findings.add(
+                    "heading_changed", source, f"{sheet.letters[name]}「{now}」", field=label, before=before, now=now
+                )
+            else:
+                findings.add("heading_vanished", source, label, heading=before, field=label)
+
+
+def _known(sheet: SheetHeadings, memory: Sequence[Remembered]) -> Remembered | None:
+    """What is remembered of a sheet: of this very file name first, of this very sheet first."""
+    stem, fixed = _stem(sheet.file), pattern(sheet.file).replace("*", "")
+    fitting = [
+        each
+        for each in memory
+        if each.form == sheet.form
+        and each.sheet in ("", sheet.sheet)
+        and (fnmatchcase(stem, each.sender) or each.sender.replace("*", "") == fixed)
+    ]
+    return max(fitting, key=lambda each: (len(each.sender), each.sheet), default=None)
+
+
+def confirm(path: Path, sheets: Sequence[SheetHeadings], memory: Sequence[Remembered]) -> int:
+    """Remember the headings of these sheets beside what is known of other senders; returns how many entries stand.
+
+    Raises OutputUnwritable. The file is there whole or as it was.
+    """
+    new = _entries(sheets)
+    replaced = {(each.sender, each.form) for each in new}
+    kept = [each for each in memory if (each.sender, each.form) not in replaced]
+    entries = sorted([*kept, *new], key=lambda each: (each.sender, each.form, each.sheet))
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(_toml(entries), encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise OutputUnwritable(Problem("表头记忆写不进去", str(path), advice="检查磁盘空间和权限")) from error
+    return len(entries)
+
+
+def _entries(sheets: Sequence[SheetHeadings]) -> list[Remembered]:
+    """One entry a sender and form where all its sheets agree, else one a sheet.
+
+    Files that share a pattern but not their headings are remembered under their full names.
+    """
+    by_sender: dict[tuple[str, str], dict[str, list[SheetHeadings]]] = {}
+    for sheet in sheets:
+        files = by_sender.setdefault((pattern(sheet.file), sheet.form), {})
+        files.setdefault(sheet.file, []).append(sheet)
+    entries: list[Remembered] = []
+    for (sender, form), files in by_sender.items():
+        of_files = {file: _of_file(sender, form, found) for file, found in files.items()}
+        first = next(iter(of_files.values()))
+        if all(each == first for each in of_files.values()):
+            entries += first
+        else:
+            entries += [e for file, found in files.items() for e in _of_file(_literal(_stem(file)), form, found)]
+    return entries
+
+
+def _of_file(sender: str, form: str, sheets: Sequence[SheetHeadings]) -> list[Remembered]:
+    first = sheets[0].headings
+    if all(sheet.headings == first for sheet in sheets):
+        return [Remembered(sender=sender, form=form, headings=dict(first))]
+    return [Remembered(sender=sender, form=form, sheet=sheet.sheet, headings=dict(sheet.headings)) for sheet in sheets]
+
+
+def pattern(file: str) -> str:
+    """The pattern of a sender's file names: 2026秋/云岭乡摸底表(2).xlsx → */云岭乡摸底表*.
+
+    A name that says nothing but numbers stands for itself.
+    """
+    changing = re.compile(schema("workbooks/problems")["sender"]["changing"])
+    fixed = changing.sub("\0", _stem(file))
+    if not fixed.strip("\0/"):
+        return _literal(_stem(file))
+    return re.sub(r"\*+", "*", "*".join(map(_literal, fixed.split("\0"))))
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", text)
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file).with_suffix("").as_posix()
+
+
+def _toml(entries: Sequence[Remembered]) -> str:
+    lines = [
+        "# kcbx check --confirm 记下的表头：谁报来的哪种表，每一项取自哪个表头。",
+        "# sender 里的 * 代表每学期会变的部分。可以手工修改；删去一段就是忘掉它。",
+    ]
+    for each in entries:
+        lines += ["", "[[remembered]]", f"sender = {_quoted(each.sender)}", f"form = {_quoted(each.form)}"]
+        lines += [f"sheet = {_quoted(each.sheet)}"] if each.sheet else []
+        lines += ["[remembered.headings]"]
+        lines += [f"{name} = {_quoted(heading)}" for name, heading in sorted(each.headings.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON escapes are the same but for the delete character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,71 @@
+"""``kcbx check``: what every sheet was taken for, and every problem at its cell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcbx.commands.options import AsOf, ConfigFile, Paths
+from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
+
+
+def check(
+    paths: Paths = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="文件夹", help="给每个有问题的文件写一份“请更正后重新报送”", show_default=False),
+    ] = None,
+    every: Annotated[bool, typer.Option("--list", help="逐处列出：文件、工作表、单元格、问题")] = False,
+    mapping: Annotated[bool, typer.Option("--mapping", help="列出每张表的每一列认作什么")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="这次的表头都认对了：记住，以后有变化就报告")] = False,
+    memory: Annotated[
+        Path | None,
+        typer.Option(
+            "--memory", metavar="文件", help="表头记忆；不写则是 kcbx.toml 旁的 kcbx-headings.toml", show_default=False
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    config: ConfigFile = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的更正单")] = False,
+    fail_over: Annotated[
+        int | None,
+        typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
+    ] = None,
+) -> None:
+    """检查来表：认作什么表、每个问题在哪个单元格、怎么改；可给填报单位写更正单。"""
+
+    def work() -> int:
+        from kcbx.app import checking as story  # noqa: PLC0415
+        from kcbx.app import checking_shown as shown  # noqa: PLC0415
+        from kcbx.app.reconcile import Request  # noqa: PLC0415
+        from kcbx.app.showing import show_dry_run  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
+
+        terminal = Terminal()
+        request = Request(
+            paths=tuple(paths or ()),
+            out=None,
+            as_of=(as_of or datetime.now()).date(),
+            config=config,
+            overwrite=overwrite,
+            password=passwords(password_file),
+        )
+        announce(request.as_of, given=as_of is not None)
+        checked = story.check(request, story.Wanted(to, memory, confirm), terminal)
+        if as_json:
+            terminal.json(shown.as_json(checked))
+        else:
+            if mapping:
+                show_dry_run(checked.intake, terminal)
+            shown.show(checked, terminal, every=every)
+        return FINDINGS_ABOVE if fail_over is not None and checked.count("error") > fail_over else 0
+
+    run(work)

@@ -1,0 +1,184 @@
+"""A check, told from the outside: it only looks, finds every problem at its cell, and writes what goes back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.stories.county import Run, county, kcbx
+
+ODDITIES = Path(__file__).parents[2] / "samples" / "oddities"
+DAY = ("--as-of", "2026-09-20")
+
+#: What is wrong in samples/oddities, cell by cell.
+KNOWN = {
+    ("身份证号.xlsx", "G2", "id_truncated"),
+    ("身份证号.xlsx", "G3", "id_unreadable"),
+    ("身份证号.xlsx", "G8", "id_repaired"),
+    ("身份证号.xlsx", "G9", "id_check"),
+    ("身份证号.xlsx", "G10", "id_not_id"),
+    ("身份证号.xlsx", "G11", "id_unreadable"),
+    ("身份证号.xlsx", "G12", "id_placeholder"),
+    ("身份证号.xlsx", "G13", "id_placeholder"),
+    ("身份证号.xlsx", "G14", "id_not_id"),
+    ("身份证号.xlsx", "G15", "id_missing"),
+    ("出生日期.xlsx", "F16", "birth_against_id"),
+    ("出生日期.xlsx", "F17", "birth_impossible"),
+    ("公式与错误值.xlsx", "C6", "error_cell"),
+    ("公式与错误值.xlsx", "J6", "error_cell"),
+    ("公式与错误值.xlsx", "G7", "id_missing"),
+    ("姓名.xlsx", "D7", "name_damaged"),
+    ("传输中断.xlsx", "", "file_unreadable"),
+    ("不是表格.xlsx", "", "file_not_spreadsheet"),
+    ("缺姓名列.xlsx", "", "sheet_unusable"),
+    ("未填写.xlsx", "", "sheet_without_rows"),
+    ("无关的表.xlsx", "", "sheet_unrecognised"),
+}
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
+    to = tmp_path_factory.mktemp("check") / "更 正 单"
+    run = kcbx("check", ODDITIES, *DAY, "--to", to, "--json")
+    assert run.code == 0, run.stderr
+    return run, to
+
+
+def found(run: Run) -> list[dict[str, Any]]:
+    problems: list[dict[str, Any]] = json.loads(run.stdout)["problems"]
+    return problems
+
+
+def test_every_known_mistake_is_found_at_its_cell(checked: tuple[Run, Path]) -> None:
+    run, _ = checked
+    places = {(each["source_file"], each["cell"], each["code"]) for each in found(run)}
+    assert places >= KNOWN
+    assert json.loads(run.stdout)["counts"]["error"] == sum(each["severity"] == "error" for each in found(run))
+
+
+def rows_of(book: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a list page below its header in row 5."""
+    opened = openpyxl.load_workbook(book)[sheet]
+    head, *body = opened.iter_rows(min_row=5, values_only=True)
+    names = [str(each).removesuffix(" ▼") for each in head]
+    return [dict(zip(names, row, strict=True)) for row in body if row[0] is not None]
+
+
+def test_one_workbook_a_file_with_problems_and_none_for_the_sound(checked: tuple[Run, Path]) -> None:
+    run, to = checked
+    grave = {each["source_file"] for each in found(run) if each["severity"] != "note"}
+    assert {path.name for path in to.glob("*.xlsx")} == {f"{name.rpartition('.')[0]}-请更正.xlsx" for name in grave}
+    assert not (to / "国标编码-请更正.xlsx").exists()
+
+
+def test_the_workbook_quotes_the_cell_as_it_stands_and_its_sums_close(checked: tuple[Run, Path]) -> None:
+    run, to = checked
+    book = to / "身份证号-请更正.xlsx"
+    places = rows_of(book, "逐处清单")
+    original = openpyxl.load_workbook(ODDITIES / "身份证号.xlsx")
+    for place in places:
+        stands = original[place["工作表"]][place["单元格"]].value
+        assert (place["写的是"] or "") == ("" if stands is None else place["写的是"])
+        if isinstance(stands, str):
+            assert place["写的是"] == stands.strip()
+    kinds = rows_of(book, "请更正")
+    assert (
+        sum(kind["处数"] for kind in kinds)
+        == len(places)
+        == sum(f["source_file"] == "身份证号.xlsx" for f in found(run))
+    )
+    assert "改好了" in places[0]
+    closing = openpyxl.load_workbook(book)["行数核对"]["A3"].value
+    assert "合计相符" in str(closing)
+
+
+def test_nothing_of_a_cell_is_on_the_terminal() -> None:
+    folder = county("bad", "mixed", 300)
+    run = kcbx("check", folder / "输入", *DAY, "--list", "--mapping")
+    assert run.code == 0, run.stderr
+    spoken = run.stdout + run.stderr
+    for name in ("census_rows", "roll_rows"):
+        truth = pd.read_parquet(folder / "真相" / f"{name}.parquet")
+        told = [column for column in truth.columns if column in ("name", "id_number", "phone", "guardian")]
+        secrets = {str(text) for column in told for text in truth[column].dropna() if len(str(text)) >= 2}
+        assert [text for text in secrets if text in spoken] == []
+
+
+def test_it_only_looks(tmp_path: Path) -> None:
+    folder = tmp_path / "来表"
+    shutil.copytree(ODDITIES, folder)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    run = kcbx("check", folder, *DAY)
+    assert run.code == 0
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_the_same_files_give_the_same_workbooks(checked: tuple[Run, Path], tmp_path: Path) -> None:
+    _, to = checked
+    kcbx("check", ODDITIES, *DAY, "--to", tmp_path / "again")
+    for path in sorted(to.glob("*.xlsx")):
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_too_many_errors_are_exit_10_and_a_missing_path_is_exit_2(checked: tuple[Run, Path]) -> None:
+    errors = json.loads(checked[0].stdout)["counts"]["error"]
+    assert kcbx("check", ODDITIES, *DAY, "--fail-over", str(errors - 1)).code == 10
+    assert kcbx("check", ODDITIES, *DAY, "--fail-over", str(errors)).code == 0
+    assert kcbx("check", "没有的文件夹").code == 2
+
+
+def test_an_existing_folder_is_not_overwritten_unasked(checked: tuple[Run, Path]) -> None:
+    assert kcbx("check", ODDITIES, *DAY, "--to", checked[1]).code == 2
+
+
+def write_census(path: Path, heading: str) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["青崖县云岭乡云岭村适龄儿童少年摸底表"])
+    sheet.append(["序号", "乡镇", "村", "姓名", "性别", heading, "身份证号"])
+    sheet.append([1, "云岭乡", "云岭村", "张三丰", "男", "2016-05-12", ""])
+    sheet.append([2, "云岭乡", "云岭村", "李四光", "女", "2015-03-07", ""])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
+def test_a_confirmed_mapping_is_kept_and_its_drift_is_reported(tmp_path: Path) -> None:
+    memory = tmp_path / "记忆.toml"
+    write_census(tmp_path / "2026秋" / "云岭乡摸底表.xlsx", "出生日期")
+    write_census(tmp_path / "2027春" / "云岭乡摸底表.xlsx", "出生年月日")
+    first = kcbx("check", tmp_path / "2026秋", *DAY, "--memory", memory, "--confirm")
+    assert first.code == 0, first.stderr
+    same = kcbx("check", tmp_path / "2026秋", *DAY, "--memory", memory, "--json")
+    later = kcbx("check", tmp_path / "2027春", *DAY, "--memory", memory, "--json")
+    assert "heading_changed" not in {each["code"] for each in found(same)}
+    drift = [each for each in found(later) if each["code"] == "heading_changed"]
+    assert [(each["source_file"], each["cell"]) for each in drift] == [("云岭乡摸底表.xlsx", "F2")]
+
+
+def test_confirming_without_a_place_to_keep_it_says_so(tmp_path: Path) -> None:
+    write_census(tmp_path / "来表" / "云岭乡.xlsx", "出生日期")
+    run = kcbx("check", tmp_path / "来表", *DAY, "--confirm")
+    assert run.code == 2
+    assert "--memory" in run.stderr
+
+
+def test_two_files_of_one_name_get_two_workbooks(tmp_path: Path) -> None:
+    for folder in ("甲", "乙"):
+        write_census(tmp_path / "来表" / folder / "摸底表.xlsx", "出生日期")
+    csv = "姓名,性别,出生日期,身份证号,村\n张三丰,男,2016-05-12,5399,云岭村\n"
+    (tmp_path / "来表" / "甲" / "摸底表.csv").write_text(csv, encoding="utf-8")
+    run = kcbx("check", tmp_path / "来表", *DAY, "--to", tmp_path / "单", "--json")
+    assert run.code == 0, run.stderr
+    written = [Path(path).name for path in json.loads(run.stdout)["written"]]
+    assert Counter(written).most_common(1)[0][1] == 1
+    assert len(written) == 3
+    assert all((tmp_path / "单" / name).is_file() for name in written)
