@@ -1,0 +1,175 @@
+"""Puts the last figures into ``bench/README.md``: ``python -m bench.report`` reads what measure and speed left.
+
+A measured part stands between ``<!-- measured: name -->`` and ``<!-- end -->``; a part whose figures are not there
+is left as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from bench.measure import OUT
+
+README = Path(__file__).parent / "README.md"
+_PART = re.compile(r"(<!-- measured: (?P<name>[^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+#: Figure, its label, the bar by level, whether more is better, decimals of the percentage.
+_BARS = (
+    ("precision", "precision of accepted links", {"ordinary": 0.9999, "bad": 0.9995}, True, 3),
+    ("recall with review", "recall, accepted + review", {"ordinary": 0.9995, "bad": 0.997}, True, 3),
+    ("out found", "rows on no roll that stay unlinked", {"ordinary": 0.998, "bad": 0.995}, True, 2),
+    ("suspects right", "neither linked nor in review: truly on no roll", {"ordinary": 0.97, "bad": 0.93}, True, 2),
+    ("review share", "review pairs per child", {"ordinary": 0.005, "bad": 0.02}, False, 2),
+    ("blocking recall", "true pairs compared at all", {"ordinary": 0.9998, "bad": 0.999}, True, 3),
+)
+
+
+def percent(value: float, decimals: int) -> str:
+    return "–" if pd.isna(value) else f"{100 * value:.{decimals}f} %"
+
+
+def markdown(header: list[str], rows: list[list[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def accuracy(out: Path) -> str:
+    """kcbx against the bars: the mean over the seeds, the worst seed in brackets, √ or × against the bar."""
+    figures = pd.read_csv(out / "figures.csv")
+    ours = figures[figures["way"] == "kcbx"]
+    groups = [(model, level) for level in ours["level"].unique() for model in ours["model"].unique()]
+    rows = []
+    for name, label, bars, more, decimals in _BARS:
+        cells = [label]
+        for model, level in groups:
+            values = ours.loc[(ours["model"] == model) & (ours["level"] == level), name]
+            mean, worst = values.mean(), values.min() if more else values.max()
+            met = round(mean, 7) >= bars[level] if more else round(mean, 7) <= bars[level]
+            bar = f"{'≥' if more else '≤'} {100 * bars[level]:g}"
+            cells.append(f"{percent(mean, decimals)} ({percent(worst, decimals)}) {'√' if met else '×'} {bar}")
+        rows.append(cells)
+    counts = (
+        ("accepted", "links accepted"),
+        ("wrong", "of them wrong"),
+        ("missed", "true links neither accepted nor in review"),
+        ("truly out", "children out of school on the census and no attending roll"),
+        ("truly out, shown", "of them on the list to verify or in review"),
+        ("named", "named as out of school (疑似失学, 登记未就读)"),
+        ("named, on a roll", "of them on some roll"),
+    )
+    for name, label in counts:
+        sums = [int(ours.loc[(ours["model"] == m) & (ours["level"] == level), name].sum()) for m, level in groups]
+        rows.append([f"{label}, all seeds", *(f"{total:,}" for total in sums)])
+    for name, label in (
+        ("net enrolment, points off", "net enrolment rate: points from that of the true links"),
+        ("the same, review settled", "the same once people have settled the review pairs"),
+    ):
+        means = [ours.loc[(ours["model"] == m) & (ours["level"] == level), name].mean() for m, level in groups]
+        rows.append([label, *(f"{mean:+.3f}" for mean in means)])
+    return markdown(["", *(f"{level}, {model} model" for model, level in groups)], rows)
+
+
+def beside(out: Path) -> str:
+    """kcbx and the others on the same counties."""
+    figures = pd.read_csv(out / "figures.csv")
+    seeds = set(figures.loc[figures["way"] == "Splink EM, cleaned", "seed"])
+    shared = figures[figures["seed"].isin(seeds)]
+    rows = []
+    for (model, level), group in shared.groupby(["model", "level"], sort=False):
+        for way, each in group.groupby("way", sort=False):
+            mean = each.mean(numeric_only=True)
+            shown = [
+                percent(mean["precision"], 2), percent(mean["recall accepted"], 2),
+                percent(mean["recall with review"], 2), percent(mean["review share"], 2),
+                percent(mean["out found"], 2), percent(mean["suspects right"], 1),
+            ]  # fmt: skip
+            rows.append([f"{level}, {model}", str(way), f"{mean['wrong']:.0f}", f"{mean['missed']:.0f}", *shown])
+    header = ["county", "way", "wrong links", "missed", "precision", "recall", "with review", "review share",
+              "hidden by no link", "suspects right"]  # fmt: skip
+    return markdown(header, rows)
+
+
+def kinds(out: Path) -> str:
+    """By kind of error, all seeds together: kinds of which something was missed or wrong first."""
+    table = pd.read_csv(out / "kinds.csv")
+    endings = ["injected", "linked", "review", "missed", "wrong"]
+    sums = table.groupby(["model", "level", "kind"], sort=False)[endings].sum().reset_index()
+    sums = sums[(sums["missed"] > 0) | (sums["wrong"] > 0)]
+    sums = sums.sort_values(["model", "level", "wrong", "missed", "kind"], ascending=[True, True, False, False, True])
+    rows = [
+        [f"{row.level}, {row.model}", f"`{row.kind}`", *(f"{getattr(row, name):,}" for name in endings)]
+        for row in sums.itertuples()
+    ]
+    return markdown(["county", "kind", *endings], rows)
+
+
+def speed(out: Path) -> str:
+    """Clock and processor seconds, memory, ratios."""
+    table = pd.read_csv(out / "speed.csv")
+    rows = [
+        [
+            f"{row.children:,}" if row.children else "",
+            row.what,
+            f"{row.seconds:.2f}",
+            f"{row.processor:.2f}",
+            f"{row.memory:,.0f}",
+            "" if pd.isna(row.ratio) else f"{row.ratio:.2f}",
+            "" if pd.isna(row.processor_ratio) else f"{row.processor_ratio:.2f}",
+        ]
+        for row in table.rename(columns={"processor ratio": "processor_ratio"}).itertuples()
+    ]
+    header = ["children", "what", "seconds", "processor seconds", "peak MiB", "kcbx ÷ this", "in processor seconds"]
+    return markdown(header, rows)
+
+
+def stages(out: Path) -> str:
+    """Where the time goes, by kcbx's own clock (run.json)."""
+    found = {int(path.stem.split("-")[1]): json.loads(path.read_text()) for path in out.glob("stages-*.json")}
+    columns = sorted(found)
+    names = [name for name in found[columns[-1]] if not name.endswith((" rows", " cells"))]
+    return markdown(
+        ["stage", *(f"{count:,} children" for count in columns)],
+        [[name, *(f"{found[count].get(name, float('nan')):.1f} s" for count in columns)] for name in names],
+    )
+
+
+def calibration(out: Path) -> str:
+    """Share of true pairs by band of weight: what the bits claim beside what is so."""
+    table = pd.read_csv(out / "calibration.csv")
+    table["cell"] = [f"{row.sum:,} of {row.size:,}" for row in table.itertuples(index=False, name="Band")]
+    shown = table.pivot_table(index=["low", "band"], columns=["level", "model"], values="cell", aggfunc="first")
+    shown = shown.reindex(columns=sorted(shown.columns, key=lambda each: (each[0] != "ordinary", each[1])))
+    header = ["weight in bits", *(f"{level}, {model} model" for level, model in shown.columns)]
+    return markdown(header, [[band, *row.fillna("–")] for (_, band), row in shown.iterrows()])
+
+
+PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
+    "accuracy": ("figures.csv", accuracy),
+    "beside others": ("figures.csv", beside),
+    "kinds": ("kinds.csv", kinds),
+    "calibration": ("calibration.csv", calibration),
+    "speed": ("speed.csv", speed),
+    "stages": ("speed.csv", stages),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT)
+    out = parser.parse_args().out
+
+    def fresh(part: re.Match[str]) -> str:
+        file, render = PARTS[part["name"]]
+        return f"{part[1]}{render(out)}{part[3]}" if (out / file).exists() else part[0]
+
+    README.write_text(_PART.sub(fresh, README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
