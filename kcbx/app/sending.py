@@ -1,4 +1,4 @@
-"""What goes out, told to the ledger: cases opened and carried over, and every row of every workbook to be answered."""
+"""What goes out, as the ledger is told it: every row of every workbook to be answered, and whose case it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.ledger import Ledger
 from kcbx.register import Register
 from kcbx.secret import row_key
@@ -24,14 +23,6 @@ _WHO = ("name", "sex", "birth_date", "village", "guardian")
 def open_ledger(path: Path, secret: bytes) -> Ledger:
     """The ledger of a county; its hashes are keyed with the county secret. Raises as :class:`Ledger`."""
     return Ledger(path, partial(row_key, secret))
-
-
-def tell_ledger(ledger: Ledger, register: Register) -> CarriedOver:
-    """Open and carry over the cases of a register, and record what its workbooks ask, of whom."""
-    place = register.place
-    carried = open_cases(ledger, register, place.term, place.as_of)
-    record_sent(ledger, place, sent_rows(register), case_by_key(register, carried.case_number))
-    return carried
 
 
 def sent_rows(register: Register) -> Iterator[dict[str, Any]]:
@@ -79,4 +70,4 @@ def _identity(row: Mapping[Any, Any]) -> dict[str, str]:
     return {**shown, "id_number": masked(row["id_number"])}
 
 
-__all__ = ["case_by_key", "open_ledger", "sent_rows", "tell_ledger"]
+__all__ = ["case_by_key", "open_ledger", "sent_rows"]

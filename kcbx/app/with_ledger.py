@@ -11,10 +11,10 @@ from datetime import date
 
 import pandas as pd
 
-from kcbx.app.sending import tell_ledger
+from kcbx.app.sending import case_by_key, sent_rows
 from kcbx.fields import conform
 from kcbx.followup.answered_before import known_from
-from kcbx.followup.carry import CarriedOver
+from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import statements
 from kcbx.register import Linkage, Register
@@ -41,6 +41,18 @@ def known_with_answers(
     return joined
 
 
+def answered_reasons(reasons: pd.Series, standing: pd.Series, record_ids: pd.Series, known: pd.DataFrame) -> pd.Series:
+    """The sentences of the verdicts; where an answer decided, the answer is the reason.
+
+    All three indexed alike; ``known`` as :func:`known_with_answers` gives it.
+    """
+    if "answered" not in known:
+        return reasons
+    answered, words = (record_ids.map(known[column]) for column in ("answered", "answer_words"))
+    decided = answered.eq(standing) | (answered.eq("in_school") & standing.isin(["in_school", "no_register"]))
+    return reasons.where(~decided, "核查答复：" + words.astype("str")).astype("str")
+
+
 def verdicts_of(ledger: Ledger) -> pd.DataFrame:
     """The [verdicts] table of the pairs townships have judged; pairs judged in two ways are left out."""
     said: dict[tuple[str, str], tuple[str, str]] = {}
@@ -54,16 +66,27 @@ def verdicts_of(ledger: Ledger) -> pd.DataFrame:
     return conform(pd.DataFrame(rows, columns=["census_key", "roll_key", "verdict", "who"]), "verdicts")
 
 
+def with_verdicts(ledger: Ledger, verdicts: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The verdicts given with the command, and below them those of the ledger."""
+    told = verdicts_of(ledger)
+    if verdicts is None:
+        return told if len(told) else None
+    whole = pd.concat([told, verdicts], ignore_index=True).drop_duplicates(["census_key", "roll_key"], keep="last")
+    return conform(whole, "verdicts").reset_index(drop=True)
+
+
 def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedOver]:
     """The register with the case numbers first given and a word on what is known from before; told to the ledger."""
-    carried = tell_ledger(ledger, register)
-    census = register.census
+    place, census = register.place, register.census
+    carried = open_cases(ledger, register, place.term, place.as_of)
     ids = census["record_id"]
     numbers = ids.map(carried.case_number).astype("str")
     words = ids.map(carried.previous).astype("str")
     previous = census["previous"].where(words.isna(), words) if "previous" in census else words
     census = census.assign(case_number=numbers.fillna(census["case_number"]), previous=previous)
-    return replace(register, census=census), carried
+    register = replace(register, census=census)
+    record_sent(ledger, place, sent_rows(register), case_by_key(register, carried.case_number))
+    return register, carried
 
 
-__all__ = ["carried_over", "known_with_answers", "verdicts_of"]
+__all__ = ["answered_reasons", "carried_over", "known_with_answers", "verdicts_of", "with_verdicts"]

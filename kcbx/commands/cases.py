@@ -156,7 +156,8 @@ def report(
             write_report(opened, made, settings, out, kind)
         if as_json:
             terminal.json(period_json(made))
-        show_period(made, terminal)
+        else:
+            show_period(made, terminal)
         return 0
 
     with_ledger(ledger, config, work)

@@ -46,6 +46,10 @@ def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFram
     return frame.astype("object").where(frame.notna(), None)
 
 
+#: A row said to be a duplicate without its twin being known leaves the list like one that is gone.
+_INSTEAD = {"duplicate": "gone"}
+
+
 def _said(case: Case, as_of: str) -> dict[str, Any]:
     """What a case says of its child, by the columns of :data:`KNOWN`."""
     told: dict[str, Any] = {"case_number": case.number}
@@ -60,6 +64,7 @@ def _said(case: Case, as_of: str) -> dict[str, Any]:
     if statement.until and statement.until < as_of:
         return told
     standing = questionnaire(statement.asked).results[statement.result].standing
+    standing = _INSTEAD.get(standing, standing)
     told |= {"answered": standing or None, "answer_words": f"{case.answer}（{statement.checked_on} 核查）"}
     told["proof"] = statement.meant.get("proof") or None
     claim = life.claim(statement.result)

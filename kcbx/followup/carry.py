@@ -40,11 +40,12 @@ class CarriedOver:
 def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> CarriedOver:
     """Give every child on the list to verify its case, and tell the ledger whom the register now shows.
 
-    A child keeps the number first given. A register taken twice changes nothing twice. One transaction.
+    A child keeps the number first given. Every child on the list has an open case afterwards: where the list stands
+    against an answer, the answer no longer closes the case. A register taken twice changes nothing twice. What is
+    told bears the day it is known, so that no report of a past month changes. One transaction.
     """
-    day, census, batch = as_of.isoformat(), register.census, register.place.batch
-    before = {number: case_of(each, day) for number, each in facts(ledger, day).items()}
-    now = today(ledger, day)
+    census, batch = register.census, register.place.batch
+    now = today(ledger, as_of.isoformat())
     current = {number: case_of(each, now) for number, each in facts(ledger, now).items()}
     found = aliases(census, ledger.keyed)
     known = know_again(ledger, found)
@@ -55,18 +56,19 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
     kept = {**known.cases, **numbers}
     with ledger.transaction():
         add_batch(ledger, register.place, term, register.roll["school"].dropna().unique())
-        ledger.add("cases", [{"case_number": number, "opened_on": day} for number in sorted(numbers.values())])
-        ledger.add("persons", _persons(first, kept, day, batch))
+        ledger.add("cases", [{"case_number": number, "opened_on": now} for number in sorted(numbers.values())])
+        ledger.add("persons", _persons(first, kept, now, batch))
         ledger.add(
             "aliases",
             [
-                {"alias": alias, "case_number": kept[child], "on_date": day}
+                {"alias": alias, "case_number": kept[child], "on_date": now}
                 for child, alias in own.itertuples(index=False)
             ],
         )
-        ledger.add("events", list(_events(first, numbers, known, current, day, batch)))
-    carried = set(numbers.values()) & before.keys()
-    reopened = {number for number in carried if not before[number].open}
+        ledger.add("events", list(_events(first, numbers, known, current, register.place, now)))
+        ledger.add("events", list(_opposed(ledger, sorted(numbers.values()), now, batch)))
+    carried = set(numbers.values()) & current.keys()
+    reopened = {number for number in carried if not current[number].open}
     rows = census.loc[census["child_id"].isin(kept), ["record_id", "child_id"]]
     return CarriedOver(
         case_number={record: kept[child] for record, child in rows.itertuples(index=False)},
@@ -75,10 +77,10 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
             for record, child in rows.itertuples(index=False)
             if kept[child] in current
         },
-        opened=len(set(numbers.values()) - before.keys()),
+        opened=len(set(numbers.values()) - current.keys()),
         carried=len(carried - reopened),
         reopened=len(reopened),
-        unseen=sorted(number for number, case in before.items() if case.open and number not in set(kept.values())),
+        unseen=sorted(number for number, case in current.items() if case.open and number not in set(kept.values())),
     )
 
 
@@ -150,28 +152,46 @@ def _events(
     numbers: Mapping[str, str],
     known: KnownAgain,
     current: Mapping[str, Case],
-    day: str,
-    batch: str,
+    place: Place,
+    now: str,
 ) -> Iterable[dict[str, Any]]:
-    """Who is listed, who is seen, which two cases are one child."""
+    """Who is listed, who is seen, which two cases are one child. A child is listed once a batch."""
+    day, batch = place.as_of.isoformat(), place.batch
     rows = first[first["child_id"].isin({**known.cases, **numbers})]
     for child, standing, roll in rows[["child_id", "standing", "roll_id"]].itertuples(index=False):
+        number = numbers.get(child) or known.cases[child]
+        case = current.get(number)
         if child in numbers:
-            yield event_row(numbers[child], "listed", day, batch, {"standing": standing, "batch": batch})
-        elif known.cases[child] in current and _shown(
-            standing, current[known.cases[child]], on_roll=bool(pd.notna(roll))
-        ):
-            yield event_row(known.cases[child], "seen", day, batch, {"standing": standing})
+            if case is None or not any(event.kind == "listed" and event.source == batch for event in case.events):
+                yield event_row(number, "listed", now, batch, {"standing": standing, "as_of": day})
+        elif case is not None and _shown(standing, case, day, on_roll=bool(pd.notna(roll))):
+            yield event_row(number, "seen", now, batch, {"standing": standing})
     for number, into in sorted(known.twice.items()):
-        yield event_row(number, "merged", day, batch, {"into": into})
+        yield event_row(number, "merged", now, batch, {"into": into})
 
 
-def _shown(standing: str, case: Case, *, on_roll: bool) -> bool:
-    """Whether the register itself accounts for a child, rather than the ledger's own answer."""
+def _opposed(ledger: Ledger, listed: Sequence[str], now: str, batch: str) -> Iterable[dict[str, Any]]:
+    """Cases the list has although an answer had closed them: the answer is set aside, by its place."""
+    told = facts(ledger, now)
+    for number in listed:
+        case = case_of(told[number], now)
+        if not case.open:
+            detail: dict[str, Any] = {"batch": batch}
+            if case.spoken is not None:
+                statement = case.spoken.statement
+                detail["against"] = [statement.digest, statement.sheet, statement.row]
+            yield event_row(number, "opposed", now, batch, detail)
+
+
+def _shown(standing: str, case: Case, day: str, *, on_roll: bool) -> bool:
+    """Whether the register itself accounts for a child, rather than the answer the ledger has given it.
+
+    A child who came back is seen by a roll that is newer than the return.
+    """
     known = standings()[standing]
     if standing == "in_school_review":
         return False
-    return (on_roll and known.enrolled) or case.open
+    return case.open or (on_roll and known.enrolled and day > case.since)
 
 
 __all__ = ["CarriedOver", "add_batch", "open_cases", "record_sent", "remembered"]

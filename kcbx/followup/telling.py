@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kcbx.definitions import schema
+from kcbx.definitions import schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import one_case
@@ -60,6 +60,9 @@ def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, 
     """
     if kind not in {"settled", "reopened"} or not why.strip():
         raise UsageError(Problem("裁定须写明是销号还是重新列入，以及依据", number))
+    if kind == "settled" and (standing not in standings() or standings()[standing].to_verify):
+        codes = [code for code, each in standings().items() if not each.to_verify]
+        raise UsageError(Problem("销号须写明去向", number, "、".join(codes), "加上 --standing 去向"))
     one_case(ledger, number, on)
     with ledger.transaction():
         tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})

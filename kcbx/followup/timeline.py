@@ -16,7 +16,7 @@ from kcbx.followup.facts import CaseFacts, Event, Held
 from kcbx.followup.statements import Statement
 
 _BEFORE_ANSWERS = ("separated", "listed")
-_AFTER_ANSWERS = ("seen", "present", "absent", "observed", "reopened", "settled", "merged")
+_AFTER_ANSWERS = ("opposed", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,14 @@ def spoken(case: CaseFacts, day: str) -> Spoken | None:
 
 
 def _outdated(case: CaseFacts, statement: Statement, day: str) -> bool:
-    """Whether a newer list than the statement's still has the child, and the check was made before it."""
+    """Whether a newer list still has the child and the check was made before it, or a list opposed this very answer."""
+    own = [statement.digest, statement.sheet, statement.row]
     return any(
-        event.kind == "listed" and statement.round[0] < event.on <= day and statement.checked_on < event.on
+        event.kind == "opposed" and event.on <= day and event.detail.get("against") == own for event in case.events
+    ) or any(
+        event.kind == "listed"
+        and event.on <= day
+        and max(statement.round[0], statement.checked_on) < event.detail["as_of"]
         for event in case.events
     )
 

@@ -13,7 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from kcbx.app.collect import CollectRequest, CollectSummary, collect_returns
-from kcbx.app.sending import open_ledger, tell_ledger
+from kcbx.app.sending import open_ledger
+from kcbx.app.with_ledger import carried_over
 from kcbx.config import Config
 from kcbx.errors import InputUnrecognised, UsageError
 from kcbx.followup.cases import cases
@@ -64,7 +65,7 @@ def office(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("KCBX_SECRET_FILE", str(key))
     (tmp_path / "交回").mkdir()
     with open_ledger(tmp_path / "台账.sqlite", SECRET) as ledger:
-        tell_ledger(ledger, register())
+        carried_over(ledger, register())
     return Office(written, tmp_path / "交回", tmp_path / "台账.sqlite")
 
 

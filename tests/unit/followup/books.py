@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from kcbx.app.sending import sent_rows, tell_ledger
+from kcbx.app.sending import sent_rows
+from kcbx.app.with_ledger import carried_over
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.returned import ReturnedFile, ReturnedSheet
 from kcbx.layouts import IDENTITY, IDENTITY_SHEET, layout
@@ -73,7 +74,7 @@ def _told() -> bytes:
     """The bytes of a ledger that was told the register."""
     path = Path(mkdtemp(prefix="kcbx-ledger-")) / "ledger"
     with Ledger(path, KEYED) as ledger:
-        tell_ledger(ledger, register())
+        carried_over(ledger, register())
     return path.read_bytes()
 
 

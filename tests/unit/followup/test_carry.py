@@ -249,6 +249,22 @@ def test_old_answers_do_not_close_what_a_newer_list_has_opened(ledger: Ledger) -
     assert states(ledger, date(2027, 3, 12)) == {"周婷": "suspected"}
 
 
+def test_every_child_on_the_list_has_an_open_case_whatever_was_answered(ledger: Ledger) -> None:
+    """The village says there is no such child, yet the school has it in class: the list stands against the answer."""
+    made = register(child("周婷", standing="contradicted"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("unknown_child"))
+    assert states(ledger, OCTOBER) == {"周婷": "verified"}
+    take(ledger, made)
+    before = ledger.content()
+    assert states(ledger, OCTOBER) == {"周婷": "suspected"}
+    assert known_from(ledger, made.census, AUTUMN).loc["R-周婷", "answered"] is None
+    take(ledger, made)
+    assert ledger.content() == before
+    reply(ledger, made, on=date(2026, 10, 20), 周婷=answer("moved_away", checked_on="2026-10-19"))
+    assert states(ledger, date(2026, 10, 20)) == {"周婷": "verified"}
+
+
 def test_open_cases_that_no_list_shows_are_named(ledger: Ledger) -> None:
     take(ledger, register(child("周婷"), child("黄彤")))
     carried = take(ledger, register(child("黄彤"), as_of=SPRING))

@@ -179,7 +179,7 @@ def test_whatever_happens_every_period_closes(tmp_path_factory: pytest.TempPathF
             elif kind == "visit":
                 telling.visit(ledger, number, "month", day, "王老师", in_class=what)
             else:
-                telling.decide(ledger, number, "reopened" if what else "settled", day, "周老师", "依据")
+                telling.decide(ledger, number, "reopened" if what else "settled", day, "周老师", "依据", "gone")
         end = day + timedelta(days=40)
         cut = AUTUMN
         closing = 0
