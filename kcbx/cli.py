@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from kcbx import __version__
+from kcbx.commands.case_acts import cases
 from kcbx.commands.check import check
+from kcbx.commands.collect import collect
 from kcbx.commands.compare import compare
 from kcbx.commands.explain import explain
 from kcbx.commands.mail import mail
@@ -26,8 +28,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (check, reconcile, metrics, compare, explain, pack, mail, sample):
+for command in (check, reconcile, metrics, compare, explain, pack, mail, collect, sample):
     app.command()(command)
+app.add_typer(cases, name="cases")
 
 
 def _show_version(wanted: bool) -> None:
