@@ -116,4 +116,6 @@ def roster_says(kind: str) -> dict[str, str]:
 
 def _no_school(text: str) -> bool:
     """Whether a text in the school column says how it stands with schooling instead (未上学, 初中毕业)."""
-    return bare(text) in listed("schools", key="no_school") or read_status(text, whole_only=True) is not None
+    if bare(text) in listed("schools", key="no_school") or read_status(text, whole_only=True):
+        return True
+    return named_school(text) is None and read_status(text) not in (None, "attending", "elsewhere")

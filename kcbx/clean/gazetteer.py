@@ -38,11 +38,13 @@ _COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "�
 class Gazetteer:
     """Known places. ``townships``: key → name. ``villages``: township → key → name. ``schools``: key → school.
 
-    ``county`` and ``county_code`` are empty where neither the configuration nor the sheets tell them.
+    ``county``, ``county_code`` and ``prefectures`` (the cities written before the county's name) are empty where
+    neither the configuration nor the sheets tell them.
     """
 
     county: str = ""
     county_code: str = ""
+    prefectures: frozenset[str] = frozenset()
     townships: Mapping[str, str] = field(default_factory=dict)
     villages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     schools: Mapping[str, KnownSchool] = field(default_factory=dict)
@@ -108,21 +110,16 @@ class Gazetteer:
     def outside(self, text: str) -> bool | None:
         """Whether an address or a school's place lies outside the county; null where it does not say.
 
-        Another province, another county or a word like 县外 says so; a prefecture alone does not.
+        Another province, another city or county, or a word like 县外 says so; the own prefecture does not.
         """
         key = place_key(text)
         own = county_stem(place_key(self.county))
-        named = [county_stem(each) for each in counties_in(key) if each[-1] in "县区旗市"]
-        if own and own in named:
+        named = [each for each in counties_in(key) if each not in self.prefectures]
+        if own and any(county_stem(each).endswith(own) for each in named):
             return False
-        if elsewhere_word(key, province_of(self.county_code)) or (
-            own and any(each for each in named if each != own and not self._own_township(each))
-        ):
+        if elsewhere_word(key, province_of(self.county_code)) or (own and named):
             return True
         return False if self.without_township(key + "村")[1] else None
-
-    def _own_township(self, stem: str) -> bool:
-        return stem in self.townships
 
     def school(self, text: str, township: str | None) -> KnownSchool | None:
         """The county's school a text names: by its key, with its township before it, or the only one that ends so."""

@@ -143,9 +143,10 @@ def _by_birth(number: str, state: str, birth: str) -> str | None:
     The two dates may differ by one slip only: then chance agrees in one of eleven, and only where the column
     is itself one slip beside the truth.
     """
-    if state == "truncated" or not 17 <= len(number) <= 19:
-        return None
-    repaired = number[:6] + birth.replace("-", "") + number[-4:]
+    digits = birth.replace("-", "")
+    if state == "truncated" or not 17 <= len(number) <= 19 or digits in number:
+        return None  # a slip outside the birth date has many possible repairs
+    repaired = number[:6] + digits + number[-4:]
     return repaired if OSA.distance(number, repaired) == 1 and check_passes(repaired) else None
 
 

@@ -22,8 +22,8 @@ _GROUP = re.compile(
     r"(第?[0-9一二三四五六七八九十百]+(?:村民小组|居民小组|小组|组|社|队|生产队|网格|号|屯)|[0-9](?![0-9]*(?:村|社区)).*)$"
 )
 _PREFIX = re.compile("^.*?(?:省|自治区)")
-#: 乡, 镇 and 村 end the search, but for 新乡市 and 镇雄县.
-_COUNTY = re.compile("((?:^镇|[^乡镇村街]|乡(?=[市县])){1,8}?(?:自治县|自治旗|县|市|区|州|盟|旗))")
+#: 乡, 镇, 村 and a school end the search, but for 新乡市 and 镇雄县. 红旗 is a village more often than a banner.
+_COUNTY = re.compile("((?:^镇|[^乡镇村街学校读]|乡(?=[市县])){1,10}?(?:自治州|自治县|自治旗|[左右前中后]旗|县|市|区))")
 
 
 def place_key(text: str) -> str:
@@ -78,13 +78,18 @@ def township_ending(key: str) -> str:
 
 
 def counties_in(text: str) -> list[str]:
-    """Names of counties, cities and districts in a key, without the province: 云南省甲州乙县丙乡 has 甲州 and 乙县."""
-    found, rest = [], _PREFIX.sub("", text)
+    """Names of counties, cities and districts in a key, without the province: 云南省甲市乙县丙乡 has 甲市 and 乙县.
+
+    A district counts behind its city or province only (东城区小学 may be in any town), a city with two characters.
+    """
+    rest = _PREFIX.sub("", text)
+    within, found = rest != text, []
     not_names = frozenset(schema("values/places")["elsewhere"]["no_county"])
     while match := _COUNTY.match(rest):
-        if match.group() not in not_names:
-            found.append(match.group())
-        rest = rest[match.end() :]
+        name, rest = match.group(), rest[match.end() :]
+        if name not in not_names and not (name[-1] == "区" and not within) and not (name[-1] == "市" and len(name) < 3):
+            found.append(name)
+            within = True
     return found
 
 

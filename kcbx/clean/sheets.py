@@ -50,8 +50,10 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
             villages[each.name] = village_names((name, _CONFIGURED) for name in each.villages)
         aliases = {place_key(alias): name for alias, name in each.village_aliases.items()}
         villages[each.name] = villages.get(each.name, {}) | aliases
+    county, prefectures = _own_county(config, census, roll)
     places = Gazetteer(
-        county=config.county.name or _own_county(census, roll),
+        county=county,
+        prefectures=prefectures,
         county_code=config.county.code or _own_code(roll),
         townships=townships,
         villages=villages,
@@ -88,16 +90,22 @@ def _schools(config: Config, roll: Rows, places: Gazetteer) -> dict[str, KnownSc
     return found | {alias: found[key] for alias, key in aliases.items() if key in found}
 
 
-def _own_county(census: Rows, roll: Rows) -> str:
-    """The county that at least half of the addresses naming one name; empty where there is none."""
-    seen: Counter[str] = Counter()
+def _own_county(config: Config, census: Rows, roll: Rows) -> tuple[str, frozenset[str]]:
+    """The county and the cities written before it: as configured, else what half of all addresses naming one name."""
+    chains: Counter[tuple[str, ...]] = Counter()
     for column in (census["township"], census["address"], roll["address"], roll["region_code"], roll["school"]):
         for text, count in _counted(column.str.replace(DOOR, "", regex=True).str.slice(0, 24)):
-            seen.update({name: count for name in counties_in(place_key(text)) if name[-1] in "县区旗"})
-    if not seen:
-        return ""
-    name = min(seen, key=lambda each: (-seen[each], each))
-    return name if seen[name] >= max(_OWN_ROWS, _OWN_SHARE * seen.total()) else ""
+            chains[tuple(counties_in(place_key(text)))] += count
+    seen: Counter[str] = Counter()
+    for chain, count in chains.items():
+        seen.update({name: count for name in chain if name[-1] in "县区旗"})
+    configured = counties_in(place_key(config.county.name)) or [config.county.name]
+    county = configured[-1]
+    if not county and seen:
+        commonest = min(seen, key=lambda each: (-seen[each], each))
+        county = commonest if seen[commonest] >= max(_OWN_ROWS, _OWN_SHARE * seen.total()) else ""
+    before = {name for chain in chains if county and county in chain for name in chain[: chain.index(county)]}
+    return county, frozenset(before | set(configured[:-1]))
 
 
 def _own_code(roll: Rows) -> str:

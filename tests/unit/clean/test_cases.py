@@ -78,7 +78,7 @@ def county() -> Gazetteer:
         for _ in range(count)
     ]
     return gazetteer(
-        Config.model_validate({"county": {"name": "青崖县"}}), pd.DataFrame(rows, dtype="str"), pd.DataFrame()
+        Config.model_validate({"county": {"name": "青岚市青崖县"}}), pd.DataFrame(rows, dtype="str"), pd.DataFrame()
     )
 
 
