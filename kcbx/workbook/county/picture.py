@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.config import Config
-from kcbx.definitions import standings
+from kcbx.definitions import schema, standings
 from kcbx.register import Place, Register
 
 #: Columns of the cohort matrix, in order; 其他 only where somebody stands there.
@@ -31,7 +31,7 @@ _PEOPLE = [
 ]
 _CENSUS = [
     *_PEOPLE,
-    *("school_elsewhere", "declared_reason", "case_number", "previous", "roll_id", "nearest_roll_id"),
+    *("child_id", "school_elsewhere", "declared_reason", "case_number", "previous", "roll_id", "nearest_roll_id"),
 ]
 _WORDS = ("label", "group", "column")
 _ROLL = [*_PEOPLE, "grade", "class_name", "id_state", "census_id"]
@@ -58,7 +58,8 @@ class Picture:
     def children(self) -> pd.DataFrame:
         """All census rows with what their standing says: label, group, place, to_verify, enrolled, population.
 
-        Township and village are never null here.
+        Township and village are never null here, nor are the key groups: a child belongs to one when either list
+        says so, or a register of the group names the child (as the indicators count).
         """
         census = self.register.census[_CENSUS]
         said = {}
@@ -68,7 +69,20 @@ class Picture:
         frame = census.assign(**said)
         for name in ("township", "village"):
             frame[name] = frame[name].fillna(UNKNOWN)
-        return frame
+        return self._with_groups(frame)
+
+    def _with_groups(self, children: pd.DataFrame) -> pd.DataFrame:
+        """The children with the key groups of both lists and of the registers that name them."""
+        groups = schema("workbooks/county")["groups"]
+        pupil = self.roll[[*groups, "disability_type"]].reindex(pd.Index(children["roll_id"].astype("object")))
+        pupil = pupil.set_axis(children.index, axis=0)
+        for name, group in groups.items():
+            children[name] = children[name].fillna(False).astype(bool) | pupil[name].fillna(False).astype(bool)
+            listed = self.register.others.get(group.get("register", ""))
+            if listed is not None and len(listed):
+                children[name] |= children["child_id"].isin(listed["child_id"].dropna())
+        children["disability_type"] = children["disability_type"].fillna(pupil["disability_type"])
+        return children
 
     @cached_property
     def counted(self) -> pd.DataFrame:
@@ -119,8 +133,9 @@ class Picture:
 
     @cached_property
     def linked(self) -> pd.Series:
-        """Position in ``roll`` of the row linked to each child (index as ``children``), -1 where none is."""
-        return pd.Series(places_in(self.roll, self.children["roll_id"]), index=self.children.index)
+        """Position in ``roll`` of the row linked to each census row (index as there), -1 where none is."""
+        census = self.register.census
+        return pd.Series(places_in(self.roll, census["roll_id"]), index=census.index)
 
     @cached_property
     def review_pairs(self) -> pd.DataFrame:

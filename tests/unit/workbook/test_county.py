@@ -99,6 +99,21 @@ def test_every_figure_counts_the_same_children(picture: Picture) -> None:
     assert whole["待核实"] == census["standing"].isin(groups).sum()
 
 
+def test_a_child_belongs_to_a_group_when_any_list_says_so(register: Register) -> None:
+    census, roll = register.census.copy(), register.roll.copy()
+    flags = ["disabled", "low_income"]
+    census[flags], roll[flags] = pd.NA, pd.NA
+    linked = census[census["roll_id"].notna() & census["compulsory"] & census["standing"].eq("in_school")]
+    by_census, by_roll, by_register = linked.index[:3]
+    census.loc[by_census, "disabled"] = True
+    roll.loc[roll["record_id"].eq(census.loc[by_roll, "roll_id"]), "disabled"] = True
+    named = pd.DataFrame({"child_id": [census.loc[by_register, "child_id"], None]}, dtype="str")
+    changed = dataclasses.replace(register, census=census, roll=roll, others={"disability": named})
+    children = Picture(changed, Config()).children
+    assert set(children.index[children["disabled"]]) == {by_census, by_roll, by_register}
+    assert not children["low_income"].any()
+
+
 def test_a_matrix_that_lost_a_child_says_so(picture: Picture) -> None:
     counts = count(picture)
     broken = counts.villages.copy()
