@@ -47,7 +47,8 @@ def with_children(
 ) -> dict[str, pd.DataFrame]:
     """Every other list with ``child_id``: the child of census or roll each row speaks of, null if nobody.
 
-    Lists of counts pass through unchanged.
+    ``maybe_child_id``: a child a row may speak of, where a person would have to look. Lists of counts pass through
+    unchanged.
     """
     found = {}
     for form, rows in tables.items():
@@ -56,9 +57,16 @@ def with_children(
             continue
         known = _one_row_a_child(census, roll, linkage, school_first=form in _SCHOOL_FORMS)
         pairs = link(known.drop(columns="child_id"), rows, settings=settings).pairs
-        accepted = pairs[pairs["decision"].str.startswith("accepted")].drop_duplicates("roll_id")
-        child = accepted.set_index("roll_id")["census_id"].map(known.set_index("record_id")["child_id"])
-        found[form] = rows.assign(child_id=rows["record_id"].map(child).astype("str"))
+        children = known.set_index("record_id")["child_id"]
+        sure = pairs["decision"].str.startswith("accepted")
+        found[form] = rows.assign(
+            **{
+                name: rows["record_id"]
+                .map(chosen.drop_duplicates("roll_id").set_index("roll_id")["census_id"].map(children))
+                .astype("str")
+                for name, chosen in (("child_id", pairs[sure]), ("maybe_child_id", pairs[~sure]))
+            }
+        )
     return found
 
 
@@ -92,6 +100,8 @@ def what_others_know(
         known["on_attendance"] = of(_present(others["attendance"], roll, linkage))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
+    if (rows := lists.get("leave")) is not None:
+        known["leave_until"] = of(rows["expiry"].fillna("").sort_values())
     if (rows := lists.get("out_of_county")) is not None:
         known["elsewhere"] = of(pd.Series(True, index=rows.index))
         known["proof"] = of(rows["proof"].dropna().sort_values())
@@ -103,12 +113,17 @@ def what_others_know(
 def _present(attendance: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
     """By child: True if called and there, False if marked absent or missing from the list of the own class.
 
-    A pupil counts as missing from the list only where the list covers the pupil's school and grade.
+    A pupil counts as missing from the list only where the list covers the pupil's school and grade, and nobody left
+    over on the school's list may be this pupil: a doubtful link or the same name is enough to keep silent.
     """
     called = attendance.dropna(subset=["child_id"])
     there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
     pupils = best_roll_row(roll, linkage.roll_groups.set_index("record_id")["child_id"])
     covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
     listed = pd.MultiIndex.from_frame(pupils[["school_key", "grade"]]).isin(covered)
-    missing = pupils.index[listed & (pupils["presence"] == "present")].difference(there.index)
+    over = attendance[attendance["child_id"].isna()]
+    namesakes = pd.MultiIndex.from_frame(over[["school_key", "name_key"]].dropna())
+    doubtful = pd.MultiIndex.from_frame(pupils[["school_key", "name_key"]]).isin(namesakes)
+    doubtful |= pupils.index.isin(attendance["maybe_child_id"].dropna())
+    missing = pupils.index[listed & ~doubtful & (pupils["presence"] == "present")].difference(there.index)
     return pd.concat([there, pd.Series(False, index=missing)])

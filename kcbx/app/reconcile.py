@@ -51,6 +51,7 @@ class Summary:
     out: str
     as_of: str
     cutoff: str
+    deadline: str
     batch: str
     rows: Mapping[str, int]
     by_form: Mapping[str, Mapping[str, int]]
@@ -132,12 +133,12 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
-    from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
-    from kcbx.app.terms import with_last_values, with_previous_words  # noqa: PLC0415
+    from kcbx.app.result import make_private, read_table, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
-    from kcbx.metrics.compute import measure  # noqa: PLC0415
+    from kcbx.metrics.compute import measure, with_last  # noqa: PLC0415
 
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
@@ -156,7 +157,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         with terminal.stage("指标"):
             indicators = measure(register, config, before)
             if request.previous is not None:
-                indicators = with_last_values(indicators, request.previous)
+                indicators = with_last(indicators, read_table(request.previous, "indicators"))
         summary = summarise(register, indicators, request.out)
         write_workbooks(register, indicators, before, config, folder, terminal)
         with terminal.stage("存表"):
@@ -194,6 +195,7 @@ def _write_run(
             "batch": summary.batch,
             "as_of": summary.as_of,
             "cutoff": summary.cutoff,
+            "deadline": summary.deadline,
             "place": asdict(built.register.place),
             "parameters": {"config": find_config(request), "overwrite": request.overwrite, "strict": request.strict},
             "inputs": inputs,
@@ -218,6 +220,7 @@ def summarise(register: Register, indicators: pd.DataFrame, out: Path) -> Summar
         out=str(out),
         as_of=place.as_of.isoformat(),
         cutoff=place.ages.cutoff.isoformat(),
+        deadline=place.deadline.isoformat(),
         batch=place.batch,
         rows={name: int(register.accounting[name].sum()) for name in numbers},
         by_form={str(form): {name: int(row[name]) for name in numbers} for form, row in by_form.iterrows()},

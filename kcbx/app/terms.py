@@ -8,21 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.app.reading import register_of
-from kcbx.app.result import read_table
 from kcbx.definitions import standings
 from kcbx.metrics.changes import balance, changes
 from kcbx.metrics.terms import same_children
 from kcbx.register import Register
 
-_UNIT = ["indicator", "variant", "level", "unit_parent", "unit_name"]
 _FIRST_TIME = "首次"
 _LISTED_AGAIN = "上学期也在名单上"
-
-
-def with_last_values(indicators: pd.DataFrame, previous: Path) -> pd.DataFrame:
-    """The indicators with a column ``last``: the value of the same unit in last term's result folder."""
-    last = read_table(previous, "indicators")[[*_UNIT, "value"]].rename(columns={"value": "last"})
-    return indicators.merge(last, on=_UNIT, how="left")
 
 
 def with_previous_words(register: Register, previous: Register) -> Register:

@@ -26,7 +26,8 @@ PRESENCE: Mapping[str, str] = {
     "dead": "absent",
     "graduated": "graduated",
 }
-_RANK = ("present", "home_taught", "leave", "absent", "graduated", "left")
+#: A child on a school's roll and on the list of home teaching is taught at home: the special list knows more.
+_RANK = ("home_taught", "present", "leave", "absent", "graduated", "left")
 _SCHOOL_STAGES = ("primary", "junior", "special")
 _STAGE_RANK = {"junior": 0, "primary": 0, "special": 0, "senior": 1, "vocational": 1, "kindergarten": 2}
 _NOT_IN_SCHOOL = ("out", "dropout", "exempt", "dead", "abroad")
@@ -64,14 +65,20 @@ def best_roll_row(roll: pd.DataFrame, child_of: pd.Series) -> pd.DataFrame:
 
 
 def census_standings(
-    census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, known: pd.DataFrame, as_of: str
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    linkage: Linkage,
+    known: pd.DataFrame,
+    as_of: str,
+    last_grade: int = 9,
 ) -> pd.DataFrame:
     """The standing of every census row: child_id, standing, roll_id, duplicate_of, indexed as ``census``.
 
     ``known``: what other lists say, one row a census record_id (index), with the columns on_attendance
     (bool?, True: called and there; False: called and missing), deferred_until and leave_until (YYYY-MM-DD,
     "" where the list gives no end), proof (str), graduated (bool). Missing columns or rows mean: not said.
-    ``as_of``: YYYY-MM-DD, the day by which deferrals must not have expired.
+    ``as_of``: YYYY-MM-DD, the day by which deferrals and leave must not have expired. ``last_grade``: the last
+    grade of compulsory schooling.
     """
     groups = linkage.census_groups.set_index("record_id")
     child = census["record_id"].map(groups["child_id"])
@@ -81,7 +88,7 @@ def census_standings(
     linked_children = set(child)
     roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
     best = best_roll_row(roll[roll["record_id"].map(roll_children).isin(linked_children)], roll_children)
-    facts = _facts(census, child, best, linkage, known, as_of)
+    facts = _facts(census, child, best, linkage, known, as_of) | _ages(census, last_grade)
     decided = pd.Series(_decide(facts), index=census.index, dtype="str")
     duplicate_of = child.map(stands_for).where(~primary)
     return pd.DataFrame(
@@ -113,8 +120,6 @@ def _facts(
         text = until.fillna("").astype(str)
         return until.notna() & ((text == "") | (text >= as_of))
 
-    due = census["grade_due"].astype("float64")
-    last_grade = due[census["compulsory"].fillna(False)].max()
     review = linkage.pairs.loc[linkage.pairs["decision"] == "review", "census_id"]
     review_children = set(linkage.census_groups.set_index("record_id")["child_id"].reindex(review))
     declared_until = census["expiry"].fillna("")
@@ -128,22 +133,30 @@ def _facts(
         "roll_special": child.map(best["status"]).eq("special") if len(best) else _nothing(census).ne(""),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
-        "compulsory": census["compulsory"].fillna(False).astype(bool) | (due.isna() & census["enough"].astype(bool)),
-        "under_three": due < _KINDERGARTEN_START,
-        "preschool": (due >= _KINDERGARTEN_START) & (due < 1),
-        "above": due > (last_grade if pd.notna(last_grade) else 9),
-        "last_grade": due == last_grade,
-        "early": due <= _OLDEST_DEFERRAL_GRADE,
         "review": child.isin(review_children),
         "enough": census["enough"].astype(bool),
         "called": told("on_attendance").eq(True),
         "missing": told("on_attendance").eq(False),
         "graduated": told("graduated").eq(True),
         "deferral": runs(told("deferred_until")),
+        "leave": runs(told("leave_until")),
         "deferral_written": (census["proof"].notna() | declared_until.ne(""))
         & (declared_until.eq("") | (declared_until >= as_of)),
         "proof": census["proof"].notna() | told("proof").notna(),
         "listed_elsewhere": told("elsewhere").eq(True),
+    }
+
+
+def _ages(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:
+    """The questions about age; a child without a birth date but with an ID number is treated as of compulsory age."""
+    due = census["grade_due"].astype("float64")
+    return {
+        "compulsory": census["compulsory"].fillna(False).astype(bool) | (due.isna() & census["enough"].astype(bool)),
+        "under_three": due < _KINDERGARTEN_START,
+        "preschool": (due >= _KINDERGARTEN_START) & (due < 1),
+        "above": due > last_grade,
+        "last_grade": due == last_grade,
+        "early": due <= _OLDEST_DEFERRAL_GRADE,
     }
 
 
@@ -173,7 +186,8 @@ def _decide(is_: dict[str, pd.Series]) -> np.ndarray:
         # the roll knows the child
         (senior, "senior"),
         (school & denied, "contradicted"),
-        (school & is_["missing"], "not_attending"),
+        (school & is_["leave"] & ~is_["called"], "on_leave"),
+        (school & is_["missing"] & ~taught, "not_attending"),
         (taught, "home_taught"),
         (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
         (school & is_["in_class"], "with_class"),
@@ -188,6 +202,7 @@ def _decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (declared.isin(_GONE), "gone"),
         (is_["under_three"], "not_yet"),
         (is_["review"], "in_school_review"),
+        ((is_["preschool"] | is_["above"]) & elsewhere & is_["proof"], "elsewhere_proved"),
         (is_["preschool"], "preschool_home"),
         (is_["above"] & (is_["graduated"] | declared.eq("graduated")), "finished"),
         (is_["above"], "above_age"),
