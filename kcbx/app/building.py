@@ -66,7 +66,7 @@ def build(
         ages = config.ages(as_of)
         term = f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
         day = as_of.isoformat()
-        standing = census_standings(census, roll, linkage, known, day)
+        standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
         standing["reason"] = census_sentences(census, standing, roll, linkage)
         census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
         roll_standing = roll_standings(roll, census, standing, linkage)
