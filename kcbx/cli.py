@@ -17,6 +17,7 @@ from kcbx.commands.metrics import metrics
 from kcbx.commands.pack import pack
 from kcbx.commands.reconcile import reconcile
 from kcbx.commands.sample import sample
+from kcbx.commands.template import template
 
 app = typer.Typer(
     name="kcbx",
@@ -28,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (check, reconcile, metrics, compare, explain, pack, mail, collect, sample):
+for command in (check, reconcile, metrics, compare, explain, pack, mail, collect, template, sample):
     app.command()(command)
 app.add_typer(cases, name="cases")
 

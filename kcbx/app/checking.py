@@ -95,8 +95,8 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
         _, nobody_on_roll = set_aside(tables.get("roll", empty("people")), findings)
         headings = memory.headings_of(intake.sheets)
         memory.drift(headings, remembered, findings)
-        if "roll" not in intake.rows:  # no school is known, so none can be said to be unknown
-            findings = Findings(found for found in findings if found.code != "school_unknown")
+        unsaid = _unsaid(intake, config)
+        findings = Findings(found for found in findings if found.code not in unsaid)
         problems = at_cells(findings, intake)
         import pandas as pd  # noqa: PLC0415
 
@@ -108,6 +108,13 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     written = _write(found, wanted.to, config, request, terminal) if wanted.to else ()
     count = memory.confirm(kept, headings, remembered) if wanted.confirm and kept else None
     return Checked(intake, problems, table, written, count)
+
+
+def _unsaid(intake: Intake, config: Config) -> set[str]:
+    """Findings that say nothing here: where no school or no place is known, none can be called unknown."""
+    schools = set() if "roll" in intake.rows else {"school_unknown"}
+    places = set() if config.townships or "census" in intake.rows else {"township_unknown", "village_unknown"}
+    return schools | places
 
 
 def _write(found: Checked, to: Path, config: Config, request: Request, terminal: Terminal) -> list[Path]:

@@ -80,10 +80,13 @@ def inspect(content: bytes) -> tuple[str, Mapping[str, CellNotes]]:
 
 
 def is_own_result(content: bytes) -> bool:
-    """Whether a workbook was written by ``kcbx reconcile``: its custom properties carry the batch."""
+    """Whether a workbook was written by ``kcbx reconcile``: its custom properties carry the batch.
+
+    A blank form of ``kcbx template`` carries none: what comes back in it is a list to read.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("docProps/custom.xml") as properties:
-            return b'name="kcbx' in properties.read(MiB)
+            return b'name="kcbx_batch"' in properties.read(MiB)
     except Exception:  # a damaged file may raise anything; the reader will say what is wrong with it
         return False
 

@@ -35,6 +35,10 @@ class Remarks:
         """The sheet was not recognised."""
         self._add("sheet_unrecognised", why=why, rows=filled)
 
+    def guide(self, filled: int) -> None:
+        """The sheet is the guide of a form."""
+        self._add("guide_sheet", rows=filled)
+
     def of_sheet(self, grid: Grid, recognised: Recognised, rows_read: int) -> None:
         """Hidden sheets and rows, another form that fits as well, a sheet without any row."""
         form = recognised.form

@@ -17,7 +17,7 @@ from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.blocks import Block, blocks
 from kcbx.intake.columns import Layout, field_texts, lay_out
 from kcbx.intake.fill import fill_down
-from kcbx.intake.forms import Form
+from kcbx.intake.forms import Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import title_of
 from kcbx.intake.hints import hints_of, place_hints, roster_kind
@@ -104,6 +104,8 @@ def _set_aside(reading: SheetReading, grid: Grid, recognised: Recognised, remark
         reading.header_row = recognised.header.last + 1
         layout = lay_out(recognised.form, recognised.header, len(recognised.header.paths))
         reading.mapping, reading.headings = layout.mapping(), list(layout.headings.values())
+    elif filled and key(grid.sheet) in words("sheets", "guides"):
+        remarks.guide(filled)
     elif filled:
         remarks.unrecognised(recognised.why, filled)
 

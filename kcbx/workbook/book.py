@@ -119,10 +119,13 @@ class Book:
     """A workbook under construction; use it as a context manager, it is written on leaving.
 
     ``owner`` is who speaks in the line under each title (青崖县教育体育局). ``in_memory``: for small workbooks,
-    without temporary files. Raises OutputUnwritable where the file cannot be written.
+    without temporary files. ``blank``: a form to fill in, which carries no batch, so that it is read when it returns.
+    Raises OutputUnwritable where the file cannot be written.
     """
 
-    def __init__(self, path: Path, place: Place, *, title: str, owner: str, in_memory: bool = False) -> None:
+    def __init__(
+        self, path: Path, place: Place, *, title: str, owner: str, in_memory: bool = False, blank: bool = False
+    ) -> None:
         warnings.filterwarnings("error", module=r"xlsxwriter\.")
         self.path, self.place, self.title, self.owner = path, place, title, owner
         self.version = f"kcbx {__version__}"
@@ -138,7 +141,8 @@ class Book:
             },
         )
         self._workbook.set_properties({"title": title, "company": owner, "author": "kcbx", "created": CREATED})
-        self.property("kcbx_batch", place.batch)
+        if not blank:
+            self.property("kcbx_batch", place.batch)
         self.property("kcbx_version", __version__)
         self.formats = Formats(self._workbook)
         self._lists: dict[str, tuple[str, ...]] = {}
