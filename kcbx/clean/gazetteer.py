@@ -101,10 +101,10 @@ class Gazetteer:
     def without_township(self, key: str) -> tuple[str, str | None]:
         """The key after the last township named in full within it, and that township."""
         best: tuple[int, str | None] = (0, None)
-        for known, name in self.townships.items():
-            at = key.rfind(known) if township_ending(known) else -1
-            if at >= 0 and at + len(known) < len(key):
-                best = max(best, (at + len(known), name), key=lambda each: each[0])
+        for known in self._full_townships:
+            end = key.rfind(known) + len(known)
+            if len(known) <= end < len(key) and end > best[0]:
+                best = end, self.townships[known]
         return key[best[0] :], best[1]
 
     def outside(self, text: str) -> bool | None:

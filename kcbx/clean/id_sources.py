@@ -25,6 +25,8 @@ _DAMAGED = ("truncated", "bad_length", "bad_check", "bad_date", "bad_character",
 _PASS_BY_CHANCE, _ZEROS_BY_CHANCE = 11, 1100
 #: A parent is at least this many years older than the child.
 _GENERATION = 14
+#: A guardian is of age.
+_GROWN = 18
 
 
 def clean_ids(
@@ -51,7 +53,7 @@ def clean_ids(
     birth = nothing if birth is None else birth
     own = read_ids(text, np.zeros(len(text), dtype=bool) if unreliable is None else unreliable, as_of)
     number, state = _zeros_by_chance(own["number"], own["state"], sheet, student_number)
-    state = state.mask(_of_a_guardian(number, state, birth, guardian_id), "not_childs")
+    state = state.mask(_of_a_guardian(number, state, birth, guardian_id, as_of), "not_childs")
 
     from_student = _another(student_number.str.slice(1).where(student_number.str.match("^[Gg]")), number, as_of)
     from_card = _another(disability_number.str.slice(0, 18), number, as_of)
@@ -112,6 +114,8 @@ def _zeros_by_chance(
 
 def _another(second: pd.Series, number: pd.Series, as_of: date) -> pd.Series:
     """The second source's number where it is whole, a child's, and not the one that stands in the ID column."""
+    if second.isna().all():
+        return second
     other = second[(second != number) & second.notna()].str.upper()
     other = other[other.str.match(WELL_FORMED)]
     if other.empty:
@@ -119,14 +123,18 @@ def _another(second: pd.Series, number: pd.Series, as_of: date) -> pd.Series:
     return other[(judge(other.tolist(), as_of)["state"] == "ok").to_numpy()].reindex(number.index)
 
 
-def _of_a_guardian(number: pd.Series, state: pd.Series, birth: pd.Series, guardian_id: pd.Series | None) -> pd.Series:
+def _of_a_guardian(
+    number: pd.Series, state: pd.Series, birth: pd.Series, guardian_id: pd.Series | None, as_of: date
+) -> pd.Series:
+    """Rows whose ID number is the guardian's, or an older person's than the child by a generation."""
     whole = state.isin(["ok", "fixed"])
     years = pd.DataFrame({"column": birth.str[:4], "id": number.where(whole).str[6:10]})
     years = years[(years["column"] != years["id"])].dropna().astype("int64")
     found = pd.Series(False, index=number.index)
     found[years.index[years["column"] - years["id"] >= _GENERATION]] = True
     if guardian_id is not None and guardian_id.notna().any():
-        found |= (number == guardian_id) & whole
+        grown = number.str[6:10] <= str(as_of.year - _GROWN)  # else the guardian's column holds the child's number
+        found |= (number == guardian_id) & whole & grown
     return found
 
 

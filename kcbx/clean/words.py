@@ -32,7 +32,7 @@ PLAIN = r"^[0-9A-Za-z一-鿿]+$"
 def by_value(column: pd.Series, make: Callable[[str], Any], dtype: str = "str") -> pd.Series:
     """``make`` of every distinct value, mapped back to the rows; a null stays null and is never asked about."""
     if column.isna().all():
-        return nulls(column.index, dtype)
+        return column if dtype == "str" and column.dtype == "str" else nulls(column.index, dtype)
     codes, values = _distinct(column)
     made = pd.array([*map(make, values), None], dtype=dtype)  # type: ignore[call-overload]
     return pd.Series(made.take(codes), index=column.index)
@@ -42,6 +42,8 @@ def by_value_parts(
     column: pd.Series, make: Callable[[str], tuple[Any, ...]], dtypes: Mapping[str, str]
 ) -> pd.DataFrame:
     """As :func:`by_value` for a reading of several parts: one column each, named and typed by ``dtypes``."""
+    if column.isna().all():
+        return pd.DataFrame({name: nulls(column.index, dtype) for name, dtype in dtypes.items()})
     codes, values = _distinct(column)
     readings = [make(value) for value in values]
     return pd.DataFrame(
@@ -70,7 +72,10 @@ class Rows:
         return self._said[name]
 
     def __getitem__(self, name: str) -> pd.Series:
-        return self.frame[name].astype("str") if name in self.frame else self._none
+        if name not in self.frame:
+            return self._none
+        column = self.frame[name]
+        return column if column.dtype == "str" else column.astype("str")
 
     def __contains__(self, name: str) -> bool:
         return name in self.frame
@@ -133,6 +138,8 @@ def says_nothing(text: str) -> bool:
 
 def said(column: pd.Series) -> pd.Series:
     """The tidy text of every cell, null where it says nothing."""
+    if column.isna().all():
+        return column
     plain = column.str.match(PLAIN) & ~column.str.upper().isin(null_words())
     if plain.all():
         return column
