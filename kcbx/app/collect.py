@@ -123,8 +123,9 @@ def write_marked(ledger: Ledger, collected: Collected, folder: Path) -> dict[str
 
     written: dict[str, Path] = {}
     names = Counter(Path(taken.name).stem for taken in collected.files)
+    sent_anything = bool(ledger.rows("SELECT 1 FROM batches LIMIT 1"))
     for taken in collected.files:
-        if has_to_go_back(taken, collected):
+        if sent_anything and has_to_go_back(taken, collected):
             stem = Path(taken.name).stem
             unique = f"{stem}-{taken.digest[:6]}" if names[stem] > 1 else stem
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -48,16 +48,10 @@ def sent_rows(register: Register) -> Iterator[dict[str, Any]]:
 def case_by_key(register: Register, case_number: Mapping[str, str]) -> dict[str, str]:
     """Case number by the key of a census row, or of the roll row that is linked to it."""
     census, roll = register.census, register.roll
-    found = {
-        key: case_number[record]
-        for record, key in census[["record_id", "row_key"]].itertuples(index=False)
-        if record in case_number
-    }
-    linked = roll[roll["standing"].eq("linked")]
-    for record, key in linked[["census_id", "row_key"]].itertuples(index=False):
-        if record in case_number:
-            found.setdefault(key, case_number[record])
-    return found
+    own = census.loc[census["record_id"].isin(case_number), ["record_id", "row_key"]]
+    linked = roll.loc[roll["standing"].eq("linked") & roll["census_id"].isin(case_number), ["census_id", "row_key"]]
+    found = {key: case_number[record] for record, key in linked.itertuples(index=False)}
+    return found | {key: case_number[record] for record, key in own.itertuples(index=False)}
 
 
 def _row(workbook: str, recipient: str, sheet: str, key: str, known: Mapping[str, str]) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kcbx.commands.cases import Number, cases, with_ledger
 from kcbx.commands.options import LedgerFile
+from kcbx.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from kcbx.config import Config
@@ -17,7 +20,17 @@ if TYPE_CHECKING:
 
 On = Annotated[datetime, typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="哪一天")]
 By = Annotated[str, typer.Option("--by", metavar="谁", help="谁说的、谁定的")]
-Recorded = "已记入台账"
+
+
+def _tell(path: Path, number: str, act: Callable[[Ledger], str | None]) -> None:
+    """Tell the ledger one thing about a case; what ``act`` returns is added to the message."""
+
+    def work(ledger: Ledger, _: Config, terminal: Terminal) -> int:
+        more = act(ledger)
+        terminal.note(f"{number}：已记入台账" + (f"；{more}" if more else ""))
+        return 0
+
+    with_ledger(path, None, work)
 
 
 @cases.command("visit")
@@ -30,15 +43,9 @@ def visit(
     absent: Annotated[bool, typer.Option("--absent", help="本人不在校")] = False,
 ) -> None:
     """记一次返校回访；末次回访在校即销号，不在校即再次列入。"""
+    from kcbx.followup import telling  # noqa: PLC0415
 
-    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.followup.telling import visit as tell  # noqa: PLC0415
-
-        tell(opened, number, which, on.date(), by, in_class=not absent)
-        terminal.note(f"{number}：{Recorded}")
-        return 0
-
-    with_ledger(ledger, None, work)
+    _tell(ledger, number, lambda opened: telling.visit(opened, number, which, on.date(), by, in_class=not absent))
 
 
 @cases.command("paper")
@@ -56,17 +63,13 @@ def paper(
     words: Annotated[str, typer.Option("--note", metavar="说明", help="参加人、方式、结果", show_default=False)] = "",
 ) -> None:
     """记一份文书或一次劝返；限期从送达次日起按日历天数算。"""
+    from kcbx.followup.telling import add_document  # noqa: PLC0415
 
-    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.followup.telling import add_document  # noqa: PLC0415
-
-        day = served.date()
-        detail = {"note": words} if words else {}
+    def act(opened: Ledger) -> None:
+        day, detail = served.date(), {"note": words} if words else {}
         add_document(opened, number, kind, day, day, reference=reference, days=days, detail=detail)
-        terminal.note(f"{number}：{Recorded}")
-        return 0
 
-    with_ledger(ledger, None, work)
+    _tell(ledger, number, act)
 
 
 @cases.command("decide")
@@ -82,15 +85,10 @@ def decide(
     ] = "",
 ) -> None:
     """县里裁定：销号，或重新列入。"""
+    from kcbx.followup import telling  # noqa: PLC0415
 
-    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.followup.telling import decide as tell  # noqa: PLC0415
-
-        tell(opened, number, "reopened" if reopen else "settled", on.date(), by, why, standing)
-        terminal.note(f"{number}：{Recorded}")
-        return 0
-
-    with_ledger(ledger, None, work)
+    kind = "reopened" if reopen else "settled"
+    _tell(ledger, number, lambda opened: telling.decide(opened, number, kind, on.date(), by, why, standing))
 
 
 @cases.command("choose")
@@ -102,20 +100,16 @@ def choose(
     by: By,
 ) -> None:
     """说法不一时裁定以哪份答复为准。"""
+    from kcbx.app.cases import disputed_answers  # noqa: PLC0415
+    from kcbx.followup import telling  # noqa: PLC0415
 
-    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.cases import disputed_answers  # noqa: PLC0415
-        from kcbx.errors import Problem, UsageError  # noqa: PLC0415
-        from kcbx.followup.telling import choose as tell  # noqa: PLC0415
-
+    def act(opened: Ledger) -> None:
         found = disputed_answers(opened, number, on.date())
         if not 1 <= which <= len(found):
             raise UsageError(Problem("没有这份答复", number, f"1—{len(found)}", "用 kcbx cases show 查看"))
-        tell(opened, number, found[which - 1], on.date(), by)
-        terminal.note(f"{number}：{Recorded}")
-        return 0
+        telling.choose(opened, number, found[which - 1], on.date(), by)
 
-    with_ledger(ledger, None, work)
+    _tell(ledger, number, act)
 
 
 @cases.command("merge")
@@ -127,15 +121,9 @@ def merge(
     by: By,
 ) -> None:
     """并案：两个个案是同一名儿童。"""
+    from kcbx.followup import telling  # noqa: PLC0415
 
-    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.followup.telling import merge as tell  # noqa: PLC0415
-
-        tell(opened, number, into, on.date(), by)
-        terminal.note(f"{number}：{Recorded}")
-        return 0
-
-    with_ledger(ledger, None, work)
+    _tell(ledger, number, lambda opened: telling.merge(opened, number, into, on.date(), by))
 
 
 @cases.command("separate")
@@ -147,13 +135,13 @@ def separate(
     by: By,
 ) -> None:
     """分案：并错了的两个个案分开；分出的另立新号，答复随之带走。"""
+    from kcbx.app.cases import keys_of  # noqa: PLC0415
+    from kcbx.followup import telling  # noqa: PLC0415
 
-    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.cases import keys_of  # noqa: PLC0415
-        from kcbx.followup.telling import separate as tell  # noqa: PLC0415
+    def act(opened: Ledger) -> str:
+        return f"分出 {telling.separate(opened, number, keys_of(opened, other), on.date(), by)}"
 
-        new = tell(opened, number, keys_of(opened, other), on.date(), by)
-        terminal.note(f"{number}：{Recorded}；分出 {new}")
-        return 0
+    _tell(ledger, number, act)
 
-    with_ledger(ledger, None, work)
+
+__all__ = ["cases"]

@@ -44,10 +44,11 @@ def _of(case: Case, paper: Mapping[str, Any] | None, as_of: date) -> Iterator[Du
     if case.state.code == "verified" and case.spoken is not None and case.spoken.statement.until:
         statement = case.spoken.statement
         kind = statement.result if statement.result in words else "proof"
-        yield _due(case, kind, str(words[kind]), date.fromisoformat(statement.until), as_of)
+        if statement.until >= as_of.isoformat():
+            yield _due(case, kind, str(words[kind]), date.fromisoformat(statement.until), as_of)
     if case.open and case.steps and case.steps[-1].signal == "expired":
-        held = [step.statement for step in case.steps if step.statement is not None]
-        kind = held[-1].result if held and held[-1].result in words else "proof"
+        held = [step.statement.result for step in case.steps if step.statement is not None]
+        kind = held[-1] if held and held[-1] in words else "deferred"
         yield _due(case, kind, str(words[kind]), date.fromisoformat(case.since) - timedelta(days=1), as_of)
 
 

@@ -102,6 +102,15 @@ def holds_until(asked: str, result: str, on: str, named: str) -> str:
 
 
 @cache
+def runs_out(asked: str, result: str) -> bool:
+    """Whether an answer ends by itself on the day it names (deferral, leave), so that its case opens again.
+
+    A proof of another year only ceases to count in the next list: by then the child may be too old for school.
+    """
+    return result in schema("followup/cases")["validity"]["until_date"] and bool(answer_signal(asked, result))
+
+
+@cache
 def destination(result: str, standing: str) -> str:
     """The column of the monthly report for a child who left the open cases by an answer, or by a standing."""
     columns = schema("followup/cases")["destinations"]

@@ -81,7 +81,7 @@ def origin(file: ReturnedFile) -> Origin:
     for sheet in file.sheets:
         if sheet.name == IDENTITY_SHEET or any(row[:1] == [IDENTITY[0]] for row in sheet.rows[:9]):
             said |= {row[0]: row[1] for row in sheet.rows if len(row) > 1 and row[1]}
-    kind, template, batch, recipient, _ = (said.get(name, "") for name in IDENTITY)
+    kind, template, batch, recipient, _ = (said.get(name, "").strip("–") for name in IDENTITY)
     return Origin(kind, template, batch, recipient, said.get(REPLIES_TO, ""))
 
 

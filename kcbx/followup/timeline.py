@@ -159,13 +159,11 @@ class _History:
         self.heard = heard
         statement = said.statement
         after = life.after(self.state, said.signal)
-        if not said.disputed and after != self.state:
-            self.until = statement.until
+        if not said.disputed:
+            self.until = statement.until if life.runs_out(statement.asked, statement.result) else ""
         if after != self.state:
             yield Step(day, said.signal, self.state, after, statement.digest, statement)
             self.state = after
-        elif not said.disputed:
-            self.until = statement.until
 
     def _move(self, day: str, signal: str, event: Event) -> Iterator[Step]:
         after = life.after(self.state, signal)

@@ -190,6 +190,27 @@ def test_a_deferral_that_ran_out_reopens_its_case(ledger: Ledger) -> None:
     assert known_from(ledger, made.census, date(2027, 1, 1)).loc["R-周婷", "answered"] == "deferred"
 
 
+def test_a_proof_of_last_year_is_asked_for_again_but_alarms_nobody_by_itself(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("elsewhere"))
+    autumn = date(2027, 9, 20)
+    assert states(ledger, autumn) == {"周婷": "verified"}
+    assert known_from(ledger, made.census, date(2027, 8, 31)).loc["R-周婷", "answered"] == "elsewhere_proved"
+    assert known_from(ledger, made.census, autumn).loc["R-周婷", "answered"] is None
+    take(ledger, register(child("周婷", standing="elsewhere_claimed"), as_of=autumn))
+    assert states(ledger, autumn) == {"周婷": "suspected"}
+
+
+def test_a_copy_from_the_last_batch_is_taken_where_the_check_is_recent(ledger: Ledger) -> None:
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    take(ledger, register(child("周婷"), child("黄彤"), as_of=SPRING))
+    said = {"周婷": answer("in_county", checked_on="2027-03-11"), "黄彤": answer("in_county", checked_on="2026-10-08")}
+    reply(ledger, made, on=date(2027, 3, 12), **said)
+    assert states(ledger, date(2027, 3, 12)) == {"周婷": "verified", "黄彤": "suspected"}
+
+
 def test_out_of_school_and_then_returned_is_no_contradiction(ledger: Ledger) -> None:
     made = register(child("周婷"))
     take(ledger, made)
