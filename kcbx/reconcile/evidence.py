@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcbx.reconcile.names import name_evidence, sound_of
+from kcbx.reconcile.names import bearers, name_evidence
+from kcbx.reconcile.sounds import aloud
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
@@ -126,8 +127,8 @@ def _births(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     day = digits.where(digits.str.len() == 8)
     alternatives = people["birth_alternatives"].str.replace("-", "", regex=False)
     several = day.str.cat(alternatives, sep="|").fillna(day)
-    counts = day.value_counts()
-    usual = max(counts.mean(), 2.0) if len(counts) else 2.0
+    born = bearers(day)
+    usual = max(len(day) / max(day.nunique(), 1), 2.0)
     number = pd.to_datetime(day, format="%Y%m%d", errors="coerce")
     return pd.DataFrame(
         {
@@ -137,7 +138,7 @@ def _births(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
             "birth_year": digits.str[:4],
             "births": several,
             "birth_any": several,
-            "birth_common": day.map(counts).fillna(0).gt(settings["birth_common"] * usual),
+            "birth_common": born > settings["birth_common"] * usual,
             "birth_by_id": people["birth_source"].eq("id").fillna(False).astype(bool),
         }
     )
@@ -154,13 +155,12 @@ def _family(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any])
     """Guardians as a list, by sound too, and the phone, unless half a school shares it."""
     guardians = people["guardian_keys"].where(people["guardian_keys"].ne(""))
     phone = people["phone"].where(people["phone"].str.len() >= 7)
-    rows = pd.DataFrame({"side": side, "phone": phone}).groupby(["side", "phone"]).size()
-    phone = phone.where(~phone.isin(rows[rows > settings["phone_common"]].index.get_level_values("phone")))
+    phone = phone.where(bearers(side + phone) <= settings["phone_common"])
     return pd.DataFrame(
         {
             "guardians": guardians,
             "guardian_any": guardians,
-            "guardian_sounds": sound_of(guardians, settings["sounds"]),
+            "guardian_sounds": aloud(guardians, settings["sounds"]),
             "phone": phone,
         }
     )
@@ -173,15 +173,24 @@ def _twins(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
     ``|`` list; rows with a key in common may be twins.
     """
     day = people["birth_date"].where(people["birth_date"].str.len() == 10)
-    guardians = people["guardian_keys"].astype("str").str.extract(r"^([^|]+)(?:\|([^|]+))?")
-    village = people["township"].fillna("") + people["village"] + people["name_key"].str[0]
+    days = pd.factorize(side + day)[0]
+    several = [text.split("|") if isinstance(text, str) else [] for text in people["guardian_keys"].tolist()]
+    guardians = (pd.Series([each[place] if place < len(each) else None for each in several]) for place in range(2))
+    village = people["township"].fillna("") + people["village"] + people["name_key"].str[:1]
     families = pd.Series(None, index=people.index, dtype="str")
-    for family in (guardians[0], guardians[1], people["phone"], village):
-        key = pd.DataFrame({"key": side + day + family, "name": people["name_key"]})
-        born = key[key["key"].duplicated(keep=False)].dropna()
-        names = born.groupby("key")["name"].transform("nunique")
-        families = _joined(families, born["key"][names > 1].reindex(people.index))
+    for kind, family in enumerate((*guardians, people["phone"], village)):
+        families = _joined(families, _same_day(f"{kind}:", days, family, people["name_key"]))
     return pd.DataFrame({"twin": families.notna(), "families": families})
+
+
+def _same_day(kind: str, days: np.ndarray, family: pd.Series, name: pd.Series) -> pd.Series:
+    """A key for rows of one day and family with more than one name; null for all others."""
+    members = pd.factorize(family)[0]
+    place = np.flatnonzero((days >= 0) & (members >= 0))
+    keys = pd.Series(days[place] * (members.max(initial=0) + 1) + members[place], index=place)
+    keys = keys[keys.duplicated(keep=False)]
+    names = name[keys.index].groupby(keys).transform("nunique")
+    return (kind + keys[names > 1].astype("str")).reindex(family.index)
 
 
 def _joined(first: pd.Series, second: pd.Series) -> pd.Series:

@@ -18,6 +18,9 @@ PRESENCE: Mapping[str, str] = {
     "attending": "present",
     "special": "present",
     "with_class": "present",
+    "kindergarten": "present",
+    "senior": "present",
+    "vocational": "present",
     "home_taught": "home_taught",
     "leave": "leave",
     "absent": "absent",
@@ -31,7 +34,11 @@ _RANK = ("home_taught", "present", "leave", "absent", "graduated", "left")
 _SCHOOL_STAGES = ("primary", "junior", "special")
 _STAGE_RANK = {"junior": 0, "primary": 0, "special": 0, "senior": 1, "vocational": 1, "kindergarten": 2}
 _NOT_IN_SCHOOL = ("out", "dropout", "exempt", "dead", "abroad")
-_GONE = ("dead", "moved_away", "abroad")
+_GONE = ("dead", "moved_away", "abroad", "no_such_person")
+_CLAIMS_SCHOOL = (
+    *("attending", "with_class", "special", "home_taught", "leave"),
+    *("kindergarten", "senior", "vocational"),
+)
 _OLDEST_DEFERRAL_GRADE = 2
 _KINDERGARTEN_START = -2
 
@@ -178,8 +185,8 @@ def _decide(is_: dict[str, pd.Series]) -> np.ndarray:
     junior_leaver = here.eq("graduated") & (stage.eq("junior") | is_["above"])
     denied = declared.isin(_NOT_IN_SCHOOL) & (is_["compulsory"] | is_["above"])
     compulsory = is_["compulsory"]
-    says_attending = declared.isin(["attending", "with_class", "special", "home_taught", "leave", "kindergarten"])
-    says_out = declared.isin(["out", "dropout", "exempt", "deferred", "graduated"])
+    says_attending = declared.isin(_CLAIMS_SCHOOL)
+    says_out = declared.isin(["out", "dropout", "exempt", "deferred", "graduated", "not_due"])
     elsewhere = declared.isin(["elsewhere", "transferred_out"]) | is_["listed_elsewhere"]
     deferred = is_["deferral"] | (declared.eq("deferred") & is_["early"] & is_["deferral_written"])
     rules: list[tuple[pd.Series, str]] = [
