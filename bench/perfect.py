@@ -56,7 +56,7 @@ def compare_standings(made: County, linkage: Linkage) -> dict[str, float]:
     """How the linker's standings differ from those of the true links; shares of children, rates in points."""
     ours, best = stand(made, linkage), stand(made, true_linkage(made))
     children = made.children.set_index("person_id")
-    out = children["truly_out_of_school"] & children["in_census"] & ~children["on_attending_roll"]
+    out = children["truly_out_of_school"] & children["in_census"] & ~children["on_any_roll"]
     listed = ours["standing"].map(lambda code: standings()[code].to_verify) | ours["standing"].eq("in_school_review")
     shown = set(ours.loc[listed, "person"])
     named = ours[ours["standing"].isin(NAMED)]

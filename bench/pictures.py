@@ -16,6 +16,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
+from bench.answered import answered
+
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 COLOURS, DOTS_PER_INCH = 96, 120
@@ -40,6 +42,10 @@ PAGES = (
     Page("行数核对", "全县汇总.xlsx", "行数核对"),
     Page("乡镇-封面", "乡镇/水口镇.xlsx", "封面"),
     Page("乡镇-待核查", "乡镇/水口镇.xlsx", "待核查"),
+    Page("乡镇-填写中", "交回/水口镇.xlsx", "待核查"),
+    Page("乡镇-退回标记", "退回更正/水口镇（退回更正）.xlsx", "待核查"),
+    Page("乡镇-问题清单", "退回更正/水口镇（退回更正）.xlsx", "问题清单"),
+    Page("月报", "月报.xlsx", "月报"),
     Page("学校-待核查", "学校/青崖县第二中学.xlsx", "待核查"),
 )
 
@@ -100,6 +106,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kcbx-pictures-") as name:
         folder = Path(name)
         out = result(folder)
+        answered(out, "水口镇")
         books = {book: printed(out / book, folder) for book in dict.fromkeys(page.workbook for page in wanted)}
         for page in wanted:
             path = picture(books[page.workbook], page, folder)

@@ -58,7 +58,7 @@ def accuracy(out: Path) -> str:
         ("accepted", "links accepted"),
         ("wrong", "of them wrong"),
         ("missed", "true links neither accepted nor in review"),
-        ("truly out", "children out of school on the census and no attending roll"),
+        ("truly out", "children out of school, on the census and on no roll"),
         ("truly out, shown", "of them on the list to verify or in review"),
         ("named", "named as out of school (疑似失学, 登记未就读)"),
         ("named, on a roll", "of them on some roll"),

@@ -113,6 +113,8 @@ def _write_truth(folder: Path, people: list[Person], census: list[Entry], roll: 
     tables["children"] = pd.DataFrame(
         {
             "person_id": person.code,
+            "birth_date": person.birth.isoformat(),
+            "id_number": person.id_number,
             "state": person.state,
             "grade_due": person.due,
             "in_compulsory_age": 1 <= person.due <= ages.compulsory_years,
