@@ -12,6 +12,7 @@ from kcbx.commands.check import check
 from kcbx.commands.collect import collect
 from kcbx.commands.compare import compare
 from kcbx.commands.explain import explain
+from kcbx.commands.init import init
 from kcbx.commands.mail import mail
 from kcbx.commands.metrics import metrics
 from kcbx.commands.pack import pack
@@ -29,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (check, reconcile, metrics, compare, explain, pack, mail, collect, template, sample):
+for command in (init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, sample):
     app.command()(command)
 app.add_typer(cases, name="cases")
 
