@@ -31,7 +31,8 @@ def words() -> Mapping[str, str]:
 
 def grade_labels(grades: pd.Series) -> pd.Series:
     """A column of grades as people say them, "" where unknown."""
-    return grades.map({grade: grade_name(grade) for grade in grades.dropna().unique()}).fillna("").astype("str")
+    said = {grade: grade_name(grade) for grade in grades.dropna().unique()}
+    return grades.astype("object").map(said).fillna("").astype("str")  # a column without any grade has text, too
 
 
 def origins(frame: pd.DataFrame, *, lines: bool = True) -> list[str]:
