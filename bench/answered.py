@@ -48,7 +48,7 @@ def answered(out: Path, township: str) -> None:
     form = layout("township", "to_verify")
     book = load_workbook(out / "乡镇" / f"{township}.xlsx")
     page = book[form.sheet]
-    school = str(register.roll["school"].dropna().min())
+    school = str(register.roll.loc[register.roll["stage"].eq("primary"), "school"].min())
     for row, said in enumerate(_answers(school), start=FIRST_ROW + 1):
         for name, text in said.items():
             page.cell(row, form.position(name) + 1).value = text

@@ -176,6 +176,9 @@ def _check_school(
         troubles.append(Trouble("school", "school_here", {"said": text}))
     if result.code not in rules["here"]:
         return
+    if any(word in text for word in rules["too_young"]):
+        troubles.append(Trouble("school", "school_too_young", {"said": text}))
+        return
     if known is not None:
         if known != text:
             troubles.append(Trouble("school", "read_as", {"said": text, "meant": known}))

@@ -110,5 +110,5 @@ def _line(paper: Sheet, row: int, label: str, count: int, note: str) -> None:
         paper.text(row, column, "", formats("line"))
     paper.text(row, _LABEL, label, formats("line"))
     paper.number(row, _COUNT, count, formats("line", "bold", num_format="0"))
-    paper.text(row, _NOTE, note, formats("quiet", "line"))
+    paper.text(row, _NOTE, note, formats("quiet", "line", indent=1))
     paper.set_row(row, 17)

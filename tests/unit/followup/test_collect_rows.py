@@ -55,6 +55,7 @@ def test_each_missing_piece_of_evidence_is_named_at_its_cell(ledger: Ledger) -> 
         (answer("elsewhere", result="在家"), "result", "result_unknown"),
         (answer("deferred", date="2026-08-31"), "date", "date_over"),
         (answer("in_county", school="杉坪学校"), "school", "school_near"),
+        (answer("in_county", school="杉坪乡中心幼儿园"), "school", "school_too_young"),
         (answer("returned", date="2026-11-30"), "date", "date_ahead"),
         (answer("returned", date="昨天"), "date", "date_unreadable"),
         (answer("in_county", checked_on="2062-10-08"), "checked_on", "date_implausible"),
