@@ -32,7 +32,7 @@ def words() -> Mapping[str, str]:
 def grade_labels(grades: pd.Series) -> pd.Series:
     """A column of grades as people say them, "" where unknown."""
     said = {grade: grade_name(grade) for grade in grades.dropna().unique()}
-    return grades.astype("object").map(said).fillna("").astype("str")  # a column without any grade has text, too
+    return grades.astype("object").map(said).astype("str").fillna("")  # a column without any grade has text, too
 
 
 def origins(frame: pd.DataFrame, *, lines: bool = True) -> list[str]:
