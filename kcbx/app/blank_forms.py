@@ -11,7 +11,8 @@ from kcbx import config as configuration
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.register import Place
 from kcbx.workbook.recipients import file_name
-from kcbx.workbook.templates import Template, Unit, templates, title_of, write
+from kcbx.workbook.templates import Template, Unit, templates, title_of
+from kcbx.workbook.templates_form import write
 
 ALL = "all"
 #: Stands where a workbook of a result names its batch.

@@ -77,6 +77,7 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     """
     from kcbx.app import headings_memory as memory  # noqa: PLC0415
     from kcbx.app.building import people_tables, set_aside  # noqa: PLC0415
+    from kcbx.app.headings_drift import drift, headings_of  # noqa: PLC0415
     from kcbx.app.problem_places import accounts, at_cells  # noqa: PLC0415
     from kcbx.fields import empty  # noqa: PLC0415
 
@@ -93,8 +94,8 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
         tables = people_tables(intake, config, request.as_of, findings)
         _, nobody = set_aside(tables.get("census", empty("people")), findings)
         _, nobody_on_roll = set_aside(tables.get("roll", empty("people")), findings)
-        headings = memory.headings_of(intake.sheets)
-        memory.drift(headings, remembered, findings)
+        headings = headings_of(intake.sheets)
+        drift(headings, remembered, findings)
         unsaid = _unsaid(intake, config)
         findings = Findings(found for found in findings if found.code not in unsaid)
         problems = at_cells(findings, intake)

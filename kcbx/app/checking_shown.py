@@ -54,9 +54,7 @@ def show(checked: Checked, terminal: Terminal, *, every: bool = False) -> None:
     rest = "".join(f" + {label} {int(checked.accounts[name].sum()):,}" for label, name in ends.items())
     terminal.note(f"读到 {read:,} 行 = 采用 {used:,}{rest}  √ 合计相符")
     if checked.written:
-        terminal.note(f"写出 {len(checked.written)} 份更正单：")
-        for path in checked.written:
-            terminal.note(f"  {path}")
+        terminal.note(f"写出 {len(checked.written)} 份更正单，请发回填报单位：{checked.written[0].parent}")
     if checked.remembered is not None:
         terminal.note(f"已记住表头，现有 {checked.remembered} 条")
 

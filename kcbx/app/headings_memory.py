@@ -1,4 +1,4 @@
-"""What each sender's headings were taken for, kept once a person has confirmed it, and what has drifted since.
+"""What each sender's headings were taken for, kept once a person has confirmed it.
 
 The memory is a small TOML file, to be read and mended by hand: a sender is a pattern of file names in which all
 that changes from term to term (years, numbers, 春秋) is a star.
@@ -13,17 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem
-from kcbx.fields import fields, rows
-from kcbx.findings import Findings, Source
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEMORY_NAME = "kcbx-headings.toml"
 
@@ -57,21 +51,6 @@ class SheetHeadings:
     letters: Mapping[str, str]
 
 
-def headings_of(sheets: pd.DataFrame) -> list[SheetHeadings]:
-    """The headings of every sheet that was taken in."""
-    return [
-        SheetHeadings(
-            row.source_file,
-            row.source_sheet if isinstance(row.source_sheet, str) else "",
-            row.form,
-            int(row.header_row),
-            json.loads(row.mapping),
-            json.loads(row.letters),
-        )
-        for row in rows(sheets[sheets["form"].ne("") & sheets["header_row"].notna()])
-    ]
-
-
 def recall(path: Path | None) -> tuple[Remembered, ...]:
     """What was confirmed; nothing where there is no such file. Raises ConfigInvalid where it cannot be understood."""
     if path is None or not path.exists():
@@ -85,52 +64,13 @@ def recall(path: Path | None) -> tuple[Remembered, ...]:
         raise ConfigInvalid(Problem("表头记忆的内容不对", str(path), advice="改正，或删去后重新 --confirm")) from error
 
 
-def drift(sheets: Sequence[SheetHeadings], memory: Sequence[Remembered], findings: Findings) -> None:
-    """Report every heading that changed, moved to another field or vanished since it was confirmed."""
-    labels = {name: field.label for name, field in fields().items()}
-    for sheet in sheets:
-        known = _known(sheet, memory)
-        if known is None:
-            continue
-        source = Source(sheet.file, sheet.sheet, sheet.header_row)
-        taken_for = {heading: name for name, heading in sheet.headings.items()}
-        for name, before in sorted(known.headings.items()):
-            now, other = sheet.headings.get(name, ""), taken_for.get(before, name)
-            label = labels.get(name, name)
-            if now == before:
-                continue
-            if other != name:
-                moved = {"heading": before, "before": label, "now": labels[other]}
-                findings.add("heading_moved", source, f"{sheet.letters[other]}「{before}」", **moved)
-            elif now:
-                findings.add(
-                    "heading_changed", source, f"{sheet.letters[name]}「{now}」", field=label, before=before, now=now
-                )
-            else:
-                findings.add("heading_vanished", source, label, heading=before, field=label)
-
-
-def _known(sheet: SheetHeadings, memory: Sequence[Remembered]) -> Remembered | None:
-    """What is remembered of a sheet: of this very file name first, of this very sheet first."""
-    stem, fixed = _stem(sheet.file), pattern(sheet.file).replace("*", "")
-    fitting = [
-        each
-        for each in memory
-        if each.form == sheet.form
-        and each.sheet in ("", sheet.sheet)
-        and (fnmatchcase(stem, each.sender) or each.sender.replace("*", "") == fixed)
-    ]
-    return max(fitting, key=lambda each: (len(each.sender), each.sheet), default=None)
-
-
 def confirm(path: Path, sheets: Sequence[SheetHeadings], memory: Sequence[Remembered]) -> int:
     """Remember the headings of these sheets beside what is known of other senders; returns how many entries stand.
 
     Raises OutputUnwritable. The file is there whole or as it was.
     """
     new = _entries(sheets)
-    replaced = {(each.sender, each.form) for each in new}
-    kept = [each for each in memory if (each.sender, each.form) not in replaced]
+    kept = [each for each in memory if not any(each.form == now.form and fits(each, now.file) for now in sheets)]
     entries = sorted([*kept, *new], key=lambda each: (each.sender, each.form, each.sheet))
     beside = path.with_name(f".{path.name}.new")
     try:
@@ -158,7 +98,7 @@ def _entries(sheets: Sequence[SheetHeadings]) -> list[Remembered]:
         if all(each == first for each in of_files.values()):
             entries += first
         else:
-            entries += [e for file, found in files.items() for e in _of_file(_literal(_stem(file)), form, found)]
+            entries += [e for file, found in files.items() for e in _of_file(_literal(stem_of(file)), form, found)]
     return entries
 
 
@@ -169,15 +109,21 @@ def _of_file(sender: str, form: str, sheets: Sequence[SheetHeadings]) -> list[Re
     return [Remembered(sender=sender, form=form, sheet=sheet.sheet, headings=dict(sheet.headings)) for sheet in sheets]
 
 
+def fits(remembered: Remembered, file: str) -> bool:
+    """Whether a file is of the sender: its name fits the pattern, or only what changes from term to term differs."""
+    same = remembered.sender.replace("*", "") == pattern(file).replace("*", "")
+    return same or fnmatchcase(stem_of(file), remembered.sender)
+
+
 def pattern(file: str) -> str:
     """The pattern of a sender's file names: 2026秋/云岭乡摸底表(2).xlsx → */云岭乡摸底表*.
 
     A name that says nothing but numbers stands for itself.
     """
     changing = re.compile(schema("workbooks/problems")["sender"]["changing"])
-    fixed = changing.sub("\0", _stem(file))
+    fixed = changing.sub("\0", stem_of(file))
     if not fixed.strip("\0/"):
-        return _literal(_stem(file))
+        return _literal(stem_of(file))
     return re.sub(r"\*+", "*", "*".join(map(_literal, fixed.split("\0"))))
 
 
@@ -185,7 +131,8 @@ def _literal(text: str) -> str:
     return re.sub(r"([*?[])", r"[\1]", text)
 
 
-def _stem(file: str) -> str:
+def stem_of(file: str) -> str:
+    """A file name with its folders, without its ending: .xls and .xlsx are one sender."""
     return PurePosixPath(file).with_suffix("").as_posix()
 
 

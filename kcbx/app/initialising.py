@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from kcbx import config as configuration
 from kcbx.app.config_text import config_text, default_of, model_of
+from kcbx.app.places_found import Places, find_places
 from kcbx.app.reconcile import CONFIG_NAME
 from kcbx.definitions import schema
-from kcbx.errors import ConfigInvalid, InputUnreadable, OutputUnwritable, Problem, UsageError
+from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
 from kcbx.secret import county_secret, secret_path
 from kcbx.terminal import Terminal
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from kcbx.people import Gazetteer
 
 #: Asks a question with its default and returns what was typed.
 Ask = Callable[[str, str], str]
@@ -39,17 +35,6 @@ class Wanted:
     given: Mapping[str, Mapping[str, str]]
     townships: Sequence[str] = ()
     ask: Ask | None = None
-
-
-@dataclass(frozen=True)
-class Places:
-    """What the sheets in the folder tell: the county, villages by township, township by school; what to confirm."""
-
-    county: str = ""
-    code: str = ""
-    villages: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    schools: Mapping[str, str] = field(default_factory=dict)
-    unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,56 +87,6 @@ def _checked(text: str) -> configuration.Config:
             ) from error
 
 
-def find_places(folder: Path, terminal: Terminal) -> Places:
-    """Townships, villages and schools of the sheets under a folder; nothing where there are none."""
-    from kcbx.fields import empty  # noqa: PLC0415
-    from kcbx.intake import take_in  # noqa: PLC0415
-    from kcbx.people import gazetteer  # noqa: PLC0415
-
-    try:
-        with terminal.stage("找乡镇、村、学校"):
-            intake = take_in([folder], partial=True)
-    except InputUnreadable:
-        return Places()
-    census, roll = (intake.rows.get(form, empty("people")) for form in ("census", "roll"))
-    known = gazetteer(configuration.Config(), census, roll)
-    counts = _counts(census, known)
-    sure = schema("init")["sure_from"]
-    villages: dict[str, list[str]] = {}
-    unsure: dict[str, list[str]] = {}
-    for name in sorted(set(known.townships.values())):
-        of_township = {village: count for (town, village), count in counts.items() if town == name}
-        if sum(of_township.values()) < sure:
-            unsure.setdefault("", []).append(name)
-            continue
-        villages[name] = sorted(village for village, count in of_township.items() if village and count >= sure)
-        doubtful = sorted(village for village, count in of_township.items() if village and count < sure)
-        if doubtful:
-            unsure[name] = doubtful
-    schools = {school.name: school.township or "" for school in known.schools.values()}
-    return Places(known.county, known.county_code, villages, dict(sorted(schools.items())), unsure)
-
-
-def _counts(census: pd.DataFrame, known: Gazetteer) -> Mapping[tuple[str, str], int]:
-    """Census rows by township and village ("" where the village is not known)."""
-    if census.empty:
-        return {}
-    said = census.assign(
-        town=census["township"].fillna(census["township_hint"]),
-        text=census["village"].fillna(census["village_hint"]),
-    )
-    counts: dict[tuple[str, str], int] = {}
-    for town, text, count in (
-        said[["town", "text"]].fillna("").value_counts().reset_index().itertuples(index=False, name=None)
-    ):
-        township = known.township(town) if town else None
-        village, named = known.village(text, township) if text else (None, township)
-        if home := township or named:
-            place = (home, village or "")
-            counts[place] = counts.get(place, 0) + int(count)
-    return counts
-
-
 def _answers(wanted: Wanted, places: Places) -> dict[str, Any]:
     """Every answer by section: given, else asked, else found in the sheets; the program's defaults stay unsaid."""
     found = {("county", "name"): places.county, ("county", "code"): places.code}
@@ -173,26 +108,32 @@ def _answers(wanted: Wanted, places: Places) -> dict[str, Any]:
 
 def _asked(ask: Ask, question: str, default: str, section: str, key: str) -> str:
     """The answer, asked again until it can be."""
+    again = ""
     while True:
-        said = ask(question, default).strip()
-        if not said or not _fault(section, key, said):
+        said = ask(question + again, default).strip()
+        if not said or _can_be(section, key, said):
             return said
-        question = f"{question}（“{said}”不行，{_fault(section, key, said)}）"
+        again = f"（“{said}”不行，{_written_as(section, key)}）"
 
 
-def _fault(section: str, key: str, value: str) -> str:
-    """What is wrong with a value; "" where nothing is."""
+def _can_be(section: str, key: str, value: str) -> bool:
     try:
         model_of(section).model_validate({key: value})
-    except ValidationError as error:
-        return str(error.errors(include_input=False, include_url=False)[0]["msg"])
-    return ""
+    except ValidationError:
+        return False
+    return True
+
+
+def _written_as(section: str, key: str) -> str:
+    """How a value is written, by an example or its default."""
+    words = next(each for each in schema("init")["sections"] if each["name"] == section)["keys"][key]
+    return f"写成如 {words.get('example', default_of(model_of(section).model_fields[key]))}"
 
 
 def _typed(section: str, key: str, value: str) -> Any:
     """The value as the configuration types it. Raises UsageError where it cannot be."""
-    if fault := _fault(section, key, value):
-        raise UsageError(Problem(fault, f"{section}.{key}", advice="换一个写法"))
+    if not _can_be(section, key, value):
+        raise UsageError(Problem(f"“{value}”不行", f"{section}.{key}", _written_as(section, key), "换一个写法"))
     return getattr(model_of(section).model_validate({key: value}), key)
 
 

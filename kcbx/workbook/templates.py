@@ -1,7 +1,6 @@
-"""Blank forms: a sheet to fill in with drop-downs and text cells, and a guide made from the same schema.
+"""Which blank forms there are: their columns, what must be filled in, what is offered to choose.
 
-Dark headings must be filled in, pale ones where there is something to say. The headings are the labels of
-``fields.toml``, so what comes back is read without a doubt.
+The headings are the labels of ``fields.toml``, so what comes back is read without a doubt.
 """
 
 from __future__ import annotations
@@ -9,30 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from kcbx.definitions import schema
 from kcbx.fields import fields
-from kcbx.register import Place
-from kcbx.workbook.book import Book
-from kcbx.workbook.page import FIRST_ROW, HEADER_ROW, Column, ListPage
-from kcbx.workbook.style import ACCENT, THIN
-from kcbx.workbook.text import line_count, pixels, row_height
 
-#: Rows with borders; below them the columns still are text and offer their lists.
-ROWS = 60
-_OFFERED_TO = 2000
-_ROW_HEIGHT = 24
-_HEADER_HEIGHT = 36
-#: Pixels of a list that A4 still prints legibly; wider forms go on A3.
-_WIDEST_ON_A4 = 1500
-_A3 = 8
-_GUIDE_WIDTHS = (18, 10, 88)
-#: Characters of a drop-down typed into a cell, commas included.
-_LONGEST_LIST = 255
 _YES_OR_NO = ("是", "否")
 
 
@@ -81,160 +61,3 @@ def title_of(template: Template, unit: Unit) -> str:
     """云岭乡云岭村适龄儿童少年摸底表; of a school's form 红旗小学学籍花名册."""
     who = unit.school if template.place == "school" else f"{unit.township}{unit.village}"
     return f"{who}{template.title}"
-
-
-def write(template: Template, unit: Unit, place: Place, owner: str, path: Path) -> None:
-    """Write one blank form. Raises OutputUnwritable."""
-    title = title_of(template, unit)
-    offered = _offered(template, unit)
-    with Book(path, place, title=title, owner=owner, in_memory=True, blank=True) as book:
-        _write_form(book, template, title, offered)
-        _write_guide(book, template, title, offered)
-
-
-def _offered(template: Template, unit: Unit) -> dict[str, tuple[str, ...]]:
-    """What each column offers: the form's words, and the places of the county where they are known."""
-    known = {
-        "township": [unit.township] if unit.township else unit.townships,
-        "village": [unit.village] if unit.village else unit.villages,
-        "school": [unit.school] if unit.school else (),
-    }
-    own_school = template.place == "school"
-    places = {
-        name: tuple(values)
-        for name, values in known.items()
-        if name in template.fields and (name != "school" or own_school) and _fits(values)
-    }
-    return {**template.choices, **places}
-
-
-def _fits(values: Sequence[str]) -> bool:
-    """Whether names fit into a drop-down; a longer list would need a sheet of its own, which would come back too."""
-    joined = ",".join(values)
-    return bool(values) and len(joined) <= _LONGEST_LIST and joined.count(",") == len(values) - 1 and '"' not in joined
-
-
-def _write_form(book: Book, template: Template, title: str, offered: Mapping[str, tuple[str, ...]]) -> None:
-    words = schema("workbooks/template")["words"]
-    columns = [
-        Column(
-            _heading(name, must=name in template.required, offers=name in offered),
-            _width(name),
-            ("answer", "indent"),
-            "answer" if name in template.required else "read",
-        )
-        for name in template.fields
-    ]
-    freeze = template.fields.index("name") + 1 if "name" in template.fields else 0
-    page = ListPage(
-        book, words["sheet"], title, columns, words["hint"], freeze=freeze, least=_ROW_HEIGHT, meta=words["meta"]
-    )
-    text = book.formats("answer")
-    for position, column in enumerate(columns):
-        page.sheet.set_column(position, position, column.width, book.formats("open"))
-    for row in range(FIRST_ROW, FIRST_ROW + ROWS):
-        page.sheet.set_row(row, _ROW_HEIGHT)
-        for position in range(len(columns)):
-            page.sheet.text(row, position, "", text)
-    for position, name in enumerate(template.fields):
-        area = (FIRST_ROW, position, _OFFERED_TO, position)
-        if rule := _rule(name, position, offered):
-            page.sheet.data_validation(*area, rule)
-    _mark_what_is_missing(page, template)
-    page.sheet.set_row(HEADER_ROW, _HEADER_HEIGHT)
-    page.sheet.print_area(0, 0, FIRST_ROW + ROWS - 1, len(columns) - 1)
-    if sum(pixels(column.width) for column in columns) > _WIDEST_ON_A4:
-        page.sheet.set_paper(_A3)
-
-
-def _rule(name: str, position: int, offered: Mapping[str, tuple[str, ...]]) -> dict[str, Any] | None:
-    """What a column offers or checks while somebody types; the typist may insist."""
-    words = schema("workbooks/template")
-    label = fields()[name].label
-    if name in offered:
-        return {
-            "validate": "list",
-            "source": list(offered[name]),
-            "error_type": "warning",
-            "error_title": "请从下拉列表中选",
-            "error_message": f"“{label}”请点开单元格右侧的箭头，从列表中选一项",
-        }
-    if check := words["checks"].get(name):
-        return {
-            "validate": "custom",
-            "value": check["formula"].format(cell=xl_rowcol_to_cell(FIRST_ROW, position)),
-            "error_type": "warning",
-            "error_title": check["title"],
-            "error_message": check["message"],
-        }
-    return None
-
-
-def _mark_what_is_missing(page: ListPage, template: Template) -> None:
-    """Turn a required cell pale red once somebody has begun its row."""
-    last = FIRST_ROW + ROWS - 1
-    anchor = template.fields.index("name" if "name" in template.fields else "school")
-    begun = xl_rowcol_to_cell(FIRST_ROW, anchor, col_abs=True)
-    for position, name in enumerate(template.fields):
-        if name in template.required and position != anchor:
-            cell = xl_rowcol_to_cell(FIRST_ROW, position)
-            rule = {
-                "type": "formula",
-                "criteria": f'=AND({begun}<>"",{cell}="")',
-                "format": page.book.formats.rule("missing"),
-            }
-            page.sheet.conditional_format(FIRST_ROW, position, last, position, rule)
-
-
-def _heading(name: str, *, must: bool, offers: bool) -> str:
-    """The label with its marks: a star for what must be filled in, an arrow where there is a list."""
-    return ("*" if must else "") + fields()[name].label + (" ▼" if offers else "")
-
-
-def _width(name: str) -> float:
-    widths = schema("workbooks/template")["widths"]
-    return float(widths.get(name, widths["flag" if fields()[name].kind == "flag" else "other"]))
-
-
-def _write_guide(book: Book, template: Template, title: str, offered: Mapping[str, tuple[str, ...]]) -> None:
-    """填写说明: what holds for the whole form, then every column: must or may, meaning, how to write it."""
-    words = schema("workbooks/template")["words"]
-    formats = book.formats
-    sheet = book.sheet(words["guide"])
-    for position, width in enumerate(_GUIDE_WIDTHS):
-        sheet.set_column(position, position, width)
-    sheet.set_row(0, 32)
-    sheet.text(0, 0, words["guide_title"].format(title=title), formats("title"))
-    parts = (
-        (words["general"], [(rule["term"], "", rule["meaning"]) for rule in words["rules"]]),
-        (words["columns"], [_explained(template, name, offered) for name in template.fields]),
-    )
-    row = 1
-    for heading, lines in parts:
-        sheet.set_row(row, 10)
-        sheet.set_row(row + 1, 22)
-        for position in range(len(_GUIDE_WIDTHS)):
-            look = formats("section", bottom=THIN, bottom_color=ACCENT)
-            sheet.text(row + 1, position, heading if position == 0 else "", look)
-        row += 2
-        for term, must, meaning in lines:
-            sheet.text(row, 0, term, formats("strong", "line"))
-            sheet.text(row, 1, must, formats("text", "alarm" if must == words["must"] else "quiet", "line"))
-            sheet.text(row, 2, meaning, formats("words", "line"))
-            sheet.set_row(row, row_height(line_count(meaning, _GUIDE_WIDTHS[2])))
-            row += 1
-    book.paper(sheet)
-    sheet.print_area(0, 0, row - 1, len(_GUIDE_WIDTHS) - 1)
-
-
-def _explained(template: Template, name: str, offered: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str]:
-    """A column of the guide: its heading, must or may, its meaning with how to write it."""
-    words = schema("workbooks/template")
-    field = fields()[name]
-    said = [field.meaning]
-    if name in offered:
-        said.append(words["words"]["choices"].format(choices="、".join(offered[name])))
-    elif field.kind in words["kinds"]:
-        said.append(words["kinds"][field.kind])
-    must = words["words"]["must" if name in template.required else "may"]
-    return field.label, must, "；".join(said)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcbx.app.headings_memory import Remembered, SheetHeadings, confirm, drift, pattern, recall
+from kcbx.app.headings_drift import drift
+from kcbx.app.headings_memory import Remembered, SheetHeadings, confirm, pattern, recall
 from kcbx.errors import ConfigInvalid
 from kcbx.findings import Findings
 
@@ -104,6 +105,15 @@ def test_any_file_name_sheet_and_heading_is_kept_as_it_is(
     confirm(memory, [now], ())
     assert drifted(memory, now) == []
     assert tomllib.loads(memory.read_text(encoding="utf-8"))
+
+
+def test_what_was_kept_under_a_full_name_gives_way_to_what_is_confirmed_now(tmp_path: Path) -> None:
+    memory = tmp_path / "m.toml"
+    other = {**BEFORE, "name": "名字"}
+    confirm(memory, [sheet(BEFORE, file="附件1.xlsx"), sheet(other, file="附件2.xlsx")], ())
+    now = [sheet(other, file="附件1.xlsx"), sheet(other, file="附件2.xlsx")]
+    assert confirm(memory, now, recall(memory)) == 1
+    assert [drifted(memory, each) for each in now] == [[], []]
 
 
 def test_entries_stand_in_one_order_whatever_the_order_of_the_sheets(tmp_path: Path) -> None:
