@@ -21,8 +21,8 @@ def run_of(result: Path) -> Mapping[str, Any]:
         run: dict[str, Any] = json.loads((result / RUN_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(Problem("不是 kcbx 的结果文件夹", str(result), f"有 {RUN_FILE}", "检查路径")) from error
-    if not {"batch", "as_of", "outputs"} <= run.keys():
-        raise UsageError(Problem("结果文件夹不完整", str(result), advice="重新运行 kcbx reconcile"))
+    if not {"batch", "as_of", "deadline", "outputs"} <= run.keys():
+        raise UsageError(Problem("结果文件夹不完整，或是旧版 kcbx 写的", str(result), advice="重新运行 kcbx reconcile"))
     return run
 
 

@@ -54,21 +54,20 @@ def pack(request: Request, terminal: Terminal) -> Manifest:
     with terminal.stage("查对归属"):
         parcels = _parcels(list(checked_books(request.result, run, terminal)), config, bundle=request.bundle)
     with result_folder(request.out, overwrite=request.overwrite, record=MANIFEST) as folder:
-        passwords = _passwords(request, parcels, config)
+        passwords = _passwords(request, parcels, config, terminal)
         with terminal.stage("加密", total=len(parcels)) as bar:
             packages = []
             for parcel, sealed in _seal(parcels, passwords):
                 packages.append(_write(folder, parcel, sealed))
                 if bar is not None:
                     bar.advance(bar.task_ids[0])
-        as_of = date.fromisoformat(run["as_of"])
-        deadline = config.deadline(as_of)
+        deadline = date.fromisoformat(run["deadline"])
         manifest = Manifest(
             kcbx=__version__,
             county=config.county.name or "本县",
             batch=run["batch"],
             profile=schema("deliver/pack")["profile"],
-            as_of=as_of,
+            as_of=date.fromisoformat(run["as_of"]),
             deadline=deadline,
             expires=deadline + timedelta(days=config.packages.keep_days),
             config=str(config_path.absolute()) if config_path else "",
@@ -121,7 +120,9 @@ def school_township(school: str, townships: Collection[str], config: configurati
     return only[0] if len(only) == 1 else ""
 
 
-def _passwords(request: Request, parcels: Sequence[Parcel], config: configuration.Config) -> Mapping[str, str]:
+def _passwords(
+    request: Request, parcels: Sequence[Parcel], config: configuration.Config, terminal: Terminal
+) -> Mapping[str, str]:
     """The password of each parcel by recipient. Raises UsageError for every one that is missing or weak."""
     if request.sheet is not None:
         holders = [
@@ -133,6 +134,10 @@ def _passwords(request: Request, parcels: Sequence[Parcel], config: configuratio
         found = request.passwords()
     else:
         raise UsageError(Problem("没有说密码从哪里来", advice="加上 --password-sheet 或 --password-file"))
+    if len(parcels) > 1 and found.shared is not None:
+        terminal.note(
+            "没有单独密码的单位共用一个密码，谁都能打开别人的包；用 --password-sheet 可一个单位一个", alarm=True
+        )
     chosen = {parcel.recipient: found.of(parcel.recipient) or "" for parcel in parcels}
     problems = [
         Problem(f"{parcel.recipient}的密码{'没有给出' if not chosen[parcel.recipient] else f'不合要求：{weak}'}")

@@ -31,9 +31,12 @@ def sealed_workbook(content: bytes, password: str) -> bytes:
 
 
 def opened_workbook(sealed: bytes, password: str) -> bytes:
-    """The workbook inside. Raises msoffcrypto's InvalidKeyError for a wrong password."""
+    """The workbook inside. Raises msoffcrypto's InvalidKeyError for a wrong password.
+
+    The integrity check tells a wrong password as well; asking for both would stretch the key twice.
+    """
     book = msoffcrypto.OfficeFile(io.BytesIO(sealed))
-    book.load_key(password=password, verify_password=True)
+    book.load_key(password=password)
     opened = io.BytesIO()
     book.decrypt(opened, verify_integrity=True)
     return opened.getvalue()

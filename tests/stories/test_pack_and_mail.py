@@ -40,7 +40,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no POSIX mode
 def result() -> Run:
     """A small county with bad data: townships with much to do, schools with something."""
     folder = Path(mkdtemp(prefix="kcbx-county-"))
-    make(folder, children=600, seed=11, level="bad", layout="township")
+    make(folder, children=300, seed=11, level="bad", layout="township")
     (folder / "kcbx.toml").write_text(CONFIG, encoding="utf-8")
     run = kcbx("reconcile", folder / "输入", "--out", folder / "结果", "--as-of", "2026-09-20")
     assert run.code == 0, run.stderr
@@ -314,6 +314,32 @@ def test_own_passwords_must_be_private_strong_and_for_everybody(tmp_path: Path) 
     said = refused(result().out, "--to", tmp_path / "包", "--password-file", file)
     assert said.count("不足 8 个字符") == len(recipients)
     assert "short-1" not in said
+
+
+@posix
+def test_a_password_typed_at_the_terminal_is_not_shown(tmp_path: Path) -> None:
+    import pty
+
+    typed = "typed-by-hand"
+    words = [sys.executable, "-m", "kcbx", "pack", str(result().out), "--to", str(tmp_path / "包")]
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, words)
+    said, answered = b"", 0
+    try:
+        while piece := os.read(terminal, 4096):
+            said += piece
+            if said.endswith(b": ") and said.count(b": ") > answered:  # the last blank comes when nothing is echoed
+                answered = said.count(b": ")
+                os.write(terminal, f"{typed}\n".encode())
+    except OSError:  # the terminal is closed with the program
+        pass
+    shown = said.decode("utf-8", "replace")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, shown
+    assert typed not in shown
+    assert "共用一个密码" in shown
+    package = manifest(tmp_path / "包")["packages"][0]
+    opened_workbook((tmp_path / "包" / package["file"]).read_bytes(), typed)
 
 
 def test_without_anybody_to_ask_a_password_source_must_be_named(tmp_path: Path) -> None:

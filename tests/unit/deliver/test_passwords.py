@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kcbx.deliver import passwords
 from kcbx.deliver.passwords import Holder, Passwords, complete_sheet, generate, parse, read, weakness
-from kcbx.errors import UsageError
+from kcbx.errors import OutputUnwritable, UsageError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no POSIX modes")
 HOLDERS = [Holder("云岭乡", "王老师", "13900000000"), Holder("杉坪乡"), Holder("=2+3乡", "+86", "@x")]
@@ -136,6 +136,13 @@ def test_a_recipient_never_gets_the_password_of_one_whose_name_is_within_its_own
 def test_a_password_is_in_no_representation() -> None:
     text = repr(Passwords({"云岭乡": "secret-one"}, "secret-two"))
     assert "secret" not in text
+
+
+def test_a_sheet_that_cannot_be_written_is_exit_14(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputUnwritable) as caught:
+        complete_sheet(tmp_path / "file" / "密码单.csv", HOLDERS)
+    assert caught.value.exit_code == 14
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=12)
