@@ -16,9 +16,11 @@ import pandas as pd
 from kcbx.app import identity
 from kcbx.app.other_lists import COUNT_FORMS, count_table, what_others_know, with_children
 from kcbx.app.verdicts import binding
+from kcbx.app.with_ledger import answered_reasons, known_with_answers, with_verdicts
 from kcbx.config import Config
 from kcbx.fields import SOURCE, empty
 from kcbx.findings import Findings, Source
+from kcbx.followup.ledger import Ledger
 from kcbx.people import gazetteer, people
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.conflicts import conflicts
@@ -47,8 +49,10 @@ def build(
     secret: bytes,
     stage: Stage,
     verdicts: pd.DataFrame | None = None,
+    ledger: Ledger | None = None,
 ) -> Built:
-    """The register of an intake. ``verdicts``: the [verdicts] table of earlier answers.
+    """The register of an intake. ``verdicts``: the [verdicts] table of earlier answers; ``ledger``:
+    the county's cases, whose answers outweigh the lists.
 
     Raises SumsDoNotClose where a row was lost; nothing is written here.
     """
@@ -58,16 +62,22 @@ def build(
         census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
         roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
     with stage("核对"):
+        if ledger is not None:
+            verdicts = with_verdicts(ledger, verdicts)
         decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
         linkage = link(census, roll, settings=config.linkage, verdicts=decided)
         others = with_children(tables, census, roll, linkage, config.linkage)
         known = what_others_know(others, census, roll, linkage)
+        if ledger is not None:
+            known = known_with_answers(known, ledger, census, linkage, as_of)
     with stage("归类"):
         ages = config.ages(as_of)
         term = f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
         day = as_of.isoformat()
         standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
-        standing["reason"] = census_sentences(census, standing, roll, linkage)
+        standing["reason"] = answered_reasons(
+            census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
+        )
         census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
         roll_standing = roll_standings(roll, census, standing, linkage)
         roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -38,6 +39,7 @@ class Request:
     config: Path | None = None
     verdicts: Sequence[Path] = ()
     previous: Path | None = None
+    ledger: Path | None = None
     overwrite: bool = False
     strict: bool = False
     password: Callable[[Path], str | None] | None = None
@@ -134,8 +136,10 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.result import make_private, read_table, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.sending import open_ledger  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
+    from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
     from kcbx.metrics.compute import measure, with_last  # noqa: PLC0415
@@ -144,16 +148,20 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
     config = configuration.load(find_config(request))
     start = time.perf_counter()
-    with result_folder(request.out, overwrite=request.overwrite) as folder:
+    with result_folder(request.out, overwrite=request.overwrite) as folder, ExitStack() as open_files:
         secret = county_secret(config, request.out)
+        ledger = open_files.enter_context(open_ledger(request.ledger, secret)) if request.ledger else None
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
-        built = build(intake, config, request.as_of, secret, terminal.stage, verdicts)
+        built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
         register, before, changed = built.register, None, None
         if request.previous is not None:
             with terminal.stage("与上学期比"):
                 before = register_of(request.previous)
                 register, changed = with_previous_words(register, before), changes(before, register)
+        if ledger is not None:
+            with terminal.stage("记入台账"):
+                register, _ = carried_over(ledger, register)
         with terminal.stage("指标"):
             indicators = measure(register, config, before)
             if request.previous is not None:

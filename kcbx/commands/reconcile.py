@@ -28,9 +28,11 @@ def reconcile(
     ] = None,
     previous: Annotated[
         Path | None,
-        typer.Option(
-            "--previous", metavar="文件夹", help="上学期的结果：算升降，说去向", show_default=False
-        ),
+        typer.Option("--previous", metavar="文件夹", help="上学期的结果：算升降，说去向", show_default=False),
+    ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="文件", help="个案台账：用上已收的答复，续办没办完的个案", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件就停下，什么也不写")] = False,
@@ -86,6 +88,7 @@ def reconcile(
             config=config,
             verdicts=tuple(verdicts or ()),
             previous=previous,
+            ledger=ledger,
             overwrite=overwrite,
             strict=strict,
             password=passwords(password_file),

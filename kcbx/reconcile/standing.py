@@ -39,6 +39,8 @@ _CLAIMS_SCHOOL = (
     *("attending", "with_class", "special", "home_taught", "leave"),
     *("kindergarten", "senior", "vocational"),
 )
+_SETTLED_BY_ANSWER = ("elsewhere_proved", "deferred", "on_leave", "finished", "gone", "home_taught", "special_school")
+_ON_ROLL_BUT_AWAY = ("contradicted", "not_attending")
 _OLDEST_DEFERRAL_GRADE = 2
 _KINDERGARTEN_START = -2
 
@@ -83,7 +85,8 @@ def census_standings(
 
     ``known``: what other lists say, one row a census record_id (index), with the columns on_attendance
     (bool?, True: called and there; False: called and missing), deferred_until and leave_until (YYYY-MM-DD,
-    "" where the list gives no end), proof (str), graduated (bool). Missing columns or rows mean: not said.
+    "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), answered (the standing that an
+    accepted answer gives). Missing columns or rows mean: not said.
     ``as_of``: YYYY-MM-DD, the day by which deferrals and leave must not have expired. ``last_grade``: the last
     grade of compulsory schooling.
     """
@@ -96,7 +99,7 @@ def census_standings(
     roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
     best = best_roll_row(roll[roll["record_id"].map(roll_children).isin(linked_children)], roll_children)
     facts = _facts(census, child, best, linkage, known, as_of) | _ages(census, last_grade)
-    decided = pd.Series(_decide(facts), index=census.index, dtype="str")
+    decided = pd.Series(_answered(_decide(facts), facts), index=census.index, dtype="str")
     duplicate_of = child.map(stands_for).where(~primary)
     return pd.DataFrame(
         {
@@ -151,6 +154,7 @@ def _facts(
         & (declared_until.eq("") | (declared_until >= as_of)),
         "proof": census["proof"].notna() | told("proof").notna(),
         "listed_elsewhere": told("elsewhere").eq(True),
+        "answered": told("answered").fillna("").astype("str"),
     }
 
 
@@ -224,6 +228,20 @@ def _decide(is_: dict[str, pd.Series]) -> np.ndarray:
     ]
     conditions = [rule.to_numpy(dtype=bool) for rule, _ in rules]
     return np.select(conditions, [code for _, code in rules], default="out_suspected")
+
+
+def _answered(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
+    """What people found out on the spot, above what the lists say.
+
+    An answer that the child is in a school of the county settles only a contradiction: whether the child is on a roll
+    is the roll's to say. An answer that the child is out never takes a child off the list.
+    """
+    answer = is_["answered"].to_numpy(dtype=object)
+    settles = np.isin(answer, _SETTLED_BY_ANSWER)
+    resolved = np.where((answer == "in_school") & (decided == "contradicted"), "in_school", decided)
+    resolved = np.where(settles, answer, resolved)
+    still_out = (answer == "out_declared") & ~np.isin(decided, _ON_ROLL_BUT_AWAY)
+    return np.where(still_out, "out_declared", resolved).astype(object)
 
 
 def roll_standings(
