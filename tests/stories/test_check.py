@@ -182,3 +182,33 @@ def test_two_files_of_one_name_get_two_workbooks(tmp_path: Path) -> None:
     assert Counter(written).most_common(1)[0][1] == 1
     assert len(written) == 3
     assert all((tmp_path / "单" / name).is_file() for name in written)
+
+
+def test_a_row_of_nobody_is_returned_and_text_never_becomes_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "来表" / "云岭乡.xlsx"
+    write_census(path, "出生日期")
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    trap = '=HYPERLINK("http://example.org","看")'
+    sheet.append([3, "云岭乡", "云岭村", "王五", "男", "2015-03-07", "x"])
+    sheet.append([4, "云岭乡", "云岭村", None, "男", "2015-03-07", None])
+    sheet["G5"].value = trap
+    sheet["G5"].data_type = "s"
+    book.save(path)
+    run = kcbx("check", tmp_path / "来表", *DAY, "--to", tmp_path / "单", "--json")
+    assert run.code == 0, run.stderr
+    assert "row_without_person" in {each["code"] for each in found(run)}
+    written = openpyxl.load_workbook(tmp_path / "单" / "云岭乡-请更正.xlsx")
+    formulas = [
+        str(cell.value)
+        for page in written.worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert formulas
+    assert all(formula.startswith('=HYPERLINK("#') for formula in formulas)
+    assert trap in {row["写的是"] for row in rows_of(tmp_path / "单" / "云岭乡-请更正.xlsx", "逐处清单")}
+    accounts = rows_of(tmp_path / "单" / "云岭乡-请更正.xlsx", "行数核对")
+    assert [(row["读到"], row["采用"], row["退回补填"], row["相差"]) for row in accounts] == [(4, 3, 1, 0)]
