@@ -128,5 +128,5 @@ def _decision(edges: pd.DataFrame, linked: pd.DataFrame, rivals: Rivals, model: 
     asked = (heavy & close | edges["ask"]) & open_left & open_right
     # Much speaks for it, but the other child is taken: perhaps a second row of one child that could not be
     # joined to the first. Nobody is called out of school on such a doubt.
-    asked |= (edges["weight"] >= bands["accept"]) & (open_left | open_right)
+    asked |= (edges["weight"] >= bands["taken"]) & (open_left | open_right)
     return np.select([accepted, asked | (doubt & heavy)], [ACCEPTED, REVIEW], "")

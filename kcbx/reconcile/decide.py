@@ -22,7 +22,7 @@ def grounds(pairs: pd.DataFrame, rules: Sequence[Rule], model: Model) -> np.ndar
 
 
 def _holds(pairs: pd.DataFrame, rule: Rule, model: Model) -> np.ndarray:
-    holds = np.ones(len(pairs), dtype=bool)
+    holds: np.ndarray = pairs["weight"].to_numpy() >= rule.weight
     for name, classes in rule.all_of.items():
         holds &= reaches(pairs, model.comparisons[name], classes)
     if rule.one_of:

@@ -6,6 +6,7 @@ about and added up. Only the ratio enters a weight.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,11 +81,12 @@ class BlockRule:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Grounds for a decision: ``all_of`` comparison → classes, and any one of ``one_of``."""
+    """Grounds for a decision: ``all_of`` comparison → classes, any one of ``one_of``, and at least ``weight`` bits."""
 
     why: str
     all_of: Mapping[str, tuple[str, ...]]
     one_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weight: float = -math.inf
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,9 @@ def _comparison(name: str, words: Mapping[str, Any], problems: list[Problem]) ->
 def _rule(words: Mapping[str, Any]) -> Rule:
     return Rule(
         why=words["why"],
-        all_of={name: tuple(classes) for name, classes in words.items() if name not in ("why", "one_of")},
+        all_of={name: tuple(classes) for name, classes in words.items() if name not in ("why", "one_of", "weight")},
         one_of={name: tuple(classes) for name, classes in words.get("one_of", {}).items()},
+        weight=words.get("weight", -math.inf),
     )
 
 

@@ -29,12 +29,14 @@ def person(form: str, record_id: str, **values: Any) -> dict[str, Any]:
         row["name_key"] = row["name_key"] or row["name"].replace("·", "")
         row["name_pinyin"] = row["name_pinyin"] or " ".join(lazy_pinyin(row["name_key"]))
     number = row["id_number"]
-    if number and not row["id_state"]:
+    if number and not row["id_state"] and "*" not in number:
         row["id_state"] = {18: "ok", 15: "truncated"}.get(len(number), "bad_length")
         if len(number) == 18 and id_number(f"{number[6:14]}", int(number[14:17]), number[:6]) != number:
             row["id_state"] = "bad_check"
+    if number and "*" in number:
+        row["id_state"] = "masked"
     row["id_state"] = row["id_state"] or "empty"
-    if number and len(number) >= 15:
+    if number and len(number) >= 15 and "*" not in number:
         row["id_birth"] = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
     if row["birth_date"]:
         row["birth_source"] = row["birth_source"] or "column"
