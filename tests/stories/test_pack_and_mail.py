@@ -23,7 +23,9 @@ import pandas as pd
 import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
+from kcbx.app.collect import read_returned
 from kcbx.app.returns import returned_file
+from kcbx.commands.running import passwords
 from kcbx.deliver.passwords import parse
 from kcbx.deliver.sealing import opened_archive, opened_workbook
 from kcbx.followup.returned import Filled, ReturnedFile, filled_sheets, origin
@@ -79,10 +81,10 @@ def sheet_of(packages: Path) -> Path:
 
 def opened(packages: Path) -> dict[tuple[str, str], ReturnedFile]:
     """Every workbook that went out, by the recipient of its package and the file, opened with the sheet's password."""
-    passwords = parse(sheet_of(packages).read_text(encoding="utf-8-sig"))
+    known = parse(sheet_of(packages).read_text(encoding="utf-8-sig"))
     books = {}
     for package in manifest(packages)["packages"]:
-        password = passwords.of(package["recipient"])
+        password = known.of(package["recipient"])
         content = (packages / package["file"]).read_bytes()
         inner = opened_archive(content, password) if package["kind"] == "bundle" else {package["file"]: content}
         for name, sealed in inner.items():
@@ -124,13 +126,13 @@ def test_every_workbook_of_the_result_goes_out_once(options: tuple[str, ...]) ->
 
 def test_no_package_opens_without_its_password_nor_with_anothers() -> None:
     packages = packed()
-    passwords = parse(sheet_of(packages).read_text(encoding="utf-8-sig"))
+    known = parse(sheet_of(packages).read_text(encoding="utf-8-sig"))
     listed = manifest(packages)["packages"]
     for package, other in pairwise(listed):
         sealed = (packages / package["file"]).read_bytes()
         with pytest.raises(InvalidKeyError):
-            opened_workbook(sealed, passwords.of(other["recipient"]))
-        assert isinstance(opened_workbook(sealed, passwords.of(package["recipient"])), bytes)
+            opened_workbook(sealed, known.of(other["recipient"]))
+        assert isinstance(opened_workbook(sealed, known.of(package["recipient"])), bytes)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
@@ -155,6 +157,19 @@ def keys(filled: Filled) -> list[str]:
     return [line.key for line in filled.lines if line.key]
 
 
+def test_what_comes_back_still_encrypted_and_renamed_opens_with_the_password_sheet(tmp_path: Path) -> None:
+    packages = packed()
+    (tmp_path / "交回").mkdir()
+    for path in packages.glob("*/*.xlsx"):
+        shutil.copy(path, tmp_path / "交回" / f"回复-{path.stem}（1）.xlsx")
+    unread: dict[str, str] = {}
+    back = list(read_returned([tmp_path / "交回"], passwords(sheet_of(packages)), unread))
+    assert unread == {}
+    assert sorted(origin(book).recipient for book in back) == sorted(
+        origin(book).recipient for book in opened(packages).values()
+    )
+
+
 def test_a_bundle_holds_a_township_and_its_schools() -> None:
     for package in manifest(packed("--bundle"))["packages"]:
         if package["kind"] == "bundle":
@@ -176,17 +191,17 @@ def test_the_manifest_says_what_until_when_and_nothing_more() -> None:
 
 def test_passwords_and_children_are_nowhere_but_where_they_belong() -> None:
     for packages in (packed(), packed("--bundle")):
-        passwords = parse(sheet_of(packages).read_text(encoding="utf-8-sig")).distinct()
+        known = parse(sheet_of(packages).read_text(encoding="utf-8-sig")).distinct()
         said = (packages.parent / "terminal.txt").read_text(encoding="utf-8")
         said += (packages / "manifest.json").read_text(encoding="utf-8")
         said += "\n".join(path.as_posix() for path in packages.rglob("*"))
         people = pd.concat([result().table(name)[["name", "id_number"]] for name in ("census", "roll")])
         names = [name for name in people["name"].dropna().unique() if len(name) >= 2]
-        secrets = [*passwords, *names, *people["id_number"].dropna().unique()]
-        assert len(passwords) >= 8
+        secrets = [*known, *names, *people["id_number"].dropna().unique()]
+        assert len(known) >= 8
         assert [text for text in secrets if len(text) >= 2 and text in said] == []
         content = b"".join(path.read_bytes() for path in packages.rglob("*") if path.is_file())
-        assert [password for password in passwords if password.encode() in content] == []
+        assert [password for password in known if password.encode() in content] == []
 
 
 def test_packing_again_differs_in_the_salt_alone(tmp_path: Path) -> None:
@@ -458,15 +473,15 @@ def test_every_recipient_gets_its_own_package_once_and_no_password(bureau: Burea
     assert run.code == 0, run.stderr
     assert sorted(bureau.server.recipients) == sorted(map(bureau.address, bureau.recipients))
     assert all(bureau.server.encrypted)
-    passwords = parse(sheet_of(packed()).read_text(encoding="utf-8-sig"))
+    known = parse(sheet_of(packed()).read_text(encoding="utf-8-sig"))
     listed = {bureau.address(package["recipient"]): package for package in manifest(bureau.packages)["packages"]}
     everything = run.stdout + run.stderr + bureau.record
     for to, letter in bureau.server.letters:
         (held,) = letter.iter_attachments()
         assert held.get_filename() == Path(listed[to]["file"]).name
-        opened_workbook(held.get_content(), passwords.of(listed[to]["recipient"]))
+        opened_workbook(held.get_content(), known.of(listed[to]["recipient"]))
         everything += letter["subject"] + letter.get_body().get_content()
-    assert [password for password in (*passwords.distinct(), PASSWORD) if password in everything] == []
+    assert [password for password in (*known.distinct(), PASSWORD) if password in everything] == []
     people = pd.concat([result().table(name)[["name", "id_number"]] for name in ("census", "roll")])
     told = [text for text in pd.concat([people["name"], people["id_number"]]).dropna().unique() if len(text) >= 2]
     assert [text for text in told if text in everything] == []
