@@ -65,12 +65,12 @@ def trial(model: str, level: str, seed: int, asked: argparse.Namespace) -> dict[
 
 
 def append(tables: dict[str, pd.DataFrame], out: Path) -> None:
-    """Add the tables to what is there: a run that is stopped keeps what it has."""
+    """Add the tables to what is there: a run that is stopped keeps what it has. All as text: IDs have 18 digits."""
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         path = out / f"{name}.csv"
-        known = [pd.read_csv(path)] if path.exists() else []
-        filled = [each for each in (*known, table) if len(each)]
+        known = [pd.read_csv(path, dtype="str")] if path.exists() else []
+        filled = [each for each in (*known, table.astype("str")) if len(each)]
         if filled:
             pd.concat(filled, ignore_index=True).to_csv(path, index=False)
 

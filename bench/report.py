@@ -96,17 +96,25 @@ def beside(out: Path) -> str:
 
 
 def kinds(out: Path) -> str:
-    """By kind of error, all seeds together: kinds of which something was missed or wrong first."""
+    """By kind of error, all seeds together: those that cost most shown, all of them folded below."""
     table = pd.read_csv(out / "kinds.csv")
-    endings = ["injected", "linked", "review", "missed", "wrong"]
-    sums = table.groupby(["model", "level", "kind"], sort=False)[endings].sum().reset_index()
-    sums = sums[(sums["missed"] > 0) | (sums["wrong"] > 0)]
-    sums = sums.sort_values(["model", "level", "wrong", "missed", "kind"], ascending=[True, True, False, False, True])
+    sums = table.groupby(["model", "level", "kind"], sort=False)[_ENDINGS].sum().reset_index()
+    sums["lost"] = (sums["missed"] + sums["wrong"]) / sums["injected"].clip(lower=1)
+    sums = sums.sort_values(["model", "level", "lost", "kind"], ascending=[True, False, False, True])
+    worst = sums[sums["wrong"].gt(0) | (sums["missed"].ge(3) & sums["lost"].ge(0.01))]
+    folded = f"\n<details><summary>All kinds</summary>\n\n{_kinds(sums)}\n</details>\n"
+    return _kinds(worst) + folded
+
+
+_ENDINGS = ["injected", "linked", "review", "missed", "wrong", "asked for nothing"]
+
+
+def _kinds(sums: pd.DataFrame) -> str:
     rows = [
-        [f"{row.level}, {row.model}", f"`{row.kind}`", *(f"{getattr(row, name):,}" for name in endings)]
-        for row in sums.itertuples()
+        [f"{level}, {model}", f"`{kind}`", *(f"{count:,}" for count in counts)]
+        for model, level, kind, *counts in sums[["model", "level", "kind", *_ENDINGS]].itertuples(index=False)
     ]
-    return markdown(["county", "kind", *endings], rows)
+    return markdown(["county", "kind", *_ENDINGS], rows)
 
 
 def speed(out: Path) -> str:
