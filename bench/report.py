@@ -29,6 +29,9 @@ _BARS = (
     ("blocking recall", "true pairs compared at all", {"ordinary": 0.9998, "bad": 0.999}, True, 3),
 )
 
+#: How far a rate may lie from that of the true links, in points.
+_POINTS = {"ordinary": 0.05, "bad": 0.3}
+
 
 def percent(value: float, decimals: int) -> str:
     return "–" if pd.isna(value) else f"{100 * value:.{decimals}f} %"
@@ -67,11 +70,16 @@ def accuracy(out: Path) -> str:
         sums = [int(ours.loc[(ours["model"] == m) & (ours["level"] == level), name].sum()) for m, level in groups]
         rows.append([f"{label}, all seeds", *(f"{total:,}" for total in sums)])
     for name, label in (
-        ("net enrolment, points off", "net enrolment rate: points from that of the true links"),
+        ("net enrolment, points off", "net enrolment rate as printed: points from that of the true links"),
         ("the same, review settled", "the same once people have settled the review pairs"),
     ):
         means = [ours.loc[(ours["model"] == m) & (ours["level"] == level), name].mean() for m, level in groups]
-        rows.append([label, *(f"{mean:+.3f}" for mean in means)])
+        limits = [_POINTS[level] for _, level in groups]
+        marks = [
+            f"{mean:+.3f} {'√' if abs(mean) <= limit else '×'} ± {limit}"
+            for mean, limit in zip(means, limits, strict=True)
+        ]
+        rows.append([label, *marks])
     return markdown(["", *(f"{level}, {model} model" for model, level in groups)], rows)
 
 
