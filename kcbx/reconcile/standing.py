@@ -39,7 +39,7 @@ _CLAIMS_SCHOOL = (
     *("attending", "with_class", "special", "home_taught", "leave"),
     *("kindergarten", "senior", "vocational"),
 )
-_SETTLED_BY_ANSWER = ("elsewhere_proved", "deferred", "on_leave", "finished", "gone", "home_taught", "special_school")
+_SETTLED_BY_ANSWER = ("elsewhere_proved", "deferred", "on_leave", "finished", "home_taught", "special_school")
 _ON_ROLL_BUT_AWAY = ("contradicted", "not_attending")
 _OLDEST_DEFERRAL_GRADE = 2
 _KINDERGARTEN_START = -2
@@ -233,15 +233,24 @@ def _decide(is_: dict[str, pd.Series]) -> np.ndarray:
 def _answered(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
     """What people found out on the spot, above what the lists say.
 
-    An answer that the child is in a school of the county settles only a contradiction: whether the child is on a roll
-    is the roll's to say. An answer that the child is out never takes a child off the list.
+    An answer that the child is in a school of the county settles what the roll knows: whether the child is on a roll
+    at all is the roll's to say. An answer that the child is out never takes a child off the list, and one that the
+    child is gone stands against a roll that says attending: somebody must look again.
     """
     answer = is_["answered"].to_numpy(dtype=object)
-    settles = np.isin(answer, _SETTLED_BY_ANSWER)
-    resolved = np.where((answer == "in_school") & (decided == "contradicted"), "in_school", decided)
-    resolved = np.where(settles, answer, resolved)
-    still_out = (answer == "out_declared") & ~np.isin(decided, _ON_ROLL_BUT_AWAY)
-    return np.where(still_out, "out_declared", resolved).astype(object)
+    away = np.isin(decided, _ON_ROLL_BUT_AWAY)
+    present = is_["presence"].eq("present").to_numpy(bool)
+    gone = answer == "gone"
+    return np.select(
+        [
+            away & (answer == "in_school"),
+            gone & present,
+            np.isin(answer, _SETTLED_BY_ANSWER) | gone,
+            ~away & (answer == "out_declared"),
+        ],
+        [np.full(len(answer), "in_school"), np.full(len(answer), "contradicted"), answer, answer],
+        default=decided,
+    ).astype(object)
 
 
 def roll_standings(
