@@ -63,6 +63,7 @@ class Summary:
     review_pairs: int
     rates: Mapping[str, float | None]
     findings: Mapping[str, int]
+    cases: Mapping[str, int]
     unread: Sequence[str]
     open_next: Sequence[str]
 
@@ -155,18 +156,21 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
         register, before, changed = built.register, None, None
+        cases: dict[str, int] = {}
         if request.previous is not None:
             with terminal.stage("与上学期比"):
                 before = register_of(request.previous)
                 register, changed = with_previous_words(register, before), changes(before, register)
         if ledger is not None:
             with terminal.stage("记入台账"):
-                register, _ = carried_over(ledger, register)
+                register, carried = carried_over(ledger, register)
+                cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
+                cases["unseen"] = len(carried.unseen)
         with terminal.stage("指标"):
             indicators = measure(register, config, before)
             if request.previous is not None:
                 indicators = with_last(indicators, read_table(request.previous, "indicators"))
-        summary = summarise(register, indicators, request.out)
+        summary = summarise(register, indicators, cases, request.out)
         write_workbooks(register, indicators, before, config, folder, terminal)
         with terminal.stage("存表"):
             kept = {"candidates": built.linkage.candidates, "verdicts": verdicts, "changes": changed}
@@ -214,7 +218,7 @@ def _write_run(
     )
 
 
-def summarise(register: Register, indicators: pd.DataFrame, out: Path) -> Summary:
+def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, int], out: Path) -> Summary:
     """The figures of the closing summary."""
     census = register.census
     on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
@@ -242,6 +246,7 @@ def summarise(register: Register, indicators: pd.DataFrame, out: Path) -> Summar
         },
         review_pairs=int((register.links["decision"] == "review").sum()),
         rates=_answered_rates(indicators),
+        cases=cases,
         findings={name: int(severities.get(name, 0)) for name in ("error", "warning", "note")},
         unread=sorted(set(left_out["source_file"])),
         open_next=[str(out / COUNTY_WORKBOOK), str(out / TOWNSHIPS), str(out / SCHOOLS)],

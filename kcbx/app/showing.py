@@ -68,6 +68,9 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
         f"来表问题：须更正 {summary.findings['error']:,} 处，请留意 {summary.findings['warning']:,} 处，"
         f"提示 {summary.findings['note']:,} 处"
     )
+    if summary.cases:
+        words = {"opened": "新立", "carried": "续办", "reopened": "再次列入", "unseen": "本次来表中没有此人"}
+        terminal.note("个案：" + "，".join(f"{word} {summary.cases[name]:,}" for name, word in words.items()))
     if summary.unread:
         terminal.note(f"没有读进来的文件 {len(summary.unread)} 个，结果不含它们：", alarm=True)
         for name in summary.unread:
