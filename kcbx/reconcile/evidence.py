@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcbx.reconcile.families import family_evidence, joined, twin_evidence
 from kcbx.reconcile.names import bearers, name_evidence
-from kcbx.reconcile.sounds import aloud
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
@@ -46,8 +46,8 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
             _ids(people, side, settings),
             _births(people, settings),
             _places(people),
-            _family(people, side, settings),
-            _twins(people, side),
+            family_evidence(people, side, settings),
+            twin_evidence(people, side),
             pd.DataFrame(
                 {
                     "sex": people["sex"].fillna(people["id_sex"]),
@@ -76,7 +76,8 @@ def is_valid_id(number: pd.Series) -> pd.Series:
 def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
     """The ID as text, what kind it is (valid, cut to 15 digits, broken), and keys that survive one slip.
 
-    ``id_foreign``: a valid number whose birth date is not the one written beside it.
+    ``id_foreign``: a valid number whose birth date is not the one written beside it, nor that with day and month
+    turned round.
     ``id_shared``: in one list the number stands beside two names with two birth dates.
     """
     number = people["id_number"].where(~people["id_state"].isin(settings["id_silent"]))
@@ -88,36 +89,23 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
     kind = np.select([cut, masked, mended, valid, number.notna()], ["cut", "masked", "mended", "valid", "broken"], "")
     other = people["id_number_alt"].where(people["id_number_alt"].ne(number))
     written = people["birth_date"].where(people["birth_source"].eq("column"))
-    foreign = valid & written.notna() & written.str.len().eq(10) & people["id_birth"].notna()
-    foreign &= written.ne(people["id_birth"]) & ~_holds(
-        people["birth_alternatives"], people["id_birth"], swapped=written
-    )
-    bearers = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
-    several = bearers[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
+    turned = written.str[:5] + written.str[8:10] + "-" + written.str[5:7]
+    foreign = valid & written.str.len().eq(10) & written.ne(people["id_birth"]) & turned.ne(people["id_birth"])
+    rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
+    several = rows[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
     shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id")) & ~cut
     return pd.DataFrame(
         {
             "id": number,
             "id_other": other,
-            "id_any": _joined(number.where(~cut), other.where(other.notna() & ~cut)),
+            "id_any": joined(number.where(~cut), other.where(other.notna() & ~cut)),
             "id_kind": pd.Series(kind, index=number.index).replace("", None),
-            "id_foreign": foreign.fillna(False).astype(bool),
+            "id_foreign": (foreign & people["id_birth"].notna()).fillna(False).astype(bool),
             "id_shared": shared,
             "id_tail": number.where(number.str.len() == 18).str[-8:],
             "id_cut": number.where(number.str.len() >= 15).str[:15],
         }
     )
-
-
-def _holds(alternatives: pd.Series, value: pd.Series, swapped: pd.Series) -> pd.Series:
-    """Whether the ID's date is only another reading of the written one: day and month swapped."""
-    turned = written_turned(swapped)
-    return (turned == value) & alternatives.notna()
-
-
-def written_turned(dates: pd.Series) -> pd.Series:
-    """``2015-03-04`` → ``2015-04-03``."""
-    return dates.str[:5] + dates.str[8:10] + "-" + dates.str[5:7]
 
 
 def _births(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -149,50 +137,3 @@ def _places(people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"township": township, "village": village, "place": (township + "|" + village).where(village.notna())}
     )
-
-
-def _family(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Guardians as a list, by sound too, and the phone, unless half a school shares it."""
-    guardians = people["guardian_keys"].where(people["guardian_keys"].ne(""))
-    phone = people["phone"].where(people["phone"].str.len() >= 7)
-    phone = phone.where(bearers(side + phone) <= settings["phone_common"])
-    return pd.DataFrame(
-        {
-            "guardians": guardians,
-            "guardian_any": guardians,
-            "guardian_sounds": aloud(guardians, settings["sounds"]),
-            "phone": phone,
-        }
-    )
-
-
-def _twins(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
-    """``twin``: the list holds another child of the same day, by another name, in the family.
-
-    A family shares a guardian, a phone, or village and surname. ``families``: the keys by which it does, as a
-    ``|`` list; rows with a key in common may be twins.
-    """
-    day = people["birth_date"].where(people["birth_date"].str.len() == 10)
-    days = pd.factorize(side + day)[0]
-    several = [text.split("|") if isinstance(text, str) else [] for text in people["guardian_keys"].tolist()]
-    guardians = (pd.Series([each[place] if place < len(each) else None for each in several]) for place in range(2))
-    village = people["township"].fillna("") + people["village"] + people["name_key"].str[:1]
-    families = pd.Series(None, index=people.index, dtype="str")
-    for kind, family in enumerate((*guardians, people["phone"], village)):
-        families = _joined(families, _same_day(f"{kind}:", days, family, people["name_key"]))
-    return pd.DataFrame({"twin": families.notna(), "families": families})
-
-
-def _same_day(kind: str, days: np.ndarray, family: pd.Series, name: pd.Series) -> pd.Series:
-    """A key for rows of one day and family with more than one name; null for all others."""
-    members = pd.factorize(family)[0]
-    place = np.flatnonzero((days >= 0) & (members >= 0))
-    keys = pd.Series(days[place] * (members.max(initial=0) + 1) + members[place], index=place)
-    keys = keys[keys.duplicated(keep=False)]
-    names = name[keys.index].groupby(keys).transform("nunique")
-    return (kind + keys[names > 1].astype("str")).reindex(family.index)
-
-
-def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
-    """Two columns as one ``|`` list; null where both are."""
-    return first.str.cat(second, sep="|").fillna(first).fillna(second)

@@ -1,0 +1,59 @@
+"""The family behind a row: guardians and phone, and whether it has another child of the same day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kcbx.reconcile.names import bearers
+from kcbx.reconcile.sounds import aloud
+
+
+def family_evidence(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Guardians as a list, by sound too, and the phone, unless half a school shares it."""
+    guardians = people["guardian_keys"].where(people["guardian_keys"].ne(""))
+    phone = people["phone"].where(people["phone"].str.len() >= 7)
+    phone = phone.where(bearers(side + phone) <= settings["phone_common"])
+    return pd.DataFrame(
+        {
+            "guardians": guardians,
+            "guardian_any": guardians,
+            "guardian_sounds": aloud(guardians, settings["sounds"]),
+            "phone": phone,
+        }
+    )
+
+
+def twin_evidence(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
+    """``twin``: the list holds another child of the same day, by another name, in the family.
+
+    A family shares a guardian, a phone, or village and surname. ``families``: the keys by which it does, as a
+    ``|`` list; rows with a key in common may be twins.
+    """
+    day = people["birth_date"].where(people["birth_date"].str.len() == 10)
+    days = pd.factorize(side + day)[0]
+    several = [text.split("|") if isinstance(text, str) else [] for text in people["guardian_keys"].tolist()]
+    guardians = (pd.Series([each[place] if place < len(each) else None for each in several]) for place in range(2))
+    village = people["township"].fillna("") + people["village"] + people["name_key"].str[:1]
+    families = pd.Series(None, index=people.index, dtype="str")
+    for kind, family in enumerate((*guardians, people["phone"], village)):
+        families = joined(families, _same_day(f"{kind}:", days, family, people["name_key"]))
+    return pd.DataFrame({"twin": families.notna(), "families": families})
+
+
+def _same_day(kind: str, days: np.ndarray, family: pd.Series, name: pd.Series) -> pd.Series:
+    """A key for rows of one day and family with more than one name; null for all others."""
+    members = pd.factorize(family)[0]
+    place = np.flatnonzero((days >= 0) & (members >= 0))
+    keys = pd.Series(days[place] * (members.max(initial=0) + 1) + members[place], index=place)
+    keys = keys[keys.duplicated(keep=False)]
+    names = name[keys.index].groupby(keys).transform("nunique")
+    return (kind + keys[names > 1].astype("str")).reindex(family.index)
+
+
+def joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Two columns as one ``|`` list; null where both are."""
+    return first.str.cat(second, sep="|").fillna(first).fillna(second)
