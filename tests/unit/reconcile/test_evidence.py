@@ -1,0 +1,141 @@
+"""What is prepared before pairs are formed: kinds of IDs, sounds and shapes of names, families with twins."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from kcbx.definitions import schema
+from kcbx.reconcile.evidence import gather, is_valid_id
+from kcbx.reconcile.model import model
+from kcbx.reconcile.sounds import aloud, folded, respelled, skeletons
+from tests.unit.reconcile.children import id_number, people
+
+SETTINGS = model().evidence
+HE = {"name": "何静雯", "sex": "女", "birth_date": "2015-06-05", "township": "云岭乡", "village": "红旗村"}
+OWN = id_number("2015-06-05", 48)
+OTHERS = id_number("2012-01-17", 15)
+
+
+def evidence(*rows: dict[str, object], roll: tuple[dict[str, object], ...] = ()) -> pd.DataFrame:
+    census = people("census", list(rows))
+    return gather(census, people("roll", list(roll)) if roll else census.head(0), SETTINGS)
+
+
+@pytest.mark.parametrize("number", [id_number("2015-06-05", sequence) for sequence in range(40, 60)])
+def test_the_check_character_tells_every_single_slip(number: str) -> None:
+    slips = [
+        number[:place] + digit + number[place + 1 :]
+        for place in range(17)
+        for digit in "0123456789"
+        if digit != number[place]
+    ]
+    assert is_valid_id(pd.Series([number, *slips], dtype="str")).tolist() == [True] + [False] * len(slips)
+
+
+def test_what_is_not_a_number_is_not_valid() -> None:
+    odd = pd.Series([OWN[:17] + "x", OWN[:17], OWN + "1", "", None], dtype="str")
+    assert not is_valid_id(odd).any()
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ({"id_number": OWN}, "valid"),
+        ({"id_number": OWN[:15]}, "cut"),
+        ({"id_number": OWN[:16] + "9" + OWN[17]}, "broken"),
+        ({"id_number": OWN, "id_state": "repaired"}, "mended"),
+        ({"id_number": OWN[:6] + "********" + OWN[14:]}, "masked"),
+        ({"id_number": OTHERS, "id_state": "not_childs"}, None),
+        ({}, None),
+    ],
+)
+def test_kinds_of_ids(values: dict[str, str], kind: str | None) -> None:
+    found = evidence({**HE, **values}).loc[0, "id_kind"]
+    assert found == kind or (kind is None and pd.isna(found))
+
+
+@pytest.mark.parametrize(
+    ("values", "foreign"),
+    [
+        ({"id_number": OWN}, False),
+        ({"id_number": OTHERS}, True),
+        ({"id_number": OWN, "birth_date": "2015-05-06"}, False),  # only day and month turned round
+        ({"id_number": OWN, "birth_date": "2015-06"}, False),  # no day to contradict
+        ({"id_number": OTHERS, "birth_date": None}, False),  # nothing written beside it
+    ],
+)
+def test_a_number_that_is_somebody_elses(values: dict[str, str | None], foreign: bool) -> None:
+    assert evidence({**HE, **values}).loc[0, "id_foreign"] == foreign
+
+
+def test_a_number_on_two_different_children_is_shared() -> None:
+    other = {**HE, "name": "马小军", "birth_date": "2012-01-17", "id_number": OWN}
+    assert evidence({**HE, "id_number": OWN}, other)["id_shared"].tolist() == [True, True]
+    # A slip in the name of one child is not a second child.
+    assert evidence({**HE, "id_number": OWN}, {**HE, "name": "何静文", "id_number": OWN})["id_shared"].sum() == 0
+    # Once in each list is what linking is for.
+    assert evidence({**HE, "id_number": OWN}, roll=(other,))["id_shared"].sum() == 0
+
+
+def test_twins_are_known_by_day_and_family() -> None:
+    she, he = {**HE, "guardian": "何建军"}, {**HE, "name": "何静怡", "guardian": "何建军", "village": "东山村"}
+    assert evidence(she, he)["twin"].tolist() == [True, True]
+    assert evidence(she, {**he, "birth_date": "2015-06-06"})["twin"].sum() == 0
+    assert evidence(she, {**he, "guardian": "何大山"})["twin"].sum() == 0
+    assert evidence(she, she)["twin"].sum() == 0  # the same child twice
+    assert evidence(she, roll=(he,))["twin"].sum() == 0  # each list by itself
+
+
+def test_a_phone_on_many_rows_is_nobodys() -> None:
+    rows = [{**HE, "name": f"张{place}", "phone": "13900000000"} for place in range(SETTINGS["phone_common"] + 1)]
+    assert evidence(*rows)["phone"].isna().all()
+    assert evidence(*rows[:-1])["phone"].notna().all()
+
+
+def test_a_day_written_where_nobody_knew_is_common() -> None:
+    rows = [{**HE, "birth_date": "2015-01-01"}] * 30 + [
+        {**HE, "birth_date": f"2015-03-{day:02d}"} for day in range(1, 28)
+    ]
+    found = evidence(*rows)
+    assert found["birth_common"].tolist() == [True] * 30 + [False] * 27
+
+
+def test_a_name_with_an_unreadable_character_has_a_pattern_and_no_sound() -> None:
+    found = evidence({**HE, "name": "刘?然"}, {**HE, "name": "孙[生僻字]"}, HE)
+    assert found["wild"].tolist()[:2] == ["刘_然", "孙_"]
+    assert found["sound"].isna().tolist() == found["wild"].notna().tolist() == [True, True, False]
+
+
+def test_rarity_counts_both_lists() -> None:
+    found = evidence(*[HE] * 5, {**HE, "name": "欧阳雪"}, roll=(HE, HE))
+    assert found["name_band"].tolist() == [2] * 5 + [0] + [2] * 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("zhang wei", "zang wei"), ("liu na", "niu la"), ("chen jing", "cen jin"), ("huang fei", "fan fei")],
+)
+def test_dialects_fold(one: str, other: str) -> None:
+    ours, theirs = folded([one, other], SETTINGS["sounds"])
+    assert ours == theirs
+
+
+def test_transliterations_meet() -> None:
+    ours, theirs = respelled(["zha xi cai rang", "zha xi ci ren"], SETTINGS["transliterations"])
+    assert ours == theirs
+    assert respelled(["an li"], SETTINGS["transliterations"]) == ["an li"]
+
+
+def test_skeletons_and_reading_aloud() -> None:
+    assert skeletons(["peng cuo", "ping cuo"], SETTINGS["skeleton"]) == ["ps", "ps"]
+    read = aloud(pd.Series(["王丽|李军", None], dtype="str"), SETTINGS["sounds"])
+    assert read[0].split("|")[0].split() == ["wan", "li"]
+    assert pd.isna(read[1])
+
+
+def test_lookalikes_stand_in_one_group() -> None:
+    counts = Counter(character for group in schema("lookalikes")["groups"] for character in group)
+    assert [character for character, times in counts.items() if times > 1] == []
