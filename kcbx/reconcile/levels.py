@@ -26,12 +26,16 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is compared: the first level whose condition holds decides."""
+    """What is compared: the first level whose condition holds decides.
+
+    ``silent``: what people are told where a value is missing; "" where silence says nothing.
+    """
 
     name: str
     label: str
     missing: str
     levels: tuple[Level, ...]
+    silent: str = ""
 
     def reached(self, weight: np.ndarray) -> np.ndarray:
         """Number of the level of each ``mw_`` value; −1 where nothing could be compared (0 bits)."""

@@ -131,7 +131,7 @@ def _comparison(name: str, words: Mapping[str, Any], problems: list[Problem]) ->
     if len({level.bits for level in levels} - {0.0}) < len(levels):
         problems.append(Problem("同一项比较中各级的分量须互不相同，且不为 0", where))
     problems += [Problem(f"side 不认识：{level.side}", where) for level in levels if level.side not in _SIDES]
-    return Comparison(name, words["label"], words["missing"], levels)
+    return Comparison(name, words["label"], words["missing"], levels, words.get("silent", ""))
 
 
 def _rule(words: Mapping[str, Any]) -> Rule:

@@ -55,9 +55,15 @@ def whole(words: pd.DataFrame) -> pd.Series:
 
 
 def _pattern(pattern: np.ndarray, side: str, model: Model) -> str:
-    reached = zip(model.comparisons.values(), map(int, pattern), strict=True)
-    levels = [comparison.levels[place] for comparison, place in reached if place >= 0]
-    return ("、" if side == "same" else "；").join(dict.fromkeys(level.text for level in levels if level.side == side))
+    """The words of one side for a pattern of levels; what cannot be compared stands at the end of what differs."""
+    said, silent = [], []
+    for comparison, place in zip(model.comparisons.values(), map(int, pattern), strict=True):
+        if place < 0:
+            silent.append(comparison.silent)
+        elif comparison.levels[place].side == side:
+            said.append(comparison.levels[place].text)
+    words = said if side == "same" else said + [text for text in silent if text]
+    return ("、" if side == "same" else "；").join(dict.fromkeys(words))
 
 
 def _filled(text: str, ours: Row, theirs: Row) -> str:
