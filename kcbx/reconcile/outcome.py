@@ -16,6 +16,8 @@ from kcbx.register import Linkage
 
 #: A roll row that already belongs to another child is shown as nearest only if it is this many bits nearer.
 _TAKEN_COSTS = 8.0
+#: Said of a pair of rows that was never compared: linked through other rows of the child, or by a person.
+_NOT_COMPARED = "由同一儿童的其他各行或人工判定得出"
 #: What makes a row full enough to stand for its child.
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 
@@ -38,7 +40,7 @@ def outcome(
     people = pd.concat([census, roll], ignore_index=True)
     ids = people["record_id"].to_numpy(dtype=object)
     rows = _row_pairs(children, across, head)
-    rows["reason"] = whole(sentences(rows, people, model))
+    rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
     linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
     pairs = conform(rows.assign(census_id=ids[rows["left"]], roll_id=ids[rows["right"]]), "pairs")
     groups = _groups(people, len(census), within, head, children, model)
@@ -79,6 +81,7 @@ def _row_pairs(children: pd.DataFrame, across: pd.DataFrame, head: np.ndarray) -
     asked["right"] = asked["right"].fillna(asked["other"])
     rows = pd.concat([linked, asked], ignore_index=True).astype({"left": "int64", "right": "int64"})
     rows = rows.merge(across[["left", "right", "weight", *levels]], on=["left", "right"], how="left")
+    rows["compared"] = rows["weight"].notna()
     rows["weight"] = rows["weight"].fillna(rows["whole"])
     rows[levels] = rows[levels].fillna(-1).astype("int8")
     return rows.sort_values(["left", "right"], ignore_index=True)

@@ -74,6 +74,7 @@ def test_a_verdict_links_what_evidence_would_not() -> None:
     assert decisions(link(census, roll)) == []
     found = link(census, roll, verdicts=verdict(census, roll, "same"))
     assert decisions(found) == ["accepted_by_person"]
+    assert found.pairs["reason"].tolist() == ["由同一儿童的其他各行或人工判定得出"]
     assert found.census_groups["child_id"].tolist() == found.roll_groups["child_id"].tolist()
 
 
@@ -166,3 +167,35 @@ def test_nothing_is_printed_or_logged(capfd: pytest.CaptureFixture[str], caplog:
     out = capfd.readouterr()
     assert out.out == out.err == ""
     assert not [record for record in caplog.records if "何静雯" in record.getMessage()]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        ({"birth_date": "2015-06-06"}, {}, "生日差1天"),
+        ({"birth_date": "2013-06-05"}, {}, "出生年份差2年"),
+        ({"birth_date": "2015-11-05"}, {}, "出生月份不同"),
+        ({"name": "何静文"}, {}, "姓名末字同音（文/雯）"),
+        ({"name": "何婧雯"}, {}, "姓名第二字同音（婧/静）"),
+        ({"name": "何静怡"}, {}, "姓名末字不同（怡/雯）"),
+        ({"birth_date": None}, {}, "一处没有出生日期"),
+        ({"id_number": id_number("2015-06-05", 48)}, {}, "一处没有可用的身份证号"),
+        (
+            {"id_number": id_number("2015-06-05", 48)},
+            {"id_number": id_number("2015-06-05", 84)},
+            "身份证号第16、17、18位不同",
+        ),
+        (
+            {"id_number": id_number("2015-06-05", 48)[:17]},
+            {"id_number": id_number("2015-06-05", 48)},
+            "位数不同（17位、18位）",
+        ),
+        ({"sex": "男"}, {}, "性别不同"),
+        ({"guardian": "何大山"}, {"guardian": "何建军"}, "监护人不同"),
+    ],
+)
+def test_a_sentence_says_what_differs(ours: dict[str, object], theirs: dict[str, object], words: str) -> None:
+    found = link(people("census", {"A": {**HE, **ours}}), people("roll", {"a": {**HE, **theirs}}))
+    said = [*found.pairs["reason"], *(found.nearest["same"] + "；" + found.nearest["differ"])]
+    assert said
+    assert words in said[0]
