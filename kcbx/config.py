@@ -122,6 +122,12 @@ class Packages(_Strict):
     keep_days: Annotated[int, Field(ge=1, le=366)] = 30
 
 
+class Retention(_Strict):
+    """``days``: days after the deadline until ``kcbx purge`` deletes a result."""
+
+    days: Annotated[int, Field(ge=1, le=3660)] = 180
+
+
 class Config(_Strict):
     """The whole of ``kcbx.toml``.
 
@@ -139,6 +145,7 @@ class Config(_Strict):
     school_contacts: Annotated[tuple[SchoolContact, ...], Field(repr=False)] = ()
     mail: Annotated[Mail, Field(repr=False)] = Mail()
     packages: Annotated[Packages, Field(repr=False)] = Packages()
+    retention: Annotated[Retention, Field(repr=False)] = Retention()
 
     @field_validator("townships", "school_contacts")
     @classmethod

@@ -1,0 +1,123 @@
+"""Working copies past their retention go, and nothing else does."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from filelock import FileLock
+
+from kcbx.app.purging import DELETIONS
+from kcbx.app.result import file_digest
+
+from .county import Run, county, kcbx
+
+#: A result as of 2026-09-20 is due back on 2026-10-16 and stays 180 days.
+LAST_DAY, DAY_AFTER = "2027-04-14", "2027-04-15"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one result, a package folder, and files of the analyst."""
+    monkeypatch.setenv("KCBX_SECRET_FILE", str(tmp_path / "county.key"))
+    folder = tmp_path / "结 果"
+    result = folder / "2026秋"
+    done = kcbx("reconcile", county(children=300) / "输入", "--out", result, "--as-of", "2026-09-20")
+    assert done.code == 0, done.stderr
+    (folder / "说明.txt").write_text("自己的", encoding="utf-8")
+    (folder / "别的").mkdir()
+    (folder / "别的" / "run.json").write_text("{}", encoding="utf-8")
+    return folder
+
+
+def purge(*words: str | Path) -> Run:
+    return kcbx("purge", *words, env=dict(os.environ))
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_nothing_goes_before_its_day_or_without_yes(desk: Path) -> None:
+    before = names(desk)
+    early = purge(desk, "--as-of", LAST_DAY, "--yes")
+    assert (early.code, early.stdout) == (0, "")
+    shown = purge(desk, "--as-of", DAY_AFTER)
+    assert shown.code == 0, shown.stderr
+    assert "2026秋" in shown.stdout
+    assert names(desk) == before
+
+
+def test_yes_deletes_the_result_alone_and_says_so(desk: Path) -> None:
+    record = file_digest(desk / "2026秋" / "run.json")
+    run = purge(desk, "--as-of", DAY_AFTER, "--yes")
+    assert run.code == 0, run.stderr
+    assert names(desk) == {"说明.txt", "别的", DELETIONS}
+    told = [json.loads(line) for line in (desk / DELETIONS).read_text(encoding="utf-8").splitlines()]
+    assert [(each["name"], each["kind"], each["deleted_on"]) for each in told] == [("2026秋", "result", DAY_AFTER)]
+    assert told[0]["files"] > 3
+    assert told[0]["record_sha256"] == record
+    again = purge(desk, "--as-of", DAY_AFTER, "--yes")
+    assert again.code == 0, "a folder that was purged before is known, every night again"
+    assert len((desk / DELETIONS).read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_packages_go_when_they_expire(desk: Path) -> None:
+    packs = desk / "包"
+    done = kcbx("pack", desk / "2026秋", "--to", packs, "--password-sheet", desk.parent / "密码.csv")
+    assert done.code == 0, done.stderr
+    expires = json.loads((packs / "manifest.json").read_text(encoding="utf-8"))["expires"]
+    assert json.loads(purge(desk, "--as-of", expires, "--json").stdout)["due"] == []
+    run = purge(packs, "--as-of", "2026-11-16", "--yes")
+    assert expires == "2026-11-15"
+    assert run.code == 0, run.stderr
+    assert not packs.exists()
+    assert (desk / "2026秋").exists()
+
+
+def test_typed_answers_and_other_files_are_kept(desk: Path) -> None:
+    shutil.copytree(desk / "2026秋", desk / "另一个")
+    (desk / "另一个" / "笔记.txt").write_text("x", encoding="utf-8")
+    path = desk / "2026秋" / "全县汇总.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["Z99"] = "答复"
+    book.save(path)
+    run = purge(desk, "--as-of", DAY_AFTER, "--yes", "--json")
+    assert run.code == 0, run.stderr
+    assert all(each["kept"] and not each["deleted"] for each in json.loads(run.stdout)["due"])
+    assert {"2026秋", "另一个"} <= names(desk)
+
+
+def test_leftovers_go_at_once_unless_a_run_holds_them(desk: Path) -> None:
+    for name in ("停了", "在写"):
+        (desk / f".{name}.kcbx-unfinished").mkdir()
+        (desk / f".{name}.kcbx-unfinished" / "半.xlsx").write_bytes(b"x")
+    (desk / ".停了.kcbx-lock").touch()
+    (desk / ".没了.kcbx-old").mkdir()
+    with FileLock(desk / ".在写.kcbx-lock"):
+        run = purge(desk, "--as-of", "2026-09-21", "--yes")
+    assert run.code == 0, run.stderr
+    left = names(desk)
+    assert ".停了.kcbx-unfinished" not in left
+    assert ".停了.kcbx-lock" not in left
+    assert ".在写.kcbx-unfinished" in left
+    assert ".没了.kcbx-old" in left, "the only copy of a result that was being overwritten"
+    assert "2026秋" in left
+
+
+def test_what_is_no_kcbx_folder_is_refused_and_nothing_goes(desk: Path) -> None:
+    run = purge(desk, desk / "别的", "--as-of", DAY_AFTER, "--yes")
+    assert run.code == 2
+    assert (desk / "2026秋").exists()
+
+
+def test_links_are_not_followed(desk: Path, tmp_path: Path) -> None:
+    (tmp_path / "外").mkdir()
+    (desk / "2026秋").rename(tmp_path / "外" / "真")
+    (desk / "链").symlink_to(tmp_path / "外" / "真", target_is_directory=True)
+    assert purge(desk, "--as-of", DAY_AFTER, "--yes").code == 2
+    assert (tmp_path / "外" / "真" / "run.json").exists()
