@@ -18,6 +18,7 @@ from kcbx.commands.metrics import metrics
 from kcbx.commands.pack import pack
 from kcbx.commands.purge import purge
 from kcbx.commands.reconcile import reconcile
+from kcbx.commands.run import run
 from kcbx.commands.sample import sample
 from kcbx.commands.template import template
 
@@ -31,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, purge, sample):
+for command in (init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, run, purge, sample):
     app.command()(command)
 app.add_typer(cases, name="cases")
 

@@ -128,6 +128,15 @@ class Retention(_Strict):
     days: Annotated[int, Field(ge=1, le=3660)] = 180
 
 
+class Run(_Strict):
+    """Where ``kcbx run`` reads and writes, beside ``kcbx.toml``. ``previous``: last term's result; empty: found."""
+
+    inputs: Annotated[str, Field(min_length=1)] = "来表"
+    results: Annotated[str, Field(min_length=1)] = "结果"
+    ledger: Annotated[str, Field(min_length=1)] = "台账.db"
+    previous: str = ""
+
+
 class Config(_Strict):
     """The whole of ``kcbx.toml``.
 
@@ -145,6 +154,7 @@ class Config(_Strict):
     school_contacts: Annotated[tuple[SchoolContact, ...], Field(repr=False)] = ()
     mail: Annotated[Mail, Field(repr=False)] = Mail()
     packages: Annotated[Packages, Field(repr=False)] = Packages()
+    run: Annotated[Run, Field(repr=False)] = Run()
     retention: Annotated[Retention, Field(repr=False)] = Retention()
 
     @field_validator("townships", "school_contacts")

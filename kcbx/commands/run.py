@@ -1,0 +1,51 @@
+"""``kcbx run``: the batch before each term."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kcbx.commands.options import AsOf
+from kcbx.commands.running import announce, passwords
+from kcbx.commands.running import run as leave_with
+
+
+def run(
+    config: Annotated[Path, typer.Argument(metavar="kcbx.toml", help="kcbx init 写的配置；[run] 说来表、结果在哪里")],
+    as_of: AsOf = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+) -> None:
+    """一学期一次的全套：检查、核对、指标、打包、月报；中断了再运行，从断处接着做，没有变化的跳过。"""
+
+    def work() -> int:
+        from kcbx.app.batch import LOG, OUTCOME_WORDS, run_batch, worst  # noqa: PLC0415
+        from kcbx.app.batch_stages import Batch  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
+
+        terminal = Terminal()
+        batch = Batch(config, (as_of or datetime.now()).date(), passwords(password_file) if password_file else None)
+        batch.config  # noqa: B018 - a fault in it is told before anything is written
+        announce(batch.as_of, given=as_of is not None)
+        runs = run_batch(batch, terminal)
+        code = worst(runs)
+        if as_json:
+            ended = [
+                {"stage": each.name, "outcome": each.outcome, "product": str(each.product), "code": each.code}
+                for each in runs
+            ]
+            terminal.json({"schema": 1, "batch": batch.name, "as_of": batch.as_of, "code": code, "stages": ended})
+        terminal.heading(f"{batch.name}：退出码 {code}")
+        terminal.table(
+            ["步骤", "", "写在"], [[each.label, OUTCOME_WORDS[each.outcome], str(each.product)] for each in runs]
+        )
+        terminal.note(f"经过记在 {batch.home / LOG}")
+        return code
+
+    leave_with(work)

@@ -1,0 +1,115 @@
+"""The batch before a term: every product there, skipped when nothing changed, taken up again when it was killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from filelock import FileLock
+
+from kcbx.sample import make
+
+from .county import Run, kcbx
+
+AS_OF, NAME = "2026-09-20", "2026秋-2026-09-20"
+STAGES = ("check", "reconcile", "metrics", "pack", "report")
+
+
+@cache
+def sheets() -> Path:
+    folder = Path(mkdtemp(prefix="kcbx-run-"))
+    make(folder, children=600, seed=7, history=True)
+    return folder / "输入"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KCBX_SECRET_FILE", str(tmp_path / "密钥" / "county.key"))
+    return begun(tmp_path / "一")
+
+
+def begun(home: Path) -> Path:
+    """A county after ``kcbx init``, its sheets dropped in."""
+    made = kcbx("init", home, "--yes", "--county", "青崖县", env=dict(os.environ))
+    assert made.code == 0, made.stderr
+    shutil.copytree(sheets(), home / "来表", dirs_exist_ok=True)
+    return home
+
+
+def words(home: Path) -> list[str]:
+    return ["run", str(home / "kcbx.toml"), "--as-of", AS_OF, "--json"]
+
+
+def batch(home: Path) -> tuple[Run, dict[str, str]]:
+    """The run, and the outcome by stage."""
+    done = kcbx(*words(home), env=dict(os.environ))
+    return done, {each["stage"]: each["outcome"] for each in json.loads(done.stdout)["stages"]}
+
+
+def outputs(home: Path) -> dict[str, str]:
+    """Digest of every workbook of the result."""
+    record = json.loads((home / "结果" / NAME / "run.json").read_text(encoding="utf-8"))
+    return dict(record["outputs"])
+
+
+def test_from_init_to_every_product_and_again(home: Path) -> None:
+    done, outcomes = batch(home)
+    assert done.code == 0, done.stderr
+    assert outcomes == dict.fromkeys(STAGES, "done")
+    beside = {path.name for path in (home / "结果").iterdir() if not path.name.startswith(".")}
+    products = ("更正单", "指标.csv", "加密包", "月报.xlsx", "进度.json")
+    assert beside == {NAME, *(f"{NAME}-{each}" for each in products)}
+    assert (home / "密码单.csv").is_file()
+    assert (home / "台账.db").is_file()
+    before = outputs(home)
+    again, skipped = batch(home)
+    assert (again.code, skipped) == (0, dict.fromkeys(STAGES, "skipped"))
+    (home / "结果" / f"{NAME}-指标.csv").unlink()
+    assert batch(home)[1] == {**skipped, "metrics": "done"}
+    assert outputs(home) == before
+    log = (home / "kcbx-run.log").read_text(encoding="utf-8")
+    assert log.count("\t结束\t") == 3
+
+
+def kill_after(stage: str, home: Path) -> None:
+    """Start the batch and kill it as soon as a stage is recorded."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kcbx", *words(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    progress = home / "结果" / f"{NAME}-进度.json"
+    while process.poll() is None and not (progress.exists() and stage in progress.read_text(encoding="utf-8")):
+        time.sleep(0.01)
+    process.kill()
+    assert process.wait() != 0, "killed before its end"
+
+
+def test_killed_and_started_again_ends_like_an_undisturbed_run(home: Path, tmp_path: Path) -> None:
+    kill_after("check", home)
+    done, outcomes = batch(home)
+    assert done.code == 0, done.stderr
+    assert (outcomes["check"], outcomes["report"]) == ("skipped", "done")
+    undisturbed = begun(tmp_path / "二")
+    assert batch(undisturbed)[0].code == 0
+    assert outputs(home) == outputs(undisturbed)
+
+
+def test_a_failed_stage_stops_those_that_need_it(home: Path) -> None:
+    shutil.rmtree(home / "来表")
+    (home / "来表").mkdir()
+    done, outcomes = batch(home)
+    assert done.code == 12, done.stderr
+    assert outcomes["reconcile"] == "failed"
+    assert {outcomes[each] for each in ("metrics", "pack", "report")} == {"not_run"}
+
+
+def test_two_batches_do_not_run_at_once(home: Path) -> None:
+    with FileLock(home / ".kcbx-run.lock"):
+        assert kcbx(*words(home), env=dict(os.environ)).code == 14
