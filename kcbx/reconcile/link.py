@@ -47,7 +47,7 @@ def link(
     inside = (pairs["left"] >= len(census)) == (pairs["right"] >= len(census))
     within, across = pairs[inside], pairs[~inside]
     decided = decided_pairs(census, roll, verdicts)
-    head = join_decided(duplicate_groups(within, len(evidence), built), decided)
+    head = join_decided(duplicate_groups(within, evidence, built), decided)
     children = decide_children(across, head, decided, evidence["families"], built)
     if verdicts is not None:
         counts["verdicts_stale"] = len(stale(census, roll, verdicts))
