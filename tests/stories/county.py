@@ -51,8 +51,12 @@ def county(
     return folder
 
 
-@cache
 def reconciled(level: str = "ordinary", layout: str = "township") -> Run:
-    """The result of the main job on such a county."""
+    """The result of the main job on such a county, made once."""
+    return _reconciled(level, layout)
+
+
+@cache
+def _reconciled(level: str, layout: str) -> Run:
     folder = county(level, layout)
     return kcbx("reconcile", folder / "输入", "--out", folder / "结 果", "--as-of", "2026-09-20", "--json")

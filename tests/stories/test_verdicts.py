@@ -19,15 +19,37 @@ def reviews(run: Run) -> pd.DataFrame:
     return links[links["decision"] == "review"].set_index(["census_id", "roll_id"])
 
 
-def answer(run: Run, workbook: Path, answers: list[str]) -> None:
-    """Type the answers into the first rows of the review sheet, as a person would."""
+def true_answers(run: Run, source: Path) -> dict[str, str]:
+    """What a person who knows the children would say of every review pair, by the pair's hidden key."""
+    people = {}
+    for side in ("census", "roll"):
+        truth = pd.read_parquet(source / "真相" / f"{side}_rows.parquet")
+        rows = run.table("standings" if side == "census" else "roll_standings").merge(
+            truth, left_on=["source_file", "source_sheet", "source_row"], right_on=["file", "sheet", "row"]
+        )
+        people[side] = rows.set_index(f"{side}_id")[["row_key", "person_id"]]
+    said = {}
+    for census_id, roll_id in reviews(run).index:
+        one, other = people["census"].loc[census_id], people["roll"].loc[roll_id]
+        same = one["person_id"] == other["person_id"]
+        said[f"{one['row_key']}|{other['row_key']}"] = "是同一人" if same else "不是"
+    return said
+
+
+def answer(run: Run, workbook: Path, answers: list[str] | dict[str, str]) -> None:
+    """Type answers into the first rows of the review sheet; those of a dictionary go to the rows of their keys."""
     shutil.copy(run.out / "全县汇总.xlsx", workbook)
     book = openpyxl.load_workbook(workbook)
     sheet = book[SHEET]
     head = next(row for row in sheet.iter_rows() if any(str(cell.value).startswith(ANSWER) for cell in row))
     column = next(cell.column for cell in head if str(cell.value).startswith(ANSWER))
-    for offset, text in enumerate(answers, 1):
-        sheet.cell(head[0].row + offset, column, text)
+    if isinstance(answers, dict):
+        key = next(cell.column for cell in head if str(cell.value).startswith("编号"))
+        for row in range(head[0].row + 1, sheet.max_row + 1):
+            sheet.cell(row, column, answers.get(str(sheet.cell(row, key).value)))
+    else:
+        for offset, text in enumerate(answers, 1):
+            sheet.cell(head[0].row + offset, column, text)
     book.save(workbook)
 
 
@@ -35,8 +57,9 @@ def test_half_the_pairs_answered(tmp_path: Path) -> None:
     first = reconciled("bad", "mixed")
     asked = reviews(first)
     assert len(asked) >= 4
-    half = len(asked) // 2
-    answer(first, tmp_path / "已判断.xlsx", ["是同一人", "不是"] * (half // 2))
+    truth = true_answers(first, county("bad", "mixed"))
+    half = dict(sorted(truth.items())[: len(truth) // 2])
+    answer(first, tmp_path / "已判断.xlsx", half)
     again = kcbx(
         *("reconcile", county("bad", "mixed") / "输入", "--out", tmp_path / "二", "--as-of", "2026-09-20"),
         *("--verdicts", tmp_path / "已判断.xlsx"),
@@ -45,8 +68,8 @@ def test_half_the_pairs_answered(tmp_path: Path) -> None:
     links = again.table("links").set_index(["census_id", "roll_id"])
     decided = links[links["decision"].str.endswith("by_person")]
     assert set(decided.index) <= set(asked.index)
-    assert (decided["decision"] == "accepted_by_person").sum() == half // 2
-    assert (decided["decision"] == "rejected_by_person").sum() == half // 2
+    assert len(decided) == len(half)
+    assert (decided["decision"] == "accepted_by_person").sum() == list(half.values()).count("是同一人")
     assert not set(reviews(again).index) & set(decided.index)
 
     untouched = asked.index.get_level_values(0).difference(decided.index.get_level_values(0))
