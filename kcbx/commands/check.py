@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsOf, ConfigFile, Paths
+from kcbx.commands.options import AsOf, ConfigFile, PasswordFile, Paths
 from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
@@ -35,10 +35,7 @@ def check(
         typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
-    ] = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """检查来表：认作什么表、每个问题在哪个单元格、怎么改；可给填报单位写更正单。"""
 

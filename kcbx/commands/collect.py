@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import ConfigFile, LedgerFile
+from kcbx.commands.options import AsJson, ConfigFile, LedgerFile, PasswordFile
 from kcbx.commands.running import passwords, run
 
 
@@ -27,11 +27,8 @@ def collect(
         typer.Option("--marked", metavar="文件夹", help="退回更正的副本写到哪里；不写则在台账旁", show_default=False),
     ] = None,
     config: ConfigFile = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+    password_file: PasswordFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """收回核查表：答复记入台账，有问题的写出标好的副本，并列出谁还没有交。"""
 

@@ -25,6 +25,11 @@ ConfigFile = Annotated[
 LedgerFile = Annotated[
     Path, typer.Option("--ledger", metavar="文件", help="个案台账（一县一个文件）", show_default=False)
 ]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")]
 
 
 def named_form(option: str, word: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsOf, ConfigFile, Named, Paths, named_form
+from kcbx.commands.options import AsJson, AsOf, ConfigFile, Named, PasswordFile, Paths, named_form
 from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
@@ -41,12 +41,9 @@ def reconcile(
         int | None,
         typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+    as_json: AsJson = False,
     timings: Annotated[bool, typer.Option("--timings", help="列出各步用时")] = False,
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
-    ] = None,
+    password_file: PasswordFile = None,
     census: Annotated[Named, named_form("--census", "摸底表")] = None,
     roll: Annotated[Named, named_form("--roll", "学籍花名册")] = None,
     attendance: Annotated[Named, named_form("--attendance", "在校点名")] = None,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsOf
+from kcbx.commands.options import AsJson, AsOf, PasswordFile
 from kcbx.commands.running import announce, passwords
 from kcbx.commands.running import run as leave_with
 
@@ -16,11 +16,8 @@ from kcbx.commands.running import run as leave_with
 def run(
     config: Annotated[Path, typer.Argument(metavar="kcbx.toml", help="kcbx init 写的配置；[run] 说来表、结果在哪里")],
     as_of: AsOf = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+    password_file: PasswordFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """一学期一次的全套：检查、核对、指标、打包、月报；中断了再运行，从断处接着做，没有变化的跳过。"""
 
