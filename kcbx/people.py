@@ -29,6 +29,7 @@ from kcbx.clean.problems import (
     report_places,
     report_schooling,
 )
+from kcbx.clean.pupil_ages import stage_by_pupils
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
 from kcbx.clean.sheets import gazetteer
@@ -75,11 +76,15 @@ def people(
     births = choose_births(read, ids["id_birth"], as_of)
     place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
     school = schools(raw, place["township"], gazetteer, own_school=form in _OWN_SCHOOL)
+    aged = ages(births, place["township"], config, as_of)
+    if form in _OWN_SCHOOL:
+        school["school_stage"] = stage_by_pupils(
+            *(school["school_stage"], school["school"], raw.said("grade")), aged["grade_due"], config.ages(as_of)
+        )
     stage = stages_and_grades(raw, school["school_stage"], config.ages(as_of))
     status = statuses(form, raw, pd.concat([school, stage], axis=1), gazetteer, as_of)
     flags, unclear_flags = circumstances(form, raw)
     care = guardians(raw)
-    aged = ages(births, place["township"], config, as_of)
     raw_sex = raw.said("sex")
     usable = ids["id_state"].isin(with_states("usable"))
     table = pd.DataFrame(
