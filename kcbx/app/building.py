@@ -42,6 +42,28 @@ class Built:
     linkage: Linkage
 
 
+@dataclass(frozen=True)
+class Cleaned:
+    """People tables of the sheets: census, roll and the other lists by form, and the rows that are nobody."""
+
+    census: pd.DataFrame
+    roll: pd.DataFrame
+    others: Mapping[str, pd.DataFrame]
+    returned: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Who is who: the pairs of census and roll, the other lists with ``child_id``, and what all of them know.
+
+    ``known``: columns as :func:`kcbx.reconcile.standing.census_standings`.
+    """
+
+    linkage: Linkage
+    others: Mapping[str, pd.DataFrame]
+    known: pd.DataFrame
+
+
 def build(
     intake: Intake,
     config: Config,
@@ -58,65 +80,95 @@ def build(
     """
     findings = Findings(intake.findings)
     with stage("清理"):
-        tables = people_tables(intake, config, as_of, findings)
-        census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
-        roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
+        cleaned = clean(intake, config, as_of, findings)
     with stage("核对"):
-        if ledger is not None:
-            verdicts = with_verdicts(ledger, verdicts)
-        decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
-        linkage = link(census, roll, settings=config.linkage, verdicts=decided)
-        others = with_children(tables, census, roll, linkage, config.linkage)
-        known = what_others_know(others, census, roll, linkage)
-        if ledger is not None:
-            known = known_with_answers(known, ledger, census, linkage, as_of)
+        linked = _linked(cleaned, config, as_of, secret, findings, verdicts, ledger)
     with stage("归类"):
-        ages = config.ages(as_of)
-        term = f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
-        day = as_of.isoformat()
-        standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
-        standing["reason"] = answered_reasons(
-            census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
-        )
-        census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
-        roll_standing = roll_standings(roll, census, standing, linkage)
-        roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
-        census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term), linkage)
-        roll = roll.join(roll_standing).assign(
-            duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
-            row_key=identity.row_keys(secret, roll),
-        )
-        links = _links(linkage, census, roll)
-        pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
-        differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}))
-        report(census, roll, differ, day, findings)
-        accounting = account(
-            intake.sheets,
-            [census, roll],
-            [*others.values()],
-            pd.concat([census_returned, roll_returned]),
-        )
-        place = Place(
-            county=config.county.name or "本县",
-            as_of=as_of,
-            ages=ages,
-            deadline=config.deadline(as_of),
-            batch=identity.batch(term, pd.concat([census["record_id"], roll["record_id"]]), f"{day}{config!r}"),
-            contact=config.county.contact,
-            phone=config.county.phone,
-        )
-    register = Register(
+        register = classified(intake, cleaned, linked, config, as_of, secret, findings)
+    return Built(register, linked.linkage)
+
+
+def clean(intake: Intake, config: Config, as_of: date, findings: Findings) -> Cleaned:
+    """The rows of the sheets as people, in values that can be compared."""
+    tables = people_tables(intake, config, as_of, findings)
+    census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
+    roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
+    return Cleaned(census, roll, tables, pd.concat([census_returned, roll_returned]))
+
+
+def _linked(
+    cleaned: Cleaned,
+    config: Config,
+    as_of: date,
+    secret: bytes,
+    findings: Findings,
+    verdicts: pd.DataFrame | None,
+    ledger: Ledger | None,
+) -> Linked:
+    """Every list linked, with what people decided as hard constraints."""
+    census, roll = cleaned.census, cleaned.roll
+    if ledger is not None:
+        verdicts = with_verdicts(ledger, verdicts)
+    decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
+    linkage = link(census, roll, settings=config.linkage, verdicts=decided)
+    others = with_children(cleaned.others, census, roll, linkage, config.linkage)
+    known = what_others_know(others, census, roll, linkage)
+    if ledger is not None:
+        known = known_with_answers(known, ledger, census, linkage, as_of)
+    return Linked(linkage, others, known)
+
+
+def classified(
+    intake: Intake,
+    cleaned: Cleaned,
+    linked: Linked,
+    config: Config,
+    as_of: date,
+    secret: bytes,
+    findings: Findings,
+) -> Register:
+    """Where everyone stands, why, what differs, and that every row is somewhere."""
+    census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
+    ages = config.ages(as_of)
+    term = f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
+    day = as_of.isoformat()
+    standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
+    standing["reason"] = answered_reasons(
+        census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
+    )
+    census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
+    roll_standing = roll_standings(roll, census, standing, linkage)
+    roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
+    census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term), linkage)
+    roll = roll.join(roll_standing).assign(
+        duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
+        row_key=identity.row_keys(secret, roll),
+    )
+    links = _links(linkage, census, roll)
+    pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
+    differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}))
+    report(census, roll, differ, day, findings)
+    accounting = account(intake.sheets, [census, roll], [*linked.others.values()], cleaned.returned)
+    place = Place(
+        county=config.county.name or "本县",
+        as_of=as_of,
+        ages=ages,
+        deadline=config.deadline(as_of),
+        batch=identity.batch(term, pd.concat([census["record_id"], roll["record_id"]]), f"{day}{config!r}"),
+        contact=config.county.contact,
+        phone=config.county.phone,
+    )
+    return Register(
         place=place,
         census=census,
         roll=roll,
         links=links,
         conflicts=differ,
-        others=others,
+        others=linked.others,
         accounting=accounting,
         findings=findings.frame(),
         sheets=intake.sheets,
     )
-    return Built(register, linkage)
 
 
 def people_tables(intake: Intake, config: Config, as_of: date, findings: Findings) -> dict[str, pd.DataFrame]:

@@ -18,8 +18,8 @@ def stage_by_pupils(
     """``stage``, the one a school's name suggests, with junior made senior where its pupils are of senior age.
 
     Judged by school and grade as written (2025级, 一年级), all rows indexed alike; ``due``: grade due by age, null
-    where no age is known. In a grade of mixed ages (a school of both stages that writes 2025级 for both) every pupil's own
-    age decides, and a pupil without one stays with what the name suggests.
+    where no age is known. In a grade of mixed ages (a school of both stages that writes 2025级 for both)
+    every pupil's own age decides, and a pupil without one stays with what the name suggests.
     """
     doubtful = stage.eq("junior").fillna(False).astype(bool)
     grade_due = due.astype("float64")
