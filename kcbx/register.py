@@ -101,6 +101,8 @@ class Register:
     other forms by form name (attendance, disability, low_income, …) with child_id (null where nobody was found);
     intake_counts is the [intake_counts] table.
     ``accounting``: the [accounting] table. ``findings``: the [findings] table. ``sheets``: Intake.sheets.
+    ``known_as``: of last term's register, this term's child_id by its own; None: by number and name alone
+    (:func:`kcbx.metrics.terms.same_children`).
     """
 
     place: Place
@@ -112,3 +114,4 @@ class Register:
     accounting: pd.DataFrame
     findings: pd.DataFrame
     sheets: pd.DataFrame
+    known_as: pd.Series | None = None

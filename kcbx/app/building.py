@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from kcbx.app import identity
+from kcbx.app.better_ages import in_better_cohorts
 from kcbx.app.other_lists import COUNT_FORMS, count_table, what_others_know, with_children
 from kcbx.app.verdicts import binding
 from kcbx.app.with_ledger import answered_reasons, known_with_answers, with_verdicts
@@ -83,6 +84,9 @@ def build(
         cleaned = clean(intake, config, as_of, findings)
     with stage("核对"):
         linked = _linked(cleaned, config, as_of, secret, findings, verdicts, ledger)
+        cleaned = replace(
+            cleaned, census=in_better_cohorts(cleaned.census, cleaned.roll, linked.linkage, config, as_of, findings)
+        )
     with stage("归类"):
         register = classified(intake, cleaned, linked, config, as_of, secret, findings)
     return Built(register, linked.linkage)
@@ -129,10 +133,10 @@ def classified(
 ) -> Register:
     """Where everyone stands, why, what differs, and that every row is somewhere."""
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
-    ages = config.ages(as_of)
+    years = config.ages(as_of)
     term = f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
     day = as_of.isoformat()
-    standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
+    standing = census_standings(census, roll, linkage, known, day, years.compulsory_years)
     standing["reason"] = answered_reasons(
         census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
     )
@@ -152,7 +156,7 @@ def classified(
     place = Place(
         county=config.county.name or "本县",
         as_of=as_of,
-        ages=ages,
+        ages=years,
         deadline=config.deadline(as_of),
         batch=identity.batch(term, pd.concat([census["record_id"], roll["record_id"]]), f"{day}{config!r}"),
         contact=config.county.contact,

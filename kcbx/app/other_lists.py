@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kcbx.fields import SOURCE, columns, conform
@@ -113,17 +114,32 @@ def what_others_know(
 def _present(attendance: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
     """By child: True if called and there, False if marked absent or missing from the list of the own class.
 
-    A pupil counts as missing from the list only where the list covers the pupil's school and grade, and nobody left
-    over on the school's list may be this pupil: a doubtful link or the same name is enough to keep silent.
+    A pupil counts as missing from the list only where the list covers the pupil's school and grade, and no row left
+    over may be this pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a
+    name that shares a character or its sound is enough to keep silent.
     """
     called = attendance.dropna(subset=["child_id"])
     there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
     pupils = best_roll_row(roll, linkage.roll_groups.set_index("record_id")["child_id"])
     covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
     listed = pd.MultiIndex.from_frame(pupils[["school_key", "grade"]]).isin(covered)
+    missing = pupils[listed & (pupils["presence"] == "present") & ~pupils.index.isin(there.index)]
     over = attendance[attendance["child_id"].isna()]
-    namesakes = pd.MultiIndex.from_frame(over[["school_key", "name_key"]].dropna())
-    doubtful = pd.MultiIndex.from_frame(pupils[["school_key", "name_key"]]).isin(namesakes)
-    doubtful |= pupils.index.isin(attendance["maybe_child_id"].dropna())
-    missing = pupils.index[listed & ~doubtful & (pupils["presence"] == "present")].difference(there.index)
-    return pd.concat([there, pd.Series(False, index=missing)])
+    doubtful = missing["name_key"].isin(over["name_key"].dropna()) | missing.index.isin(over["maybe_child_id"].dropna())
+    missing = missing[~doubtful & ~_like_somebody(missing, over)]
+    return pd.concat([there, pd.Series(False, index=missing.index)])
+
+
+def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
+    """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
+
+    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any.
+    """
+    left = over.dropna(subset=["school_key", "name_key"])[["school_key", "grade", "name_key", "name_pinyin"]]
+    pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
+    same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
+    pairs = pairs[same_class.astype(bool)]
+    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], strict=True)
+    shared = np.array(["?" in one + other or not {*one}.isdisjoint(other) for one, other in names])
+    like = shared.astype(bool) | pairs["name_pinyin"].eq(pairs["name_pinyin_over"]).fillna(False).to_numpy(bool)
+    return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)

@@ -136,6 +136,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
+    from kcbx.app.recognising import recognised  # noqa: PLC0415
     from kcbx.app.result import make_private, read_table, result_folder, write_tables  # noqa: PLC0415
     from kcbx.app.sending import open_ledger  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
@@ -159,7 +160,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         cases: dict[str, int] = {}
         if request.previous is not None:
             with terminal.stage("与上学期比"):
-                before = register_of(request.previous)
+                before = recognised(register_of(request.previous), register, config.linkage)
                 register, changed = with_previous_words(register, before), changes(before, register)
         if ledger is not None:
             with terminal.stage("记入台账"):

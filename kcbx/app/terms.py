@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.app.reading import register_of
+from kcbx.app.recognising import recognised
 from kcbx.definitions import standings
 from kcbx.metrics.changes import balance, changes
 from kcbx.metrics.terms import same_children
@@ -33,5 +34,6 @@ def compare(before: Path, now: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Raises UsageError where one of the folders is no result of kcbx.
     """
-    table = changes(register_of(before), register_of(now))
+    register = register_of(now)
+    table = changes(recognised(register_of(before), register, {}), register)
     return table, balance(table)

@@ -93,6 +93,8 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
     special = (school_stage == "special") | (roster == "special")
     by_grade = by_value(grade.astype("str"), lambda number: stage_of_grade(int(number), ages))
     stage = first(named, *(each["stage"] for each in read.values()), roster, by_grade, school_stage)
+    # A vocational school says 高一, too.
+    stage = stage.mask((stage == "senior") & (school_stage == "vocational"), "vocational")
     return pd.DataFrame(
         {
             "stage": stage.mask(special, "special"),

@@ -16,6 +16,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
 from kcbx.metrics import terms
+from kcbx.metrics.likely import likely_rows
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -48,32 +49,39 @@ class Lists:
     def household(self) -> Roster:
         """The children of the census, once each: every row but ``duplicate``.
 
-        ``enrolled`` and ``population`` are those of the standing (``standings.toml``); ``level`` is what a child
-        attends, or would attend if on leave: the stage of the linked roll row, of a special school by its grade,
-        else what the census says, else the level due by age. ``census_status`` is the village's own word.
+        ``enrolled`` and ``population`` are those of the standing (``standings.toml``), and a child in review counts
+        as enrolled where the roll row it most probably is says present (``likely``, see :mod:`kcbx.metrics.likely`).
+        ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school
+        by its grade, else what the census says, else the level due by age. A child in review whose own age is unknown
+        has that of the roll row. ``census_status`` is the village's own word.
         """
         census = self.register.census
         census = census[census["standing"] != "duplicate"]
-        here = self.register.roll.set_index("record_id").reindex(census["roll_id"]).set_axis(census.index, axis=0)
+        rolls = self.register.roll.set_index("record_id")
+        linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
+        likely = rolls.reindex(census["record_id"].map(self._likely)).set_axis(census.index, axis=0)
+        doubtful = likely["child_id"].notna()
+        here = linked.where(~doubtful, likely)
         known = standings()
         rows = census[[*SOURCES, "township", "village", "cohort"]].copy()
         rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
         rows["sex"] = census["sex"].fillna(census["id_sex"])
-        rows["grade_due"], rows["age"] = census["grade_due"], census["age_at_cutoff"]
-        rows["enrolled"] = census["standing"].map({code: each.enrolled for code, each in known.items()})
+        rows["grade_due"] = census["grade_due"].fillna(likely["grade_due"])
+        rows["age"] = census["age_at_cutoff"].fillna(likely["age_at_cutoff"])
+        rows["cohort"] = census["cohort"].fillna(likely["cohort"])
+        rows["likely"] = doubtful & present(likely["status"])
+        enrolled = census["standing"].map({code: each.enrolled for code, each in known.items()}).astype("boolean")
+        rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
         rows["population"] = census["standing"].map({code: each.population for code, each in known.items()})
         rows["stage"] = here["stage"].fillna(census["stage"])
         grade = here["grade"].astype("float64").fillna(census["grade"].astype("float64"))
-        rows["level"] = levels(rows["stage"], grade, census["grade_due"].astype("float64"), self.ages)
+        rows["level"] = levels(rows["stage"], grade, rows["grade_due"].astype("float64"), self.ages)
         rows["attached"] = attached_class(here["school"], here["stage"])
-        return Roster("household", self._with_groups(rows, census, here).reset_index(drop=True))
+        return Roster("household", self._with_groups(rows, census, linked).reset_index(drop=True))
 
     @cached_property
     def pupils(self) -> Roster:
-        """The pupils of the roll, once each: every row but ``duplicate_roll``; ``present`` by status.
-
-        An empty status means present: schools write down exceptions only.
-        """
+        """The pupils of the roll, once each: every row but ``duplicate_roll``; ``present`` by status."""
         roll = self.register.roll
         roll = roll[roll["standing"] != "duplicate_roll"]
         rows = roll[
@@ -82,7 +90,7 @@ class Lists:
         rows["sex"], rows["age"] = roll["sex"].fillna(roll["id_sex"]), roll["age_at_cutoff"]
         due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
         rows["level"] = levels(roll["stage"], grade, due, self.ages)
-        rows["present"] = roll["status"].isna() | roll["status"].isin(schema("measuring")["present"])
+        rows["present"] = present(roll["status"])
         rows["attached"] = attached_class(roll["school"], roll["stage"])
         return Roster("pupils", self._with_groups(rows, roll, self._census_of(roll)).reset_index(drop=True))
 
@@ -106,7 +114,8 @@ class Lists:
     def entrants(self) -> Roster:
         """The named grade-1 entrants of the cohort now in the last grade, once each, with their ``fate`` today."""
         rows = self._listed("intake_list")
-        return Roster("entrants", rows.assign(fate=self._fates(rows["child_id"])))
+        fates, ids = self._fates(rows["child_id"]), self._pupil_ids(rows["child_id"])
+        return Roster("entrants", rows.assign(fate=fates, pupil_id=ids))
 
     @cached_property
     def graduates(self) -> Roster:
@@ -115,9 +124,7 @@ class Lists:
         A pupil of a senior or vocational roll has gone there, whatever the list says.
         """
         rows = self._listed("graduates")
-        stage = self._row_now(rows["child_id"], self.pupils)["stage"].where(
-            lambda each: each.isin(["senior", "vocational"])
-        )
+        stage = self._pupil_now(rows["child_id"])["stage"].where(lambda each: each.isin(["senior", "vocational"]))
         where = schema("measuring")["went"]
         went = stage.map(where).fillna(rows["status"].map(where)).fillna("unknown")
         return Roster("graduates", rows.assign(went=went))
@@ -134,11 +141,15 @@ class Lists:
 
     @cached_property
     def pupils_before(self) -> Roster:
-        """Last term's pupils as :attr:`pupils` was then; ``now_id``, ``fate`` and ``repeats`` say what is now."""
+        """Last term's pupils as :attr:`pupils` was then; ``now_id``, ``fate`` and ``repeats`` say what is now.
+
+        ``pupil_id``: the child among the pupils of today, :meth:`_pupil_ids`.
+        """
         rows = self._known_now(None if self.before is None else self.before.pupils, ["present", "level", "grade"])
-        now = self._row_now(rows["now_id"], self.pupils)
+        now = self._pupil_now(rows["now_id"])
         again = now["present"].eq(True) & now["grade"].astype("float64").eq(rows["grade"].astype("float64"))
-        return Roster("pupils_before", rows.assign(fate=self._fates(rows["now_id"]), repeats=again))
+        ids = self._pupil_ids(rows["now_id"])
+        return Roster("pupils_before", rows.assign(fate=self._fates(rows["now_id"]), repeats=again, pupil_id=ids))
 
     @cached_property
     def household_before(self) -> Roster:
@@ -161,6 +172,20 @@ class Lists:
     def new_year(self) -> bool:
         """Whether last term lies in another school year."""
         return self.previous is not None and self.previous.place.ages.school_year != self.ages.school_year
+
+    @cached_property
+    def _likely(self) -> pd.Series:
+        return likely_rows(self.register)
+
+    def _pupil_ids(self, children: pd.Series) -> pd.Series:
+        """The child_id under which each child stands among the pupils; of a child in review that of the likely row."""
+        roll, census = (each.set_index("record_id")["child_id"] for each in (self.register.roll, self.register.census))
+        own = dict(zip(census.reindex(self._likely.index), roll.reindex(self._likely), strict=True))
+        return children.astype("object").map(lambda child: own.get(child, child)).astype("str")
+
+    def _pupil_now(self, children: pd.Series) -> pd.DataFrame:
+        """The row of each child among the pupils of today; of a child in review the row it most probably is."""
+        return self._row_now(self._pupil_ids(children), self.pupils)
 
     def _census_of(self, roll: pd.DataFrame) -> pd.DataFrame:
         census = self.register.census
@@ -208,7 +233,12 @@ class Lists:
 
     def _fates(self, children: pd.Series) -> pd.Series:
         last = self.ages.compulsory_years
-        return terms.fate(self._row_now(children, self.pupils), self._row_now(children, self.household), last)
+        return terms.fate(self._pupil_now(children), self._row_now(children, self.household), last)
+
+
+def present(status: pd.Series) -> pd.Series:
+    """Which roll rows say present; an empty status does: schools write down exceptions only."""
+    return status.isna() | status.isin(schema("measuring")["present"])
 
 
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,12 @@ _QUESTIONS: tuple[Sequence[str], ...] = (
 
 
 def same_children(previous: Register, register: Register) -> pd.Series:
-    """This term's child_id of each child of last term, indexed by last term's child_id; unknown children are absent."""
+    """This term's child_id of each child of last term, indexed by last term's child_id; unknown children are absent.
+
+    What was found out before (``previous.known_as``) is taken as it is.
+    """
+    if previous.known_as is not None:
+        return previous.known_as
     before, now = _identities(previous), _identities(register)
     found = pd.Series(dtype="str")
     for keys in _QUESTIONS:

@@ -104,7 +104,7 @@ def _write_history(
 ) -> int:
     """Last year's two lists under ``上年``, the other lists under ``输入/其他``, the truth of both; files written."""
     then = date(as_of.year - 1, as_of.month, min(as_of.day, 28 if as_of.month == 2 else 31))
-    before = lives_a_year_ago(made.lives, made.county, stream(seed, "last year"))
+    before = lives_a_year_ago(made.lives, made.county, stream(seed, "last year"), then)
     past = write_down(made.county, before, SchoolAges(school_year_of(then)), then, level, rates, seed, "last year")
     lists = OtherLists(made.lives, before, as_of, stream(seed, "others")).rows()
     for form, rows in lists.items():

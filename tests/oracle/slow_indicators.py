@@ -46,20 +46,28 @@ class Slow:
         poor = {row["child_id"] for row in self.others.get("low_income", []) if row["child_id"]}
         roll = records(register.roll)
         by_id = {row["record_id"]: row for row in roll}
+        maybe = self.maybe(records(register.links), records(register.census), by_id)
+        self.same_as = {child: row["child_id"] for child, row in maybe.items()}
         self.kids = []
         for row in records(register.census):
             if row["standing"] == "duplicate":
                 continue
-            here = by_id.get(row["roll_id"], {})
+            sure = by_id.get(row["roll_id"], {})
+            here = maybe.get(row["child_id"], sure)
             kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
-                kid[group] = bool(row[group]) or bool(here.get(group))
+                kid[group] = bool(row[group]) or bool(sure.get(group))
+            kid["likely"] = row["child_id"] in maybe and here["status"] in HERE
+            kid["in"] = row["standing"] in ENROLLED or kid["likely"]
+            if row["child_id"] in maybe:
+                for age in ("grade_due", "age_at_cutoff"):
+                    kid[age] = here[age] if row[age] is None else row[age]
             kid["certified"] = row["child_id"] in certified
             kid["disabled"] |= kid["certified"]
             kid["low_income"] |= row["child_id"] in poor
             stage = here.get("stage") or row["stage"]
             grade = here.get("grade") if here.get("grade") is not None else row["grade"]
-            kid["stage_now"], kid["level"] = stage, self.level(stage, grade, row["grade_due"])
+            kid["stage_now"], kid["level"] = stage, self.level(stage, grade, kid["grade_due"])
             school = here.get("school")
             kid["attached"] = here.get("stage") == "kindergarten" and school is not None and "幼儿园" not in school
             self.kids.append(kid)
@@ -76,6 +84,20 @@ class Slow:
             self.pupils.append(pupil)
         self.kid_of, self.pupil_of = kid_of, {pupil["child_id"]: pupil for pupil in self.pupils}
         self.before(previous)
+
+    @staticmethod
+    def maybe(links: list[Row], census: list[Row], roll: dict[str, Row]) -> dict[str, Row]:
+        """The roll row each child in review most probably is: the heaviest pair first, nobody twice."""
+        child_of = {row["record_id"]: row["child_id"] for row in census}
+        waiting = {row["child_id"] for row in census if row["standing"] == "in_school_review"}
+        found: dict[str, Row] = {}
+        pairs = [pair for pair in links if pair["decision"] == "review" and child_of[pair["census_id"]] in waiting]
+        for pair in sorted(pairs, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
+            child, row = child_of[pair["census_id"]], roll[pair["roll_id"]]
+            free = row["standing"] in {"review", "duplicate_roll"}
+            if free and child not in found and all(row["child_id"] != other["child_id"] for other in found.values()):
+                found[child] = row
+        return found
 
     def level(self, stage: str | None, grade: float | None, due: float | None) -> int:
         """0 kindergarten, 1 primary, 2 junior, 3 senior, −1 nothing."""
@@ -105,11 +127,15 @@ class Slow:
             self.was.append(row | {"now": now_by_number.get(row["id_number"])})
         for row in Slow(previous).kids:
             found = self.kid_of.get(now_by_number.get(row["id_number"]))
-            self.was_out.append(row | {"back": found is not None and found["standing"] in ENROLLED})
+            self.was_out.append(row | {"back": found is not None and found["in"]})
+
+    def pupil(self, child: str | None) -> Row:
+        """The pupil a child is, or in review most probably is."""
+        return self.pupil_of.get(self.same_as.get(child, child) if child else None, {})
 
     def fate(self, child: str | None) -> str:
         """What became of a child, as one word."""
-        pupil, kid = self.pupil_of.get(child, {}), self.kid_of.get(child, {})
+        pupil, kid = self.pupil(child), self.kid_of.get(child, {})
         status, standing, said = pupil.get("status"), kid.get("standing"), kid.get("said")
         last = self.ages.primary_years + self.ages.junior_years
         if status == "dead" or (standing == "gone" and said == "dead"):
@@ -172,7 +198,7 @@ def _alive(kid: Row) -> bool:
 
 
 def _in_school(kid: Row) -> bool:
-    return kid["standing"] in ENROLLED and kid["level"] >= 1
+    return kid["in"] and kid["level"] >= 1
 
 
 def _net(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
@@ -190,9 +216,11 @@ def _net(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
         found["out_of_school_rate", rate] = len(of_age) - there, len(of_age)
         if ages == "nine":
             finished = count(of_age, lambda kid: kid["standing"] == "finished")
-            unclear = count(of_age, lambda kid: kid["standing"] in TO_VERIFY | {"in_school_review"})
+            best = count(of_age, lambda kid: _in_school(kid) or kid["standing"] in TO_VERIFY | {"in_school_review"})
+            sure = count(of_age, _in_school, lambda kid: not kid["likely"])
+            found[name, "confirmed"] = sure, len(of_age)
             found[name, "finished_counted"] = there + finished, len(of_age)
-            found[name, "best_case"] = there + unclear, len(of_age)
+            found[name, "best_case"] = best, len(of_age)
     teens = [kid for kid in kids if band["junior"](kid) and _alive(kid)]
     higher = count(teens, _in_school, lambda kid: kid["level"] >= 2)
     found["compulsory_net_enrolment", "junior"] = higher, len(teens)
@@ -209,8 +237,8 @@ def _gross(kids: list[Row], pupils: list[Row], slow: Slow) -> dict[tuple[str, st
     alive = [kid for kid in kids if _alive(kid)]
 
     def at(level: int) -> list[Row]:
-        there = ENROLLED | {"still_in_kindergarten"}
-        return [kid for kid in alive if kid["standing"] in there and kid["level"] == level]
+        there = [kid for kid in alive if kid["in"] or kid["standing"] == "still_in_kindergarten"]
+        return [kid for kid in there if kid["level"] == level]
 
     def aged(name: str) -> int:
         return count(alive, band[name])
@@ -265,7 +293,7 @@ def _disabled(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
     pupils = count(
         kids,
         lambda kid: (
-            kid["disabled"] and kid["standing"] in ENROLLED | {"still_in_kindergarten"} and kid["level"] in (1, 2)
+            kid["disabled"] and (kid["in"] or kid["standing"] == "still_in_kindergarten") and kid["level"] in (1, 2)
         ),
     )
     name = "disabled_enrolment"
@@ -301,7 +329,7 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
         return count(out, lambda row: row["back"]), len(out)
 
     of_age = [kid for kid in kids if nine(kid) and _alive(kid)]
-    quit_ = count(of_age, lambda kid: kid["said"] == "dropout" and kid["standing"] not in ENROLLED)
+    quit_ = count(of_age, lambda kid: kid["said"] == "dropout" and not kid["in"])
     return {
         ("low_income_out_of_school", "default"): poor_and(TO_VERIFY),
         ("low_income_out_of_school", "declared"): poor_and({"out_declared"}),
@@ -326,7 +354,7 @@ def slow_register_rates(slow: Slow) -> dict[tuple[str, str], Figure]:
 
 def _dropout(slow: Slow) -> dict[tuple[str, str], Figure]:
     found: dict[tuple[str, str], Figure] = {}
-    known = {row["now"] for row in slow.was if row["here"]}
+    known = {slow.same_as.get(row["now"], row["now"]) for row in slow.was if row["here"]}
     new_year = slow.year_before != slow.ages.school_year
     for suffix, levels in (("", {1, 2}), ("primary", {1}), ("junior", {2})):
         rows = [pupil for pupil in slow.pupils if pupil["level"] in levels]
@@ -373,7 +401,8 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     graduates = len(_once(slow.others.get("graduates", [])))
     flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
     entrants = [slow.fate(row["child_id"]) for row in _once(slow.others.get("intake_list", []))]
-    ids = {row["child_id"] for row in slow.others.get("intake_list", []) if row["child_id"]}
+    named = {row["child_id"] for row in slow.others.get("intake_list", []) if row["child_id"]}
+    ids = {slow.same_as.get(child, child) for child in named}
 
     def fates(*words: str) -> int:
         return sum(fate in words for fate in entrants)
@@ -422,7 +451,7 @@ def _once(rows: list[Row]) -> list[Row]:
 def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
     went = []
     for row in _once(slow.others.get("graduates", [])):
-        stage = slow.pupil_of.get(row["child_id"], {}).get("stage")
+        stage = slow.pupil(row["child_id"]).get("stage")
         by_stage = {"senior": "general", "vocational": "vocational"}.get(stage)
         said = {
             **{"senior": "general", "vocational": "vocational", "attending": "other"},
@@ -432,7 +461,7 @@ def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
         went.append(by_stage or said)
     on = {word: went.count(word) for word in ("general", "vocational", "elsewhere", "other", "none", "unknown")}
     admitted = on["general"] + on["vocational"] + on["elsewhere"] + on["other"]
-    repeats = {row["now"] for row in slow.was if _repeats(slow, row)}
+    repeats = {slow.same_as.get(row["now"], row["now"]) for row in slow.was if _repeats(slow, row)}
     first = [pupil for pupil in slow.pupils if pupil["here"] and pupil["level"] == 3 and pupil["grade"] == 10]
     new = count(first, lambda pupil: pupil["child_id"] not in repeats)
     last = [row for row in slow.was if row["here"] and row["level"] == 2 and row["grade"] == 9]
@@ -449,5 +478,5 @@ def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
 
 
 def _repeats(slow: Slow, row: Row) -> bool:
-    pupil = slow.pupil_of.get(row["now"])
-    return pupil is not None and pupil["here"] and row["grade"] is not None and pupil["grade"] == row["grade"]
+    pupil = slow.pupil(row["now"])
+    return bool(pupil) and pupil["here"] and row["grade"] is not None and pupil["grade"] == row["grade"]

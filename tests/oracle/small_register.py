@@ -1,7 +1,8 @@
 """Small invented registers for the indicators: written as plain dicts, so that a case reads like a sentence.
 
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
-lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row;
+lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row, a
+child in review one it may be;
 ``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a
 census child. A row of another list names its child by position.
 """
@@ -35,6 +36,7 @@ def small_register(
     """The register of these children and pupils."""
     census: list[dict[str, Any]] = []
     roll: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
     for number, child in enumerate(_repeated(children)):
         rules = (per_township or {}).get(child.get("township", ""), ages)
         person = _person(child, rules) | {"record_id": f"c{number:06d}", "child_id": f"k{number:06d}", "form": "census"}
@@ -49,7 +51,12 @@ def small_register(
                 "form": "roll",
             }
             roll.append(pupil)
-            person["roll_id"] = pupil["record_id"]
+            if child["standing"] == "in_school_review":
+                pupil |= {"standing": "review", "child_id": f"q{number:06d}"}
+                pair = {"census_id": person["record_id"], "roll_id": pupil["record_id"], "decision": "review"}
+                links.append(pair | {"weight": 20.0})
+            else:
+                person["roll_id"] = pupil["record_id"]
         census.append(person | {own: child[name] for name, own in _CENSUS_ONLY.items() if name in child})
     for number, pupil in enumerate(_repeated(pupils)):
         rules = (per_township or {}).get(pupil.get("township", ""), ages)
@@ -63,13 +70,18 @@ def small_register(
         place=Place("青崖县", date(ages.school_year, 9, 20), ages, date(ages.school_year, 10, 16), "试"),
         census=_people(census),
         roll=_people(roll),
-        links=empty("links"),
+        links=_links(links),
         conflicts=empty("conflicts"),
         others={form: _other(form, rows) for form, rows in (others or {}).items()},
         accounting=empty("accounting"),
         findings=empty("findings"),
         sheets=pd.DataFrame(),
     )
+
+
+def _links(pairs: list[dict[str, Any]]) -> pd.DataFrame:
+    table = pd.DataFrame(pairs).reindex(columns=list(columns("links")))
+    return table.astype({name: column.dtype for name, column in columns("links").items()})
 
 
 def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def pupils_new(lists: Lists, *, level: str, grades: Sequence[int] = ()) -> Membe
     """在读学生中上学期不在读者（转入、复学等）；跨学年时不含新入学的一年级。"""
     roster = lists.pupils
     before = lists.pupils_before.rows
-    known = roster.one_of("child_id", before.loc[before["present"].eq(True), "now_id"].dropna())
+    known = roster.one_of("child_id", before.loc[before["present"].eq(True), "pupil_id"].dropna())
     chosen = _within(roster, level, grades) & roster.flag("present") & ~known
     if lists.new_year:
         chosen &= roster.number("grade") != 1
@@ -47,7 +47,7 @@ def pupils_new(lists: Lists, *, level: str, grades: Sequence[int] = ()) -> Membe
 def pupils_not_repeating(lists: Lists, *, level: str, grades: Sequence[int]) -> Members:
     """在读学生中去年不在同一年级者，即升上来的和转入的。"""
     roster, before = lists.pupils, lists.pupils_before.rows
-    repeaters = roster.one_of("child_id", before.loc[before["repeats"], "now_id"].dropna())
+    repeaters = roster.one_of("child_id", before.loc[before["repeats"], "pupil_id"].dropna())
     return members(roster, _within(roster, level, grades) & roster.flag("present") & ~repeaters)
 
 
@@ -97,7 +97,7 @@ def entrants(lists: Lists, *, fates: Sequence[str] = (), without: Sequence[str] 
 def pupils_not_entrants(lists: Lists, *, level: str, grades: Sequence[int]) -> Members:
     """在读学生中不在八年前一年级新生名册上的，即后来转入的。"""
     roster = lists.pupils
-    known = roster.one_of("child_id", lists.entrants.rows["child_id"].dropna())
+    known = roster.one_of("child_id", lists.entrants.rows["pupil_id"].dropna())
     return members(roster, _within(roster, level, grades) & roster.flag("present") & ~known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 from kcbx.definitions import schema
@@ -16,9 +17,15 @@ HERE = frozenset({"in_school", "no_register", "special_school", "with_class", "h
 _KINDERGARTEN = frozenset({"kindergarten", "still_in_kindergarten"})
 
 
-def lives_a_year_ago(lives: Sequence[Life], county: County, rng: Random) -> list[Life]:
-    """A life of the year before for every life, in the same order; the identity is the same, a year younger."""
+def lives_a_year_ago(lives: Sequence[Life], county: County, rng: Random, then: date) -> list[Life]:
+    """A life of the year before for every life, in the same order; the identity is the same, a year younger.
+
+    A child born after ``then`` stood on no list.
+    """
     before = [_before(life, county, rng) for life in lives]
+    for life in before:
+        if life.child.birth > then:
+            life.listed_in.clear()
     seat_in_classes(before, rng)
     return before
 

@@ -168,7 +168,7 @@ class OtherLists:
         for life, before in zip(self._lives, self._before, strict=True):
             if not finished_last_summer(before):
                 continue
-            key = "again" if life.state in HERE and life.grade == 9 else life.state
+            key = "again" if life.state in HERE | {"elsewhere"} and life.grade <= 9 else life.state
             kinds = self._words["destinations"].get(key, [""])
             school = life.away_school if key == "elsewhere" else life.school.name if life.school else ""
             rows.append(

@@ -1,0 +1,110 @@
+"""The register of somebody who knows every child: the lists as they were handed in, every row known for who it is.
+
+Who the child is, its birth date, sex and grade come from the truth; what a village or school *says* of the child stays
+as written, for a rate can only be as right as what was reported. What no list says (a paper pupil whom nobody names)
+stands in ``真相/indicators.json`` and is outside every tool's reach.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx.app.building import Cleaned, Linked, classified, clean
+from kcbx.app.other_lists import COUNT_FORMS, what_others_know
+from kcbx.config import Config
+from kcbx.fields import empty
+from kcbx.findings import Findings
+from kcbx.register import Intake, Linkage, Register
+
+_TO_GRADE = ("kindergarten", "primary", "junior", "senior")
+
+
+def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None = None) -> Register:
+    """The register of an intake of a generated county; ``truth``: its folder of truth, ``others``: the file of who
+    stands on the lists beside census and roll, where the county has them."""
+    children = pd.read_parquet(truth / "children.parquet").set_index("person_id")
+    findings = Findings(intake.findings)
+    read = clean(intake, Config(), as_of, findings)
+    people = {
+        form: _persons(rows, pd.read_parquet(truth / f"{form}_rows.parquet"))
+        for form, rows in (("census", read.census), ("roll", read.roll))
+    }
+    census, roll = (
+        _known(rows, people[form], children) for form, rows in (("census", read.census), ("roll", read.roll))
+    )
+    lists = {}
+    for form, rows in read.others.items():
+        if form in COUNT_FORMS or rows.empty:
+            lists[form] = rows
+            continue
+        person = _persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])
+        lists[form] = _known(rows, person, children).assign(child_id=person.to_numpy(), maybe_child_id=None)
+        lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
+    cleaned = Cleaned(census, roll, lists, read.returned)
+    linkage = _linkage(census, people["census"], people["roll"], children)
+    known = what_others_know(lists, census, roll, linkage)
+    return classified(intake, cleaned, Linked(linkage, lists, known), Config(), as_of, b"bench", findings)
+
+
+def places(rows: pd.DataFrame) -> pd.MultiIndex:
+    """File, sheet and row of each row, whether the columns are those of a table of kcbx or of truth."""
+    prefix = "source_" if "source_file" in rows else ""
+    found = rows[[f"{prefix}{name}" for name in ("file", "sheet", "row")]].set_axis(["file", "sheet", "row"], axis=1)
+    return pd.MultiIndex.from_frame(found.fillna("").astype("str"))
+
+
+def _persons(rows: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
+    """Who each row is, by record_id; null for a row that is nobody."""
+    known = pd.Series(truth["person_id"].to_numpy(), index=places(truth))
+    return pd.Series(known.reindex(places(rows)).to_numpy(), index=rows["record_id"])
+
+
+def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the identity, the age and the grade that are true; rows of nobody as they are."""
+    who = children.reindex(person).set_axis(rows.index, axis=0)
+    sure = who["name"].notna()
+    due = who["grade_due"].astype("Int64")
+    true = {
+        "name": who["name"],
+        "name_key": who["name"],
+        "sex": who["sex"],
+        "id_sex": who["sex"],
+        "birth_date": who["birth_date"],
+        "id_number": who["id_number"],
+        "id_state": who["name"].notna().map({True: "ok", False: None}),
+        "cohort": who["cohort"].astype("Int64"),
+        "age_at_cutoff": who["age_at_cutoff"].astype("Int64"),
+        "grade_due": due,
+        "compulsory": due.between(1, 9).astype("boolean"),
+        "enough": sure.astype("boolean"),
+        "grade": rows["grade"].mask(
+            rows["stage"].isin(_TO_GRADE) & rows["grade"].notna(), who["grade"].astype("Int64")
+        ),
+    }
+    return rows.assign(**{name: rows[name].where(~sure, values) for name, values in true.items()})
+
+
+def _linkage(census: pd.DataFrame, counted: pd.Series, listed: pd.Series, children: pd.DataFrame) -> Linkage:
+    """Every true pair accepted; of several census rows of a child the one in its own township stands for it."""
+    pairs = (
+        counted.rename_axis("census_id").rename("person").reset_index().dropna()
+        .merge(listed.rename_axis("roll_id").rename("person").reset_index().dropna(), on="person")
+    )  # fmt: skip
+    at_home = census["township"].eq(pd.Series(children["township"].reindex(counted).to_numpy(), census.index))
+    home_first = counted.loc[census.loc[at_home.sort_values(ascending=False, kind="stable").index, "record_id"]]
+    return Linkage(
+        pairs=pairs.assign(decision="accepted", weight=0.0, margin=0.0, reason=""),
+        nearest=empty("nearest"),
+        census_groups=_groups(home_first),
+        roll_groups=_groups(listed),
+        counts={},
+    )
+
+
+def _groups(persons: pd.Series) -> pd.DataFrame:
+    groups = persons.rename_axis("record_id").rename("child_id").reset_index()
+    groups["child_id"] = groups["child_id"].fillna(groups["record_id"])
+    return groups.assign(primary=~groups["child_id"].duplicated(), duplicate_reason=None)

@@ -1,0 +1,54 @@
+"""What a rate counts while nobody has decided a pair: nobody twice, and nobody who is somebody else for sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+from oracle.small_register import small_register
+
+from kcbx.config import Config
+from kcbx.fields import columns
+from kcbx.metrics.compute import measure
+from kcbx.metrics.likely import likely_rows
+from kcbx.register import Register
+
+WAITING = {"standing": "in_school_review", "due": 3}
+PUPIL = {"stage": "primary", "grade": 3, "standing": "review", "due": 3}
+
+
+def register(*pairs: tuple[str, str, float], pupils: int = 2) -> Register:
+    """Two children in review, some pupils, and the doubtful pairs between them."""
+    table = pd.DataFrame(pairs, columns=["census_id", "roll_id", "weight"]).assign(decision="review")
+    table = table.reindex(columns=list(columns("links")))
+    made = small_register([WAITING, WAITING], [PUPIL] * pupils)
+    return replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
+
+
+def enrolled(made: Register, variant: str = "default") -> int:
+    table = measure(made, Config()).set_index(["indicator", "variant", "level"])
+    return int(table.loc[("compulsory_net_enrolment", variant, "county"), "numerator"])
+
+
+def test_the_heavier_pair_comes_first_and_no_pupil_is_two_children() -> None:
+    made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 22.0), ("c000000", "s000001", 12.0))
+    assert likely_rows(made).to_dict() == {"c000001": "s000000", "c000000": "s000001"}
+    assert (enrolled(made), enrolled(made, "confirmed")) == (2, 0)
+
+
+def test_two_children_for_one_pupil_count_once() -> None:
+    made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 20.0))
+    assert likely_rows(made).to_dict() == {"c000000": "s000000"}
+    assert enrolled(made) == 1
+
+
+def test_a_pupil_who_is_linked_is_nobody_else() -> None:
+    made = register(("c000000", "s000000", 20.0))
+    taken = made.roll.assign(standing=made.roll["standing"].mask(made.roll["record_id"].eq("s000000"), "linked"))
+    assert likely_rows(replace(made, roll=taken)).empty
+
+
+def test_a_pupil_who_is_away_makes_nobody_enrolled() -> None:
+    made = register(("c000000", "s000000", 20.0), pupils=1)
+    away = made.roll.assign(status=pd.Series(["dropout"], index=made.roll.index, dtype="str"))
+    assert (enrolled(made), enrolled(replace(made, roll=away))) == (1, 0)

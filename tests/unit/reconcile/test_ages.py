@@ -1,0 +1,70 @@
+"""Which date decides an age: two sources outweigh one, and one alone is never overruled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from people_table import people
+from unit.reconcile.children import id_number
+
+from kcbx.app.better_ages import in_better_cohorts
+from kcbx.config import Config
+from kcbx.findings import Findings
+from kcbx.reconcile.ages import settled_births
+from kcbx.register import Linkage
+
+WRITTEN, TRUE = "2016-10-12", "2016-08-12"
+NUMBER = {"id_number": id_number(TRUE, 11), "id_birth": TRUE, "id_sex": "男"}
+
+
+def linkage(linked: bool) -> Linkage:
+    def group(record: str, child: str) -> pd.DataFrame:
+        return pd.DataFrame({"record_id": [record], "child_id": [child], "primary": [True], "duplicate_reason": [None]})
+
+    none = pd.DataFrame()
+    return Linkage(none, none, group("C0", "one"), group("R0", "one" if linked else "other"), {})
+
+
+@pytest.mark.parametrize(
+    ("census", "roll", "linked", "settled"),
+    [
+        ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": TRUE}, True, TRUE),
+        ({"birth_date": WRITTEN}, {"birth_date": TRUE, **NUMBER}, True, TRUE),
+        ({"birth_date": None, "id_number": None}, {"birth_date": TRUE}, True, TRUE),
+        ({"birth_date": "2016", "id_number": None}, {"birth_date": TRUE}, True, TRUE),
+        ({"birth_date": WRITTEN}, {"birth_date": TRUE}, True, None),
+        ({"birth_date": TRUE, **NUMBER}, {"birth_date": WRITTEN}, True, None),
+        ({"birth_date": WRITTEN, "sex": "男", **NUMBER}, {"birth_date": "2010-01-01"}, False, TRUE),
+        ({"birth_date": WRITTEN, "sex": "女", **NUMBER}, {"birth_date": "2010-01-01"}, False, None),
+        ({"birth_date": WRITTEN, "sex": "男", **NUMBER, "id_state": "bad_check"}, {"birth_date": TRUE}, False, None),
+    ],
+)
+def test_two_sources_outweigh_one(
+    census: dict[str, Any], roll: dict[str, Any], linked: bool, settled: str | None
+) -> None:
+    found = settled_births(people("census", {"name": "甲", **census}), people("roll", roll), linkage(linked))
+    assert found["birth_date"].tolist() == ([settled] if settled else [])
+
+
+def placed(census: dict[str, Any], linked: bool) -> tuple[pd.DataFrame, list[str]]:
+    findings = Findings()
+    rows, roll = people("census", {"name": "甲", **census}), people("roll", {"birth_date": TRUE})
+    found = in_better_cohorts(rows, roll, linkage(linked), Config(), date(2026, 9, 20), findings)
+    assert found["birth_date"].tolist() == rows["birth_date"].tolist(), "what is shown stays as written"
+    return found, findings.frame()["code"].tolist()
+
+
+def test_the_child_moves_to_its_cohort_and_it_is_said() -> None:
+    found, codes = placed({"birth_date": WRITTEN, **NUMBER}, linked=True)
+    assert found["grade_due"].tolist() == [5]
+    assert codes == ["age_by_better_date"]
+
+
+def test_a_child_on_no_roll_is_never_moved_out_of_the_compulsory_ages() -> None:
+    older = {"id_number": id_number("2009-03-01", 11), "id_birth": "2009-03-01", "id_sex": "男", "sex": "男"}
+    found, codes = placed({"birth_date": "2014-03-01", "due": 7, "compulsory": True, **older}, linked=False)
+    assert found["compulsory"].tolist() == [True]
+    assert codes == []
