@@ -70,8 +70,11 @@ def accuracy(out: Path) -> str:
         sums = [int(ours.loc[(ours["model"] == m) & (ours["level"] == level), name].sum()) for m, level in groups]
         rows.append([f"{label}, all seeds", *(f"{total:,}" for total in sums)])
     for name, label in (
-        ("net enrolment, points off", "net enrolment rate as printed: points from that of the true links"),
-        ("the same, review settled", "the same once people have settled the review pairs"),
+        (
+            "net enrolment, points off",
+            "net enrolment rate, confirmed children only: points from that of the true links",
+        ),
+        ("the same, review settled", "net enrolment rate as printed, children in review counted in"),
     ):
         means = [ours.loc[(ours["model"] == m) & (ours["level"] == level), name].mean() for m, level in groups]
         limits = [_POINTS[level] for _, level in groups]
@@ -81,6 +84,33 @@ def accuracy(out: Path) -> str:
         ]
         rows.append([label, *marks])
     return markdown(["", *(f"{level}, {model} model" for model, level in groups)], rows)
+
+
+def indicators(out: Path) -> str:
+    """Every default variant: printed less true, points; the mean of the counties, the townships beside it."""
+    figures = pd.read_csv(out / "indicators.csv")
+    figures = figures[figures["variant"].eq("default") & figures["value_true"].notna()]
+    figures = figures.assign(size=figures["points"].abs())
+    qualities = list(figures["quality"].unique())
+    rows = []
+    for code, group in figures.groupby("indicator", sort=False):
+        cells = [f"`{code}`"]
+        for quality in qualities:
+            county, towns = (
+                group[group["quality"].eq(quality) & group["level"].eq(level)] for level in ("county", "township")
+            )
+            off = county["points"].mean()
+            mark = "√" if round(abs(off), 4) <= _POINTS.get(quality, 0) else "×"
+            people = (towns["numerator"] - towns["numerator_true"]).abs().max()
+            cells.append(f"{off:+.3f} {mark}")
+            cells.append("–" if towns.empty else f"{towns['size'].mean():.3f}, worst {towns['size'].max():.2f}")
+            cells.append("–" if towns.empty or pd.isna(people) else f"{people:.0f}")
+        rows.append(cells)
+    header = [""]
+    for quality in qualities:
+        bar = f" (± {_POINTS[quality]})" if quality in _POINTS else ""
+        header += [f"{quality}: county{bar}", "townships", "most children off"]
+    return markdown(header, rows)
 
 
 def beside(out: Path) -> str:
@@ -171,6 +201,7 @@ PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "accuracy": ("figures.csv", accuracy),
     "beside others": ("figures.csv", beside),
     "kinds": ("kinds.csv", kinds),
+    "indicators": ("indicators.csv", indicators),
     "calibration": ("calibration.csv", calibration),
     "speed": ("speed.csv", speed),
     "stages": ("speed.csv", stages),

@@ -102,8 +102,8 @@ def links_frame(census: pd.DataFrame, roll: pd.DataFrame) -> pd.DataFrame:
 def indicators(lives: Iterable[Life]) -> dict[str, dict[str, dict[str, float | int]]]:
     """True figures of the children on the county's household registers, and of those of them in the census.
 
-    Enrolled: taught at the level or above, here or elsewhere; a child on leave or still in kindergarten past
-    the age is not. The population leaves out the dead, the moved away and those abroad.
+    Enrolled: taught at the level or above, here or elsewhere with proof, as the indicators count; a child on leave
+    or still in kindergarten past the age is not. The population leaves out the dead, the moved away and those abroad.
     """
     registered = [life for life in lives if not life.outsider]
     return {
@@ -118,9 +118,12 @@ def _figures(lives: Sequence[Life]) -> dict[str, dict[str, float | int]]:
     def due(life: Life, first: int, last: int) -> bool:
         return first <= life.child.grade_due <= last
 
+    def counts(life: Life) -> bool:
+        return life.state in LEARNING and (life.state != "elsewhere" or life.proved)
+
     def taught(life: Life, first: int = 1, last: int = 12) -> bool:
         kindergarten = life.state in ("kindergarten", "still_in_kindergarten")
-        return life.state in LEARNING and first <= (0 if kindergarten else life.grade) <= last
+        return counts(life) and first <= (0 if kindergarten else life.grade) <= last
 
     def rate(counted: Callable[[Life], bool], whole: Callable[[Life], bool]) -> dict[str, float | int]:
         below = sum(map(whole, people))
@@ -128,7 +131,7 @@ def _figures(lives: Sequence[Life]) -> dict[str, dict[str, float | int]]:
         return {"numerator": above, "denominator": below, "value": round(100 * above / below, 4) if below else 0}
 
     def in_kindergarten(life: Life) -> bool:
-        return life.state in LEARNING and (life.grade <= 0 or life.state in ("kindergarten", "still_in_kindergarten"))
+        return counts(life) and (life.grade <= 0 or life.state in ("kindergarten", "still_in_kindergarten"))
 
     return {
         "preschool_gross_enrolment": rate(in_kindergarten, lambda life: due(life, -2, 0)),

@@ -159,7 +159,7 @@ class OtherLists:
                 reported_by=self._word(self._words["checkers"]),
             )
             for life in self._lives
-            if life.state == "elsewhere" and life.proved and life.compulsory and self._some("proof_listed")
+            if life.state == "elsewhere" and life.proved and not life.outsider
         ]
 
     def _graduates(self) -> list[Row]:

@@ -48,12 +48,15 @@ def transitions(lives: Sequence[Life], before: Sequence[Life]) -> pd.DataFrame:
 
 
 def rates(lives: Sequence[Life], before: Sequence[Life], intake: Sequence[Row]) -> dict[str, Any]:
-    """True figures: retention by person with its buckets, transition, drop-out within the year, returns."""
+    """True figures: retention by person with its buckets, transition, drop-out within the year, returns.
+
+    Elsewhere without proof is neither kept nor moved: it counts as lost, as the indicators count.
+    """
     pairs = list(zip(before, lives, strict=True))
     cohort = [row.life for row in intake]
     buckets = Counter("grade_8_or_lower" if _repeats(life) else life.state for life in cohort)
     gone = sum(buckets[state] for state in ("dead", "abroad"))
-    kept = sum(1 for life in cohort if life.state in HERE | {"elsewhere", "finished"} and not _repeats(life))
+    kept = sum(1 for life in cohort if _counts(life) and not _repeats(life))
     grade_nine = sum(1 for life in lives if life.grade == 9 and life.on_attending_roll)
     graduates = [now for was, now in pairs if finished_last_summer(was)]
     admitted = [
@@ -62,7 +65,9 @@ def rates(lives: Sequence[Life], before: Sequence[Life], intake: Sequence[Row]) 
         if now.state in ("senior", "vocational") or (now.state == "elsewhere" and now.grade > 9)
     ]
     pupils = [(was, now) for was, now in pairs if 1 <= was.grade <= 9 and was.state in HERE and was.enrolments]
-    lost = [now for was, now in pupils if change_of(was, now) == "left"]
+    lost = [
+        now for was, now in pupils if change_of(was, now) == "left" or (now.state == "elsewhere" and not now.proved)
+    ]
     out = [(was, now) for was, now in pairs if was.truly_out]
     back = [now for was, now in out if now.state in HERE]
     return {
@@ -75,6 +80,10 @@ def rates(lives: Sequence[Life], before: Sequence[Life], intake: Sequence[Row]) 
         "dropout_rate": _share(len(lost), len(pupils)),
         "return_rate": _share(len(back), len(out)),
     }
+
+
+def _counts(life: Life) -> bool:
+    return life.state in HERE | {"finished"} or (life.state == "elsewhere" and life.proved)
 
 
 def _repeats(life: Life) -> bool:
