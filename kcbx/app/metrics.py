@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.indicator_words import indicator_words
 from kcbx.app.reading import register_of
 from kcbx.app.result import read_table
-from kcbx.config import Config
 from kcbx.errors import Problem, UsageError
 from kcbx.metrics.behind import PARTS, children
 from kcbx.metrics.indicators import catalogue
@@ -32,9 +30,7 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "") -> p
     chosen = table[table["level"].isin(["county", *levels])]
     if indicator:
         chosen = chosen[chosen["indicator"] == indicator]
-    place = register_of(folder).place
-    words = indicator_words(Config(), place.ages)[["indicator", "variant", "name", "label", "kind", "formula"]]
-    return chosen.merge(words, on=["indicator", "variant"], how="left")
+    return chosen.merge(read_table(folder, "indicator_words"), on=["indicator", "variant"], how="left")
 
 
 def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd.DataFrame:

@@ -62,6 +62,7 @@ class Summary:
     to_verify_by_township: Mapping[str, int]
     review_pairs: int
     rates: Mapping[str, float | None]
+    sentences: Sequence[str]
     findings: Mapping[str, int]
     cases: Mapping[str, int]
     unread: Sequence[str]
@@ -135,6 +136,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
+    from kcbx.app.indicator_words import indicator_words  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.result import make_private, read_table, result_folder, write_tables  # noqa: PLC0415
     from kcbx.app.sending import open_ledger  # noqa: PLC0415
@@ -170,10 +172,16 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
             indicators = measure(register, config, before)
             if request.previous is not None:
                 indicators = with_last(indicators, read_table(request.previous, "indicators"))
-        summary = summarise(register, indicators, cases, request.out)
-        write_workbooks(register, indicators, before, config, folder, terminal)
+            words = indicator_words(config, register.place.ages, indicators)
+        summary = summarise(register, indicators, words, cases, request.out)
+        write_workbooks(register, indicators, words, before, config, folder, terminal)
         with terminal.stage("存表"):
-            kept = {"candidates": built.linkage.candidates, "verdicts": verdicts, "changes": changed}
+            kept = {
+                "indicator_words": words,
+                "candidates": built.linkage.candidates,
+                "verdicts": verdicts,
+                "changes": changed,
+            }
             tables = {**tables_of(register, indicators), **{k: v for k, v in kept.items() if v is not None}}
             write_tables(folder, tables)
             make_private(folder)
@@ -218,7 +226,9 @@ def _write_run(
     )
 
 
-def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, int], out: Path) -> Summary:
+def summarise(
+    register: Register, indicators: pd.DataFrame, words: pd.DataFrame, cases: Mapping[str, int], out: Path
+) -> Summary:
     """The figures of the closing summary."""
     census = register.census
     on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
@@ -227,6 +237,7 @@ def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, 
     severities = register.findings["severity"].value_counts()
     left_out = register.findings[register.findings["code"].isin(UNREAD)]
     place = register.place
+    rates, sentences = _answered(indicators, words)
     return Summary(
         schema=1,
         out=str(out),
@@ -245,7 +256,8 @@ def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, 
             )
         },
         review_pairs=int((register.links["decision"] == "review").sum()),
-        rates=_answered_rates(indicators),
+        rates=rates,
+        sentences=sentences,
         cases=cases,
         findings={name: int(severities.get(name, 0)) for name in ("error", "warning", "note")},
         unread=sorted(set(left_out["source_file"])),
@@ -253,18 +265,15 @@ def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, 
     )
 
 
-#: The five rates the county answers for.
-ANSWERED_RATES = (
-    "preschool_gross_enrolment",
-    "nine_year_retention",
-    "junior_to_senior_transition",
-    "senior_gross_enrolment",
-    "disabled_enrolment",
-)
+def _answered(indicators: pd.DataFrame, words: pd.DataFrame) -> tuple[dict[str, float | None], list[str]]:
+    """The county's value of each of the five rates it answers for, None where it cannot be computed; their sentences.
 
+    ``words``: the [indicator_words] table.
+    """
+    import pandas as pd  # noqa: PLC0415 - pandas late
 
-def _answered_rates(indicators: pd.DataFrame) -> dict[str, float | None]:
-    """The county's value of each of the five rates, None where it cannot be computed."""
-    county = indicators[(indicators["level"] == "county") & (indicators["variant"] == "default")]
-    values = county.set_index("indicator")["value"].dropna()
-    return {code: round(float(values[code]), 2) if code in values else None for code in ANSWERED_RATES}
+    five = words[words["answered"].notna()].sort_values("answered")
+    county = indicators[indicators["level"] == "county"].set_index(["indicator", "variant"])["value"]
+    values = county.reindex(pd.MultiIndex.from_frame(five[["indicator", "variant"]])).round(2)
+    known = values.astype("object").where(values.notna(), None)
+    return dict(zip(five["indicator"], known, strict=True)), five["sentence"].tolist()

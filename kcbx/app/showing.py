@@ -29,13 +29,6 @@ FORM_WORDS = {
     "intake_list": "新生名单",
     "": "未识别",
 }
-RATE_WORDS = {
-    "preschool_gross_enrolment": "学前三年毛入园率",
-    "nine_year_retention": "九年义务教育巩固率",
-    "junior_to_senior_transition": "初中毕业升学率",
-    "senior_gross_enrolment": "高中阶段毛入学率",
-    "disabled_enrolment": "残疾儿童少年入学率",
-}
 _MOST_CANDIDATES = 4
 _MOST_TOWNSHIPS = 12
 
@@ -55,12 +48,9 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
     if len(townships) > _MOST_TOWNSHIPS:
         terminal.note(f"另有 {len(townships) - _MOST_TOWNSHIPS} 个乡镇，见总览")
 
-    known = {RATE_WORDS[code]: value for code, value in summary.rates.items() if value is not None}
-    if known:
-        terminal.heading("县里要答的五个率")
-        terminal.table(["指标", "数值"], [[word, f"{value:.2f}%"] for word, value in known.items()])
-    if lacking := [RATE_WORDS[code] for code, value in summary.rates.items() if value is None]:
-        terminal.note(f"还算不出：{'、'.join(lacking)}；缺什么材料见“指标”表")
+    terminal.heading("县里要答的五个率")
+    for sentence in summary.sentences:
+        terminal.note(f"  {sentence}")
 
     terminal.heading("要做的事")
     terminal.note(f"待人工核对 {summary.review_pairs} 对")
