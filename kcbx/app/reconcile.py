@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.app.building import Built
-    from kcbx.register import Intake, Register
+    from kcbx.register import Intake, Measured, Register
 
 COUNTY_WORKBOOK = "全县汇总.xlsx"
 TOWNSHIPS, SCHOOLS = "乡镇", "学校"
@@ -136,16 +136,15 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
-    from kcbx.app.indicator_words import indicator_words  # noqa: PLC0415
+    from kcbx.app.measuring import LastTerm, measured  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
-    from kcbx.app.result import make_private, read_table, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
     from kcbx.app.sending import open_ledger  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
-    from kcbx.metrics.compute import measure, with_last  # noqa: PLC0415
 
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
@@ -157,32 +156,31 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
-        register, before, changed = built.register, None, None
+        register, last = built.register, None
         cases: dict[str, int] = {}
         if request.previous is not None:
             with terminal.stage("与上学期比"):
                 before = register_of(request.previous)
-                register, changed = with_previous_words(register, before), changes(before, register)
+                last = LastTerm(request.previous, before, changes(before, register))
+                register = with_previous_words(register, before)
         if ledger is not None:
             with terminal.stage("记入台账"):
                 register, carried = carried_over(ledger, register)
                 cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
                 cases["unseen"] = len(carried.unseen)
         with terminal.stage("指标"):
-            indicators = measure(register, config, before)
-            if request.previous is not None:
-                indicators = with_last(indicators, read_table(request.previous, "indicators"))
-            words = indicator_words(config, register.place.ages, indicators)
-        summary = summarise(register, indicators, words, cases, request.out)
-        write_workbooks(register, indicators, words, before, config, folder, terminal)
+            found = measured(register, config, last)
+        summary = summarise(register, found, cases, request.out)
+        write_workbooks(register, found, config, folder, terminal)
         with terminal.stage("存表"):
             kept = {
-                "indicator_words": words,
                 "candidates": built.linkage.candidates,
                 "verdicts": verdicts,
-                "changes": changed,
+                "indicator_words": found.words,
+                "changes": None if last is None else last.changes,
+                "movements": found.movements,
             }
-            tables = {**tables_of(register, indicators), **{k: v for k, v in kept.items() if v is not None}}
+            tables = {**tables_of(register, found.indicators), **{k: v for k, v in kept.items() if v is not None}}
             write_tables(folder, tables)
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
@@ -226,9 +224,7 @@ def _write_run(
     )
 
 
-def summarise(
-    register: Register, indicators: pd.DataFrame, words: pd.DataFrame, cases: Mapping[str, int], out: Path
-) -> Summary:
+def summarise(register: Register, found: Measured, cases: Mapping[str, int], out: Path) -> Summary:
     """The figures of the closing summary."""
     census = register.census
     on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
@@ -237,7 +233,7 @@ def summarise(
     severities = register.findings["severity"].value_counts()
     left_out = register.findings[register.findings["code"].isin(UNREAD)]
     place = register.place
-    rates, sentences = _answered(indicators, words)
+    rates, sentences = _answered(found.indicators, found.words)
     return Summary(
         schema=1,
         out=str(out),

@@ -20,7 +20,8 @@ from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list
 
 NOT_COMPUTABLE = "不可计算"
 _SHOWN = ["name", "sex", "birth_date", "id_number", "township", "village"]
-_FORMATS = {"count": "as_people", "parity": "as_ratio"}
+#: The look of a value by its kind; a rate has the look of its column.
+FORMATS = {"count": "as_people", "parity": "as_ratio"}
 
 
 def county_rows(indicators: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def county_rows(indicators: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("answered", kind="stable", na_position="last", ignore_index=True)
 
 
-def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
+def write_indicators(book: Book, rows: pd.DataFrame) -> None:
     """指标: one row a variant, as :func:`county_rows` gives them."""
     verdicts = [verdict(*row) for row in zip(rows["value"], rows["target"], rows["better"], rows["kind"], strict=True)]
     known = rows["value"].notna().tolist()
@@ -48,22 +49,22 @@ def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
             for name, label in zip(rows["name"], rows["label"], strict=True)
         ],
         "basis": rows["basis"].tolist(),
-        "value": [_value(value, kind) for value, kind in zip(rows["value"], rows["kind"], strict=True)],
-        "numerator": [_number(number) for number in rows["numerator"]],
-        "denominator": [_number(number) for number in rows["denominator"]],
+        "value": [cell_value(value, kind) for value, kind in zip(rows["value"], rows["kind"], strict=True)],
+        "numerator": [cell_number(number) for number in rows["numerator"]],
+        "denominator": [cell_number(number) for number in rows["denominator"]],
         "target": [target_words(*row) for row in zip(rows["target"], rows["better"], rows["kind"], strict=True)],
         "verdict": [each.words for each in verdicts],
         "last": [
-            _value(value, kind) if pd.notna(value) else None
+            cell_value(value, kind) if pd.notna(value) else None
             for value, kind in zip(rows["last"], rows["kind"], strict=True)
         ],
-        "change": [_number(change) for change in (rows["value"] - rows["last"]).round(2)],
+        "change": [cell_number(change) for change in (rows["value"] - rows["last"]).round(2)],
         "formula": rows["formula"].tolist(),
         "explained": _explained(rows),
     }
     missed = [each.missed for each in verdicts]
     moved_back = [worse(*row) for row in zip(rows["value"], rows["last"], rows["better"], strict=True)]
-    formats = [_FORMATS.get(kind, "") for kind in rows["kind"]]
+    formats = [FORMATS.get(kind, "") for kind in rows["kind"]]
     write_list(
         book,
         page_words("county", "indicators"),
@@ -142,12 +143,13 @@ def _explained(rows: pd.DataFrame) -> list[Value]:
     ]
 
 
-def _value(value: float, kind: str) -> Value:
+def cell_value(value: float, kind: str) -> Value:
     """The number of a cell: rates as fractions, so that the program shows and sorts them as per cent."""
     if pd.isna(value):
         return NOT_COMPUTABLE
     return float(value) / 100 if kind == "rate" else float(value)
 
 
-def _number(number: float | None) -> float | None:
+def cell_number(number: float | None) -> float | None:
+    """A number as a cell takes it, None for what is not known."""
     return None if pd.isna(number) else float(number)

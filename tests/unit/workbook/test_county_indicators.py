@@ -12,7 +12,7 @@ from kcbx.definitions import schema
 from kcbx.metrics.compute import measure
 from kcbx.metrics.gaps import gaps
 from kcbx.metrics.indicators import catalogue, variants
-from kcbx.register import Register
+from kcbx.register import Measured, Register
 from kcbx.targets import target_words, verdict
 from kcbx.workbook import county
 from kcbx.workbook.county.cards import cards, rate_cards
@@ -40,7 +40,7 @@ def book(register: Register, tmp_path_factory: pytest.TempPathFactory) -> openpy
     path = tmp_path_factory.mktemp("indicators") / "全县汇总.xlsx"
     table = measure(register, CONFIG)
     words = indicator_words(CONFIG, register.place.ages, table)
-    county.write(register, CONFIG, path, table, words, gaps(register, WANTED))
+    county.write(register, CONFIG, path, Measured(table, words, gaps(register, WANTED)))
     return openpyxl.load_workbook(path)
 
 
