@@ -22,7 +22,7 @@ _PART = re.compile(r"(<!-- generated: (?P<name>[^>]+?) -->\n).*?(<!-- end -->)",
 
 #: Tables written to tables/*.parquet, in the order of the contract.
 RESULT_TABLES = (
-    "census", "roll", "links", "standings", "roll_standings", "findings", "indicators", "accounting",
+    "census", "roll", "links", "standings", "roll_standings", "findings", "indicators", "indicator_words", "accounting",
 )  # fmt: skip
 
 

@@ -87,6 +87,24 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What a register was measured to, for the workbooks that show it.
+
+    ``indicators``: the [indicators] table, perhaps with a column ``last`` (last term's value), for the units to show;
+    ``words``: the [indicator_words] table; ``every``: the indicators of all units, for charts (None: those to show).
+    ``gaps``: the [indicator_gaps] table, for 指标明细; ``retention``: the [retention_steps]; ``movements``: the
+    [movements] since last term. None where it was not measured.
+    """
+
+    indicators: pd.DataFrame
+    words: pd.DataFrame
+    gaps: pd.DataFrame | None = None
+    retention: pd.DataFrame | None = None
+    movements: pd.DataFrame | None = None
+    every: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
 class Register:
     """Every row with its standing: what the workbooks, the tables and the indicators are made from.
 

@@ -10,7 +10,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kcbx"
 
 #: A room may import from itself and from the rooms named here.
-GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "answers", "layouts", "casebook", "__init__"}
+GROUND = {
+    "errors",
+    "definitions",
+    "fields",
+    "findings",
+    "cohorts",
+    "answers",
+    "layouts",
+    "casebook",
+    "targets",
+    "__init__",
+}
 TABLES = GROUND | {"config", "register"}
 MAY_IMPORT = {
     **dict.fromkeys((GROUND - {"__init__"}) | {"config", "register"}, TABLES),

@@ -185,15 +185,11 @@ def _reconcile(batch: Batch, terminal: Terminal) -> None:
 
 
 def _metrics(batch: Batch, terminal: Terminal) -> None:
-    from kcbx.app.exports import make_private  # noqa: PLC0415
-    from kcbx.app.metrics import indicators_of  # noqa: PLC0415
+    from kcbx.app.metrics import indicators_of, write_indicators  # noqa: PLC0415
 
-    product = batch.beside("指标.csv")
-    beside = product.with_name(f".{product.name}.new")
     with terminal.stage("写指标"):
-        indicators_of(batch.result, INDICATOR_LEVELS).to_csv(beside, index=False, encoding="utf-8-sig")
-        make_private(beside)
-        beside.replace(product)
+        shown = indicators_of(batch.result, INDICATOR_LEVELS)
+        write_indicators(batch.result, shown, batch.beside("指标.csv"), overwrite=True)
 
 
 def _pack(batch: Batch, terminal: Terminal) -> None:

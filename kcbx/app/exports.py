@@ -129,7 +129,7 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _harmless(value: Any) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
 def make_private(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The words of the indicators for a county: the [indicator_words] table the county workbook shows them with."""
+"""The words of the indicators for a county: the [indicator_words] table they are shown with."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import pandas as pd
 
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
-from kcbx.fields import conform
+from kcbx.definitions import schema
+from kcbx.metrics.answered import with_sentences
 from kcbx.metrics.indicators import catalogue, variants
 
 
-def indicator_words(config: Config, ages: SchoolAges) -> pd.DataFrame:
+def indicator_words(config: Config, ages: SchoolAges, indicators: pd.DataFrame) -> pd.DataFrame:
     """Every variant in the order of the catalogue: name, formula and explanation of this place and school year.
 
-    A target of ``kcbx.toml`` replaces the catalogue's for the default variant.
+    A target of ``kcbx.toml`` replaces the catalogue's for the default variant, and for every variant that may stand for
+    one of the five rates the county answers for. ``indicators``: the measured table, for the sentences of those five.
     """
+    stand_for = {indicator: rate["says"] for indicator, rate in schema("measuring")["answered"].items()}
     rows = [
         {
             "indicator": variant.indicator,
@@ -26,7 +29,7 @@ def indicator_words(config: Config, ages: SchoolAges) -> pd.DataFrame:
             "formula": variant.in_words(ages),
             "better": variant.better,
             "target": config.targets.get(variant.indicator, variant.target)
-            if variant.code == "default"
+            if variant.code in {"default", *stand_for.get(variant.indicator, ())}
             else variant.target,
             "explained": "；".join(
                 dict.fromkeys(variant.words(text, ages) for text in (variant.source, variant.note) if text)
@@ -34,4 +37,4 @@ def indicator_words(config: Config, ages: SchoolAges) -> pd.DataFrame:
         }
         for variant in variants(catalogue())
     ]
-    return conform(pd.DataFrame(rows), "indicator_words")
+    return with_sentences(pd.DataFrame(rows).astype({"target": "float64"}), indicators, ages)

@@ -1,40 +1,60 @@
-"""The indicators of a result folder: shown, filtered, with the children behind a number."""
+"""The indicators of a result folder: shown, filtered, written down, with the children behind a number."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.indicator_words import indicator_words
+from kcbx.app.exports import export
+from kcbx.app.files import ENDINGS, plain_rows, require_kind, whole_file
 from kcbx.app.reading import register_of
 from kcbx.app.result import read_table
 from kcbx.config import Config
+from kcbx.definitions import schema
 from kcbx.errors import Problem, UsageError
+from kcbx.metrics.answered import with_sentences
 from kcbx.metrics.behind import PARTS, children
+from kcbx.metrics.compute import with_last
 from kcbx.metrics.indicators import catalogue
+from kcbx.metrics.retention import retention_steps
+from kcbx.register import Measured, Register
 
-LEVELS = ("county", "township", "village", "school", "cohort", "sex", "group")
-LEVEL_WORDS = dict(zip(LEVELS, ("全县", "乡镇", "村", "学校", "年龄段", "性别", "群体"), strict=True))
+#: Who the people behind a number are, where the list goes into a file; the terminal never shows it.
+_WHO = ["name", "sex", "birth_date", "id_number", "township", "village", "school"]
 
 
-def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "") -> pd.DataFrame:
-    """The indicators table of a result folder for some levels, with each variant's Chinese name and label.
+@dataclass(frozen=True)
+class Shown:
+    """Indicators to show: ``table`` with the words of each, ``sentences`` of the five rates the county answers for."""
 
-    ``indicator``: a code, to see that one with all its variants. Raises UsageError for a level, an indicator or a
-    folder that does not exist.
+    table: pd.DataFrame
+    sentences: Sequence[str]
+    measured: Measured
+
+
+def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", previous: Path | None = None) -> Shown:
+    """The indicators of a result folder for the county and some levels, with each variant's Chinese words.
+
+    ``indicator``: a code, to see that one with all its variants. ``previous``: last term's result folder, for a column
+    ``last``. Raises UsageError for a level, an indicator or a folder that does not exist.
     """
-    _known("层级", levels, LEVELS)
+    _known("层级", levels, tuple(schema("measuring")["levels"]))
     if indicator:
         _known("指标", [indicator], tuple(catalogue()))
-    table = read_table(folder, "indicators")
+    table, words = read_table(folder, "indicators"), read_table(folder, "indicator_words")
+    if previous is not None:
+        table = with_last(table, read_table(previous, "indicators"))
+        told = ["answered", "card", "says", "sentence"]
+        words = with_sentences(words.drop(columns=told), table, register_of(folder).place.ages)
     chosen = table[table["level"].isin(["county", *levels])]
     if indicator:
-        chosen = chosen[chosen["indicator"] == indicator]
-    place = register_of(folder).place
-    words = indicator_words(Config(), place.ages)[["indicator", "variant", "name", "label", "kind", "formula"]]
-    return chosen.merge(words, on=["indicator", "variant"], how="left")
+        chosen, words = (each[each["indicator"] == indicator] for each in (chosen, words))
+    five = words[words["answered"].notna()].sort_values("answered")
+    measured = Measured(chosen, words)
+    return Shown(chosen.merge(words, on=["indicator", "variant"], how="left"), five["sentence"].tolist(), measured)
 
 
 def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd.DataFrame:
@@ -46,6 +66,52 @@ def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd
     _known("算法", [variant], tuple(catalogue()[indicator]))
     _known("部分", [part], PARTS)
     return children(register_of(folder), indicator, variant, part)
+
+
+def write_indicators(folder: Path, shown: Shown, path: Path, *, overwrite: bool) -> None:
+    """Write indicators as .xlsx (a sheet a level, and charts where all indicators are asked for) or .csv.
+
+    Raises UsageError for another ending or a file that exists without ``overwrite``, OutputUnwritable.
+    """
+    require_kind(path, *ENDINGS)
+    with whole_file(path, overwrite=overwrite) as beside:
+        if path.suffix.lower() == ".csv":
+            export(plain_rows(shown.table), beside)
+            return
+        from kcbx.workbook import measured  # noqa: PLC0415
+
+        register = register_of(folder)
+        whole = Measured(
+            shown.measured.indicators,
+            shown.measured.words,
+            retention=retention_steps(register),
+            every=read_table(folder, "indicators"),
+        )
+        measured.write(register, Config(), beside, whole)
+
+
+def write_children(folder: Path, table: pd.DataFrame, title: str, path: Path, *, overwrite: bool) -> None:
+    """Write the rows behind a number with who they are, for the bureau, as .xlsx or .csv.
+
+    Raises as :func:`write_indicators`.
+    """
+    require_kind(path, *ENDINGS)
+    register = register_of(folder)
+    named = table.join(_who(register, table["record_id"]))
+    with whole_file(path, overwrite=overwrite) as beside:
+        if path.suffix.lower() == ".csv":
+            export(plain_rows(named), beside)
+            return
+        from kcbx.workbook import measured  # noqa: PLC0415
+
+        measured.write_people(register.place, named, title, beside)
+
+
+def _who(register: Register, ids: pd.Series) -> pd.DataFrame:
+    """What is known of the people of these rows, whatever list they stand on, in their order."""
+    lists = [register.census, register.roll, *register.others.values()]
+    known = pd.concat([each[["record_id", *_WHO]] for each in lists if {"record_id", *_WHO} <= set(each)])
+    return known.drop_duplicates("record_id").set_index("record_id").reindex(ids).set_axis(ids.index, axis=0)
 
 
 def _known(word: str, asked: Sequence[str], known: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.app.building import Built
-    from kcbx.register import Intake, Register
+    from kcbx.register import Intake, Measured, Register
 
 COUNTY_WORKBOOK = "全县汇总.xlsx"
 TOWNSHIPS, SCHOOLS = "乡镇", "学校"
@@ -62,6 +62,7 @@ class Summary:
     to_verify_by_township: Mapping[str, int]
     review_pairs: int
     rates: Mapping[str, float | None]
+    sentences: Sequence[str]
     findings: Mapping[str, int]
     cases: Mapping[str, int]
     unread: Sequence[str]
@@ -135,16 +136,16 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
     from kcbx.app.building import build, tables_of  # noqa: PLC0415
+    from kcbx.app.measuring import LastTerm, measured  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.recognising import recognised  # noqa: PLC0415
-    from kcbx.app.result import make_private, read_table, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
     from kcbx.app.sending import open_ledger  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
-    from kcbx.metrics.compute import measure, with_last  # noqa: PLC0415
 
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
@@ -156,26 +157,31 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
-        register, before, changed = built.register, None, None
+        register, last = built.register, None
         cases: dict[str, int] = {}
         if request.previous is not None:
             with terminal.stage("与上学期比"):
                 before = recognised(register_of(request.previous), register, config.linkage)
-                register, changed = with_previous_words(register, before), changes(before, register)
+                last = LastTerm(request.previous, before, changes(before, register))
+                register = with_previous_words(register, before)
         if ledger is not None:
             with terminal.stage("记入台账"):
                 register, carried = carried_over(ledger, register)
                 cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
                 cases["unseen"] = len(carried.unseen)
         with terminal.stage("指标"):
-            indicators = measure(register, config, before)
-            if request.previous is not None:
-                indicators = with_last(indicators, read_table(request.previous, "indicators"))
-        summary = summarise(register, indicators, cases, request.out)
-        write_workbooks(register, indicators, before, config, folder, terminal)
+            found = measured(register, config, last)
+        summary = summarise(register, found, cases, request.out)
+        write_workbooks(register, found, config, folder, terminal)
         with terminal.stage("存表"):
-            kept = {"candidates": built.linkage.candidates, "verdicts": verdicts, "changes": changed}
-            tables = {**tables_of(register, indicators), **{k: v for k, v in kept.items() if v is not None}}
+            kept = {
+                "candidates": built.linkage.candidates,
+                "verdicts": verdicts,
+                "indicator_words": found.words,
+                "changes": None if last is None else last.changes,
+                "movements": found.movements,
+            }
+            tables = {**tables_of(register, found.indicators), **{k: v for k, v in kept.items() if v is not None}}
             write_tables(folder, tables)
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
@@ -219,7 +225,7 @@ def _write_run(
     )
 
 
-def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, int], out: Path) -> Summary:
+def summarise(register: Register, found: Measured, cases: Mapping[str, int], out: Path) -> Summary:
     """The figures of the closing summary."""
     census = register.census
     on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
@@ -228,6 +234,7 @@ def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, 
     severities = register.findings["severity"].value_counts()
     left_out = register.findings[register.findings["code"].isin(UNREAD)]
     place = register.place
+    rates, sentences = _answered(found.indicators, found.words)
     return Summary(
         schema=1,
         out=str(out),
@@ -246,7 +253,8 @@ def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, 
             )
         },
         review_pairs=int((register.links["decision"] == "review").sum()),
-        rates=_answered_rates(indicators),
+        rates=rates,
+        sentences=sentences,
         cases=cases,
         findings={name: int(severities.get(name, 0)) for name in ("error", "warning", "note")},
         unread=sorted(set(left_out["source_file"])),
@@ -254,18 +262,15 @@ def summarise(register: Register, indicators: pd.DataFrame, cases: Mapping[str, 
     )
 
 
-#: The five rates the county answers for.
-ANSWERED_RATES = (
-    "preschool_gross_enrolment",
-    "nine_year_retention",
-    "junior_to_senior_transition",
-    "senior_gross_enrolment",
-    "disabled_enrolment",
-)
+def _answered(indicators: pd.DataFrame, words: pd.DataFrame) -> tuple[dict[str, float | None], list[str]]:
+    """The county's value of each of the five rates it answers for, None where it cannot be computed; their sentences.
 
+    ``words``: the [indicator_words] table.
+    """
+    import pandas as pd  # noqa: PLC0415 - pandas late
 
-def _answered_rates(indicators: pd.DataFrame) -> dict[str, float | None]:
-    """The county's value of each of the five rates, None where it cannot be computed."""
-    county = indicators[(indicators["level"] == "county") & (indicators["variant"] == "default")]
-    values = county.set_index("indicator")["value"].dropna()
-    return {code: round(float(values[code]), 2) if code in values else None for code in ANSWERED_RATES}
+    five = words[words["answered"].notna()].sort_values("answered")
+    county = indicators[indicators["level"] == "county"].set_index(["indicator", "variant"])["value"]
+    values = county.reindex(pd.MultiIndex.from_frame(five[["indicator", "variant"]])).round(2)
+    known = values.astype("object").where(values.notna(), None)
+    return dict(zip(five["indicator"], known, strict=True)), five["sentence"].tolist()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.app.explain import Explained
+    from kcbx.app.metrics import Shown
     from kcbx.app.reconcile import Summary
     from kcbx.register import Intake
 
@@ -28,13 +29,6 @@ FORM_WORDS = {
     "intake_counts": "招生统计",
     "intake_list": "新生名单",
     "": "未识别",
-}
-RATE_WORDS = {
-    "preschool_gross_enrolment": "学前三年毛入园率",
-    "nine_year_retention": "九年义务教育巩固率",
-    "junior_to_senior_transition": "初中毕业升学率",
-    "senior_gross_enrolment": "高中阶段毛入学率",
-    "disabled_enrolment": "残疾儿童少年入学率",
 }
 _MOST_CANDIDATES = 4
 _MOST_TOWNSHIPS = 12
@@ -55,12 +49,9 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
     if len(townships) > _MOST_TOWNSHIPS:
         terminal.note(f"另有 {len(townships) - _MOST_TOWNSHIPS} 个乡镇，见总览")
 
-    known = {RATE_WORDS[code]: value for code, value in summary.rates.items() if value is not None}
-    if known:
-        terminal.heading("县里要答的五个率")
-        terminal.table(["指标", "数值"], [[word, f"{value:.2f}%"] for word, value in known.items()])
-    if lacking := [RATE_WORDS[code] for code, value in summary.rates.items() if value is None]:
-        terminal.note(f"还算不出：{'、'.join(lacking)}；缺什么材料见“指标”表")
+    terminal.heading("县里要答的五个率")
+    for sentence in summary.sentences:
+        terminal.note(f"  {sentence}")
 
     terminal.heading("要做的事")
     terminal.note(f"待人工核对 {summary.review_pairs} 对")
@@ -112,22 +103,37 @@ def show_dry_run(intake: Intake, terminal: Terminal) -> None:
     terminal.note("以上只是预览，没有写出任何东西")
 
 
-def show_indicators(table: pd.DataFrame, terminal: Terminal) -> None:
-    """Indicators one a line: name and variant, unit, value, numerator ÷ denominator, or what is missing."""
-    from kcbx.app.metrics import LEVEL_WORDS  # noqa: PLC0415
-    from kcbx.fields import rows as rows_of  # noqa: PLC0415
+def show_indicators(shown: Shown, terminal: Terminal) -> None:
+    """The five rates in sentences; then indicators one a line: name and variant, unit, value, target, last term.
 
-    rows = []
+    And numerator ÷ denominator, or what is missing. The columns of last term stand there only where it is known.
+    """
+    from kcbx.definitions import schema  # noqa: PLC0415
+    from kcbx.fields import rows as rows_of  # noqa: PLC0415
+    from kcbx.targets import change_words, target_words, value_words, verdict  # noqa: PLC0415
+
+    for sentence in shown.sentences:
+        terminal.result(sentence)
+    table, levels, rows = shown.table, schema("measuring")["levels"], []
+    before = "last" in table and bool(table["last"].notna().any())
     for row in rows_of(table):
         label = f"{row.name} · {row.label}" if row.label else row.name
-        unit = "全县" if row.level == "county" else f"{LEVEL_WORDS[row.level]} {row.unit_name}"
+        unit = levels[row.level] if row.level == "county" else f"{levels[row.level]} {row.unit_name}"
         if isinstance(row.not_computable_reason, str):
-            rows.append([label, unit, "不可计算", row.not_computable_reason])
-            continue
-        value = f"{row.value:,.0f} 人" if row.kind == "count" else f"{row.value:.2f}" + "%" * (row.kind != "parity")
-        ends = [f"{number:,}" for number in (row.numerator, row.denominator) if str(number) != "<NA>"]
-        rows.append([label, unit, value, " ÷ ".join(ends)])
-    terminal.table(["指标", "范围", "数值", "分子 ÷ 分母，或缺什么"], rows, result=True)
+            value, ends = "不可计算", row.not_computable_reason
+        else:
+            value = value_words(row.value, row.kind)
+            numbers = (row.numerator, row.denominator)
+            ends = " ÷ ".join(f"{number:,}" for number in numbers if str(number) != "<NA>")
+        judged = verdict(row.value, row.target, row.better, row.kind)
+        target = f"{target_words(row.target, row.better, row.kind)} {judged.words}" if row.target == row.target else ""
+        last = []
+        if before:
+            then = "" if row.last != row.last else value_words(row.last, row.kind)
+            last = [then, change_words(row.value, row.last)]
+        rows.append([label, unit, value, target, *last, ends])
+    heads = ["指标", "范围", "数值", "目标", *(["上学期", "升降"] if before else []), "分子 ÷ 分母，或缺什么"]
+    terminal.table(heads, rows, result=True)
 
 
 def show_rows_behind(table: pd.DataFrame, terminal: Terminal) -> None:

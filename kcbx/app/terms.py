@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from kcbx.app.exports import export
+from kcbx.app.files import ENDINGS, plain_rows, require_kind, whole_file
 from kcbx.app.reading import register_of
 from kcbx.app.recognising import recognised
 from kcbx.definitions import standings
 from kcbx.metrics.changes import balance, changes
+from kcbx.metrics.movements import movements
 from kcbx.metrics.terms import same_children
-from kcbx.register import Register
+from kcbx.register import Place, Register
 
 _FIRST_TIME = "首次"
 _LISTED_AGAIN = "上学期也在名单上"
@@ -29,11 +32,36 @@ def with_previous_words(register: Register, previous: Register) -> Register:
     return replace(register, census=register.census.assign(previous=code.map(words).fillna(_FIRST_TIME).astype("str")))
 
 
-def compare(before: Path, now: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What became of every child between two result folders ([changes]), and the balance of pupils.
+@dataclass(frozen=True)
+class Compared:
+    """Two terms: the [changes] of every child, their sums in ``balance``, the [movements] by school; now's place."""
+
+    changes: pd.DataFrame
+    balance: pd.DataFrame
+    movements: pd.DataFrame
+    place: Place
+
+
+def compare(before: Path, now: Path) -> Compared:
+    """What became of every child between two result folders.
 
     Raises UsageError where one of the folders is no result of kcbx.
     """
     register = register_of(now)
     table = changes(recognised(register_of(before), register, {}), register)
-    return table, balance(table)
+    return Compared(table, balance(table), movements(table), register.place)
+
+
+def write_compared(compared: Compared, path: Path, *, overwrite: bool) -> None:
+    """Write the comparison as .xlsx, or child by child as .csv.
+
+    Raises UsageError for another ending or a file that exists without ``overwrite``, OutputUnwritable.
+    """
+    require_kind(path, *ENDINGS)
+    with whole_file(path, overwrite=overwrite) as beside:
+        if path.suffix.lower() == ".csv":
+            export(plain_rows(compared.changes), beside)
+            return
+        from kcbx.workbook import compared as workbook  # noqa: PLC0415
+
+        workbook.write(compared.place, compared.changes, compared.balance, compared.movements, beside)

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kcbx.config import Config
-    from kcbx.register import Register
+    from kcbx.register import Measured, Register
 
 #: Below this many children a second process costs more than it saves.
 _WORTH_A_PROCESS = 15_000
@@ -21,16 +19,15 @@ _WORTH_A_PROCESS = 15_000
 
 def write_workbooks(
     register: Register,
-    indicators: pd.DataFrame,
-    previous: Register | None,
+    measured: Measured,
     config: Config,
     folder: Path,
     terminal: Terminal,
 ) -> None:
-    """Write 全县汇总.xlsx, 乡镇/*.xlsx and 学校/*.xlsx into ``folder``. ``previous``: last term's register."""
+    """Write 全县汇总.xlsx, 乡镇/*.xlsx and 学校/*.xlsx into ``folder``."""
     if len(register.census) < _WORTH_A_PROCESS:
         with terminal.stage("写全县汇总"):
-            write_county(register, indicators, previous, config, folder)
+            write_county(register, measured, config, folder)
         with terminal.stage("写乡镇、学校表"):
             write_recipients(register, config, folder)
         return
@@ -39,23 +36,16 @@ def write_workbooks(
         ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool,
     ):
         beside = pool.submit(write_recipients, register, config, folder)
-        write_county(register, indicators, previous, config, folder)
+        write_county(register, measured, config, folder)
         beside.result()
 
 
-def write_county(
-    register: Register, indicators: pd.DataFrame, previous: Register | None, config: Config, folder: Path
-) -> None:
+def write_county(register: Register, measured: Measured, config: Config, folder: Path) -> None:
     """The bureau's workbook."""
-    from kcbx.app.indicator_words import indicator_words  # noqa: PLC0415
     from kcbx.app.reconcile import COUNTY_WORKBOOK  # noqa: PLC0415
-    from kcbx.definitions import schema  # noqa: PLC0415
-    from kcbx.metrics.gaps import gaps  # noqa: PLC0415
     from kcbx.workbook import county  # noqa: PLC0415
 
-    words = indicator_words(config, register.place.ages)
-    behind = gaps(register, [tuple(pair) for pair in schema("workbooks/county")["rates"]["behind"]], previous)
-    county.write(register, config, folder / COUNTY_WORKBOOK, indicators, words, behind)
+    county.write(register, config, folder / COUNTY_WORKBOOK, measured)
 
 
 def write_recipients(register: Register, config: Config, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -29,36 +29,45 @@ def metrics(
         ),
     ] = "numerator",
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="文件", help="另存为 .csv（表格软件可直接打开）", show_default=False)
+        Path | None,
+        typer.Option("--to", metavar="文件", help="另存为 .xlsx 或 .csv；--children 的名单含姓名", show_default=False),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="文件夹", help="上学期的结果：多出上学期和升降两列", show_default=False),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="文件已存在时覆盖")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
 ) -> None:
     """看指标：每个率的数值、分子、分母，缺什么材料，背后是哪些儿童。"""
 
     def work() -> int:
         from kcbx.app import metrics as story  # noqa: PLC0415
+        from kcbx.app.files import ENDINGS, plain_rows, require_kind  # noqa: PLC0415
         from kcbx.app.showing import show_indicators, show_rows_behind  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
+        if to is not None:
+            require_kind(to, *ENDINGS)
         if children:
             table = story.children_behind(folder, children, variant, part)
-            show = show_rows_behind
+            if to is not None:
+                story.write_children(folder, table, f"{children} · {part}", to, overwrite=overwrite)
         else:
             levels = [each.strip() for each in by.split(",") if each.strip()]
-            table = story.indicators_of(folder, levels, indicator)
-            show = show_indicators
+            shown = story.indicators_of(folder, levels, indicator, previous)
+            table = shown.table
+            if to is not None:
+                story.write_indicators(folder, shown, to, overwrite=overwrite)
         if to is not None:
-            table.to_csv(to, index=False, encoding="utf-8-sig")
             terminal.note(f"已写到 {to}")
         elif as_json:
-            rows: list[dict[str, Any]] = [
-                {str(name): None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
-                for row in table.astype("object").where(table.notna(), None).to_dict("records")
-            ]
-            terminal.json({"schema": 1, "rows": rows})
+            terminal.json({"schema": 1, "rows": plain_rows(table)})
+        elif children:
+            show_rows_behind(table, terminal)
         else:
-            show(table, terminal)
+            show_indicators(shown, terminal)
         return 0
 
     run(work)

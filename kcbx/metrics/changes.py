@@ -20,6 +20,7 @@ from kcbx.register import Register
 _IDENTITY = {"name": "姓名", "sex": "性别", "birth_date": "出生日期", "id_number": "身份证号"}
 _WORDS = [*_IDENTITY, "township", "village"]
 _SHOWN = ["record_id", "source_file", "source_sheet", "source_row", *_WORDS]
+_LEVELS = {PRIMARY: "primary", JUNIOR: "junior"}
 _ON_ROLL = ["school", "grade", "status", "level", "present"]
 _SORT = ["change", "township", "village", "name", "birth_date", "child_id_before", "child_id"]
 
@@ -37,6 +38,7 @@ def changes(previous: Register, register: Register) -> pd.DataFrame:
     was = before.reindex(pairs["before"]).set_axis(pairs.index, axis=0)
     new = now.reindex(pairs["now"]).set_axis(pairs.index, axis=0)
     change = _changes(was, new, now_lists.new_year, now_lists.ages.compulsory_years)
+    terms_of = (("_before", was), ("", new))
     shown = new[_SHOWN].where(new["record_id"].notna(), was[_SHOWN])
     table = shown.assign(
         change=change,
@@ -50,6 +52,8 @@ def changes(previous: Register, register: Register) -> pd.DataFrame:
         standing=new["standing"],
         school_changed=change.isin(["promoted", "repeated", "stayed"]) & was["school"].ne(new["school"]),
         differs=_differs(was, new),
+        drift=_drift(was, new),
+        **{f"level{term}": rows["level"].map(_LEVELS).where(rows["pupil"].eq(True)) for term, rows in terms_of},
     )
     return conform(table[change != ""], "changes").sort_values(_SORT, kind="stable", ignore_index=True)
 
@@ -123,6 +127,18 @@ def _differs(was: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
     """What identifies a child and is not the same in both terms; what one term does not know differs from nothing."""
     found = pd.Series("", index=was.index, dtype="str")
     for column, words in _IDENTITY.items():
-        other = was[column].notna() & new[column].notna() & was[column].ne(new[column])
-        found = found.where(~other, found + "、" + words)
+        found = found.where(~_other(was, new, column), found + "、" + words)
     return found.str.removeprefix("、").replace("", None)
+
+
+def _drift(was: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
+    """The same with both values, last term's first."""
+    found = pd.Series("", index=was.index, dtype="str")
+    for column, words in _IDENTITY.items():
+        both = was[column].astype("str").fillna("") + " → " + new[column].astype("str").fillna("")
+        found = found.where(~_other(was, new, column), found + f"；{words} " + both)
+    return found.str.removeprefix("；").replace("", None)
+
+
+def _other(was: pd.DataFrame, new: pd.DataFrame, column: str) -> pd.Series:
+    return was[column].notna() & new[column].notna() & was[column].ne(new[column])

@@ -90,9 +90,9 @@ class Variant(_Strict):
         """Every term it counts."""
         return (*self.numerator, *self.denominator, *self.excluded)
 
-    def words(self, text: str, ages: SchoolAges) -> str:
-        """``text`` with the ages and years of this place and school year."""
-        return text.format_map(_placeholders(ages))
+    def words(self, text: str, ages: SchoolAges, **more: str) -> str:
+        """``text`` with the ages and years of this place and school year, and with ``more`` placeholders."""
+        return text.format_map({**_placeholders(ages), **more})
 
     def in_words(self, ages: SchoolAges) -> str:
         """The formula in words: its own, or numerator ÷ denominator."""

@@ -25,9 +25,13 @@ def missing(needs: Iterable[str], lists: Lists) -> tuple[str, ...]:
 
 
 def sentence(needs: Iterable[str]) -> str:
-    """What to send, as one sentence: 缺…。补交后重新运行即可计算。"""
-    words = schema("measuring")["inputs"]
-    return f"缺{'；'.join(words[need] for need in needs)}。补交后重新运行即可计算"
+    """What to send, as one sentence: 缺…。补交后重新运行即可计算.
+
+    A column of a list that is missing as a whole goes without saying.
+    """
+    words, lacking = schema("measuring")["inputs"], tuple(needs)
+    named = [words[need] for need in lacking if need.partition(".")[0] not in lacking or "." not in need]
+    return f"缺{'；'.join(named)}。补交后重新运行即可计算"
 
 
 def _met(need: str, lists: Lists) -> bool:

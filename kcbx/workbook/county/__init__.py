@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from kcbx.config import Config
-from kcbx.register import Register
+from kcbx.register import Measured, Register
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.certificate import write_certificate
+from kcbx.workbook.county.charts import write_charts
 from kcbx.workbook.county.conflicts import write_conflicts, write_duplicates
 from kcbx.workbook.county.explain import write_explain
 from kcbx.workbook.county.groups import write_disabled, write_groups
 from kcbx.workbook.county.indicators import county_rows, write_behind, write_indicators
 from kcbx.workbook.county.ledgers import write_dropout_ledger, write_ledger, write_suspect_ledger
 from kcbx.workbook.county.matrix import write_matrix
+from kcbx.workbook.county.movements import write_movements
 from kcbx.workbook.county.overview import write_overview
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.quality import write_findings, write_quality
@@ -45,30 +45,24 @@ PAGES: tuple[Callable[[Book, Picture], None], ...] = (
 )
 
 
-def write(
-    register: Register,
-    config: Config,
-    path: Path,
-    indicators: pd.DataFrame | None = None,
-    words: pd.DataFrame | None = None,
-    gaps: pd.DataFrame | None = None,
-) -> None:
+def write(register: Register, config: Config, path: Path, measured: Measured | None = None) -> None:
     """Write the county workbook of a register to ``path``.
 
-    ``indicators``: the [indicators] table, perhaps with a column ``last`` (last term's value); ``words``: the
-    [indicator_words] table; ``gaps``: the [indicator_gaps] table, for 指标明细. Without the first two there is no
-    指标, and the cards of 总览 are counted from the register.
+    Without ``measured`` there is neither 指标 nor 图, and the cards of 总览 are counted from the register.
     Same arguments, same bytes. Raises OutputUnwritable.
     """
     picture = Picture(register, config)
     title = f"{register.place.county}全县汇总"
     with Book(path, register.place, title=title, owner=picture.owner) as book:
-        rates = None if indicators is None or words is None else county_rows(indicators, words)
+        rates = None if measured is None else county_rows(measured.indicators, measured.words)
         write_overview(book, picture, rates)
-        if rates is not None:
-            write_indicators(book, picture, rates)
-            if gaps is not None:
-                write_behind(book, picture, rates, gaps)
+        if measured is not None and rates is not None:
+            write_indicators(book, rates)
+            if measured.gaps is not None:
+                write_behind(book, picture, rates, measured.gaps)
+            write_charts(book, picture, rates, measured)
+            if measured.movements is not None:
+                write_movements(book, measured.movements)
         for page in PAGES:
             page(book, picture)
         write_explain(book, picture, book.tabs)

@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.targets import change_words, target_words, verdict, worse
 from kcbx.workbook.county.groups import share
-from kcbx.workbook.county.indicators import target_words, verdict
 from kcbx.workbook.county.picture import GROUPS, Picture
 from kcbx.workbook.style import PEOPLE, RATE
 from kcbx.workbook.text import Rich, Run
@@ -18,7 +17,7 @@ from kcbx.workbook.text import Rich, Run
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One figure: its label, value (a rate as a fraction; None is 不可计算), two lines under it.
+    """One figure: its label, value (a rate as a fraction; None is 不可计算), two lines under it, and what it means.
 
     ``alarm`` only where something is to be done: a target missed, children to visit.
     """
@@ -29,16 +28,12 @@ class Card:
     first: Rich
     second: Rich
     alarm: bool = False
+    says: str = ""
 
 
 def cards(picture: Picture, rows: pd.DataFrame | None) -> list[Card]:
-    """Five cards: the rates that can be computed, then, in the free places, what the register itself says."""
-    found = rate_cards(rows) if rows is not None else []
-    own = register_cards(picture)
-    if not found:
-        return own
-    free = [own[2], own[3], own[0], own[1]]
-    return [*found, *free][:5]
+    """Five cards: the rates the county answers for; where nothing was measured, what the register itself says."""
+    return register_cards(picture) if rows is None else rate_cards(rows)
 
 
 def register_cards(picture: Picture) -> list[Card]:
@@ -100,38 +95,41 @@ def register_cards(picture: Picture) -> list[Card]:
 
 
 def rate_cards(rows: pd.DataFrame) -> list[Card]:
-    """The rates the county answers for ([rates] of the schema) that can be computed; ``rows``: ``county_rows``."""
-    found = []
-    for wanted in schema("workbooks/county")["rates"]["cards"]:
-        row = rate(rows, wanted)
-        if row is not None:
-            found.append(_rate_card(wanted["label"].format(label=row["label"]), row))
-    return found
+    """The rates the county answers for, in their order; one that cannot be computed says what to send.
+
+    ``rows``: ``county_rows``.
+    """
+    five = rows[rows["answered"].notna()].sort_values("answered")
+    return [_rate_card(row) for _, row in five.iterrows()]
 
 
 def rate(rows: pd.DataFrame, wanted: Mapping[str, Any]) -> pd.Series | None:
-    """The row of one rate, of the first variant wanted that can be computed; None where none can."""
-    named = [wanted["variant"]] if isinstance(wanted["variant"], str) else wanted["variant"]
-    known = rows[rows["indicator"].eq(wanted["indicator"]) & rows["value"].notna()]
-    found = (known[known["variant"].eq(variant)] for variant in named)
-    return next((row.iloc[0] for row in found if len(row)), None)
+    """The row of one rate; None where it cannot be computed."""
+    found = rows[
+        rows["indicator"].eq(wanted["indicator"]) & rows["variant"].eq(wanted["variant"]) & rows["value"].notna()
+    ]
+    return found.iloc[0] if len(found) else None
 
 
-def _rate_card(label: str, row: pd.Series) -> Card:
-    value, last = float(row["value"]), float(row["last"])
-    judged = verdict(value, row["target"], row["better"], row["kind"])
-    if judged.missed is None:
-        first: Rich = (f"{int(row['numerator']):,} ÷ {int(row['denominator']):,}",)
-    else:
-        words = f"{judged.words.replace('差 ', '差')}百分点" if judged.missed else judged.words
-        target = target_words(row["target"], row["better"], row["kind"])
-        first = (f"目标 {target} ", Run(words, (judged.look,)))
-    second: Rich = (
-        f"{int(row['numerator']):,} ÷ {int(row['denominator']):,}" if judged.missed is not None else row["label"],
+def _rate_card(row: pd.Series) -> Card:
+    value, last, target = row["value"], row["last"], row["target"]
+    judged = verdict(value, target, row["better"], row["kind"])
+    against = f"目标 {target_words(target, row['better'], row['kind'])} " if pd.notna(target) else "没有定目标 "
+    words = f"{judged.words.replace('差 ', '差')}百分点" if judged.missed else judged.words
+    judgement: Rich = (Run(words, (judged.look,)),) if judged.missed is not None else ()
+    before: Rich = ()
+    if pd.notna(last):
+        moved = change_words(value, last)
+        look = "alarm" if worse(value, last, row["better"]) else "bold"
+        before = (f"上学期 {last:.2f}% ", Run(moved, (look,)))
+    elif pd.notna(value):
+        before = (f"{int(row['numerator']):,} ÷ {int(row['denominator']):,}",)
+    return Card(
+        row["card"],
+        None if pd.isna(value) else float(value) / 100,
+        RATE,
+        (against, *judgement),
+        before,
+        judged.missed is True,
+        row["says"],
     )
-    if not pd.isna(last):
-        change = round(value - last, 2)
-        arrow = "↑" if change > 0 else "↓" if change < 0 else "→"
-        worse = change < 0 if row["better"] == "higher" else change > 0
-        second = (f"上学期 {last:.2f}% ", Run(f"{arrow} {abs(change):.2f}", ("alarm",) if worse else ("bold",)))
-    return Card(label, value / 100, RATE, first, second, judged.missed is True)

@@ -6,11 +6,10 @@ or ratios near 1, as ``kind`` says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from kcbx.definitions import schema, standings
+from kcbx.targets import target_words, verdict, worse
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import origins, texts
 from kcbx.workbook.county.picture import Picture
@@ -20,55 +19,24 @@ from kcbx.workbook.text import Rich, Run
 from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list
 
 NOT_COMPUTABLE = "不可计算"
-_SMALLEST = 0.005
 _SHOWN = ["name", "sex", "birth_date", "id_number", "township", "village"]
-_FORMATS = {"count": "as_people", "parity": "as_ratio"}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A value against its target: ``missed`` is None where there is nothing to compare."""
-
-    words: str
-    missed: bool | None
-
-    @property
-    def look(self) -> str:
-        """The role of its cell."""
-        return {True: "alarm", False: "accent", None: "quiet"}[self.missed]
+#: The look of a value by its kind; a rate has the look of its column.
+FORMATS = {"count": "as_people", "parity": "as_ratio"}
 
 
 def county_rows(indicators: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
-    """The county's values with their words, in the order of the catalogue; ``last``: last term's, NaN if unknown."""
+    """The county's values with their words: the five rates it answers for, then the order of the catalogue.
+
+    ``last``: last term's value, NaN if unknown.
+    """
     county = indicators[indicators["level"].eq("county")]
     if "last" not in county:
         county = county.assign(last=float("nan"))
-    return words.merge(county, on=["indicator", "variant"], how="inner", validate="one_to_one")
+    rows = words.merge(county, on=["indicator", "variant"], how="inner", validate="one_to_one")
+    return rows.sort_values("answered", kind="stable", na_position="last", ignore_index=True)
 
 
-def verdict(value: float, target: float, better: str, kind: str) -> Verdict:
-    """Whether the target is met, or by how much it is missed; NaN for what is not known."""
-    if pd.isna(value):
-        return Verdict("—", None)
-    if pd.isna(target):
-        return Verdict("无目标", None)
-    short = target - value if better == "higher" else value - target
-    if short <= 0:
-        return Verdict("√ 达标", False)
-    return Verdict(f"× 差 {short:,.0f}" if kind == "count" else f"× 差 {max(short, 0.01):.2f}", True)
-
-
-def target_words(target: float, better: str, kind: str) -> str:
-    """≥99.0%, ≤1.8%, =0 人; empty without a target."""
-    if pd.isna(target):
-        return ""
-    if kind == "count":
-        return f"{'=' if not target else '≤'}{target:,.0f} 人"
-    sign = "=" if target == 100 and better == "higher" else "≥" if better == "higher" else "≤"
-    return f"{sign}{target:.1f}%" if kind == "rate" else f"{sign}{target:.2f}"
-
-
-def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
+def write_indicators(book: Book, rows: pd.DataFrame) -> None:
     """指标: one row a variant, as :func:`county_rows` gives them."""
     verdicts = [verdict(*row) for row in zip(rows["value"], rows["target"], rows["better"], rows["kind"], strict=True)]
     known = rows["value"].notna().tolist()
@@ -81,23 +49,22 @@ def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
             for name, label in zip(rows["name"], rows["label"], strict=True)
         ],
         "basis": rows["basis"].tolist(),
-        "value": [_value(value, kind) for value, kind in zip(rows["value"], rows["kind"], strict=True)],
-        "numerator": [_number(number) for number in rows["numerator"]],
-        "denominator": [_number(number) for number in rows["denominator"]],
+        "value": [cell_value(value, kind) for value, kind in zip(rows["value"], rows["kind"], strict=True)],
+        "numerator": [cell_number(number) for number in rows["numerator"]],
+        "denominator": [cell_number(number) for number in rows["denominator"]],
         "target": [target_words(*row) for row in zip(rows["target"], rows["better"], rows["kind"], strict=True)],
         "verdict": [each.words for each in verdicts],
         "last": [
-            _value(value, kind) if pd.notna(value) else None
+            cell_value(value, kind) if pd.notna(value) else None
             for value, kind in zip(rows["last"], rows["kind"], strict=True)
         ],
-        "change": [_number(change) for change in (rows["value"] - rows["last"]).round(2)],
+        "change": [cell_number(change) for change in (rows["value"] - rows["last"]).round(2)],
         "formula": rows["formula"].tolist(),
         "explained": _explained(rows),
     }
     missed = [each.missed for each in verdicts]
-    change = (rows["value"] - rows["last"]).fillna(0)
-    worse = (change.lt(-_SMALLEST) & rows["better"].eq("higher")) | (change.gt(_SMALLEST) & rows["better"].eq("lower"))
-    formats = [_FORMATS.get(kind, "") for kind in rows["kind"]]
+    moved_back = [worse(*row) for row in zip(rows["value"], rows["last"], rows["better"], strict=True)]
+    formats = [FORMATS.get(kind, "") for kind in rows["kind"]]
     write_list(
         book,
         page_words("county", "indicators"),
@@ -113,7 +80,7 @@ def write_indicators(book: Book, picture: Picture, rows: pd.DataFrame) -> None:
                 ],
                 "verdict": [each.look for each in verdicts],
                 "last": formats,
-                "change": ["alarm" if each else "" for each in worse],
+                "change": ["alarm" if each else "" for each in moved_back],
                 "explained": ["" if each else "reason" for each in known],
             },
         ),
@@ -163,16 +130,26 @@ def _hint(computed: int, count: int, missed: int) -> Rich:
 
 
 def _explained(rows: pd.DataFrame) -> list[Value]:
-    reasons = rows["not_computable_reason"].where(rows["value"].isna(), rows["explained"]).fillna("")
-    return list(reasons.astype(str))
+    """What is missing, else the sentence of a rate the county answers for and where the rule comes from."""
+    told = rows["sentence"].fillna("")
+    known = [
+        (Run(sentence, ("ink", "bold")), f"\n{text}") if sentence else text
+        for sentence, text in zip(told, rows["explained"].fillna(""), strict=True)
+    ]
+    unknown = rows["value"].isna()
+    return [
+        str(reason) if lacks else text
+        for lacks, reason, text in zip(unknown, rows["not_computable_reason"], known, strict=True)
+    ]
 
 
-def _value(value: float, kind: str) -> Value:
+def cell_value(value: float, kind: str) -> Value:
     """The number of a cell: rates as fractions, so that the program shows and sorts them as per cent."""
     if pd.isna(value):
         return NOT_COMPUTABLE
     return float(value) / 100 if kind == "rate" else float(value)
 
 
-def _number(number: float | None) -> float | None:
+def cell_number(number: float | None) -> float | None:
+    """A number as a cell takes it, None for what is not known."""
     return None if pd.isna(number) else float(number)

@@ -16,11 +16,12 @@ from kcbx.workbook.county.overview_tables import write_cohorts, write_key_groups
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.township_chart import insert_township_chart
 from kcbx.workbook.style import ACCENT, ALARM
-from kcbx.workbook.text import Run, chinese_date
+from kcbx.workbook.text import Run, chinese_date, line_count, row_height
 from kcbx.workbook.wording import page_words
 
 #: A grid of equal narrow columns.
 GRID, WIDTH = 25, 4.4
+_SAYS = 8.5
 
 
 def write_overview(book: Book, picture: Picture, rates: pd.DataFrame | None) -> None:
@@ -31,11 +32,15 @@ def write_overview(book: Book, picture: Picture, rates: pd.DataFrame | None) -> 
     counts = count(picture)
     _head(sheet, picture, words.title.format(county=picture.place.county))
     _sentence(sheet, picture, rates)
-    for position, card in enumerate(cards(picture, rates)):
+    shown = cards(picture, rates)
+    for position, card in enumerate(shown):
         _card(sheet, 5, position * 5, card)
-    _accounting(sheet, 10, picture)
-    below = write_cohorts(sheet, 12, picture, counts)
-    insert_township_chart(book, sheet, 12, below, picture)
+    spoken = max(line_count(card.says, 5 * WIDTH, _SAYS) for card in shown)
+    sheet.set_row(9, row_height(spoken, _SAYS, 2) if any(card.says for card in shown) else 2)
+    sheet.set_row(10, 7)
+    _accounting(sheet, 11, picture)
+    below = write_cohorts(sheet, 13, picture, counts)
+    insert_township_chart(book, sheet, 13, below, picture)
     write_key_groups(sheet, below + 1, picture)
     write_next_steps(sheet, below + 1, picture)
     book.paper(sheet, left=f"{book.owner} · 内部资料", one_page=True)
@@ -102,9 +107,9 @@ def _card(sheet: Sheet, row: int, column: int, card: Card) -> None:
         sheet.number(row + 1, column, card.value, cell)
     sheet.merged((row + 2, column, row + 2, last), card.first, "meta", **rule)
     sheet.merged((row + 3, column, row + 3, last), card.second, "meta", **rule)
+    sheet.merged((row + 4, column, row + 4, last), card.says, "small", **rule, text_wrap=True, font_size=_SAYS)
     for offset, height in enumerate((18, 33, 15.5, 15.5)):
         sheet.set_row(row + offset, height)
-    sheet.set_row(row + 4, 7)
 
 
 def _accounting(sheet: Sheet, row: int, picture: Picture) -> None:

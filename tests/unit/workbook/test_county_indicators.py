@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import openpyxl
 import pandas as pd
 import pytest
@@ -13,10 +11,12 @@ from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.compute import measure
 from kcbx.metrics.gaps import gaps
-from kcbx.register import Register
+from kcbx.metrics.indicators import catalogue, variants
+from kcbx.register import Measured, Register
+from kcbx.targets import target_words, verdict
 from kcbx.workbook import county
 from kcbx.workbook.county.cards import cards, rate_cards
-from kcbx.workbook.county.indicators import county_rows, target_words, verdict
+from kcbx.workbook.county.indicators import county_rows
 from kcbx.workbook.county.picture import Picture
 from tests.unit.workbook.invented_register import invented_register
 
@@ -31,22 +31,24 @@ def register() -> Register:
 
 @pytest.fixture(scope="module")
 def rows(register: Register) -> pd.DataFrame:
-    return county_rows(measure(register, CONFIG), indicator_words(CONFIG, register.place.ages))
+    table = measure(register, CONFIG)
+    return county_rows(table, indicator_words(CONFIG, register.place.ages, table))
 
 
 @pytest.fixture(scope="module")
 def book(register: Register, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     path = tmp_path_factory.mktemp("indicators") / "全县汇总.xlsx"
-    words = indicator_words(CONFIG, register.place.ages)
-    county.write(register, CONFIG, path, measure(register, CONFIG), words, gaps(register, WANTED))
+    table = measure(register, CONFIG)
+    words = indicator_words(CONFIG, register.place.ages, table)
+    county.write(register, CONFIG, path, Measured(table, words, gaps(register, WANTED)))
     return openpyxl.load_workbook(path)
 
 
-def test_every_variant_is_shown_once_in_the_order_of_the_catalogue(rows: pd.DataFrame) -> None:
-    words = indicator_words(CONFIG, Config().ages(date(2026, 9, 20)))
-    assert list(zip(rows["indicator"], rows["variant"], strict=True)) == list(
-        zip(words["indicator"], words["variant"], strict=True)
-    )
+def test_the_five_rates_stand_first_and_every_variant_once_in_the_order_of_the_catalogue(rows: pd.DataFrame) -> None:
+    shown = list(zip(rows["indicator"], rows["variant"], strict=True))
+    assert [indicator for indicator, _ in shown[:5]] == list(schema("measuring")["answered"])
+    every = [(each.indicator, each.code) for each in variants(catalogue())]
+    assert shown[5:] == [pair for pair in every if pair not in shown[:5]]
 
 
 def test_a_target_of_the_county_replaces_the_house_target(rows: pd.DataFrame) -> None:
@@ -103,23 +105,28 @@ def test_targets_in_words() -> None:
     assert target_words(float("nan"), "higher", "rate") == ""
 
 
-def test_cards_show_the_rates_that_are_known_and_fill_up_from_the_register(
+def test_the_cards_are_the_five_rates_and_say_what_to_send_for_one_that_is_not_known(
     register: Register, rows: pd.DataFrame
 ) -> None:
     picture = Picture(register, CONFIG)
-    known = rate_cards(rows)
     shown = cards(picture, rows)
-    assert len(shown) == 5
-    assert shown[: len(known)] == known
-    assert all(card.value is not None and 0 <= card.value <= 1.5 for card in known)
+    assert [card.label.partition("（")[0] for card in shown] == [
+        rate["card"].partition("（")[0] for rate in schema("measuring")["answered"].values()
+    ]
+    unknown = [card for card in shown if card.value is None]
+    assert unknown
+    assert len(unknown) < 5
+    assert all(card.says.startswith("缺") for card in unknown)
+    assert all("每 100 名" in card.says for card in shown if card.value is not None)
     assert cards(picture, None)[0].value == len(picture.counted)
 
 
 def test_a_falling_good_rate_alarms_and_a_rising_one_does_not(rows: pd.DataFrame) -> None:
     before = rows.assign(last=rows["value"] + 1)
     after = rows.assign(last=rows["value"] - 1)
-    assert "alarm" in rate_cards(before)[0].second[-1].roles
-    assert "alarm" not in rate_cards(after)[0].second[-1].roles
+    known = next(place for place, card in enumerate(rate_cards(rows)) if card.value is not None)
+    assert "alarm" in rate_cards(before)[known].second[-1].roles
+    assert "alarm" not in rate_cards(after)[known].second[-1].roles
 
 
 def test_the_people_behind_a_rate_are_its_difference(register: Register, rows: pd.DataFrame) -> None:

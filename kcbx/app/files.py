@@ -1,0 +1,55 @@
+"""One file the analyst asks for: of a known kind, never over another unasked, there whole or not at all, private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kcbx.app.exports import make_private
+from kcbx.app.result import UNFINISHED
+from kcbx.errors import OutputUnwritable, Problem, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: What tables can be written as.
+ENDINGS = (".xlsx", ".csv")
+
+
+def require_kind(path: Path, *endings: str) -> None:
+    """Raise UsageError where the name does not end in one of ``endings``."""
+    if path.suffix.lower() not in endings:
+        raise UsageError(Problem("不知道写成什么格式", path.name, " 或 ".join(endings), "改一下文件名的结尾"))
+
+
+@contextmanager
+def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
+    """A file to write into that becomes ``path`` when the block ends well, and vanishes when it does not.
+
+    Readable by its owner only. Raises UsageError where ``path`` exists (without ``overwrite``) or is a folder,
+    OutputUnwritable where the system refuses.
+    """
+    if path.is_dir():
+        raise UsageError(Problem("这是文件夹，不是文件", str(path), advice="写上文件名"))
+    if path.exists() and not overwrite:
+        raise UsageError(Problem("文件已经存在", str(path), advice="换一个名字，或加上 --overwrite"))
+    beside = path.with_name(f".{path.stem}{UNFINISHED}{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.touch(mode=0o600)
+        yield beside
+        make_private(beside)
+        beside.replace(path)
+    except OSError as error:
+        raise OutputUnwritable(Problem("写不进文件", str(path), advice="关闭已打开的同名文件，检查权限")) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows as plain values, None for what is not known."""
+    plain = table.astype("object").where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]

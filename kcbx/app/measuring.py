@@ -1,0 +1,42 @@
+"""The register measured, with everything the workbooks show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kcbx.app.indicator_words import indicator_words
+from kcbx.app.result import read_table
+from kcbx.config import Config
+from kcbx.definitions import schema
+from kcbx.metrics.compute import measure, with_last
+from kcbx.metrics.gaps import gaps
+from kcbx.metrics.movements import movements
+from kcbx.metrics.retention import retention_steps
+from kcbx.register import Measured, Register
+
+
+@dataclass(frozen=True)
+class LastTerm:
+    """Last term's result folder and register, and the [changes] since."""
+
+    folder: Path
+    register: Register
+    changes: pd.DataFrame
+
+
+def measured(register: Register, config: Config, last: LastTerm | None) -> Measured:
+    """Indicators of every unit with their words, the people behind them, the cohort's steps, the movements."""
+    before = None if last is None else last.register
+    indicators = measure(register, config, before)
+    if last is not None:
+        indicators = with_last(indicators, read_table(last.folder, "indicators"))
+    return Measured(
+        indicators=indicators,
+        words=indicator_words(config, register.place.ages, indicators),
+        gaps=gaps(register, [tuple(pair) for pair in schema("workbooks/county")["rates"]["behind"]], before),
+        retention=retention_steps(register, before),
+        movements=None if last is None else movements(last.changes),
+    )

@@ -1,0 +1,54 @@
+"""学期变动: the balance of pupils by school and level since last term, which closes for every row."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.definitions import schema
+from kcbx.workbook.book import Book
+from kcbx.workbook.county.suspects import closing_rules
+from kcbx.workbook.page import Value
+from kcbx.workbook.text import Rich, Run
+from kcbx.workbook.wording import Lines, page_words, write_list
+
+
+def write_movements(book: Book, table: pd.DataFrame) -> None:
+    """One row a school and level, then schools together, what moved inside the county, and the county: [movements]."""
+    words = page_words("county", "movements")
+    said = schema("workbooks/county")["movements"]
+    sums = table["kind"].ne("school")
+    names = table["school"].where(~sums, table["kind"].map(said["sums"]))
+    values: dict[str, list[Value]] = {
+        "school": names.tolist(),
+        "level": table["level"].map(said["levels"]).fillna("").tolist(),
+    }
+    for name in words.columns:
+        if name not in values:
+            values[name] = [int(number) for number in table[name]]
+    bold = ["bold" if each else "" for each in sums]
+    write_list(
+        book,
+        words,
+        values if table["kind"].eq("school").any() else {},
+        equation(table[table["kind"].eq("county")].iloc[0]),
+        Lines(
+            under=closing_rules(table.assign(_sums=sums), ["_sums"]),
+            looks=dict.fromkeys(words.columns, bold),
+        ),
+    )
+
+
+def equation(county: pd.Series) -> Rich:
+    """全县：期初 433 + 新入学 49 … = 期末 448 √ 合计相符, from the county's row."""
+    runs: list[Run | str] = ["全县：期初 ", Run(f"{county['start']:,}", ("bold",))]
+    total = int(county["start"])
+    for code, words in schema("changes").items():
+        number = int(county[code]) if words["side"] in {"in", "out"} else 0
+        sign = 1 if words["side"] == "in" else -1
+        total += sign * number
+        if number:
+            runs.append(f" {'+' if sign > 0 else '−'} {words['label']} {number:,}")
+    off = int(county["end"]) - total
+    runs += [" = 期末 ", Run(f"{county['end']:,}", ("bold",)), "  "]
+    runs.append(Run(f"× 相差 {abs(off):,} 人", ("alarm",)) if off else Run("√ 合计相符", ("accent",)))
+    return tuple(runs)

@@ -1,0 +1,64 @@
+"""The five rates the county answers for: which variant stands for each, and its sentence."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from oracle.small_register import small_register
+
+from kcbx.app.indicator_words import indicator_words
+from kcbx.config import Config
+from kcbx.definitions import schema
+from kcbx.metrics.answered import chosen
+from kcbx.metrics.compute import measure
+
+AGES = small_register([]).place.ages
+
+
+def figures(known: dict[tuple[str, str], tuple[float, int]], last: float | None = None) -> pd.DataFrame:
+    """The indicators of a register nobody is in, with some values put in: (value, denominator)."""
+    table = measure(small_register([]), Config())
+    for (indicator, variant), (value, people) in known.items():
+        row = table["indicator"].eq(indicator) & table["variant"].eq(variant) & table["level"].eq("county")
+        table.loc[row, ["value", "denominator"]] = [value, people]
+    return table if last is None else table.assign(last=last)
+
+
+def sentence(indicator: str, table: pd.DataFrame, config: Config | None = None) -> str:
+    words = indicator_words(config or Config(), AGES, table).set_index(["indicator", "variant"])
+    return str(words.loc[(indicator, chosen(table)[indicator]), "sentence"])
+
+
+@pytest.mark.parametrize(
+    ("value", "last", "said"),
+    [
+        (93.42, 93.15, "每 100 名3—5周岁儿童对应 93 名在园幼儿，比上学期高 0.27 个百分点，已达到 85% 的目标。"),
+        (105.0, None, "每 100 名3—5周岁儿童对应 105 名在园幼儿，已达到 85% 的目标。"),
+        (84.9, 85.4, "每 100 名3—5周岁儿童对应 84 名在园幼儿，比上学期低 0.50 个百分点，"
+         "离 85% 的目标差 0.10 个百分点，合 1 人。"),
+        (85.0, 85.0, "每 100 名3—5周岁儿童对应 85 名在园幼儿，与上学期持平，已达到 85% 的目标。"),
+    ],
+)  # fmt: skip
+def test_a_rate_in_a_sentence(value: float, last: float | None, said: str) -> None:
+    table = figures({("preschool_gross_enrolment", "default"): (value, 1000)}, last)
+    assert sentence("preschool_gross_enrolment", table) == said
+
+
+def test_the_county_may_set_its_own_target() -> None:
+    table = figures({("nine_year_retention", "track"): (96.0, 200)})
+    told = sentence("nine_year_retention", table, Config(targets={"nine_year_retention": 97.0}))
+    assert told.endswith("离 97% 的目标差 1.00 个百分点，合 2 人。")
+
+
+def test_what_cannot_be_computed_names_the_list_to_send() -> None:
+    table = figures({})
+    told = [sentence(indicator, table) for indicator in schema("measuring")["answered"]]
+    assert all("还算不出：缺" in each and "补交后重新运行即可计算。" in each for each in told)
+    assert "中职、技工学校在读名单" in told[3]
+
+
+def test_the_first_variant_that_is_known_stands_for_the_rate() -> None:
+    both = {("nine_year_retention", "default"): (98.0, 50), ("nine_year_retention", "track"): (97.0, 50)}
+    assert chosen(figures(both))["nine_year_retention"] == "track"
+    assert chosen(figures(dict(list(both.items())[:1])))["nine_year_retention"] == "default"
+    assert chosen(figures({}))["nine_year_retention"] == "track"
