@@ -1,6 +1,6 @@
 """The guide followed literally by a newcomer: a fresh environment, an empty folder, each output as printed there.
 
-Takes a minute or two, most of it the installation: ``python -m pytest tests/stories/test_guide.py`` runs it alone.
+Takes some minutes, most of them the installation: ``python -m pytest tests/stories/test_guide.py`` runs it alone.
 """
 
 from __future__ import annotations
