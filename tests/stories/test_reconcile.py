@@ -11,6 +11,7 @@ import pytest
 
 from kcbx.definitions import roll_standings, standings
 from kcbx.fields import columns
+from parts.result_tables import documented
 from tests.stories.county import Run, county, kcbx, reconciled
 
 LAYOUTS = ["township", "village", "county", "mixed"]
@@ -51,6 +52,11 @@ def test_the_tables_keep_the_contract() -> None:
     for name in TABLES:
         frame = run.table(name)
         assert list(columns(name)) == list(frame.columns)[: len(columns(name))]
+
+
+def test_every_column_of_every_table_is_documented() -> None:
+    for path in sorted((reconciled().out / "tables").glob("*.parquet")):
+        assert set(pd.read_parquet(path).columns) == documented(path.stem), f"{path.name}: see schemas/tables.toml"
 
 
 def test_nothing_personal_is_on_the_terminal() -> None:
