@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kcbx import __version__
+from kcbx.commands.archive import archive, restore
 from kcbx.commands.case_acts import cases
 from kcbx.commands.check import check
 from kcbx.commands.collect import collect
@@ -32,7 +33,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, run, purge, sample):
+for command in (
+    *(init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, run),
+    *(archive, restore, purge, sample),
+):
     app.command()(command)
 app.add_typer(cases, name="cases")
 

@@ -132,8 +132,10 @@ class Run(_Strict):
     """Where ``kcbx run`` reads and writes, beside ``kcbx.toml``. ``previous``: last term's result; empty: found."""
 
     inputs: Annotated[str, Field(min_length=1)] = "来表"
+    returns: Annotated[str, Field(min_length=1)] = "交回"
     results: Annotated[str, Field(min_length=1)] = "结果"
     ledger: Annotated[str, Field(min_length=1)] = "台账.db"
+    archives: Annotated[str, Field(min_length=1)] = "存档"
     previous: str = ""
 
 

@@ -1,34 +1,33 @@
 """``kcbx run``: the batch before each term, unattended and taken up again where it stopped.
 
-Owns the order of the stages, what is skipped, the lock, the record of progress and the log. What each stage does and
-where its product lies is :mod:`kcbx.app.batch_stages`.
+Owns what is skipped, the lock, the record of progress and the log. Which stages there are is
+:mod:`kcbx.app.batch_stages`, what each does :mod:`kcbx.app.batch_work`, where all lies :mod:`kcbx.app.batch_home`.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from kcbx.app.batch_stages import Batch, Stage, digest_of, stages
+from kcbx.app.batch_home import Batch, Progress
+from kcbx.app.batch_stages import Stage, stages
 from kcbx.errors import KcbxError, OutputUnwritable, Problem
 from kcbx.terminal import Terminal
 
 LOG = "kcbx-run.log"
 _LOCK = ".kcbx-run.lock"
-#: Beside the result: by stage, the digests of what went in and of what came out.
-PROGRESS = "进度.json"
-Outcome = Literal["done", "skipped", "failed", "not_run"]
+Outcome = Literal["done", "skipped", "idle", "failed", "not_run"]
 OUTCOME_WORDS: Mapping[Outcome, str] = {
     "done": "完成",
     "skipped": "没有变化，跳过",
+    "idle": "这次不需要",
     "failed": "没有完成",
     "not_run": "没有运行",
 }
@@ -53,16 +52,18 @@ def run_batch(batch: Batch, terminal: Terminal) -> list[StageRun]:
     stage's exit code; OutputUnwritable is raised where another batch runs.
     """
     with _alone(batch.home):
-        progress = batch.beside(PROGRESS)
         runs: dict[str, StageRun] = {}
+        progress = replace(Progress.read(batch.progress), as_of=batch.as_of, ended=False)
+        progress.write(batch.progress)
         _log(batch, "开始", batch.name)
         for stage in stages():
             if any(runs[need].outcome in ("failed", "not_run") for need in stage.needs):
                 runs[stage.name] = StageRun(stage.name, stage.label, "not_run", stage.product(batch))
             else:
-                runs[stage.name] = _run(stage, batch, progress, terminal)
+                runs[stage.name] = _run(stage, batch, terminal)
             ended = runs[stage.name]
             _log(batch, stage.label, OUTCOME_WORDS[ended.outcome], f"{ended.seconds:.1f} 秒", f"退出码 {ended.code}")
+        replace(Progress.read(batch.progress), ended=True).write(batch.progress)
         code = worst(list(runs.values()))
         _log(batch, "结束", batch.name, f"退出码 {code}")
     return list(runs.values())
@@ -74,17 +75,20 @@ def worst(runs: Sequence[StageRun]) -> int:
     return KcbxError.exit_code if KcbxError.exit_code in codes else max(codes, default=0)
 
 
-def _run(stage: Stage, batch: Batch, progress: Path, terminal: Terminal) -> StageRun:
+def _run(stage: Stage, batch: Batch, terminal: Terminal) -> StageRun:
     product, start = stage.product(batch), time.perf_counter()
     try:
+        if not stage.due(batch):
+            return StageRun(stage.name, stage.label, "idle", product)
         before = stage.inputs(batch)
-        known = _recall(progress)
-        if known.get(stage.name) == {"inputs": before, "product": digest_of(product)}:
+        progress = Progress.read(batch.progress)
+        if progress.stages.get(stage.name) == {"inputs": before, "product": stage.state(batch)}:
             terminal.note(f"{stage.label}：{OUTCOME_WORDS['skipped']}")
             return StageRun(stage.name, stage.label, "skipped", product)
         terminal.heading(stage.label)
         stage.work(batch, terminal)
-        _record(progress, {**known, stage.name: {"inputs": before, "product": digest_of(product)}})
+        known = {**progress.stages, stage.name: {"inputs": before, "product": stage.state(batch)}}
+        replace(progress, stages=known).write(batch.progress)
     except KcbxError as error:
         terminal.fail(error)
         for problem in error.problems:
@@ -95,21 +99,6 @@ def _run(stage: Stage, batch: Batch, progress: Path, terminal: Terminal) -> Stag
         _log(batch, stage.label, f"kcbx 的缺陷：{type(error).__name__}")
         raise
     return StageRun(stage.name, stage.label, "done", product, seconds=time.perf_counter() - start)
-
-
-def _recall(progress: Path) -> dict[str, dict[str, str]]:
-    """What is known of earlier stages; a record that cannot be read counts as none."""
-    try:
-        known = json.loads(progress.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
-
-
-def _record(progress: Path, known: Mapping[str, Mapping[str, str]]) -> None:
-    beside = progress.with_name(f".{progress.name}.new")
-    beside.write_text(json.dumps(known, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    beside.replace(progress)
 
 
 def _log(batch: Batch, *words: str) -> None:
@@ -128,4 +117,4 @@ def _alone(home: Path) -> Iterator[None]:
         raise OutputUnwritable(Problem("另一个 kcbx run 正在运行", str(home), advice="等它结束后再运行")) from error
 
 
-__all__ = ["LOG", "OUTCOME_WORDS", "PROGRESS", "StageRun", "run_batch", "worst"]
+__all__ = ["LOG", "OUTCOME_WORDS", "StageRun", "run_batch", "worst"]

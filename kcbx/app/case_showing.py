@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +17,7 @@ from kcbx.followup.reminders import STATUS_WORDS, Answered
 from kcbx.terminal import Terminal
 
 _SHEETS = {"to_verify": "待核查", "pairs": "待认人", "conflicts": "信息不一致"}
+_ANSWERED = ("发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填")
 _MOST = 30
 
 
@@ -63,19 +64,25 @@ def show_answered(found: Sequence[Answered], terminal: Terminal, *, result: bool
     if found:
         terminal.heading(f"催报 · 批次 {found[0].batch} · 应于 {found[0].deadline} 前交回")
     terminal.note(f"已交齐 {len(found) - len(left)} 张，未交齐 {len(left)} 张")
-    rows = [
+    rows = [list(row.values()) for row in answered_rows(left)]
+    shown = rows if result else rows[:_MOST]
+    terminal.table(_ANSWERED, shown, result=result)
+    if len(shown) < len(rows):
+        terminal.note(f"另有 {len(rows) - len(shown)} 张，见 kcbx cases reminders")
+
+
+def answered_rows(found: Iterable[Answered]) -> list[dict[str, str]]:
+    """The same as rows under Chinese headings."""
+    rows = (
         [
             each.recipient,
             _SHEETS.get(each.sheet, each.sheet),
             STATUS_WORDS[each.status],
             *map(str, (each.asked, each.effective, each.to_correct, each.lacking, each.unanswered)),
         ]
-        for each in left
-    ]
-    shown = rows if result else rows[:_MOST]
-    terminal.table(["发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填"], shown, result=result)
-    if len(shown) < len(rows):
-        terminal.note(f"另有 {len(rows) - len(shown)} 张，见 kcbx cases reminders")
+        for each in found
+    )
+    return [dict(zip(_ANSWERED, row, strict=True)) for row in rows]
 
 
 def answered_json(found: Sequence[Answered]) -> list[dict[str, Any]]:

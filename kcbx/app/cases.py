@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kcbx.answers import questionnaire
-from kcbx.app.exports import make_private
+from kcbx.app.result import make_private
 from kcbx.app.sending import open_ledger
 from kcbx.casebook import Due, Period
 from kcbx.cohorts import SchoolAges, school_year_of

@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kcbx.app.result import make_private
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.followup.cases import Wanted, cases
@@ -132,10 +132,4 @@ def _harmless(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
-def make_private(path: Path) -> None:
-    """Owner only, where the system has it."""
-    if os.name == "posix":
-        path.chmod(0o600)
-
-
-__all__ = ["corrections", "export", "letters", "make_private"]
+__all__ = ["corrections", "export", "letters"]

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcbx.app.exports import make_private
-from kcbx.app.result import UNFINISHED
-from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.app.result import written_whole
+from kcbx.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,17 +35,8 @@ def whole_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
         raise UsageError(Problem("这是文件夹，不是文件", str(path), advice="写上文件名"))
     if path.exists() and not overwrite:
         raise UsageError(Problem("文件已经存在", str(path), advice="换一个名字，或加上 --overwrite"))
-    beside = path.with_name(f".{path.stem}{UNFINISHED}{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.touch(mode=0o600)
+    with written_whole(path) as beside:
         yield beside
-        make_private(beside)
-        beside.replace(path)
-    except OSError as error:
-        raise OutputUnwritable(Problem("写不进文件", str(path), advice="关闭已打开的同名文件，检查权限")) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:

@@ -39,10 +39,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Begun:
-    """What was made: the configuration, the folders, where the secret lies, what was found in the sheets."""
+    """What was made: the configuration, the folders for sheets and (``returns``) for answers that come back, where the
+    secret lies; and what was found in the sheets.
+    """
 
     config: Path
     folders: Sequence[Path]
+    returns: Path
     secret: Path
     places: Places
 
@@ -61,9 +64,10 @@ def initialise(wanted: Wanted, terminal: Terminal) -> Begun:
     text = config_text(answers, places.unsure)
     config = _checked(text)
     folders = [wanted.folder / each for each in schema("init")["folders"]]
+    returns = wanted.folder / config.run.returns
     county_secret(config, wanted.folder)
     try:
-        for folder in folders:
+        for folder in (*folders, returns):
             folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -71,7 +75,7 @@ def initialise(wanted: Wanted, terminal: Terminal) -> Begun:
         raise UsageError(Problem("已经有同名的文件，没有改动", str(error.filename), advice="移开后再试")) from error
     except OSError as error:
         raise OutputUnwritable(Problem("写不进这个文件夹", str(wanted.folder), advice="检查磁盘空间和权限")) from error
-    return Begun(path, folders, secret_path(config), places)
+    return Begun(path, folders, returns, secret_path(config), places)
 
 
 def _checked(text: str) -> configuration.Config:

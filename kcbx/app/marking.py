@@ -7,7 +7,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from kcbx.app.exports import make_private
+from kcbx.app.result import make_private
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.followup.judge import PLACES, Judged
 from kcbx.followup.ledger import Ledger

@@ -1,7 +1,8 @@
 """``kcbx purge``: working copies past their retention, and what interrupted runs left, found and deleted.
 
 Only what kcbx wrote goes: a folder somebody typed answers into or put files into is kept and named. Nothing outside
-the folders named is touched, links are not followed, the ledger, the secret and the sheets sent in are never deleted.
+the folders named is touched, links are not followed; the ledger, the secret, the sheets sent in and archives are never
+deleted.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from kcbx import __version__
 from kcbx.app.result import RUN_FILE, UNFINISHED, file_digest
+from kcbx.deliver.archive import CONFIG_ENTRY
 from kcbx.deliver.manifest import MANIFEST
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 
@@ -46,6 +48,12 @@ class Copy:
     size: int
     until: date | None = None
     kept: str = ""
+
+    @property
+    def record(self) -> Path | None:
+        """The ``run.json`` of a result that can be archived; None of anything else."""
+        whole = self.kind == "result" and (self.path / "tables").is_dir()
+        return self.path / RUN_FILE if whole else None
 
 
 def past_retention(folders: Sequence[Path], as_of: date, days: int) -> list[Copy]:
@@ -149,7 +157,7 @@ def _touched(folder: Path, record: str, outputs: Mapping[str, str]) -> str:
         if name in outputs:
             if file_digest(path) != outputs[name]:
                 return f"写出之后有人改过：{name}"
-        elif name != record and not (name.startswith("tables/") and path.suffix == ".parquet"):
+        elif name not in (record, CONFIG_ENTRY) and not (name.startswith("tables/") and path.suffix == ".parquet"):
             return f"里面有别的文件：{name}"
     return ""
 

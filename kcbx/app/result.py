@@ -74,14 +74,34 @@ def _refuse_existing(out: Path, run: Path, *, overwrite: bool) -> None:
 
 def _swap(beside: Path, out: Path) -> None:
     """Put the finished folder in its place; the old one stays whole until the new one stands."""
-    if not out.exists():
-        beside.rename(out)
-        return
     old = out.with_name(f".{out.name}.kcbx-old")
-    shutil.rmtree(old, ignore_errors=True)
-    out.rename(old)
+    if out.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        out.rename(old)
     beside.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write a file to that takes its place when the block ends well, its owner's alone.
+
+    Raises OutputUnwritable where it cannot be written.
+    """
+    beside = path.with_name(f".{path.stem}.kcbx-new{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield beside
+            make_private(beside)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        advice = "关闭已打开的同名文件，检查磁盘空间和权限"
+        raise OutputUnwritable(
+            Problem(f"写不进去：{error.strerror or type(error).__name__}", str(path), advice=advice)
+        ) from error
 
 
 def file_digest(path: Path) -> str:
@@ -109,10 +129,10 @@ def write_run(folder: Path, run: Mapping[str, Any]) -> None:
     (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def make_private(folder: Path) -> None:
-    """Owner only, where the system has it: folders 0700, files 0600."""
+def make_private(place: Path) -> None:
+    """Owner only, where the system has it: folders and all in them 0700, files 0600."""
     if os.name == "posix":
-        for path in [folder, *folder.rglob("*")]:
+        for path in [place, *place.rglob("*")]:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 

@@ -66,6 +66,7 @@ def init(
         terminal.result(str(begun.config))
         terminal.note(f"密钥：{begun.secret}（请备份，不要发给别人）")
         terminal.note("来表放进：" + "、".join(str(each) for each in begun.folders))
+        terminal.note(f"乡镇、学校交回的核查表放进：{begun.returns}")
         sheets = folder if places.villages or places.schools else begun.folders[0].parent
         terminal.note(f"下一步：kcbx check {sheets}，再 kcbx reconcile {sheets} --out 结果")
         return 0

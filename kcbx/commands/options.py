@@ -29,6 +29,15 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
 ]
+PasswordSheet = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-sheet",
+        metavar="文件.csv",
+        help="密码单：没有就生成，有就沿用，缺的补上；不能和包放在一起",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kcbx.commands.options import ConfigFile
+from kcbx.commands.options import ConfigFile, PasswordSheet
 from kcbx.commands.running import run
 from kcbx.errors import Problem, UsageError
 
@@ -20,15 +20,7 @@ def pack(
     result: Annotated[Path, typer.Argument(metavar="结果文件夹", help="kcbx reconcile 写出的文件夹")],
     to: Annotated[Path, typer.Option("--to", metavar="文件夹", help="包写到哪里", show_default=False)],
     bundle: Annotated[bool, typer.Option("--bundle", help="一个乡镇和它的学校合成一个加密压缩包")] = False,
-    password_sheet: Annotated[
-        Path | None,
-        typer.Option(
-            "--password-sheet",
-            metavar="文件.csv",
-            help="密码单：没有就生成，有就沿用，缺的补上；不能和包放在一起",
-            show_default=False,
-        ),
-    ] = None,
+    password_sheet: PasswordSheet = None,
     password_file: Annotated[
         Path | None,
         typer.Option(

@@ -31,9 +31,10 @@ def purge(
     config: ConfigFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
 ) -> None:
-    """清理到期的结果、过了有效期的包、中断留下的文件夹；先列出，加 --yes 才删，删了什么记在清理记录.jsonl。"""
+    """清理到期的结果、过了有效期的包、中断留下的文件夹；先列出，加 --yes 才删，记在清理记录.jsonl；不删存档。"""
 
     def work() -> int:
+        from kcbx.app.archiving import archived  # noqa: PLC0415
         from kcbx.app.purging import DELETIONS, KIND_WORDS, delete, past_retention  # noqa: PLC0415
         from kcbx.app.reconcile import Request, find_config  # noqa: PLC0415
         from kcbx.config import load  # noqa: PLC0415
@@ -42,9 +43,13 @@ def purge(
         terminal = Terminal()
         day = (as_of or datetime.now()).date()
         announce(day, given=as_of is not None)
-        settings = load(find_config(Request(folders, None, day, config=config)))
+        found_config = find_config(Request(folders, None, day, config=config))
+        settings = load(found_config)
         due = past_retention(folders, day, days or settings.retention.days)
         going = [copy for copy in due if not copy.kept]
+        archives = [*folders, *([found_config.absolute().parent / settings.run.archives] if found_config else [])]
+        kept = {copy.path: archived(copy.record, [*archives, copy.path.parent]) for copy in due if copy.record}
+        lacking = sorted(copy.path for copy in going if kept.get(copy.path) is False)
         for copy in going if yes else ():
             delete(copy, day)
         if as_json:
@@ -56,6 +61,7 @@ def purge(
                     "files": copy.files,
                     "bytes": copy.size,
                     "kept": copy.kept,
+                    "archived": kept.get(copy.path),
                     "deleted": yes and not copy.kept,
                 }
                 for copy in due
@@ -76,6 +82,9 @@ def purge(
         for copy in due:
             if copy.kept:
                 terminal.note(f"没有删 {copy.path}：{copy.kept}；另存后手工删除", alarm=True)
+        for path in lacking:
+            words = "删掉的没有存档" if yes else "还没有存档，要留就先 kcbx archive"
+            terminal.note(f"{words}：{path}", alarm=True)
         if not going:
             terminal.note("没有要清理的")
         else:

@@ -14,33 +14,52 @@ from kcbx.commands.running import run as leave_with
 
 
 def run(
-    config: Annotated[Path, typer.Argument(metavar="kcbx.toml", help="kcbx init 写的配置；[run] 说来表、结果在哪里")],
+    config: Annotated[
+        Path,
+        typer.Argument(metavar="kcbx.toml", help="kcbx init 写的配置，或它所在的文件夹；[run] 说来表、结果在哪里"),
+    ] = Path("kcbx.toml"),
     as_of: AsOf = None,
     password_file: PasswordFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """一学期一次的全套：检查、核对、指标、打包、月报；中断了再运行，从断处接着做，没有变化的跳过。"""
+    """一学期一次的全套：检查、收回答复、核对、指标、对比、打包、月报、存档；中断了再运行，从断处接着做，没有变化的跳过。"""
 
     def work() -> int:
         from kcbx.app.batch import LOG, OUTCOME_WORDS, run_batch, worst  # noqa: PLC0415
-        from kcbx.app.batch_stages import Batch  # noqa: PLC0415
+        from kcbx.app.batch_home import Batch  # noqa: PLC0415
+        from kcbx.app.reconcile import CONFIG_NAME  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
-        batch = Batch(config, (as_of or datetime.now()).date(), passwords(password_file) if password_file else None)
+        file = config / CONFIG_NAME if config.is_dir() else config
+        batch = Batch(file, (as_of or datetime.now()).date(), passwords(password_file) if password_file else None)
         batch.config  # noqa: B018 - a fault in it is told before anything is written
-        announce(batch.as_of, given=as_of is not None)
+        begun = batch if as_of else batch.taken_up()
+        if begun is not batch:
+            terminal.note(f"接着做 {begun.as_of} 那次没有做完的；要做今天的，加上 --as-of {batch.as_of}")
+        else:
+            announce(batch.as_of, given=as_of is not None)
+        batch = begun
         runs = run_batch(batch, terminal)
         code = worst(runs)
         if as_json:
             ended = [
-                {"stage": each.name, "outcome": each.outcome, "product": str(each.product), "code": each.code}
+                {
+                    "stage": each.name,
+                    "outcome": each.outcome,
+                    "product": str(each.product) if each.product.exists() else None,
+                    "code": each.code,
+                }
                 for each in runs
             ]
             terminal.json({"schema": 1, "batch": batch.name, "as_of": batch.as_of, "code": code, "stages": ended})
         terminal.heading(f"{batch.name}：退出码 {code}")
         terminal.table(
-            ["步骤", "", "写在"], [[each.label, OUTCOME_WORDS[each.outcome], str(each.product)] for each in runs]
+            ["步骤", "", "写在"],
+            [
+                [each.label, OUTCOME_WORDS[each.outcome], str(each.product) if each.product.exists() else "–"]
+                for each in runs
+            ],
         )
         terminal.note(f"经过记在 {batch.home / LOG}")
         return code

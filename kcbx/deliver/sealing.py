@@ -48,20 +48,28 @@ def sealed_archive(books: Mapping[str, bytes], password: str) -> bytes:
     Sealed twice: a book taken out and handed on to a school, or filled in and sent back, is still encrypted.
     Raises KcbxError where what was sealed does not open again.
     """
-    inner = {name: sealed_workbook(content, password) for name, content in books.items()}
+    return sealed_entries({name: sealed_workbook(content, password) for name, content in books.items()}, password)
+
+
+def sealed_entries(entries: Mapping[str, bytes], password: str, comment: bytes = b"") -> bytes:
+    """A zip under WinZip AES-256 of entries by name; ``comment`` stands in it for everyone to read.
+
+    Raises KcbxError where what was sealed does not open again.
+    """
     sealed = io.BytesIO()
     with pyzipper.AESZipFile(sealed, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(password.encode())
-        for name in sorted(inner):
-            archive.writestr(pyzipper.zipfile_aes.AESZipInfo(name, _ENTRY_DATE), inner[name])
+        archive.comment = comment
+        for name in sorted(entries):
+            archive.writestr(pyzipper.zipfile_aes.AESZipInfo(name, _ENTRY_DATE), entries[name])
     opened = opened_archive(sealed.getvalue(), password)
-    for name, content in inner.items():
+    for name, content in entries.items():
         _must_be_equal(opened.get(name, b""), content)
     return sealed.getvalue()
 
 
 def opened_archive(sealed: bytes, password: str) -> dict[str, bytes]:
-    """The entries of an archive by name, still sealed. Raises RuntimeError for a wrong password."""
+    """The entries of a zip by name, workbooks still sealed. Raises RuntimeError for a wrong password."""
     with pyzipper.AESZipFile(io.BytesIO(sealed)) as archive:
         archive.setpassword(password.encode())
         return {name: archive.read(name) for name in archive.namelist()}
@@ -72,4 +80,4 @@ def _must_be_equal(opened: bytes, content: bytes) -> None:
         raise KcbxError(Problem("加密后打不开，没有写出", advice="报告给开发者"))
 
 
-__all__ = ["opened_archive", "opened_workbook", "sealed_archive", "sealed_workbook"]
+__all__ = ["opened_archive", "opened_workbook", "sealed_archive", "sealed_entries", "sealed_workbook"]

@@ -20,7 +20,10 @@ from kcbx.sample import make
 from .county import Run, kcbx
 
 AS_OF, NAME = "2026-09-20", "2026秋-2026-09-20"
-STAGES = ("check", "reconcile", "metrics", "pack", "report")
+STAGES = ("check", "collect", "reconcile", "metrics", "compare", "pack", "report", "archive")
+#: In the first term nothing came back and there is nothing to compare with.
+FIRST_TERM = {stage: "idle" if stage in ("collect", "compare") else "done" for stage in STAGES}
+AGAIN = {stage: {"done": "skipped"}.get(outcome, outcome) for stage, outcome in FIRST_TERM.items()}
 
 
 @cache
@@ -63,16 +66,17 @@ def outputs(home: Path) -> dict[str, str]:
 def test_from_init_to_every_product_and_again(home: Path) -> None:
     done, outcomes = batch(home)
     assert done.code == 0, done.stderr
-    assert outcomes == dict.fromkeys(STAGES, "done")
+    assert outcomes == FIRST_TERM
     beside = {path.name for path in (home / "结果").iterdir() if not path.name.startswith(".")}
-    products = ("更正单", "指标.csv", "加密包", "月报.xlsx", "进度.json")
+    products = ("更正单", "指标.xlsx", "加密包", "月报.xlsx", "进度.json")
     assert beside == {NAME, *(f"{NAME}-{each}" for each in products)}
     assert (home / "密码单.csv").is_file()
     assert (home / "台账.db").is_file()
+    assert [path.name for path in (home / "存档").iterdir()] == [f"{NAME}.zip"]
     before = outputs(home)
     again, skipped = batch(home)
-    assert (again.code, skipped) == (0, dict.fromkeys(STAGES, "skipped"))
-    (home / "结果" / f"{NAME}-指标.csv").unlink()
+    assert (again.code, skipped) == (0, AGAIN)
+    (home / "结果" / f"{NAME}-指标.xlsx").unlink()
     assert batch(home)[1] == {**skipped, "metrics": "done"}
     assert outputs(home) == before
     log = (home / "kcbx-run.log").read_text(encoding="utf-8")
@@ -107,7 +111,7 @@ def test_a_failed_stage_stops_those_that_need_it(home: Path) -> None:
     done, outcomes = batch(home)
     assert done.code == 12, done.stderr
     assert outcomes["reconcile"] == "failed"
-    assert {outcomes[each] for each in ("metrics", "pack", "report")} == {"not_run"}
+    assert {outcomes[each] for each in ("metrics", "pack", "report", "archive")} == {"not_run"}
 
 
 def test_two_batches_do_not_run_at_once(home: Path) -> None:
