@@ -23,6 +23,7 @@ _PART = re.compile(r"(<!-- generated: (?P<name>[^>]+?) -->\n).*?(<!-- end -->)",
 #: Tables written to tables/*.parquet, in the order of the contract.
 RESULT_TABLES = (
     "census", "roll", "links", "standings", "roll_standings", "findings", "indicators", "indicator_words", "accounting",
+    "changes", "movements", "ledger_of_age", "ledger_suspected", "ledger_dropout",
 )  # fmt: skip
 
 
