@@ -146,6 +146,8 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
     from kcbx.app.writing import write_workbooks  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
+    from kcbx.workbook.county.ledgers import ledgers  # noqa: PLC0415
+    from kcbx.workbook.county.picture import Picture  # noqa: PLC0415
 
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
@@ -180,6 +182,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
                 "indicator_words": found.words,
                 "changes": None if last is None else last.changes,
                 "movements": found.movements,
+                **ledgers(Picture(register, config)),
             }
             tables = {**tables_of(register, found.indicators), **{k: v for k, v in kept.items() if v is not None}}
             write_tables(folder, tables)

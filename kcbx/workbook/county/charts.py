@@ -17,6 +17,7 @@ from kcbx.register import Measured
 from kcbx.targets import target_words, value_words
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.charts import ChartData, bars
+from kcbx.workbook.county.overview_tables import rounded
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.style import ACCENT, ACCENT_LIGHT, ACCENT_MID, ALARM, ALARM_MID, GREY_3
 from kcbx.workbook.text import Run, pixels
@@ -144,7 +145,7 @@ def _cohorts(book: Book, data: ChartData, picture: Picture) -> Drawn | None:
         for sex in ("男童", "女童")
     )
     labels = [f"{grade_name(grade)}  {boy:,} | {girl:,}" for grade, boy, girl in zip(grades, boys, girls, strict=True)]
-    most = max(*boys, *girls)
+    most = rounded(max(*boys, *girls))
     series = data.put("年级段", labels, parts)
     dressed = [
         {**each, "fill": {"color": colour}, "overlap": 100} for each, colour in zip(series, sides.values(), strict=True)

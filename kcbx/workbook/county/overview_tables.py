@@ -58,7 +58,7 @@ def write_cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> i
     for name, color in (("在校", ACCENT_LIGHT), ("待核实", ALARM_LIGHT)):
         most = int(table[name].max())
         start = spans[name][0]
-        sheet.conditional_format(begin, start, row, spans[name][1], _bar(color, 2.2 * _rounded(most)))
+        sheet.conditional_format(begin, start, row, spans[name][1], _bar(color, 2.2 * rounded(most)))
     row += 1
     sheet.set_row(row, 18)
     sheet.merged((row, first, row, first + 2), "合计", "total")
@@ -110,7 +110,7 @@ def _bar(color: str, most: float) -> dict[str, object]:
     }
 
 
-def _rounded(number: int) -> int:
+def rounded(number: int) -> int:
     """The next round number at or above: 1,767 → 2,000."""
     digits = int(10 ** (len(str(number)) - 1))
     return max(-(-number // digits) * digits, 1)

@@ -11,7 +11,7 @@ from oracle.small_register import small_register
 
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
-from kcbx.definitions import standings
+from kcbx.definitions import schema, standings
 from kcbx.errors import ConfigInvalid
 from kcbx.metrics.compute import measure
 from kcbx.metrics.indicators import catalogue, read, variants
@@ -131,3 +131,23 @@ def test_every_indicator_with_a_golden_case() -> None:
         for each in case["expect"]
     ]
     assert {indicator for indicator, _ in expected} == CODES
+
+
+EMPTY = [
+    {},
+    {"children": [{"standing": "in_school", "due": 3, "stage": "primary", "grade": 3}]},
+    {"pupils": [{"stage": "junior", "grade": 9}, {"stage": "senior", "grade": 10}]},
+]
+
+
+@pytest.mark.parametrize("rows", EMPTY, ids=["nothing", "one child", "rolls"])
+def test_what_cannot_be_computed_names_a_list_to_send_or_an_empty_denominator(rows: dict[str, Any]) -> None:
+    table = measure(small_register(rows.get("children", ()), rows.get("pupils", ())), Config())
+    county = table[table["level"].eq("county")]
+    assert len(county) == len(list(variants(catalogue())))
+    unknown = county[county["value"].isna()]
+    sendable = [word.replace("{entry_year}", "2018") for word in schema("measuring")["inputs"].values()]
+    for reason in unknown["not_computable_reason"]:
+        named = [word for word in sendable if word in reason]
+        assert reason.startswith("分母为 0") or (reason.startswith("缺") and named), reason
+    assert county.loc[county["value"].notna(), "not_computable_reason"].isna().all()

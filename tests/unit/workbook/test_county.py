@@ -13,9 +13,11 @@ import pytest
 
 from kcbx.config import Config
 from kcbx.definitions import schema, standings
+from kcbx.fields import columns
 from kcbx.register import Register
 from kcbx.workbook import county
 from kcbx.workbook.county.certificate import accounts
+from kcbx.workbook.county.ledgers import ledgers
 from kcbx.workbook.county.matrix import count
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.rolls import by_school
@@ -291,3 +293,21 @@ def test_the_chart_carries_words_for_those_who_cannot_see_it(path: Path, picture
     assert f"{picture.townships[0]} " in drawing
     assert chart.count("<c:ser>") == 3
     assert '<c:plotVisOnly val="0"/>' in chart or "plotVisOnly" not in chart
+
+
+def test_the_three_ledgers_are_tables_too_with_a_place_for_every_child(
+    picture: Picture, book: openpyxl.Workbook
+) -> None:
+    tables = ledgers(picture)
+    for name, tab in zip(tables, ("适龄儿童台账", "疑似辍学台账", "辍学台账"), strict=True):
+        table, sheet = tables[name], listed(book, tab)
+        assert list(table.columns) == list(columns(name))
+        assert len(table) == len(sheet) > 0
+        assert table["name"].tolist() == sheet["姓名"].tolist()
+        assert table["id_number"].fillna("").tolist() == sheet["身份证号"].fillna("").tolist()
+        assert table[["source_file", "source_row"]].notna().all(axis=None)
+    suspected, dropout = tables["ledger_suspected"], tables["ledger_dropout"]
+    assert set(dropout["standing"]) == {"out_declared"}
+    assert len(suspected) + len(dropout) == len(picture.to_verify)
+    poor = int(dropout["low_income"].sum())
+    assert f"其中脱贫户等 {poor:,} 人" in str(book["辍学台账"]["A3"].value)
