@@ -22,16 +22,9 @@ from kcbx.commands.reconcile import reconcile
 from kcbx.commands.run import run
 from kcbx.commands.sample import sample
 from kcbx.commands.template import template
+from kcbx.commands.words import Commands
 
-app = typer.Typer(
-    name="kcbx",
-    help="找出应该上学而没有上学的孩子（控辍保学）：摸底表与学籍核对，逐人给出去向。",
-    no_args_is_help=True,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = Commands(name="kcbx", help="找出应该上学而没有上学的孩子（控辍保学）：摸底表与学籍核对，逐人给出去向。")
 
 for command in (
     *(init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, run),
@@ -56,4 +49,4 @@ def _root(
 
 def main() -> None:
     """Entry point of the ``kcbx`` command."""
-    app()
+    app(prog_name="kcbx")

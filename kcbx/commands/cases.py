@@ -11,6 +11,7 @@ import typer
 
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
 from kcbx.commands.running import run
+from kcbx.commands.words import Commands
 from kcbx.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from kcbx.followup.ledger import Ledger
     from kcbx.terminal import Terminal
 
-cases = typer.Typer(
-    help="个案台账：列表、经过、到期、月报、季度复核、导出。", no_args_is_help=True, rich_markup_mode=None
-)
+cases = Commands(help="个案台账：列表、经过、到期、月报、季度复核、导出。")
 
 Townships = Annotated[
     list[str] | None, typer.Option("--township", metavar="乡镇", help="只看这个乡镇，可写多次", show_default=False)

@@ -7,17 +7,35 @@ from typing import Annotated
 
 import typer
 
+from kcbx.commands.completing import indicator_codes, offered
 from kcbx.commands.running import run
+
+LEVEL_WORDS = "township 乡镇、village 村、school 学校、cohort 年龄段、sex 性别、group 群体"
+PART_WORDS = "numerator 分子、denominator 分母、shortfall 差额、excluded 扣除"
 
 
 def metrics(
     folder: Annotated[Path, typer.Argument(metavar="结果文件夹", help="kcbx reconcile 写出的文件夹")],
     by: Annotated[
-        str, typer.Option("--by", metavar="层级", help="township、village、school、cohort、sex、group，逗号分隔")
+        str,
+        typer.Option(
+            "--by", metavar="层级", help=f"{LEVEL_WORDS}；多个用逗号分隔", autocompletion=offered(LEVEL_WORDS)
+        ),
     ] = "",
-    indicator: Annotated[str, typer.Option("--indicator", metavar="代码", help="只看一个指标，列出它的每种算法")] = "",
+    indicator: Annotated[
+        str,
+        typer.Option(
+            "--indicator", metavar="代码", help="只看一个指标，列出它的每种算法", autocompletion=indicator_codes
+        ),
+    ] = "",
     children: Annotated[
-        str, typer.Option("--children", metavar="代码", help="列出一个数背后的儿童（文件、行），如 out_of_school_rate")
+        str,
+        typer.Option(
+            "--children",
+            metavar="代码",
+            help="列出一个数背后的儿童（文件、行），如 out_of_school_rate",
+            autocompletion=indicator_codes,
+        ),
     ] = "",
     variant: Annotated[str, typer.Option("--variant", metavar="算法", help="哪种算法的数")] = "default",
     part: Annotated[
@@ -25,7 +43,8 @@ def metrics(
         typer.Option(
             "--part",
             metavar="部分",
-            help="numerator 分子、denominator 分母、shortfall 差额、excluded 扣除",
+            help=PART_WORDS,
+            autocompletion=offered(PART_WORDS),
         ),
     ] = "numerator",
     to: Annotated[

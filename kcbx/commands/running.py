@@ -25,7 +25,7 @@ def run(work: Callable[[], int]) -> None:
     except KcbxError as error:
         Terminal().fail(error)
         code = error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         Terminal().note("已中断；没有写出结果")
         code = INTERRUPTED
     except OSError as error:

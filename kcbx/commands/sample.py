@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kcbx.commands.completing import offered
 from kcbx.commands.running import run
 
 LEVEL_WORDS = "clean 干净、ordinary 一般、bad 很乱、transliterated 多音译姓名"
@@ -18,8 +19,16 @@ def sample(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="写到哪里：输入/ 供核对，真相/ 供对照")],
     children: Annotated[int, typer.Option("--children", metavar="数", help="登记儿童数")] = 2000,
     seed: Annotated[int, typer.Option("--seed", metavar="数", help="随机种子；相同则结果相同")] = 1,
-    level: Annotated[str, typer.Option("--level", metavar="程度", help=f"差错程度：{LEVEL_WORDS}")] = "ordinary",
-    layout: Annotated[str, typer.Option("--layout", metavar="样式", help=f"表的样式：{LAYOUT_WORDS}")] = "township",
+    level: Annotated[
+        str,
+        typer.Option("--level", metavar="程度", help=f"差错程度：{LEVEL_WORDS}", autocompletion=offered(LEVEL_WORDS)),
+    ] = "ordinary",
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--layout", metavar="样式", help=f"表的样式：{LAYOUT_WORDS}", autocompletion=offered(LAYOUT_WORDS)
+        ),
+    ] = "township",
     as_of: Annotated[
         datetime, typer.Option("--as-of", metavar="日期", formats=["%Y-%m-%d"], help="数据时点")
     ] = datetime(2026, 9, 20),

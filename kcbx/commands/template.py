@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kcbx.commands.completing import blank_forms
 from kcbx.commands.options import AsOf, ConfigFile
 from kcbx.commands.running import run
 
@@ -19,6 +20,7 @@ def template(
             metavar="表",
             help="census 摸底、roll 学籍、attendance 点名、intake_counts 招生统计、graduates 毕业去向、"
             "deferral 延缓入学、leave 休学、out_of_county 县外就读；all 全部",
+            autocompletion=blank_forms,
         ),
     ],
     to: Annotated[
