@@ -91,7 +91,7 @@ def test_completion_is_installed_and_says_so_in_chinese(tmp_path: Path) -> None:
 
 
 def test_help_starts_without_the_heavy_libraries() -> None:
-    heavy = "pandas duckdb splink numpy rich openpyxl xlsxwriter".split()
+    heavy = ["pandas", "duckdb", "splink", "numpy", "rich", "openpyxl", "xlsxwriter"]
     code = f"import sys, kcbx.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
