@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kcbx.app.exports import export
 from kcbx.app.result import written_whole
 from kcbx.errors import Problem, UsageError
 
@@ -43,3 +44,16 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows as plain values, None for what is not known."""
     plain = table.astype("object").where(table.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def write_table(table: pd.DataFrame, path: Path, book: Callable[[Path], None], *, overwrite: bool) -> None:
+    """Write a table as .csv, or what ``book`` makes of it as .xlsx.
+
+    Raises UsageError for another ending or a file that exists without ``overwrite``, OutputUnwritable.
+    """
+    require_kind(path, *ENDINGS)
+    with whole_file(path, overwrite=overwrite) as beside:
+        if path.suffix.lower() == ".csv":
+            export(plain_rows(table), beside)
+        else:
+            book(beside)

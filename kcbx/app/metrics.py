@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.exports import export
-from kcbx.app.files import ENDINGS, plain_rows, require_kind, whole_file
+from kcbx.app.files import write_table
 from kcbx.app.reading import register_of
 from kcbx.app.result import read_table
 from kcbx.config import Config
@@ -73,21 +72,18 @@ def write_indicators(folder: Path, shown: Shown, path: Path, *, overwrite: bool)
 
     Raises UsageError for another ending or a file that exists without ``overwrite``, OutputUnwritable.
     """
-    require_kind(path, *ENDINGS)
-    with whole_file(path, overwrite=overwrite) as beside:
-        if path.suffix.lower() == ".csv":
-            export(plain_rows(shown.table), beside)
-            return
-        from kcbx.workbook import measured  # noqa: PLC0415
+    from kcbx.workbook import measured  # noqa: PLC0415
 
-        register = register_of(folder)
-        whole = Measured(
-            shown.measured.indicators,
-            shown.measured.words,
-            retention=retention_steps(register),
-            every=read_table(folder, "indicators"),
-        )
-        measured.write(register, Config(), beside, whole)
+    register = register_of(folder)
+    whole = Measured(
+        shown.measured.indicators,
+        shown.measured.words,
+        retention=retention_steps(register),
+        every=read_table(folder, "indicators"),
+    )
+    write_table(
+        shown.table, path, lambda beside: measured.write(register, Config(), beside, whole), overwrite=overwrite
+    )
 
 
 def write_children(folder: Path, table: pd.DataFrame, title: str, path: Path, *, overwrite: bool) -> None:
@@ -95,16 +91,16 @@ def write_children(folder: Path, table: pd.DataFrame, title: str, path: Path, *,
 
     Raises as :func:`write_indicators`.
     """
-    require_kind(path, *ENDINGS)
+    from kcbx.workbook import measured  # noqa: PLC0415
+
     register = register_of(folder)
     named = table.join(_who(register, table["record_id"]))
-    with whole_file(path, overwrite=overwrite) as beside:
-        if path.suffix.lower() == ".csv":
-            export(plain_rows(named), beside)
-            return
-        from kcbx.workbook import measured  # noqa: PLC0415
-
-        measured.write_people(register.place, named, title, beside)
+    write_table(
+        named,
+        path,
+        lambda beside: measured.write_people(register.place, named, title, beside),
+        overwrite=overwrite,
+    )
 
 
 def _who(register: Register, ids: pd.Series) -> pd.DataFrame:

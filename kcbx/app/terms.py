@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.exports import export
-from kcbx.app.files import ENDINGS, plain_rows, require_kind, whole_file
+from kcbx.app.files import write_table
 from kcbx.app.reading import register_of
 from kcbx.app.recognising import recognised
 from kcbx.definitions import standings
@@ -57,11 +56,9 @@ def write_compared(compared: Compared, path: Path, *, overwrite: bool) -> None:
 
     Raises UsageError for another ending or a file that exists without ``overwrite``, OutputUnwritable.
     """
-    require_kind(path, *ENDINGS)
-    with whole_file(path, overwrite=overwrite) as beside:
-        if path.suffix.lower() == ".csv":
-            export(plain_rows(compared.changes), beside)
-            return
-        from kcbx.workbook import compared as workbook  # noqa: PLC0415
+    from kcbx.workbook import compared as workbook  # noqa: PLC0415
 
-        workbook.write(compared.place, compared.changes, compared.balance, compared.movements, beside)
+    parts = (compared.changes, compared.balance, compared.movements)
+    write_table(
+        compared.changes, path, lambda beside: workbook.write(compared.place, *parts, beside), overwrite=overwrite
+    )
