@@ -38,7 +38,7 @@ def test_every_command_is_in_the_reference() -> None:
     told = re.findall(r"^#+ kcbx (.+)$", reference, re.MULTILINE)
     assert sorted(told) == sorted(commands())
     for command in commands():
-        assert f"\nUsage: kcbx {command} [" in reference
+        assert f"\n用法：kcbx {command} [" in reference
 
 
 def test_the_readme_names_every_command() -> None:

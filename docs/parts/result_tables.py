@@ -28,6 +28,7 @@ RESULT_TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ledger_dropout": ("辍学台账的一名儿童", ("ledger_dropout",)),
     "verdicts": ("一对有人判断过的；有 `--verdicts` 才有", ("verdicts",)),
     "other_intake_counts": ("一所学校一届的一年级招生数", ("intake_counts",)),
+    "other_cases": ("台账的一个个案；有 `--ledger` 才有", ("cases",)),
     "other_*": ("其他名单的一行：点名、残疾、脱贫户、毕业去向等", ("people", "list_more")),
 }
 

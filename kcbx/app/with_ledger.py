@@ -12,12 +12,16 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app.sending import case_by_key, sent_rows
-from kcbx.fields import conform
+from kcbx.fields import SOURCE, columns, conform
 from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
+from kcbx.followup.cases import cases
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import statements
 from kcbx.register import Linkage, Register
+
+_CONFIRMED = ("confirmed_out", "dropped_again")
+_BACK = ("persuaded_back", "observed")
 
 #: Between the two row keys of a pair in a township's workbook.
 _BETWEEN = "-"
@@ -75,8 +79,34 @@ def with_verdicts(ledger: Ledger, verdicts: pd.DataFrame | None) -> pd.DataFrame
     return conform(whole, "verdicts").reset_index(drop=True)
 
 
+def cases_table(ledger: Ledger, register: Register) -> pd.DataFrame:
+    """The [cases] table of the register's day; a case is this term's child whose row bears its number."""
+    place, census = register.place, register.census
+    own = census[census["standing"].ne("duplicate") & census["case_number"].notna()]
+    own = own.drop_duplicates("case_number").set_index("case_number")[["child_id", *SOURCE]]
+    rows = [
+        {
+            "record_id": case.number,
+            "township": case.township or None,
+            "village": case.person.get("village") or None,
+            "sex": case.person.get("sex") or None,
+            "confirmed": any(step.after in _CONFIRMED for step in case.steps),
+            "returned": case.state.code in _BACK or (case.state.code == "closed" and bool(case.returned_on)),
+            "open": case.open,
+            "days": (place.as_of - date.fromisoformat(case.opened_on)).days,
+        }
+        for case in cases(ledger, place.as_of)
+        if case.state.code != "merged"
+    ]
+    table = pd.DataFrame(rows, columns=[name for name in columns("cases") if name not in own])
+    return conform(table.join(own, on="record_id"), "cases").sort_values("record_id", ignore_index=True)
+
+
 def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedOver]:
-    """The register with the case numbers first given and a word on what is known from before; told to the ledger."""
+    """The register with the case numbers first given, a word on what is known from before, and the table of all cases.
+
+    What the workbooks will ask is told to the ledger.
+    """
     place, census = register.place, register.census
     carried = open_cases(ledger, register, place.term, place.as_of)
     ids = census["record_id"]
@@ -86,7 +116,7 @@ def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedO
     census = census.assign(case_number=numbers.fillna(census["case_number"]), previous=previous)
     register = replace(register, census=census)
     record_sent(ledger, place, sent_rows(register), case_by_key(register, carried.case_number))
-    return register, carried
+    return replace(register, others={**register.others, "cases": cases_table(ledger, register)}), carried
 
 
-__all__ = ["answered_reasons", "carried_over", "known_with_answers", "verdicts_of", "with_verdicts"]
+__all__ = ["answered_reasons", "carried_over", "cases_table", "known_with_answers", "verdicts_of", "with_verdicts"]

@@ -19,7 +19,7 @@ def missing(needs: Iterable[str], lists: Lists) -> tuple[str, ...]:
 
     ``roll.senior``: pupils of that stage; ``roll.status``, ``graduates.status``, ``intake_counts.died``: a column
     somebody filled in; ``census.disabled``: the same, or a register of that group; ``previous.year``: last term's
-    result is of the school year before.
+    result is of the school year before; ``cases``: a ledger was given, be it empty.
     """
     return tuple(need for need in needs if not _met(need, lists))
 
@@ -40,6 +40,8 @@ def _met(need: str, lists: Lists) -> bool:
     if form == "previous":
         year = None if lists.previous is None else lists.previous.place.ages.school_year
         return year is not None if not column else year == lists.ages.school_year - 1
+    if form == "cases":
+        return form in register.others
     if form == "census":
         said = not column or any(_said(source, column) for source in (register.census, register.roll))
         return len(register.census) > 0 and (said or _sent(register, _REGISTER_OF.get(column, "")))

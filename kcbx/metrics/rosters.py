@@ -2,7 +2,8 @@
 
 ``household`` lists the children of the census once each, ``pupils`` the roll once each, ``residents`` whoever lives
 here: household children not known elsewhere, and pupils here who are in no census. ``entrants``, ``graduates`` and
-``intakes`` come from the lists of the same names, ``pupils_before`` and ``household_before`` from last term.
+``intakes`` come from the lists of the same names, ``cases`` from the case ledger, ``pupils_before`` and
+``household_before`` from last term.
 Everything a population may ask is a column; what is unknown is null or False, never guessed.
 """
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
+from kcbx.fields import empty
 from kcbx.metrics import terms
 from kcbx.metrics.likely import likely_rows
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
@@ -42,7 +44,7 @@ class Lists:
         return (
             *(self.household, self.pupils, self.residents),
             *(self.entrants, self.graduates, self.intakes),
-            *(self.pupils_before, self.household_before),
+            *(self.pupils_before, self.household_before, self.cases),
         )
 
     @cached_property
@@ -138,6 +140,13 @@ class Lists:
         numbers = [name for name in counts if name not in {"record_id", *_PLACES, "school", "intake_year"}]
         rows = counts.drop_duplicates(["school", "intake_year", *numbers]).reset_index(drop=True)
         return Roster("intakes", _whole(rows))
+
+    @cached_property
+    def cases(self) -> Roster:
+        """The cases of the ledger, the [cases] table; ``returned`` and ``open`` as they stand at the as-of date."""
+        table = self.register.others.get("cases")
+        rows = empty("cases") if table is None else table
+        return Roster("cases", _whole(rows.assign(standing=None)))
 
     @cached_property
     def pupils_before(self) -> Roster:

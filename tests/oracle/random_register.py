@@ -30,6 +30,7 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
         "low_income": _named(rng, kids),
         "intake_list": _named(rng, kids),
         "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids)],
+        "cases": [_case(rng) for _ in range(rng.randint(0, 12))],
         "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
     }
     register = small_register(kids, pupils, {form: rows for form, rows in others.items() if rows}, ages)
@@ -88,6 +89,12 @@ def _named(rng: random.Random, kids: list[dict[str, Any]]) -> list[dict[str, Any
 
 def _went(rng: random.Random) -> str | None:
     return rng.choice([None, "senior", "senior", "vocational", "elsewhere", "out", "attending"])
+
+
+def _case(rng: random.Random) -> dict[str, Any]:
+    flags = {name: rng.choice([True, False]) for name in ("confirmed", "returned", "open")}
+    place = {"township": rng.choice(["甲乡", "乙乡", None]), "village": "一村", "sex": rng.choice(["男", "女", None])}
+    return place | flags | {"days": rng.choice([0, 30, 31, 90, 91, 180, 181, 400])}
 
 
 def _count(rng: random.Random) -> dict[str, Any]:

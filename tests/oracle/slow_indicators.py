@@ -174,6 +174,7 @@ def slow_indicators(slow: Slow, keep: Callable[[Row], bool] = lambda row: True) 
     found |= _gross(kids, [pupil for pupil in slow.pupils if keep(pupil)], slow)
     found |= _disabled(kids, slow)
     found |= _control(kids, slow, [row for row in slow.was_out if keep(row)])
+    found |= _cases([row for row in slow.others.get("cases", []) if keep(row)])
     return found
 
 
@@ -340,6 +341,21 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
         ("return_rate", "default"): returned({"out_declared"}),
         ("return_rate", "listed"): returned(TO_VERIFY),
         ("dropout_rate", "by_household"): (quit_, len(of_age)),
+    }
+
+
+def _cases(known: list[Row]) -> dict[tuple[str, str], Figure]:
+    confirmed = [row for row in known if row["confirmed"]]
+
+    def waiting(first: int, last: int) -> Figure:
+        return count(known, lambda row: row["open"] and first <= row["days"] <= last), 0
+
+    return {
+        ("return_rate", "ledger"): (count(confirmed, lambda row: row["returned"]), len(confirmed)),
+        ("return_rate", "open_month"): waiting(0, 30),
+        ("return_rate", "open_quarter"): waiting(31, 90),
+        ("return_rate", "open_half_year"): waiting(91, 180),
+        ("return_rate", "open_longer"): waiting(181, 10**6),
     }
 
 

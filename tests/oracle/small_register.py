@@ -124,6 +124,10 @@ def _other(form: str, rows: Sequence[Row]) -> pd.DataFrame:
             .reindex(columns=list(columns(form)))
             .astype({name: column.dtype for name, column in columns(form).items()})
         )
+    if form == "cases":
+        named = [{"record_id": f"n{number:04d}", **row} for number, row in enumerate(_repeated(rows))]
+        table = pd.DataFrame(named).reindex(columns=list(columns("cases")))
+        return table.astype({name: column.dtype for name, column in columns("cases").items()})
     people = [
         {"record_id": f"{form}{number:05d}", "form": form, **row}
         | ({"child_id": f"k{row['child']:06d}"} if "child" in row else {})
