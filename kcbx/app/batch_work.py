@@ -70,7 +70,7 @@ def compare(batch: Batch, terminal: Terminal) -> None:
         with written_whole(batch.beside("对比.csv")) as beside:
             rows = table.astype("object").where(table.notna(), None).to_dict("records")
             export([{str(name): value for name, value in row.items()} for row in rows], beside)
-    show_balance(balance, terminal)
+    show_balance(balance, terminal, result=False)
 
 
 def pack(batch: Batch, terminal: Terminal) -> None:
