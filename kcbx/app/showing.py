@@ -179,12 +179,13 @@ def show_explained(explained: Sequence[Explained], terminal: Terminal) -> None:
             terminal.result(f"另有 {len(row.candidates) - _MOST_CANDIDATES} 行更不相近")
 
 
-def show_balance(balance: pd.DataFrame, terminal: Terminal) -> None:
+def show_balance(balance: pd.DataFrame, terminal: Terminal, *, result: bool = True) -> None:
     """Children by what became of them, and the sum: last term's pupils + joined − left = this term's."""
     from kcbx.fields import rows as rows_of  # noqa: PLC0415
 
     rows = [[row.label, f"{row.children:,}"] for row in rows_of(balance) if row.children]
-    terminal.table(["去向", "人"], rows, result=True)
+    terminal.table(["去向", "人"], rows, result=result)
     side = balance.groupby("side")["children"].sum()
     stay, left, joined = (int(side.get(name, 0)) for name in ("stay", "out", "in"))
-    terminal.result(f"上学期在校 {stay + left:,} − 离开 {left:,} + 进来 {joined:,} = 本学期在校 {stay + joined:,}")
+    say = terminal.result if result else terminal.note
+    say(f"上学期在校 {stay + left:,} − 离开 {left:,} + 进来 {joined:,} = 本学期在校 {stay + joined:,}")

@@ -4,52 +4,93 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kcbx.commands.completing import offered
-from kcbx.commands.running import run
+from kcbx.commands.options import AsOf
+from kcbx.commands.running import announce, run
+
+if TYPE_CHECKING:
+    from kcbx.terminal import Terminal
 
 LEVEL_WORDS = "clean 干净、ordinary 一般、bad 很乱、transliterated 多音译姓名"
 LAYOUT_WORDS = "township 一乡一册、village 一村一册、county 全县一表、mixed 各种混杂"
+PLAIN_DAY = datetime(2026, 9, 20)
 
 
 def sample(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="写到哪里：输入/ 供核对，真相/ 供对照")],
-    children: Annotated[int, typer.Option("--children", metavar="数", help="登记儿童数")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", metavar="数", help="随机种子；相同则结果相同")] = 1,
-    level: Annotated[
-        str,
-        typer.Option("--level", metavar="程度", help=f"差错程度：{LEVEL_WORDS}", autocompletion=offered(LEVEL_WORDS)),
-    ] = "ordinary",
-    layout: Annotated[
-        str,
-        typer.Option(
-            "--layout", metavar="样式", help=f"表的样式：{LAYOUT_WORDS}", autocompletion=offered(LAYOUT_WORDS)
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="文件夹", help="写到哪里：输入/ 供核对，真相/ 供对照；有 kcbx.toml 的，来表直接放进它的来表文件夹"
         ),
-    ] = "township",
-    as_of: Annotated[
-        datetime, typer.Option("--as-of", metavar="日期", formats=["%Y-%m-%d"], help="数据时点")
-    ] = datetime(2026, 9, 20),
-    history: Annotated[bool, typer.Option("--history", help="同时编造往年学籍、点名、残疾、毕业去向等其他表")] = False,
+    ],
+    children: Annotated[
+        int | None, typer.Option("--children", metavar="数", help="登记儿童数，默认 2000", show_default=False)
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="数", help="随机种子；相同则结果相同，默认 1", show_default=False)
+    ] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            "--level",
+            metavar="程度",
+            help=f"差错程度：{LEVEL_WORDS}；默认 ordinary",
+            show_default=False,
+            autocompletion=offered(LEVEL_WORDS),
+        ),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            "--layout",
+            metavar="样式",
+            help=f"表的样式：{LAYOUT_WORDS}；默认 township",
+            show_default=False,
+            autocompletion=offered(LAYOUT_WORDS),
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    history: Annotated[
+        bool,
+        typer.Option("--history", help="同时编造往年学籍、点名、残疾、毕业去向等其他表；有 kcbx.toml 的总是编造"),
+    ] = False,
 ) -> None:
-    """编造一个县：来表和真相，供练习和试用；人名、证件号全是假的。"""
+    """编造一个县：来表和真相，供练习和试用；人名、证件号全是假的。在同一个县里再编造一次，就是下学期。"""
 
     def work() -> int:
+        from kcbx.app.batch_home import Batch  # noqa: PLC0415
+        from kcbx.app.reconcile import CONFIG_NAME  # noqa: PLC0415
+        from kcbx.app.sampling import DEFAULTS, next_term  # noqa: PLC0415
         from kcbx.sample import make  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
+        said = {"children": children, "seed": seed, "level": level, "layout": layout}
+        wanted = {name: value for name, value in said.items() if value is not None}
+        config = folder / CONFIG_NAME
+        if config.is_file():
+            batch = Batch(config, (as_of or datetime.now()).date())
+            announce(batch.as_of, given=as_of is not None)
+            with terminal.stage("编造"):
+                made = next_term(batch, wanted)
+            _show(made.census_rows, made.roll_rows, made.files, made.out_of_school, terminal)
+            terminal.note(f"来表放在 {batch.inputs}，真相放在 {batch.home / '真相' / batch.season}")
+            day = f" --as-of {batch.as_of}" if as_of else ""
+            terminal.note(f"接着运行：kcbx run {config}{day}")
+            return 0
+        day_then = (as_of or PLAIN_DAY).date()
         with terminal.stage("编造"):
-            made = make(
-                folder, children=children, seed=seed, level=level, layout=layout, as_of=as_of.date(), history=history
-            )
-        terminal.note(
-            f"登记儿童 {made.census_rows:,} 行，学籍 {made.roll_rows:,} 行，共 {made.files} 个文件；"
-            f"义务教育年龄段真正失学 {made.out_of_school} 人"
-        )
-        terminal.note(f"接着运行：kcbx reconcile {folder / '输入'} --out 结果 --as-of {as_of:%Y-%m-%d}")
+            made = make(folder, **{**DEFAULTS, **wanted}, as_of=day_then, history=history)
+        _show(made.census_rows, made.roll_rows, made.files, made.out_of_school, terminal)
+        terminal.note(f"接着运行：kcbx reconcile {folder / '输入'} --out 结果 --as-of {day_then}")
         return 0
 
     run(work)
+
+
+def _show(census: int, roll: int, files: int, out: int, terminal: Terminal) -> None:
+    terminal.note(f"登记儿童 {census:,} 行，学籍 {roll:,} 行，共 {files} 个文件；义务教育年龄段真正失学 {out} 人")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kcbx.definitions import standings
 from kcbx.followup.cases import Case, case_of
-from kcbx.followup.facts import facts, today
+from kcbx.followup.facts import before, facts, today
 from kcbx.followup.known_again import KnownAgain, aliases, know_again, own_aliases
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.telling import event_row
@@ -41,12 +41,15 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
     """Give every child on the list to verify its case, and tell the ledger whom the register now shows.
 
     A child keeps the number first given. Every child on the list has an open case afterwards: where the list stands
-    against an answer, the answer no longer closes the case. A register taken twice changes nothing twice. What is
-    told bears the day it is known, so that no report of a past month changes. One transaction.
+    against an answer, the answer no longer closes the case. A register taken twice changes nothing twice and is
+    answered as the first time, so that a run that was killed ends in the same workbooks when it is started again. What
+    is told bears the day it is known, so that no report of a past month changes. One transaction.
     """
     census, batch = register.census, register.place.batch
     now = today(ledger, as_of.isoformat())
-    current = {number: case_of(each, now) for number, each in facts(ledger, now).items()}
+    told = facts(ledger, now)
+    current = {number: case_of(each, now) for number, each in told.items()}
+    earlier = {number: case_of(each, now) for number, each in before(told, batch).items()}
     found = aliases(census, ledger.keyed)
     known = know_again(ledger, found)
     first = census[census["standing"] != "duplicate"].drop_duplicates("child_id")
@@ -67,17 +70,17 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
         )
         ledger.add("events", list(_events(first, numbers, known, current, register.place, now)))
         ledger.add("events", list(_opposed(ledger, sorted(numbers.values()), now, batch)))
-    carried = set(numbers.values()) & current.keys()
-    reopened = {number for number in carried if not current[number].open}
+    carried = set(numbers.values()) & earlier.keys()
+    reopened = {number for number in carried if not earlier[number].open}
     rows = census.loc[census["child_id"].isin(kept), ["record_id", "child_id"]]
     return CarriedOver(
         case_number={record: kept[child] for record, child in rows.itertuples(index=False)},
         previous={
-            record: remembered(current[kept[child]])
+            record: remembered(earlier[kept[child]])
             for record, child in rows.itertuples(index=False)
-            if kept[child] in current
+            if kept[child] in earlier
         },
-        opened=len(set(numbers.values()) - current.keys()),
+        opened=len(set(numbers.values()) - earlier.keys()),
         carried=len(carried - reopened),
         reopened=len(reopened),
         unseen=sorted(number for number, case in current.items() if case.open and number not in set(kept.values())),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kcbx.followup.ledger import Ledger
@@ -64,6 +64,19 @@ def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
     replaced = lineage(ledger)
     for case in found.values():
         case.replaced = replaced
+    return {number: case for number, case in found.items() if case.events or case.held}
+
+
+def before(told: Mapping[str, CaseFacts], source: str) -> dict[str, CaseFacts]:
+    """The same cases without what one list told of them; a case that only this list knows is left out."""
+    found = {
+        number: replace(
+            case,
+            events=[event for event in case.events if event.source != source],
+            persons=[row for row in case.persons if row["source"] != source],
+        )
+        for number, case in told.items()
+    }
     return {number: case for number, case in found.items() if case.events or case.held}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from kcbx.sample.history.last_year import lives_a_year_ago
 from kcbx.sample.history.lists import OtherLists
 from kcbx.sample.history.truth import write_history_truth
 from kcbx.sample.invention import Invention, error_rates, invent, write_down
+from kcbx.sample.lives import Life
 from kcbx.sample.roll_books import RollBooks
 from kcbx.sample.sheets import Book
 from kcbx.sample.style import SHEET_KINDS
@@ -47,6 +48,12 @@ class SampleSummary:
     out_of_school: int
     files: int
 
+    @classmethod
+    def of(cls, folder: Path, counts: Mapping[str, int], files: int) -> SampleSummary:
+        """From what :func:`kcbx.sample.truth.write_truth` counted."""
+        names = ("children", "census_rows", "roll_rows", "links", "out_of_school")
+        return cls(folder, **{name: counts[name] for name in names}, files=files)
+
 
 def make(
     out: Path,
@@ -69,22 +76,56 @@ def make(
     Raises UsageError for an unknown level, layout or kind, a rate that is none, too few children, or a
     folder that is in use.
     """
-    _check(out, children, level, layout, rates or {})
+    check_kind(children, level, layout, rates or {})
+    if any((out / part).exists() for part in (INPUTS, TRUTH, LAST_YEAR)):
+        raise UsageError(f"文件夹里已有样例：{out}；请换一个文件夹或先删去")
     made = invent(children=children, seed=seed, level=level, as_of=as_of, rates=rates)
-    with _settled_objects():
-        files = write_books(out / INPUTS, _books(made, as_of, level, layout, rates or {}, seed))
+    files = write_lists(out / INPUTS, made, as_of, level, layout, rates or {}, seed)
     counts = write_truth(out / TRUTH, made.lives, made.census, made.roll, made.ages)
     if history:
         files += _write_history(out, made, seed, level, layout, as_of, rates or {})
-    return SampleSummary(
-        out,
-        counts["children"],
-        counts["census_rows"],
-        counts["roll_rows"],
-        counts["links"],
-        counts["out_of_school"],
-        files,
+    return SampleSummary.of(out, counts, files)
+
+
+def write_lists(
+    folder: Path,
+    made: Invention,
+    as_of: date,
+    level: str,
+    layout: str,
+    rates: Mapping[str, float],
+    seed: int,
+    *stage: str,
+) -> int:
+    """Census and roll below a folder; the number of files. ``stage`` names the chance it is drawn with."""
+    with _settled_objects():
+        return write_books(folder, _books(made, as_of, level, layout, rates, seed, *stage))
+
+
+def write_other_lists(
+    inputs: Path,
+    truth: Path,
+    made: Invention,
+    before: Sequence[Life],
+    as_of: date,
+    level: str,
+    rates: Mapping[str, float],
+    seed: int,
+    *stage: str,
+) -> int:
+    """The lists of other offices under ``其他`` and what is true over time; ``before``: the lives of a year ago."""
+    lists = OtherLists(made.lives, before, as_of, stream(seed, *stage, "others")).rows()
+    for form, rows in lists.items():
+        spoil(rows, error_rates(level, "roll", rates), made.county, form, stream(seed, *stage, "others", form))
+    moves = intake_moves(made.lives, lists["intake_list"])
+    others = chain(
+        other_books(lists, made.county.name, as_of.year, stream(seed, *stage, "others", "books")),
+        [intake_counts(lists["intake_list"], moves, made.ages.school_year - 8)],
     )
+    with _settled_objects():
+        files = write_books(inputs, others)
+    write_history_truth(truth, made.lives, before, lists)
+    return files
 
 
 def _books(
@@ -106,19 +147,9 @@ def _write_history(
     then = date(as_of.year - 1, as_of.month, min(as_of.day, 28 if as_of.month == 2 else 31))
     before = lives_a_year_ago(made.lives, made.county, stream(seed, "last year"), then)
     past = write_down(made.county, before, SchoolAges(school_year_of(then)), then, level, rates, seed, "last year")
-    lists = OtherLists(made.lives, before, as_of, stream(seed, "others")).rows()
-    for form, rows in lists.items():
-        spoil(rows, error_rates(level, "roll", rates), made.county, form, stream(seed, "others", form))
-    moves = intake_moves(made.lives, lists["intake_list"])
-    others = chain(
-        other_books(lists, made.county.name, as_of.year, stream(seed, "others", "books")),
-        [intake_counts(lists["intake_list"], moves, made.ages.school_year - 8)],
-    )
-    with _settled_objects():
-        files = write_books(out / LAST_YEAR / INPUTS, _books(past, then, level, layout, rates, seed, "last year"))
-        files += write_books(out / INPUTS, others)
+    files = write_lists(out / LAST_YEAR / INPUTS, past, then, level, layout, rates, seed, "last year")
+    files += write_other_lists(out / INPUTS, out / TRUTH, made, before, as_of, level, rates, seed)
     write_truth(out / TRUTH / LAST_YEAR, before, past.census, past.roll, past.ages)
-    write_history_truth(out / TRUTH, made.lives, before, lists)
     return files
 
 
@@ -132,7 +163,8 @@ def _settled_objects() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _check(out: Path, children: int, level: str, layout: str, rates: Mapping[str, float]) -> None:
+def check_kind(children: int, level: str, layout: str, rates: Mapping[str, float]) -> None:
+    """Raise UsageError for a county that cannot be invented."""
     if children < 1:
         raise UsageError("儿童人数至少为 1")
     if level not in LEVELS:
@@ -145,5 +177,3 @@ def _check(out: Path, children: int, level: str, layout: str, rates: Mapping[str
         raise UsageError(f"没有这种差错：{'、'.join(unknown)}")
     if not all(0 <= rate <= 1 for rate in rates.values()):
         raise UsageError("差错率应在 0 与 1 之间")
-    if any((out / part).exists() for part in (INPUTS, TRUTH, LAST_YEAR)):
-        raise UsageError(f"文件夹里已有样例：{out}；请换一个文件夹或先删去")

@@ -27,7 +27,7 @@ class Run:
         return pd.read_parquet(self.out / "tables" / f"{name}.parquet")
 
 
-def kcbx(*words: str | Path, env: dict[str, str] | None = None) -> Run:
+def kcbx(*words: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None) -> Run:
     """Run ``kcbx`` as a person would, in a process of its own."""
     out = Path(words[words.index("--out") + 1]) if "--out" in words else Path()
     done = subprocess.run(
@@ -36,6 +36,7 @@ def kcbx(*words: str | Path, env: dict[str, str] | None = None) -> Run:
         text=True,
         encoding="utf-8",
         env=env,
+        cwd=cwd,
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr, out)

@@ -71,7 +71,8 @@ def test_a_register_taken_twice_opens_each_case_once(ledger: Ledger) -> None:
     first = take(ledger, register(child("周婷"), child("黄彤")))
     before = ledger.content()
     again = take(ledger, register(child("黄彤"), child("周婷")))
-    assert (first.opened, again.opened, again.carried) == (2, 0, 2)
+    assert (first.opened, again.opened, again.carried) == (2, 2, 0), "told as the first time"
+    assert not again.previous
     assert ledger.content() == before
 
 
