@@ -51,7 +51,8 @@ def make_term(story: Story, as_of: date, inputs: Path, truth: Path) -> SampleSum
     made = invent(children=story.children, seed=story.seed, level=story.level, as_of=last)
     lives = [made.lives]
     for back in range(YEARS):
-        lives.append(lives_a_year_ago(lives[-1], made.county, stream(story.seed, "years ago", str(back + 1))))
+        then = date(last.year - back - 1, last.month, last.day)
+        lives.append(lives_a_year_ago(lives[-1], made.county, stream(story.seed, "years ago", str(back + 1)), then))
     back = first + YEARS - 1 - year
     now, before = lives[back], lives[back + 1]
     day = as_of.isoformat()
