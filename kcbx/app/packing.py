@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 
 from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.outgoing import checked_books, run_of
 from kcbx.app.result import make_private, result_folder
+from kcbx.app.workers import workers
 from kcbx.definitions import schema
 from kcbx.deliver import passwords as secret_words
 from kcbx.deliver.manifest import MANIFEST, Content, Manifest, Package, write_manifest
@@ -153,7 +153,7 @@ def _seal(parcels: Sequence[Parcel], passwords: Mapping[str, str]) -> Iterator[t
     """Each parcel with its sealed bytes, in order; several at a time where it pays."""
     many = len(parcels) >= _WORTH_PROCESSES
     processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) if many else nullcontext() as pool:
+    with workers(processes) if many else nullcontext() as pool:
         run = pool.map if isinstance(pool, Executor) else map
         yield from zip(
             parcels, run(Parcel.sealed, parcels, [passwords[each.recipient] for each in parcels]), strict=True

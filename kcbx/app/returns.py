@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from html import unescape
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kcbx.app.workers import workers
 from kcbx.followup.returned import ReturnedFile, ReturnedSheet
 from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
 from kcbx.intake.preflight import is_own_result
@@ -44,7 +44,7 @@ class Reader:
 
     def read(self, path: Path, name: str, password: str | None) -> ReturnedFile | str:
         """The file as text, or why it cannot be read."""
-        self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        self._pool = self._pool or workers(1)
         try:
             return self._pool.submit(read_file, path, name, password).result()
         except BrokenProcessPool:

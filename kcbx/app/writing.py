@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kcbx.app.workers import workers
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def write_workbooks(
         return
     with (
         terminal.stage("写工作簿"),
-        ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool,
+        workers(1) as pool,
     ):
         beside = pool.submit(write_recipients, register, config, folder)
         write_county(register, measured, config, folder)

@@ -7,6 +7,7 @@ message and no log.
 from __future__ import annotations
 
 import csv
+import glob
 import io
 import os
 import secrets
@@ -131,6 +132,8 @@ def complete_sheet(path: Path, holders: Sequence[Holder]) -> Passwords:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(path.with_name(f".{path.name}.kcbx-lock")) as lock:
+            for left in path.parent.glob(f"{glob.escape(_beside(path))}*"):  # by a run that was killed while it wrote
+                left.unlink()
             known = dict(read(path).by_name) if path.exists() else {}
             made = {**known, **{each.recipient: generate() for each in holders if each.recipient not in known}}
             if made.keys() - known.keys():
@@ -141,9 +144,14 @@ def complete_sheet(path: Path, holders: Sequence[Holder]) -> Passwords:
     return Passwords(made)
 
 
+def _beside(path: Path) -> str:
+    """How the name begins under which a sheet is written."""
+    return f".{path.stem}-"
+
+
 def _write(path: Path, passwords: Mapping[str, str], holders: Mapping[str, Holder]) -> None:
     """Beside its place, then into it; a file of mkstemp is its owner's alone."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_beside(path))
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:

@@ -1,13 +1,10 @@
-"""The batch before a term: every product there, skipped when nothing changed, taken up again when it was killed."""
+"""The batch before a term: every product there, skipped when nothing changed."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import subprocess
-import sys
-import time
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -81,28 +78,6 @@ def test_from_init_to_every_product_and_again(home: Path) -> None:
     assert outputs(home) == before
     log = (home / "kcbx-run.log").read_text(encoding="utf-8")
     assert log.count("\t结束\t") == 3
-
-
-def kill_after(stage: str, home: Path) -> None:
-    """Start the batch and kill it as soon as a stage is recorded."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kcbx", *words(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    progress = home / "结果" / f"{NAME}-进度.json"
-    while process.poll() is None and not (progress.exists() and stage in progress.read_text(encoding="utf-8")):
-        time.sleep(0.01)
-    process.kill()
-    assert process.wait() != 0, "killed before its end"
-
-
-def test_killed_and_started_again_ends_like_an_undisturbed_run(home: Path, tmp_path: Path) -> None:
-    kill_after("check", home)
-    done, outcomes = batch(home)
-    assert done.code == 0, done.stderr
-    assert (outcomes["check"], outcomes["report"]) == ("skipped", "done")
-    undisturbed = begun(tmp_path / "二")
-    assert batch(undisturbed)[0].code == 0
-    assert outputs(home) == outputs(undisturbed)
 
 
 def test_a_failed_stage_stops_those_that_need_it(home: Path) -> None:

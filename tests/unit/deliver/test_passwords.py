@@ -153,3 +153,9 @@ def test_any_name_survives_the_sheet(tmp_path_factory: pytest.TempPathFactory, n
     sheet = tmp_path_factory.mktemp("sheet") / "密码单.csv"
     passwords._write(sheet, names, {})
     assert read(sheet).by_name == names
+
+
+def test_a_sheet_half_written_by_a_killed_run_is_removed(tmp_path: Path) -> None:
+    (tmp_path / ".密码单-half").write_text("收件单位,密码\n杉坪乡,kx7m", encoding="utf-8")
+    complete_sheet(tmp_path / "密码单.csv", [Holder("杉坪乡")])
+    assert [path.name for path in tmp_path.iterdir()] == ["密码单.csv"]
