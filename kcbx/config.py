@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.errors import ConfigInvalid, Problem
+from kcbx.file_names import INPUTS, LEDGER, RESULTS
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 
@@ -131,9 +132,9 @@ class Retention(_Strict):
 class Run(_Strict):
     """Where ``kcbx run`` reads and writes, beside ``kcbx.toml``. ``previous``: last term's result; empty: found."""
 
-    inputs: Annotated[str, Field(min_length=1)] = "来表"
-    results: Annotated[str, Field(min_length=1)] = "结果"
-    ledger: Annotated[str, Field(min_length=1)] = "台账.db"
+    inputs: Annotated[str, Field(min_length=1)] = INPUTS
+    results: Annotated[str, Field(min_length=1)] = RESULTS
+    ledger: Annotated[str, Field(min_length=1)] = LEDGER
     previous: str = ""
 
 

@@ -10,7 +10,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kcbx"
 
 #: A room may import from itself and from the rooms named here.
-GROUND = {"errors", "definitions", "fields", "findings", "cohorts", "answers", "layouts", "casebook", "__init__"}
+GROUND = {
+    "errors",
+    "definitions",
+    "fields",
+    "findings",
+    "cohorts",
+    "answers",
+    "layouts",
+    "casebook",
+    "file_names",
+    "__init__",
+}
 TABLES = GROUND | {"config", "register"}
 MAY_IMPORT = {
     **dict.fromkeys((GROUND - {"__init__"}) | {"config", "register"}, TABLES),
@@ -24,7 +35,8 @@ MAY_IMPORT = {
     "sample": TABLES | {"workbook"},
     "followup": TABLES | {"clean", "people"},
     "deliver": TABLES | {"workbook"},
-    "terminal": TABLES,
+    "terminal": TABLES | {"streams"},
+    "streams": set(),
     "secret": TABLES,
     "app": None,
     "cli": None,

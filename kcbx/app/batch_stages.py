@@ -12,9 +12,9 @@ from pathlib import Path
 
 from kcbx import __version__
 from kcbx import config as configuration
-from kcbx.app.result import RUN_FILE, file_digest
-from kcbx.deliver.manifest import MANIFEST
+from kcbx.app.result import file_digest
 from kcbx.errors import Problem, UsageError
+from kcbx.file_names import MANIFEST, RUN_FILE
 from kcbx.register import Place
 from kcbx.terminal import Terminal
 
