@@ -22,9 +22,15 @@ from kcbx.commands.reconcile import reconcile
 from kcbx.commands.run import run
 from kcbx.commands.sample import sample
 from kcbx.commands.template import template
+from kcbx.commands.whats_next import whats_next
 from kcbx.commands.words import Commands
+from kcbx.streams import forgive
 
-app = Commands(name="kcbx", help="找出应该上学而没有上学的孩子（控辍保学）：摸底表与学籍核对，逐人给出去向。")
+app = Commands(
+    name="kcbx",
+    help="找出应该上学而没有上学的孩子（控辍保学）：摸底表与学籍核对，逐人给出去向。",
+    no_args_is_help=False,
+)
 
 for command in (
     *(init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, run),
@@ -40,13 +46,17 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")] = False,
 ) -> None:
-    """Options of kcbx itself."""
+    """Options of kcbx itself; without a command, what to do next in this folder."""
+    if ctx.invoked_subcommand is None:
+        whats_next()
 
 
 def main() -> None:
     """Entry point of the ``kcbx`` command."""
+    forgive()
     app(prog_name="kcbx")

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.errors import ConfigInvalid, Problem
+from kcbx.file_names import ARCHIVES, INPUTS, LEDGER, RESULTS, RETURNS
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 
@@ -131,11 +132,11 @@ class Retention(_Strict):
 class Run(_Strict):
     """Where ``kcbx run`` reads and writes, beside ``kcbx.toml``. ``previous``: last term's result; empty: found."""
 
-    inputs: Annotated[str, Field(min_length=1)] = "来表"
-    returns: Annotated[str, Field(min_length=1)] = "交回"
-    results: Annotated[str, Field(min_length=1)] = "结果"
-    ledger: Annotated[str, Field(min_length=1)] = "台账.db"
-    archives: Annotated[str, Field(min_length=1)] = "存档"
+    inputs: Annotated[str, Field(min_length=1)] = INPUTS
+    returns: Annotated[str, Field(min_length=1)] = RETURNS
+    results: Annotated[str, Field(min_length=1)] = RESULTS
+    ledger: Annotated[str, Field(min_length=1)] = LEDGER
+    archives: Annotated[str, Field(min_length=1)] = ARCHIVES
     previous: str = ""
 
 

@@ -1,24 +1,26 @@
 """The only printer: results on stdout, everything else on stderr; nothing that names a child on either.
 
-Works on a console that is not UTF-8: what it cannot show becomes a question mark, never a traceback.
+Works on a console of any encoding (:mod:`kcbx.streams`).
 """
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from kcbx.errors import KcbxError, Problem
+from kcbx.streams import forgive
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
 
@@ -27,8 +29,7 @@ class Terminal:
     """Speaks to the analyst. ``times`` collects the seconds of each stage for run.json and ``--timings``."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        for stream in (sys.stdout, sys.stderr):
-            _forgive(stream)
+        forgive()
         self._say = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
         self._results = Console(highlight=False, soft_wrap=True)
         self._quiet = quiet
@@ -38,13 +39,10 @@ class Terminal:
     def stage(self, label: str, total: int | None = None) -> Iterator[Progress | None]:
         """One line of progress for a stage of the work; yields the bar to advance (None when quiet)."""
         start = time.perf_counter()
-        columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
-        if total:
-            columns[2:2] = [BarColumn(bar_width=24), MofNCompleteColumn()]
         if self._quiet or not self._say.is_terminal:
             yield None
         else:
-            with Progress(*columns, console=self._say, transient=True) as bar:
+            with _bar(self._say, counted=bool(total)) as bar:
                 bar.add_task(label, total=total)
                 yield bar
         self.times[label] = round(time.perf_counter() - start, 3)
@@ -93,11 +91,14 @@ class Terminal:
                 self._say.print(Text.assemble("  ", (f"{label}：", QUIET), text))
 
 
+def _bar(console: Console, *, counted: bool) -> Progress:
+    from rich import progress  # noqa: PLC0415 - not needed where nothing takes long
+
+    columns = [progress.SpinnerColumn(), progress.TextColumn("{task.description}"), progress.TimeElapsedColumn()]
+    if counted:
+        columns[2:2] = [progress.BarColumn(bar_width=24), progress.MofNCompleteColumn()]
+    return progress.Progress(*columns, console=console, transient=True)
+
+
 def _is_number(cell: str) -> bool:
     return cell.replace(",", "").replace(".", "").replace("%", "").replace("–", "0").lstrip("-+").isdigit()
-
-
-def _forgive(stream: TextIO) -> None:
-    """Let a stream show a question mark where its encoding has no such character."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="replace")

@@ -20,6 +20,7 @@ GROUND = {
     "layouts",
     "casebook",
     "targets",
+    "file_names",
     "__init__",
 }
 TABLES = GROUND | {"config", "register"}
@@ -35,7 +36,8 @@ MAY_IMPORT = {
     "sample": TABLES | {"workbook"},
     "followup": TABLES | {"clean", "people"},
     "deliver": TABLES | {"workbook"},
-    "terminal": TABLES,
+    "terminal": TABLES | {"streams"},
+    "streams": set(),
     "secret": TABLES,
     "app": None,
     "cli": None,

@@ -9,10 +9,11 @@ from pathlib import Path
 from kcbx.app.outgoing import run_of
 from kcbx.app.packing import find_config
 from kcbx.app.reading import place_of
-from kcbx.app.result import RUN_FILE, file_digest, make_private, result_folder, written_whole
+from kcbx.app.result import file_digest, make_private, result_folder, written_whole
 from kcbx.deliver import archive as format_of
 from kcbx.deliver import passwords as secret_words
 from kcbx.errors import Problem, UsageError
+from kcbx.file_names import RUN_FILE
 from kcbx.terminal import Terminal
 
 #: The row of the password sheet with the password of archives.

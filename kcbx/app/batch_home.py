@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from kcbx import config as configuration
-from kcbx.app.result import RUN_FILE, written_whole
+from kcbx.app.result import written_whole
+from kcbx.file_names import RUN_FILE
 from kcbx.intake.sources import input_files
 from kcbx.register import Place
 

@@ -13,10 +13,10 @@ from kcbx.app import batch_work as work
 from kcbx.app.archiving import HOLDER
 from kcbx.app.batch_home import Batch
 from kcbx.app.headings_memory import MEMORY_NAME
-from kcbx.app.result import RUN_FILE, file_digest
+from kcbx.app.result import file_digest
 from kcbx.definitions import schema_path
-from kcbx.deliver.manifest import MANIFEST
 from kcbx.errors import Problem, UsageError
+from kcbx.file_names import MANIFEST, RUN_FILE
 from kcbx.secret import county_secret, row_key
 from kcbx.terminal import Terminal
 

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from kcbx import config as configuration
 from kcbx.app.config_text import config_text, default_of, model_of
 from kcbx.app.places_found import Places, find_places
-from kcbx.app.reconcile import CONFIG_NAME
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
+from kcbx.file_names import CONFIG_NAME
 from kcbx.secret import county_secret, secret_path
 from kcbx.terminal import Terminal
 

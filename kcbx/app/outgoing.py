@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kcbx.app.result import RUN_FILE, file_digest, read_table
+from kcbx.app.result import file_digest, read_table
 from kcbx.definitions import schema
 from kcbx.deliver.ownership import OutgoingRow, Owners, owners
 from kcbx.deliver.parcels import Book
 from kcbx.errors import KcbxError, Problem, UsageError
+from kcbx.file_names import RUN_FILE
 from kcbx.terminal import Terminal
 
 

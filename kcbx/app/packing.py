@@ -18,9 +18,10 @@ from kcbx.app.result import make_private, result_folder
 from kcbx.app.workers import workers
 from kcbx.definitions import schema
 from kcbx.deliver import passwords as secret_words
-from kcbx.deliver.manifest import MANIFEST, Content, Manifest, Package, write_manifest
+from kcbx.deliver.manifest import Content, Manifest, Package, write_manifest
 from kcbx.deliver.parcels import BUNDLE, Book, Parcel, bundles, single
 from kcbx.errors import Problem, UsageError
+from kcbx.file_names import MANIFEST
 from kcbx.terminal import Terminal
 
 #: Below this many packages starting other processes costs more than it saves.

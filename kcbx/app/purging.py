@@ -20,10 +20,10 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 
 from kcbx import __version__
-from kcbx.app.result import RUN_FILE, UNFINISHED, file_digest
+from kcbx.app.result import UNFINISHED, file_digest
 from kcbx.deliver.archive import CONFIG_ENTRY
-from kcbx.deliver.manifest import MANIFEST
 from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.file_names import MANIFEST, RUN_FILE
 
 #: Beside what was deleted: one line a deletion.
 DELETIONS = "清理记录.jsonl"

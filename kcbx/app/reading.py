@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from kcbx.app.building import OTHER
-from kcbx.app.result import RUN_FILE, read_table
+from kcbx.app.result import read_table
 from kcbx.cohorts import SchoolAges
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import columns
+from kcbx.file_names import RUN_FILE
 from kcbx.register import Place, Register
 
 #: Columns that only the written tables have, under the names of the contract.

@@ -14,6 +14,7 @@ from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.definitions import standings
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
+from kcbx.file_names import CONFIG_NAME
 from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 COUNTY_WORKBOOK = "全县汇总.xlsx"
 TOWNSHIPS, SCHOOLS = "乡镇", "学校"
-CONFIG_NAME = "kcbx.toml"
 
 
 @dataclass(frozen=True)

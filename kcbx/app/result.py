@@ -15,13 +15,13 @@ from filelock import FileLock, Timeout
 
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.file_names import RUN_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: A folder with this ending was being written when the program stopped; the next run removes it.
 UNFINISHED = ".kcbx-unfinished"
-RUN_FILE = "run.json"
 
 
 @contextmanager

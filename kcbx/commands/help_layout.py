@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 _WIDEST_TERM = 26
 _INDENT, _GAP = "  ", 2
-_UNBROKEN = re.compile(r"[ -~]+ ?|.", re.DOTALL)
+_UNBROKEN = re.compile(r"[!-~]+ ?|.", re.DOTALL)
 #: Never at the start of a line.
 _CLOSING = "，。、；：）”？！》」"
 
@@ -18,9 +18,9 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def definition_lines(rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+def definition_lines(rows: Sequence[tuple[str, str]], width: int, *, widest: int = _WIDEST_TERM) -> Iterator[str]:
     """Terms on the left, what they mean beside them; a term too long for its column has a line of its own."""
-    column = min(_WIDEST_TERM, max(width_of(term) for term, _ in rows))
+    column = min(widest, max(width_of(term) for term, _ in rows))
     margin = len(_INDENT) + column + _GAP
     for term, meaning in rows:
         lines = list(wrapped(meaning, width - margin)) or [""]
@@ -36,8 +36,8 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     line = ""
     for piece in _UNBROKEN.findall(" ".join(text.split())):
         if line and width_of(line + piece.rstrip()) > width and piece not in _CLOSING:
-            yield line.rstrip()
+            yield line.strip()
             line = ""
         line += piece
     if line:
-        yield line.rstrip()
+        yield line.strip()

@@ -27,7 +27,7 @@ def run(
     def work() -> int:
         from kcbx.app.batch import LOG, OUTCOME_WORDS, run_batch, worst  # noqa: PLC0415
         from kcbx.app.batch_home import Batch  # noqa: PLC0415
-        from kcbx.app.reconcile import CONFIG_NAME  # noqa: PLC0415
+        from kcbx.file_names import CONFIG_NAME  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

@@ -18,24 +18,34 @@ FINDINGS_ABOVE = 10
 
 def run(work: Callable[[], int]) -> None:
     """Run a command's work and leave with its exit code; errors are shown, never raised at the analyst."""
-    from kcbx.terminal import Terminal  # noqa: PLC0415
-
     try:
         code = work()
     except KcbxError as error:
-        Terminal().fail(error)
+        _fail(error)
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        Terminal().note("已中断；没有写出结果")
+        _note("已中断；没有写出结果")
         code = INTERRUPTED
     except OSError as error:
         problem = Problem(f"系统报告：{error.strerror or type(error).__name__}", advice="检查磁盘空间和权限后再试")
-        Terminal().fail(OutputUnwritable(problem))
+        _fail(OutputUnwritable(problem))
         code = OutputUnwritable.exit_code
     except Exception as error:  # a bug: say so without showing data
-        Terminal().fail(KcbxError(_bug(error)))
+        _fail(KcbxError(_bug(error)))
         code = BUG
     raise typer.Exit(code)
+
+
+def _fail(error: KcbxError) -> None:
+    from kcbx.terminal import Terminal  # noqa: PLC0415 - rich late
+
+    Terminal().fail(error)
+
+
+def _note(text: str) -> None:
+    from kcbx.terminal import Terminal  # noqa: PLC0415
+
+    Terminal().note(text)
 
 
 def _bug(error: Exception) -> Problem:
@@ -54,10 +64,8 @@ def _bug(error: Exception) -> Problem:
 
 def announce(as_of: date, *, given: bool) -> None:
     """Say which day the picture is taken on: a default is printed, never hidden."""
-    from kcbx.terminal import Terminal  # noqa: PLC0415
-
     if not given:
-        Terminal().note(f"数据时点：{as_of}（今天；用 --as-of 指定，结果才可重复）")
+        _note(f"数据时点：{as_of}（今天；用 --as-of 指定，结果才可重复）")
 
 
 def passwords(file: Path | None) -> Callable[[Path], str | None]:

@@ -63,8 +63,8 @@ def sample(
 
     def work() -> int:
         from kcbx.app.batch_home import Batch  # noqa: PLC0415
-        from kcbx.app.reconcile import CONFIG_NAME  # noqa: PLC0415
         from kcbx.app.sampling import DEFAULTS, next_term  # noqa: PLC0415
+        from kcbx.file_names import CONFIG_NAME  # noqa: PLC0415
         from kcbx.sample import make  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 

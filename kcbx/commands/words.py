@@ -49,7 +49,7 @@ class _Chinese:
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """``用法：kcbx check [选项] [路径]...``."""
-        pieces = [piece.strip("{}") for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
+        pieces = [piece.replace("{", "").replace("}", "") for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
         formatter.write(f"{_words()['usage']}{' '.join([ctx.command_path, *pieces])}\n")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -75,6 +75,7 @@ class _Chinese:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = _words()["show_help"]
+            option.default = False  # else Typer imports pydantic to learn that None is no boolean
         return option
 
 
@@ -97,6 +98,8 @@ class KcbxGroup(_Chinese, TyperGroup):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line. Exit code 2 where it cannot be understood, 130 where a question was broken off."""
         for param in self.params:
+            if param.name in ("install_completion", "show_completion"):
+                param.default = False  # as for --help
             if param.name == "install_completion" and param.callback:
                 param.callback = partial(_install, param.callback)
         try:
@@ -116,13 +119,13 @@ class KcbxGroup(_Chinese, TyperGroup):
 class Commands(typer.Typer):
     """A set of commands that speak Chinese."""
 
-    def __init__(self, *, name: str | None = None, help: str) -> None:
+    def __init__(self, *, name: str | None = None, help: str, no_args_is_help: bool = True) -> None:
         """A group under a name, with what it is for."""
         super().__init__(
             name=name,
             help=help,
             cls=KcbxGroup,
-            no_args_is_help=True,
+            no_args_is_help=no_args_is_help,
             rich_markup_mode=None,
             pretty_exceptions_enable=False,
             context_settings={"help_option_names": ["-h", "--help"]},

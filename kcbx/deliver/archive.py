@@ -20,9 +20,9 @@ from pathlib import Path
 import pyzipper
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kcbx.deliver.manifest import MANIFEST
 from kcbx.deliver.sealing import opened_archive, sealed_entries
 from kcbx.errors import InputUnreadable, Problem, UsageError
+from kcbx.file_names import MANIFEST
 
 #: Raised when an older kcbx could misread what is written; every format up to it opens.
 FORMAT = 1

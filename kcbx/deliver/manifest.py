@@ -9,8 +9,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from kcbx.errors import Problem, UsageError
-
-MANIFEST = "manifest.json"
+from kcbx.file_names import MANIFEST
 
 
 class _Frozen(BaseModel):
@@ -89,4 +88,4 @@ def attachment(folder: Path, package: Package) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == package.sha256 else None
 
 
-__all__ = ["MANIFEST", "Content", "Manifest", "Package", "attachment", "read_manifest", "write_manifest"]
+__all__ = ["Content", "Manifest", "Package", "attachment", "read_manifest", "write_manifest"]

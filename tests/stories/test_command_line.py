@@ -90,11 +90,52 @@ def test_completion_is_installed_and_says_so_in_chinese(tmp_path: Path) -> None:
     assert (tmp_path / ".bashrc").exists()
 
 
-def test_help_starts_without_the_heavy_libraries() -> None:
-    heavy = ["pandas", "duckdb", "splink", "numpy", "rich", "openpyxl", "xlsxwriter"]
-    code = f"import sys, kcbx.cli; print([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+@pytest.mark.parametrize("words", [[], ["--help"], ["check", "--help"]])
+def test_help_and_the_next_step_come_without_the_heavy_libraries(words: list[str], tmp_path: Path) -> None:
+    heavy = ["pandas", "duckdb", "splink", "numpy", "rich", "openpyxl", "xlsxwriter", "pydantic"]
+    code = (
+        "import atexit, sys; from kcbx.cli import main\n"
+        f"atexit.register(lambda: print([name for name in {heavy!r} if name in sys.modules]))\n"
+        f"sys.argv = ['kcbx', *{words!r}]\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_without_a_command_the_next_step_is_told_in_a_few_lines(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kcbx"], capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path
+    )
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 3 <= len(lines) <= 6
+    assert any(line.strip().startswith("kcbx init") for line in lines)
+    assert "kcbx --help" in lines[-1]
+
+
+#: A console of Chinese Windows, one of an old terminal, and what is sure to show nothing but ASCII.
+ENCODINGS = ("gbk", "cp936", "cp437", "ascii", "ascii:strict", "gbk:strict")
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize(
+    "words", [[], ["--help"], ["check", "没有的文件夹"], ["reconcile", "--asof"], ["check", "来 表", "--list"]]
+)
+def test_a_console_of_another_encoding_shows_what_it_can(encoding: str, words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "来 表").mkdir()
+    rows = "姓名,性别,出生日期,身份证号,村\n赵长河,男,2016-02-31,5399,𠮷安村\n"
+    (tmp_path / "来 表" / "摸底表.csv").write_text(rows, encoding="utf-8")
+    plain = encoding.partition(":")[0]
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "kcbx", *words], capture_output=True, check=False, cwd=tmp_path, env=env
+    )
+    said = (done.stdout + done.stderr).decode("utf-8" if plain == "ascii" else plain)
+    assert "Traceback" not in said
+    assert "\\u" not in said
+    assert done.returncode in (0, 2)
+    if plain in ("gbk", "cp936"):
+        assert re.search("[\u4e00-\u9fff]", said)
 
 
 def test_columns_line_up_where_characters_are_two_wide() -> None:
@@ -107,4 +148,5 @@ def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
     lines = list(wrapped(text, 12))
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert not any(line[0] in "，。" for line in lines[1:])
-    assert all(width_of(line.rstrip("，。")) <= 12 or " " not in line for line in lines)
+    bare = [line.rstrip("，。 ") for line in lines]
+    assert all(width_of(line) <= 12 or (line.isascii() and " " not in line) for line in bare)

@@ -1,0 +1,9 @@
+"""Names of the files and folders kcbx knows again in a county's folder; imports nothing, so that a glance is quick."""
+
+from __future__ import annotations
+
+#: The configuration, and what it says by default of where sheets, results and ledger lie.
+CONFIG_NAME = "kcbx.toml"
+INPUTS, RETURNS, RESULTS, LEDGER, ARCHIVES = "来表", "交回", "结果", "台账.db", "存档"
+#: The records of a result and of a folder of packages.
+RUN_FILE, MANIFEST = "run.json", "manifest.json"
