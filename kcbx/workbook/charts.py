@@ -71,7 +71,7 @@ def bars(
     _plain(chart, {"x": labels, "y": 0.01, "width": 0.98 - labels, "height": 0.88 if sides else 0.98})
     edge = {"label_position": "low"} if most else {}
     chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": _FONT, **edge, **_LINE})
-    reach = {"min": -most, "max": most} if most else {"min": 0}
+    reach = {"min": -most, "max": most, "major_unit": most} if most else {"min": 0}
     shown: dict[str, Any] = {"num_format": sides, "num_font": _FONT, **_LINE} if sides else {"visible": False}
     chart.set_x_axis({"major_gridlines": {"visible": False}, **shown, **reach})
     return chart

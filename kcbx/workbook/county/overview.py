@@ -68,14 +68,19 @@ def _head(sheet: Sheet, picture: Picture, title: str) -> None:
 
 
 def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None) -> None:
-    """The one sentence a reader takes away; with the net enrolment rate, if it was measured."""
+    """The one sentence a reader takes away; with the net enrolment rate, if it was measured.
+
+    The rate counts children in review in, the number before it does not: the sentence says so where there are any.
+    """
     children = picture.counted
+    waiting = bool(children["standing"].eq("in_school_review").any())
     enrolled, listed = int(children["enrolled"].sum()), int(children["to_verify"].sum())
     tail: tuple[Run | str, ...] = (
         (Run(f"{listed:,} 人待入户核实", ("alarm",)), "。") if listed else ("没有须入户核实的儿童。",)
     )
     wanted = schema("workbooks/county")["rates"]["sentence"]
     net = None if rates is None else rate(rates, wanted)
+    counted = "，含待核对者" if waiting else ""
     sheet.set_row(3, 26)
     sheet.merged(
         (3, 0, 3, GRID - 1),
@@ -84,7 +89,7 @@ def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None) -> Non
             Run(f"{len(children):,}", ("bold",)),
             " 名义务教育适龄儿童少年，",
             Run(f"{enrolled:,}", ("bold",)),
-            " 人已确认就读" + ("；" if net is None else f"（{wanted['label']} {net['value']:.2f}%）；"),
+            " 人已确认就读" + ("；" if net is None else f"（{wanted['label']} {net['value']:.2f}%{counted}）；"),
             *tail,
         ),
         "hint",
