@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kcbx import __version__
 from kcbx import config as configuration
+from kcbx.app.headings_memory import MEMORY_NAME
 from kcbx.app.result import file_digest
 from kcbx.errors import Problem, UsageError
 from kcbx.file_names import MANIFEST, RUN_FILE
@@ -128,14 +129,16 @@ def _digest(words: Sequence[str]) -> str:
 
 
 def _sheets(batch: Batch) -> str:
-    """The sheets by name and content, the configuration, the day."""
+    """The sheets by name and content, the configuration, the day, what is remembered of the headings."""
     if not batch.inputs.is_dir():
         raise UsageError(
             Problem("没有放来表的文件夹", str(batch.inputs), advice="建立它，或改 kcbx.toml 的 [run] inputs")
         )
     files = sorted(path for path in batch.inputs.rglob("*") if path.is_file() and not path.name.startswith("~$"))
     sheets = [f"{path.relative_to(batch.inputs).as_posix()} {file_digest(path)}" for path in files]
-    return _digest([file_digest(batch.config_file), batch.as_of.isoformat(), *sheets])
+    memory = batch.home / MEMORY_NAME
+    taught = [file_digest(memory)] if memory.is_file() else []
+    return _digest([file_digest(batch.config_file), batch.as_of.isoformat(), *sheets, *taught])
 
 
 def _sheets_and_answers(batch: Batch) -> str:
