@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kcbx import __version__
 from kcbx import config as configuration
-from kcbx.app.reconcile import Request, find_config, take_in
+from kcbx.app.reconcile import Request, find_config, memory_of, take_in
 from kcbx.definitions import schema
 from kcbx.errors import Problem, SumsDoNotClose, UsageError
 from kcbx.findings import Findings
@@ -28,7 +28,7 @@ SEVERITIES = ("error", "warning", "note")
 @dataclass(frozen=True)
 class Checked:
     """What was found. ``problems``: the [findings] table with cell and what stands there; ``accounts``: a row a sheet
-    with the ends of its rows; ``remembered``: entries of the headings memory after --confirm, None without it.
+    with the ends of its rows; ``remembered``: entries of the headings memory where it was written, else None.
     """
 
     intake: Intake
@@ -61,12 +61,11 @@ class Checked:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is done beside looking. ``to``: folder for the senders' workbooks; ``memory``: the headings memory;
-    ``confirm``: keep the headings of this run as right.
+    """What is done beside looking. ``to``: folder for the senders' workbooks; ``confirm``: keep the headings of this
+    run as right (what is taught is kept without it).
     """
 
     to: Path | None = None
-    memory: Path | None = None
     confirm: bool = False
 
 
@@ -77,14 +76,14 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     """
     from kcbx.app import headings_memory as memory  # noqa: PLC0415
     from kcbx.app.building import people_tables, set_aside  # noqa: PLC0415
-    from kcbx.app.headings_drift import drift, headings_of  # noqa: PLC0415
+    from kcbx.app.headings_drift import headings_of  # noqa: PLC0415
+    from kcbx.app.headings_teaching import unread_of  # noqa: PLC0415
     from kcbx.app.problem_places import accounts, at_cells  # noqa: PLC0415
     from kcbx.fields import empty  # noqa: PLC0415
 
-    path = find_config(request)
-    config = configuration.load(path)
-    kept = wanted.memory or (path.parent / memory.MEMORY_NAME if path else None)
-    if wanted.confirm and kept is None:
+    config = configuration.load(find_config(request))
+    kept = memory_of(request)
+    if (wanted.confirm or request.lessons) and kept is None:
         advice = "加上 --memory 文件，或先用 kcbx init 建立 kcbx.toml"
         raise UsageError(Problem("没有说表头记在哪里", advice=advice))
     remembered = memory.recall(kept)
@@ -94,8 +93,6 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
         tables = people_tables(intake, config, request.as_of, findings)
         _, nobody = set_aside(tables.get("census", empty("people")), findings)
         _, nobody_on_roll = set_aside(tables.get("roll", empty("people")), findings)
-        headings = headings_of(intake.sheets)
-        drift(headings, remembered, findings)
         unsaid = _unsaid(intake, config)
         findings = Findings(found for found in findings if found.code not in unsaid)
         problems = at_cells(findings, intake)
@@ -107,7 +104,10 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
         raise SumsDoNotClose([Problem("读到的行有的没有去处", " › ".join(place)) for place in places.to_numpy()])
     found = Checked(intake, problems, table)
     written = _write(found, wanted.to, config, request, terminal) if wanted.to else ()
-    count = memory.confirm(kept, headings, remembered) if wanted.confirm and kept else None
+    headings = headings_of(intake.sheets, lambda file: unread_of(file, remembered, request.lessons))
+    if not wanted.confirm:
+        headings = [each for each in headings if any(lesson.speaks_of(each.file) for lesson in request.lessons)]
+    count = memory.confirm(kept, headings, remembered) if headings and kept else None
     return Checked(intake, problems, table, written, count)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kcbx.app.headings_memory import Remembered, SheetHeadings, fits
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def headings_of(sheets: pd.DataFrame) -> list[SheetHeadings]:
-    """The headings of every sheet that was taken in."""
+def headings_of(sheets: pd.DataFrame, unread: Callable[[str], Collection[str]] = lambda _: ()) -> list[SheetHeadings]:
+    """The headings of every sheet that was taken in. ``unread``: headings of a file that are not to be read."""
     return [
         SheetHeadings(
             row.source_file,
@@ -24,6 +24,7 @@ def headings_of(sheets: pd.DataFrame) -> list[SheetHeadings]:
             int(row.header_row),
             json.loads(row.mapping),
             json.loads(row.letters),
+            tuple(heading for heading in json.loads(row.ignored) if heading in unread(row.source_file)),
         )
         for row in rows(sheets[sheets["form"].ne("") & sheets["header_row"].notna()])
     ]

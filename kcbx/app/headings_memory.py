@@ -18,18 +18,23 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem
+from kcbx.fields import fields
 
 MEMORY_NAME = "kcbx-headings.toml"
 
 
 class Remembered(BaseModel):
-    """The confirmed headings of one kind of sheet of one sender: field → heading. ``sheet``: "" for all of them."""
+    """The confirmed headings of one kind of sheet of one sender: field → heading. ``sheet``: "" for all of them.
+
+    ``ignored``: headings a person said are not to be read.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sender: str
     form: str
     sheet: str = ""
+    ignored: tuple[str, ...] = ()
     headings: dict[str, str]
 
 
@@ -49,6 +54,7 @@ class SheetHeadings:
     header_row: int
     headings: Mapping[str, str]
     letters: Mapping[str, str]
+    ignored: tuple[str, ...] = ()
 
 
 def recall(path: Path | None) -> tuple[Remembered, ...]:
@@ -103,10 +109,18 @@ def _entries(sheets: Sequence[SheetHeadings]) -> list[Remembered]:
 
 
 def _of_file(sender: str, form: str, sheets: Sequence[SheetHeadings]) -> list[Remembered]:
-    first = sheets[0].headings
-    if all(sheet.headings == first for sheet in sheets):
-        return [Remembered(sender=sender, form=form, headings=dict(first))]
-    return [Remembered(sender=sender, form=form, sheet=sheet.sheet, headings=dict(sheet.headings)) for sheet in sheets]
+    first = sheets[0]
+    alike = all((sheet.headings, sheet.ignored) == (first.headings, first.ignored) for sheet in sheets)
+    return [
+        Remembered(
+            sender=sender,
+            form=form,
+            sheet="" if alike else sheet.sheet,
+            ignored=sheet.ignored,
+            headings=dict(sheet.headings),
+        )
+        for sheet in (sheets[:1] if alike else sheets)
+    ]
 
 
 def fits(remembered: Remembered, file: str) -> bool:
@@ -139,13 +153,18 @@ def stem_of(file: str) -> str:
 def _toml(entries: Sequence[Remembered]) -> str:
     lines = [
         "# kcbx check --confirm 记下的表头：谁报来的哪种表，每一项取自哪个表头。",
-        "# sender 里的 * 代表每学期会变的部分。可以手工修改；删去一段就是忘掉它。",
+        "# 以后的 check、reconcile、run 都照这里读。可以手工修改：引号里是来表的列标题，# 后是它所指的项目；",
+        "# 删去一段就是忘掉它。",
+        "# sender 里的 * 代表每学期会变的部分；ignored 是不读的列标题。",
     ]
     for each in entries:
         lines += ["", "[[remembered]]", f"sender = {_quoted(each.sender)}", f"form = {_quoted(each.form)}"]
         lines += [f"sheet = {_quoted(each.sheet)}"] if each.sheet else []
+        lines += [f"ignored = [{', '.join(map(_quoted, each.ignored))}]"] if each.ignored else []
         lines += ["[remembered.headings]"]
-        lines += [f"{name} = {_quoted(heading)}" for name, heading in sorted(each.headings.items())]
+        for name, heading in sorted(each.headings.items()):
+            label = f"  # {fields()[name].label}" if name in fields() else ""
+            lines.append(f"{name} = {_quoted(heading)}{label}")
     return "\n".join(lines) + "\n"
 
 

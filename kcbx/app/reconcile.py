@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kcbx import __version__
 from kcbx import config as configuration
+from kcbx.app.headings_memory import MEMORY_NAME, recall
 from kcbx.definitions import standings
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.file_names import CONFIG_NAME
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.app.building import Built
+    from kcbx.app.headings_teaching import Lesson
     from kcbx.register import Intake, Measured, Register
 
 COUNTY_WORKBOOK = "全县汇总.xlsx"
@@ -30,7 +32,10 @@ TOWNSHIPS, SCHOOLS = "乡镇", "学校"
 
 @dataclass(frozen=True)
 class Request:
-    """What the analyst asked for. ``roles``: files or folders whose form was named explicitly."""
+    """What the analyst asked for. ``roles``: files or folders whose form was named explicitly.
+
+    ``memory``: the headings memory, where it is not beside the configuration; ``lessons``: what is taught now.
+    """
 
     paths: Sequence[Path]
     out: Path | None
@@ -43,6 +48,8 @@ class Request:
     overwrite: bool = False
     strict: bool = False
     password: Callable[[Path], str | None] | None = None
+    memory: Path | None = None
+    lessons: Sequence[Lesson] = ()
 
 
 @dataclass(frozen=True)
@@ -81,21 +88,37 @@ def find_config(request: Request) -> Path | None:
     return None
 
 
+def memory_of(request: Request) -> Path | None:
+    """The headings memory: the one named, or beside the configuration; None where there is neither."""
+    beside = find_config(request)
+    return request.memory or (beside.parent / MEMORY_NAME if beside else None)
+
+
 def take_in(request: Request, config: configuration.Config, terminal: Terminal, *, partial: bool = False) -> Intake:
-    """Read every sheet. Raises UsageError for a path that is not there, InputUnrecognised where nothing was read."""
-    from kcbx.intake import take_in as read  # noqa: PLC0415 - pandas late
+    """Read every sheet as its sender's headings were confirmed or taught; what drifted since is among the findings.
+
+    Raises UsageError for a path that is not there or a lesson that fits nothing, ConfigInvalid for a headings memory
+    that cannot be understood, InputUnrecognised where nothing was read.
+    """
+    from kcbx.app.headings_drift import drift, headings_of  # noqa: PLC0415 - pandas late
+    from kcbx.app.headings_teaching import require_learnt, taught_of  # noqa: PLC0415
+    from kcbx.intake import take_in as read  # noqa: PLC0415
 
     missing = [path for path in [*request.paths, *request.roles] if not path.exists()]
     if missing:
         raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])
+    remembered = recall(memory_of(request))
     with terminal.stage("读表"):
         intake = read(
             [*request.paths, *request.roles],
             roles=request.roles,
             passwords=request.password,
             known_townships=[township.name for township in config.townships],
+            taught=lambda file: taught_of(file, remembered, request.lessons),
             partial=partial,
         )
+    require_learnt(request.lessons, intake.sheets)
+    drift(headings_of(intake.sheets), remembered, intake.findings)
     if partial:
         return intake
     unread = [found for found in intake.findings if found.code in UNREAD]

@@ -20,7 +20,19 @@ def check(
     ] = None,
     every: Annotated[bool, typer.Option("--list", help="逐处列出：文件、工作表、单元格、问题")] = False,
     mapping: Annotated[bool, typer.Option("--mapping", help="列出每张表的每一列认作什么")] = False,
-    confirm: Annotated[bool, typer.Option("--confirm", help="这次的表头都认对了：记住，以后有变化就报告")] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="这次的表头都认对了：记住，以后照此读，有变化就报告")
+    ] = False,
+    teach: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--teach",
+            metavar="文件:列标题=项目",
+            help="认错了的列，教一次，记住：云岭乡.xlsx:生日=出生日期；只教一张表写成 文件:工作表:列标题=项目；"
+            "不要读的写 =不读；可写多次。也可以直接改记忆文件",
+            show_default=False,
+        ),
+    ] = None,
     memory: Annotated[
         Path | None,
         typer.Option(
@@ -42,6 +54,7 @@ def check(
     def work() -> int:
         from kcbx.app import checking as story  # noqa: PLC0415
         from kcbx.app import checking_shown as shown  # noqa: PLC0415
+        from kcbx.app.headings_teaching import lesson  # noqa: PLC0415
         from kcbx.app.reconcile import Request  # noqa: PLC0415
         from kcbx.app.showing import show_dry_run  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
@@ -54,9 +67,11 @@ def check(
             config=config,
             overwrite=overwrite,
             password=passwords(password_file),
+            memory=memory,
+            lessons=tuple(map(lesson, teach or ())),
         )
         announce(request.as_of, given=as_of is not None)
-        checked = story.check(request, story.Wanted(to, memory, confirm), terminal)
+        checked = story.check(request, story.Wanted(to, confirm), terminal)
         if as_json:
             terminal.json(shown.as_json(checked))
         else:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kcbx.fields import fields
-from kcbx.intake.forms import IDENTITY, Form
+from kcbx.intake.forms import Form
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import is_ignored, shown
-from kcbx.intake.recognise import fields_of
+from kcbx.intake.recognise import fields_of, stands_once
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 
@@ -57,11 +57,11 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
     for column in range(width):
         path = header.paths[column] if column < len(header.paths) else ()
         name = found[column] if path else None
-        if name and name in taken and (name in IDENTITY or fields()[name].kind == "place"):
+        if name and name in taken and stands_once(name):
             layout.second.append((column, name))
         elif name:
             taken.setdefault(name, []).append(column)
-        elif path and is_ignored(path):
+        elif path and (name == "" or is_ignored(path)):
             layout.ignored.append(column)
         elif path:
             layout.leftover.append(column)

@@ -32,7 +32,8 @@ class Form:
     ``essential``: of every group at least one field must have a column. ``essential_or_title``: a sheet whose
     title names the form may lack the later groups. ``needs_title``: only a title can tell the form.
     ``of_schools``: places in titles are those of schools, not of homes.
-    ``headings``: key of a heading → field; no heading stands for two fields.
+    ``headings``: key of a heading → field; no heading stands for two fields. ``taught``: those of them a person
+    said (:mod:`teaching`).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Form:
     titles: Mapping[str, float]
     signature: Mapping[str, float]
     headings: Mapping[str, str]
+    taught: frozenset[str] = frozenset()
 
     def lacks(self, found: frozenset[str], *, titled: bool) -> tuple[tuple[str, ...], ...]:
         """Essential groups of which no field was found."""

@@ -30,13 +30,14 @@ def title_of(rows: Sequence[Sequence[Any]]) -> list[str]:
     return [cell for row in rows for cell in row if isinstance(cell, str) and cell.strip()]
 
 
-def headers_of(grid: Grid) -> list[Header]:
+def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]:
     """Rows that may be the header, alone or with the rows of groups above them.
 
     A row counts if two of its cells are headings of some form, or one and the row above is such a row. Rows far
-    below a good one are left alone: they are data, or the next table.
+    below a good one are left alone: they are data, or the next table. ``taught``: keys of headings beside those of
+    the forms.
     """
-    known = known_headings()
+    known = known_headings() | taught if taught else known_headings()
     rows = grid.rows[:SEARCHED_ROWS]
     found: list[Header] = []
     hits: list[int] = []

@@ -11,11 +11,14 @@ from kcbx.intake.pool import Pool
 from kcbx.intake.preflight import OLE
 from kcbx.intake.refusals import reason_of, refuse, set_aside
 from kcbx.intake.sources import InputFile, input_files
+from kcbx.intake.teaching import Taught
 from kcbx.intake.worker import FileReading, Job
 from kcbx.register import Intake
 
 Passwords = Callable[[Path], str | None]
 Progress = Callable[[str, int, int], None]
+#: What is taught of a file, by its name in the result.
+Teaching = Callable[[str], tuple[Taught, ...]]
 
 _FINDING_OF = {
     "unreadable": "file_unreadable",
@@ -32,6 +35,7 @@ def take_in(
     roles: Mapping[Path, str] | None = None,
     passwords: Passwords | None = None,
     known_townships: Sequence[str] = (),
+    taught: Teaching | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
     partial: bool = False,
@@ -40,9 +44,10 @@ def take_in(
 
     ``roles``: file or folder → form (:func:`kcbx.intake.forms.forms`) where the user named it; such paths are
     read too. ``passwords``: asked once for each encrypted workbook. ``known_townships``: names of the county,
-    looked for in titles and file names. ``jobs``: worker processes, by default one a core. ``progress``: called
-    with the name of a file that was read, the number read and the number of all. ``partial``: only look, and
-    return even what could not be worked with: sheets that must be mended first are then findings.
+    looked for in titles and file names. ``taught``: what a person said of the headings of a file. ``jobs``: worker
+    processes, by default one a core. ``progress``: called with the name of a file that was read, the number read and
+    the number of all. ``partial``: only look, and return even what could not be worked with: sheets that must be
+    mended first are then findings.
 
     Raises InputUnreadable where a path does not exist or no file at all can be read, and InputUnrecognised where
     no sheet is recognised, or where a sheet that is plainly of a form cannot be used (all such sheets are listed):
@@ -55,7 +60,7 @@ def take_in(
             findings.add("lock_file_skipped", Source(file.source_file))
         else:
             wanted.append(file)
-    readings = _read(wanted, passwords, tuple(known_townships), jobs, progress)
+    readings = _read(wanted, passwords, tuple(known_townships), taught or _nothing, jobs, progress)
     first_of: dict[str, str] = {}
     for reading in readings:
         _record(reading, findings)
@@ -75,12 +80,20 @@ def _read(
     files: Sequence[InputFile],
     passwords: Passwords | None,
     townships: tuple[str, ...],
+    taught: Teaching,
     jobs: int | None,
     progress: Progress | None,
 ) -> list[FileReading]:
     """All readings in the order of the files; the largest files are read first, to keep every core busy."""
     todo = [
-        Job(str(file.path), file.source_file, file.role, _password(file, passwords), townships)
+        Job(
+            str(file.path),
+            file.source_file,
+            file.role,
+            _password(file, passwords),
+            townships,
+            taught(file.source_file),
+        )
         for file in sorted(files, key=lambda file: (-file.path.stat().st_size, file.source_file))
     ]
     done: dict[str, FileReading] = {}
@@ -92,6 +105,10 @@ def _read(
             if progress:
                 progress(reading.source_file, len(done), len(todo))
     return [done[file.source_file] for file in files]
+
+
+def _nothing(_: str) -> tuple[Taught, ...]:
+    return ()
 
 
 def _password(file: InputFile, passwords: Passwords | None) -> str | None:

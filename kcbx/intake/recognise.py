@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kcbx.fields import fields
-from kcbx.intake.forms import IDENTITY, Form, forms, key, words
+from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of, title_of
 from kcbx.intake.headings import field_of, is_ignored
+from kcbx.intake.teaching import Taught, forms_as_taught
 
 FEWEST_COLUMNS = 3
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
@@ -39,12 +40,18 @@ class Recognised:
     rival: str = ""
 
 
-def recognise(grid: Grid, names: Mapping[str, Sequence[str]], role: str | None = None) -> Recognised:
-    """The form of a sheet. ``names``: texts by place (sheet, file, folder); ``role``: the form the user named."""
-    headers = headers_of(grid)
+def recognise(
+    grid: Grid, names: Mapping[str, Sequence[str]], role: str | None = None, taught: Sequence[Taught] = ()
+) -> Recognised:
+    """The form of a sheet. ``names``: texts by place (sheet, file, folder); ``role``: the form the user named.
+
+    ``taught``: what a person said of the headings; the form that is returned reads them so.
+    """
+    known = forms_as_taught(taught, grid.sheet)
+    headers = headers_of(grid, frozenset(key(heading) for each in taught for heading in each.headings))
     if not headers:
         return Recognised(None, None, _nothing_found(grid))
-    candidates = [forms()[role]] if role else list(forms().values())
+    candidates = [known[role]] if role else list(known.values())
     scored = []
     for header in headers:
         texts = {**names, "title": title_of(grid.rows[: header.first])}
@@ -74,8 +81,21 @@ def recognise(grid: Grid, names: Mapping[str, Sequence[str]], role: str | None =
 
 
 def fields_of(form: Form, header: Header) -> list[str | None]:
-    """The field of each column, None where there is none."""
-    return [field_of(form, path) if path else None for path in header.paths]
+    """The field of each column, None where there is none, "" where a person said it is not to be read.
+
+    A column that was taught leaves no other one to claim who the child is.
+    """
+    found = [field_of(form, path) if path else None for path in header.paths]
+    if not form.taught:
+        return found
+    said = [key("".join(path)) in form.taught for path in header.paths]
+    settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
+    return [name if taught or name not in settled else None for name, taught in zip(found, said, strict=True)]
+
+
+def stands_once(name: str) -> bool:
+    """Whether a field is taken from one column only: who a child is, and where."""
+    return name in IDENTITY or fields()[name].kind == "place"
 
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
@@ -85,7 +105,7 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
         return 0.0
     repeated = sum(count - 1 for field, count in found.items() if field in IDENTITY)
     unknown = sum(
-        1 for path, field in zip(header.paths, columns, strict=True) if path and not field and not is_ignored(path)
+        1 for path, field in zip(header.paths, columns, strict=True) if path and field is None and not is_ignored(path)
     )
     return (
         len(found)

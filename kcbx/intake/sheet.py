@@ -24,6 +24,7 @@ from kcbx.intake.hints import hints_of, place_hints, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
+from kcbx.intake.teaching import Taught
 from kcbx.intake.values import Texts
 
 
@@ -68,10 +69,19 @@ class Names:
     folders: tuple[str, ...] = ()
 
 
-def read_sheet(grid: Grid, names: Names, role: str | None = None, townships: Sequence[str] = ()) -> SheetReading:
-    """Read one sheet; ``role`` is the form the user named for the file, ``townships`` those of the county."""
+def read_sheet(
+    grid: Grid,
+    names: Names,
+    role: str | None = None,
+    townships: Sequence[str] = (),
+    taught: Sequence[Taught] = (),
+) -> SheetReading:
+    """Read one sheet; ``role`` is the form the user named for the file, ``townships`` those of the county.
+
+    ``taught``: what a person said of the sender's headings.
+    """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
-    recognised = recognise(grid, texts, role)
+    recognised = recognise(grid, texts, role, taught)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
     remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
     if recognised.form is None or recognised.header is None or recognised.problem:

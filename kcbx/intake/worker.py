@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from kcbx.intake.sheet import SheetReading
+    from kcbx.intake.teaching import Taught
 
 MEMORY_LIMIT = 6 * 1024**3
 
@@ -29,6 +30,7 @@ class Job:
     role: str | None = None
     password: str | None = field(default=None, repr=False)
     townships: tuple[str, ...] = ()
+    taught: tuple[Taught, ...] = ()
 
 
 @dataclass
@@ -81,7 +83,7 @@ def read_file(job: Job) -> FileReading:
         if grid is None:
             return result
         try:
-            result.sheets.append(read_sheet(grid, names, job.role, job.townships))
+            result.sheets.append(read_sheet(grid, names, job.role, job.townships, job.taught))
         except MemoryError:
             return _faulty(result, "unreadable", "表格过大，内存不够")
         except Exception as error:
