@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.app.files import write_table
+from kcbx.app.indicator_words import indicator_words
 from kcbx.app.reading import register_of
 from kcbx.app.result import read_table
 from kcbx.config import Config
@@ -43,7 +44,8 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
     _known("层级", levels, tuple(schema("measuring")["levels"]))
     if indicator:
         _known("指标", [indicator], tuple(catalogue()))
-    table, words = read_table(folder, "indicators"), read_table(folder, "indicator_words")
+    table = read_table(folder, "indicators")
+    words = _words(folder, table)
     if previous is not None:
         table = with_last(table, read_table(previous, "indicators"))
         told = ["answered", "card", "says", "sentence"]
@@ -54,6 +56,13 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
     five = words[words["answered"].notna()].sort_values("answered")
     measured = Measured(chosen, words)
     return Shown(chosen.merge(words, on=["indicator", "variant"], how="left"), five["sentence"].tolist(), measured)
+
+
+def _words(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
+    """The [indicator_words] table; made anew for a result of an earlier kcbx, which had none."""
+    if (folder / "tables" / "indicator_words.parquet").is_file():
+        return read_table(folder, "indicator_words")
+    return indicator_words(Config(), register_of(folder).place.ages, table)
 
 
 def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd.DataFrame:

@@ -36,13 +36,20 @@ def movements(table: pd.DataFrame) -> pd.DataFrame:
     there = here.drop(columns=_UNIT).rename(columns={f"{name}_before": name for name in _UNIT})
     parts: list[pd.DataFrame | pd.Series] = [
         there.groupby(_UNIT).size().rename("start"),
-        pd.crosstab([here[name] for name in _UNIT], here["joined"]),
-        pd.crosstab([there[name] for name in _UNIT], there["left"]),
+        here.groupby([*_UNIT, "joined"]).size().unstack(fill_value=0),
+        there.groupby([*_UNIT, "left"]).size().unstack(fill_value=0),
         here.groupby(_UNIT).size().rename("end"),
     ]
     codes = [code for code, words in schema("changes").items() if words["side"] in {"in", "out"}]
     numbers = ["start", *codes, "end"]
-    schools = pd.concat(parts, axis=1).reindex(columns=numbers).fillna(0).astype(int).sort_index()
+    start, *rest = parts  # nobody joined or left: an empty part has no units to stand beside
+    schools = (
+        pd.concat([start, *(part for part in rest if len(part))], axis=1)
+        .reindex(columns=numbers)
+        .fillna(0)
+        .astype(int)
+        .sort_index()
+    )
     schools = schools.rename_axis(_UNIT).reset_index().assign(kind="school")
     whole = schools[numbers].sum()
     county = pd.Series(

@@ -91,3 +91,12 @@ def test_the_balance_closes_for_every_school_and_in_sum(county: tuple[Register, 
         by_name = pupils.groupby("school").size()
         mine = schools.groupby("school")[side].sum()
         assert (mine.reindex(by_name.index) == by_name).all()
+
+
+def test_terms_in_which_nobody_moved_have_a_balance() -> None:
+    pupil = {"standing": "in_school", "due": 3, "stage": "primary", "grade": 3, "who": 1, "school": "甲小学"}
+    for children in ([pupil], [{"standing": "out_suspected", "due": 3, "who": 1}]):
+        same = small_register(children)
+        table = movements(changes(same, same))
+        assert closes(table).all()
+        assert table.loc[table["kind"].eq("county"), "start"].tolist() == [len(children) * ("stage" in children[0])]
