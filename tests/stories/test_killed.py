@@ -114,7 +114,7 @@ def test_killed_everywhere_it_ends_like_an_undisturbed_run(tmp_path: Path, monke
         pd.testing.assert_frame_equal(
             pd.read_parquet(killed.home / path.relative_to(whole.home)), pd.read_parquet(path), obj=path.stem
         )
-    for product in ("指标.csv", "对比.csv", "催报.csv", "月报.xlsx"):
+    for product in ("指标.xlsx", "对比.xlsx", "催报.csv", "月报.xlsx"):
         place = Path("结果") / f"{BATCH}-{product}"
         assert (killed.home / place).read_bytes() == (whole.home / place).read_bytes(), product
     assert sealed(killed.home) == sealed(whole.home)

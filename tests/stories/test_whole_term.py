@@ -24,7 +24,7 @@ from .county import Run, kcbx
 
 AUTUMN, ANSWERED, NEXT_YEAR = "2025-09-20", "2025-10-15", "2026-09-20"
 FIRST, SECOND, THIRD = f"2025秋-{AUTUMN}", f"2025秋-{ANSWERED}", f"2026秋-{NEXT_YEAR}"
-PRODUCTS = {"更正单", "指标.csv", "加密包", "月报.xlsx", "进度.json"}
+PRODUCTS = {"更正单", "指标.xlsx", "加密包", "月报.xlsx", "进度.json"}
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def test_answers_that_came_back_are_on_the_next_list() -> None:
 def test_the_next_term_knows_the_one_before() -> None:
     office, outcomes, _, _ = told()
     assert outcomes[THIRD]["compare"] == "done"
-    assert office.products(THIRD) == PRODUCTS | {"催报.csv", "对比.csv"}
-    changes = pd.read_csv(office.home / "结果" / f"{THIRD}-对比.csv", dtype=str)
+    assert office.products(THIRD) == PRODUCTS | {"催报.csv", "对比.xlsx"}
+    changes = pd.read_csv(office.home / "结果" / f"{THIRD}-对比.xlsx", dtype=str)
     assert changes["change"].eq("promoted").mean() > 0.4
     last = office.table(THIRD, "indicators").query("level == 'county'")["last"]
     assert last.notna().any()
