@@ -125,8 +125,7 @@ def test_the_next_term_knows_the_one_before() -> None:
     office, outcomes, _, _ = told()
     assert outcomes[THIRD]["compare"] == "done"
     assert office.products(THIRD) == PRODUCTS | {"催报.csv", "对比.xlsx"}
-    changes = pd.read_csv(office.home / "结果" / f"{THIRD}-对比.xlsx", dtype=str)
-    assert changes["change"].eq("promoted").mean() > 0.4
+    assert office.table(THIRD, "changes")["change"].eq("promoted").mean() > 0.4
     last = office.table(THIRD, "indicators").query("level == 'county'")["last"]
     assert last.notna().any()
     config = load(office.home / "kcbx.toml")
