@@ -35,7 +35,8 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     """A text in lines of at most ``width`` columns, give or take a closing mark; words of letters stay whole."""
     line = ""
     for piece in _UNBROKEN.findall(" ".join(text.split())):
-        if line and width_of(line + piece.rstrip()) > width and piece not in _CLOSING:
+        breakable = piece != " " and piece not in _CLOSING
+        if line and breakable and width_of(line + piece.rstrip()) > width:
             yield line.strip()
             line = ""
         line += piece

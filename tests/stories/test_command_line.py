@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kcbx.commands.help_layout import definition_lines, width_of, wrapped
@@ -143,6 +143,7 @@ def test_columns_line_up_where_characters_are_two_wide() -> None:
     assert len({width_of(line[: line.index(mark)]) for line in lines for mark in "甲乙丙" if mark in line}) == 1
 
 
+@example("a。。。。。。 。")
 @given(st.text(alphabet="甲乙丙丁，。ab -", max_size=80))
 def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
     lines = list(wrapped(text, 12))
