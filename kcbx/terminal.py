@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,9 @@ from kcbx.streams import forgive
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+#: Told how much is done, and of how much.
+Advance = Callable[[int, int], None]
 
 ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
 
@@ -36,15 +39,18 @@ class Terminal:
         self.times: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, label: str, total: int | None = None) -> Iterator[Progress | None]:
-        """One line of progress for a stage of the work; yields the bar to advance (None when quiet)."""
+    def stage(self, label: str, *, counted: bool = False) -> Iterator[Advance]:
+        """One line of progress for a stage of the work, with a bar where it is ``counted``.
+
+        Yields what to tell how much is done of how much; without a terminal nothing is drawn.
+        """
         start = time.perf_counter()
         if self._quiet or not self._say.is_terminal:
-            yield None
+            yield lambda done, total: None
         else:
-            with _bar(self._say, counted=bool(total)) as bar:
-                bar.add_task(label, total=total)
-                yield bar
+            with _bar(self._say, counted=counted) as bar:
+                task = bar.add_task(label, total=None)
+                yield lambda done, total: bar.update(task, completed=done, total=total)
         self.times[label] = round(time.perf_counter() - start, 3)
         self._say.print(Text.assemble(("√ ", ACCENT), label, (f"  {self.times[label]:.1f} 秒", QUIET)))
 

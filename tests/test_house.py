@@ -21,6 +21,7 @@ GROUND = {
     "casebook",
     "targets",
     "file_names",
+    "locks",
     "__init__",
 }
 TABLES = GROUND | {"config", "register"}

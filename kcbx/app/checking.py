@@ -129,11 +129,15 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
     names = _file_names(files)
     place = _place(found, config, request.as_of)
     owner = config.county.bureau or f"{place.county}教育体育局"
-    with terminal.stage("写更正单"), result_folder(to, overwrite=request.overwrite) as folder:
-        for file in files:
+    with (
+        terminal.stage("写更正单", counted=True) as advance,
+        result_folder(to, overwrite=request.overwrite) as folder,
+    ):
+        for done, file in enumerate(files, start=1):
             tables = (found.problems, found.accounts, found.intake.sheets)
             sent = SentFile(file, *(table[table["source_file"] == file] for table in tables))
             write(sent, place, owner, folder / names[file])
+            advance(done, len(files))
         counts = {each: found.count(each) for each in SEVERITIES}
         write_run(folder, {"kcbx": __version__, "check": True, "as_of": request.as_of, "counts": counts})
         make_private(folder)

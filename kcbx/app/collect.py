@@ -12,13 +12,14 @@ from kcbx.app.returns import LOCKED, Reader
 from kcbx.app.sending import open_ledger
 from kcbx.config import load
 from kcbx.errors import InputUnrecognised, Problem, UsageError
+from kcbx.findings import catalogue
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reminders import Answered, answered
 from kcbx.followup.replies import Collected, TakenFile, collect
 from kcbx.followup.returned import ReturnedFile
 from kcbx.intake.sources import input_files
 from kcbx.secret import county_secret
-from kcbx.terminal import Terminal
+from kcbx.terminal import Advance, Terminal
 
 _MARKED = "（退回更正）.xlsx"
 
@@ -80,8 +81,11 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
         )
     config = load(request.config)
     unread: dict[str, str] = {}
-    with terminal.stage("读交回的表"):
-        files = list(read_returned(request.paths, request.password, unread))
+    with terminal.stage("读交回的表", counted=True) as advance:
+        files = list(read_returned(request.paths, request.password, unread, advance))
+    for file in input_files(request.paths, {}):
+        if file.is_lock:
+            terminal.note(f"{file.source_file}：{catalogue()['lock_file_skipped'].message}")
     with open_ledger(request.ledger, county_secret(config)) as ledger:
         with terminal.stage("记入台账"):
             collected = collect(ledger, files, request.collected_on)
@@ -97,20 +101,23 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
 
 
 def read_returned(
-    paths: Sequence[Path], password: Callable[[Path], str | None] | None, unread: dict[str, str]
+    paths: Sequence[Path],
+    password: Callable[[Path], str | None] | None,
+    unread: dict[str, str],
+    advance: Advance = lambda done, total: None,
 ) -> Iterator[ReturnedFile]:
     """Every workbook under the paths as text; those that cannot be read are noted in ``unread`` by name.
 
     Files are opened in a process of their own, since the reader may abort on a hostile one.
     """
+    files = [file for file in input_files(paths, {}) if not file.is_lock]
     with Reader() as reader:
-        for file in input_files(paths, {}):
-            if file.is_lock:
-                continue
+        for done, file in enumerate(files, start=1):
             read = reader.read(file.path, file.source_file, None)
             if isinstance(read, str) and read == LOCKED and password is not None:
                 given = password(file.path)
                 read = reader.read(file.path, file.source_file, given) if given else read
+            advance(done, len(files))
             if isinstance(read, str):
                 unread[file.source_file] = read
             else:

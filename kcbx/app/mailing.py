@@ -17,7 +17,7 @@ from kcbx.deliver.passwords import read_line
 from kcbx.deliver.posts import Post, State, plan
 from kcbx.deliver.record import FAILED, SENDING, SENT, SentRecord
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
-from kcbx.terminal import Terminal
+from kcbx.terminal import Advance, Terminal
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,10 @@ def mail(request: Request, terminal: Terminal) -> Outcome:
         record = SentRecord(request.folder)  # another run may just have ended
         posts = plan(request.folder, manifest, config, record, request.only)
         with (
-            terminal.stage("发送", total=sum(post.due for post in posts)) as bar,
+            terminal.stage("发送", counted=True) as advance,
             MailServer(config.mail, password) as server,
         ):
-            step = (lambda: bar.advance(bar.task_ids[0])) if bar is not None else (lambda: None)
-            return _send(request.folder, manifest, posts, sender, record, server, step)
+            return _send(request.folder, manifest, posts, sender, record, server, advance)
 
 
 def _send(
@@ -92,14 +91,13 @@ def _send(
     sender: Sender,
     record: SentRecord,
     server: MailServer,
-    step: Callable[[], None],
+    advance: Advance,
 ) -> Outcome:
     """Send what is due, one after another; a recipient's trouble does not keep the others from theirs."""
     problems: list[Problem] = []
     sent = 0
-    for post in posts:
-        if not post.due:
-            continue
+    due = [post for post in posts if post.due]
+    for done, post in enumerate(due, start=1):
         message = letter(manifest, post.package, _content(folder, post), sender, post.to)
         try:
             server.ready()
@@ -114,7 +112,7 @@ def _send(
         else:
             record.add(manifest, post.package, post.to, SENT)
             sent += 1
-        step()
+        advance(done, len(due))
     return _outcome(posts, sent, problems)
 
 

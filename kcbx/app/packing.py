@@ -56,12 +56,11 @@ def pack(request: Request, terminal: Terminal) -> Manifest:
         parcels = _parcels(list(checked_books(request.result, run, terminal)), config, bundle=request.bundle)
     with result_folder(request.out, overwrite=request.overwrite, record=MANIFEST) as folder:
         passwords = _passwords(request, parcels, config, terminal)
-        with terminal.stage("加密", total=len(parcels)) as bar:
+        with terminal.stage("加密", counted=True) as advance:
             packages = []
             for parcel, sealed in _seal(parcels, passwords):
                 packages.append(_write(folder, parcel, sealed))
-                if bar is not None:
-                    bar.advance(bar.task_ids[0])
+                advance(len(packages), len(parcels))
         deadline = date.fromisoformat(run["deadline"])
         manifest = Manifest(
             kcbx=__version__,

@@ -36,8 +36,8 @@ def find_places(folder: Path, terminal: Terminal) -> Places:
     from kcbx.people import gazetteer  # noqa: PLC0415
 
     try:
-        with terminal.stage("找乡镇、村、学校"):
-            intake = take_in([folder], partial=True)
+        with terminal.stage("找乡镇、村、学校", counted=True) as advance:
+            intake = take_in([folder], partial=True, progress=lambda _, done, total: advance(done, total))
     except InputUnreadable:
         return Places()
     census, roll = (intake.rows.get(form, empty("people")) for form in ("census", "roll"))

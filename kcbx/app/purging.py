@@ -17,13 +17,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from kcbx import __version__
 from kcbx.app.result import UNFINISHED, file_digest
 from kcbx.deliver.archive import CONFIG_ENTRY
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.file_names import MANIFEST, RUN_FILE
+from kcbx.locks import Timeout, alone
 
 #: Beside what was deleted: one line a deletion.
 DELETIONS = "清理记录.jsonl"
@@ -192,13 +193,9 @@ def _place_of(path: Path) -> Path:
 @contextmanager
 def _held(place: Path) -> Iterator[None]:
     """Nobody writes this folder meanwhile."""
-    lock = FileLock(place.with_name(f".{place.name}{LOCK}"))
     try:
-        with lock.acquire(timeout=0):
-            try:
-                yield
-            finally:
-                Path(lock.lock_file).unlink(missing_ok=True)
+        with alone(place.with_name(f".{place.name}{LOCK}")):
+            yield
     except Timeout as error:
         raise OutputUnwritable(
             Problem("另一个 kcbx 正在写这个文件夹", str(place), advice="等它结束后再运行")

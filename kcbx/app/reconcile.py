@@ -108,11 +108,12 @@ def take_in(request: Request, config: configuration.Config, terminal: Terminal, 
     if missing:
         raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])
     remembered = recall(memory_of(request))
-    with terminal.stage("读表"):
+    with terminal.stage("读表", counted=True) as advance:
         intake = read(
             [*request.paths, *request.roles],
             roles=request.roles,
             passwords=request.password,
+            progress=lambda _, done, total: advance(done, total),
             known_townships=[township.name for township in config.townships],
             taught=lambda file: taught_of(file, remembered, request.lessons),
             partial=partial,

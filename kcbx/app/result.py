@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.file_names import RUN_FILE
+from kcbx.locks import Timeout, alone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +35,7 @@ def result_folder(out: Path, *, overwrite: bool, record: str = RUN_FILE) -> Iter
     beside = out.with_name(f".{out.name}{UNFINISHED}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out.with_name(f".{out.name}.kcbx-lock"))
-        with lock.acquire(timeout=0):
+        with alone(out.with_name(f".{out.name}.kcbx-lock")):
             _refuse_existing(out, out / record, overwrite=overwrite)
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(mode=0o700)
@@ -46,12 +44,12 @@ def result_folder(out: Path, *, overwrite: bool, record: str = RUN_FILE) -> Iter
                 _swap(beside, out)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
-                Path(lock.lock_file).unlink(missing_ok=True)
     except Timeout as error:
         raise OutputUnwritable(Problem("另一个 kcbx 正在写这个文件夹", str(out), advice="等它结束后再运行")) from error
     except OSError as error:
+        advice = "关掉正打开的结果工作簿，检查磁盘空间和权限"
         raise OutputUnwritable(
-            Problem(f"结果写不进去：{error.strerror or type(error).__name__}", str(out), advice="检查磁盘空间和权限")
+            Problem(f"结果写不进去：{error.strerror or type(error).__name__}", str(out), advice=advice)
         ) from error
 
 
@@ -78,7 +76,12 @@ def _swap(beside: Path, out: Path) -> None:
     if out.exists():
         shutil.rmtree(old, ignore_errors=True)
         out.rename(old)
-    beside.rename(out)
+    try:
+        beside.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -14,10 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from kcbx.deliver.manifest import Manifest, Package
 from kcbx.errors import OutputUnwritable, Problem
+from kcbx.locks import Timeout, alone
 
 SENDING, SENT, FAILED = "sending", "sent", "failed"
 
@@ -43,11 +42,9 @@ class SentRecord:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other runs out while letters are sent. Raises OutputUnwritable where one is at work."""
-        lock = FileLock(self.path.with_name(f".{self.path.name}.kcbx-lock"))
         try:
-            with lock.acquire(timeout=0):
+            with alone(self.path.with_name(f".{self.path.name}.kcbx-lock")):
                 yield
-                Path(lock.lock_file).unlink(missing_ok=True)
         except Timeout as error:
             raise OutputUnwritable(
                 Problem("另一个 kcbx 正在发送这批包", str(self.path), advice="等它结束后再运行")

@@ -49,10 +49,19 @@ def _files_in(argument: Path) -> Iterator[Path]:
     if argument.is_file():
         yield argument
         return
-    skip = set(schema("intake")["files"]["skip"])
     for path in sorted(argument.rglob("*")):
-        if path.is_file() and path.name not in skip and not _in_a_result(path, argument):
+        if path.is_file() and not _is_of_the_system(path) and not _in_a_result(path, argument):
             yield path
+
+
+def _is_of_the_system(path: Path) -> bool:
+    """Whether a file is a trace of the system or our own, passed over without a word."""
+    said = schema("intake")["files"]
+    return (
+        path.name in said["skip"]
+        or path.name.startswith(tuple(said["skip_beginning"]))
+        or not set(said["skip_folders"]).isdisjoint(path.parts)
+    )
 
 
 def _in_a_result(path: Path, argument: Path) -> bool:

@@ -72,3 +72,36 @@ def test_a_place_that_cannot_be_written_is_exit_14(tmp_path: Path) -> None:
     with pytest.raises(OutputUnwritable) as caught, result_folder(tmp_path / "file" / "结果", overwrite=False):
         pass
     assert caught.value.exit_code == 14
+
+
+def test_a_lock_the_system_will_not_remove_does_not_undo_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "the file is in use", str(self))
+
+    monkeypatch.setattr(Path, "unlink", refuse)  # as on Windows while the lock is held
+    write(tmp_path / "结果", "one")
+    write(tmp_path / "结果", "one", overwrite=True)
+    assert (tmp_path / "结果" / "全县汇总.xlsx").read_text() == "one"
+
+
+@pytest.mark.parametrize("moved", ["结果", ".结果.kcbx-unfinished"])
+def test_a_workbook_open_elsewhere_leaves_the_old_result_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: str
+) -> None:
+    out = tmp_path / "结果"
+    write(out, "one")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == moved:
+            raise PermissionError(13, "a file in it is open", str(self))  # as on Windows
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OutputUnwritable) as caught:
+        write(out, "one", overwrite=True)
+    assert "关掉正打开的结果工作簿" in caught.value.problems[0].advice
+    assert (out / "全县汇总.xlsx").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["结果"]
