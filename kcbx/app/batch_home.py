@@ -16,6 +16,8 @@ from kcbx.intake.sources import input_files
 from kcbx.register import Place
 
 PASSWORD_SHEET = "密码单.csv"  # noqa: S105 - the name of a file
+#: Ending of the record of progress beside a result.
+PROGRESS = "进度.json"
 Password = Callable[[Path], str | None]
 
 
@@ -86,7 +88,7 @@ class Batch:
     @property
     def progress(self) -> Path:
         """The record of what was done."""
-        return self.beside("进度.json")
+        return self.beside(PROGRESS)
 
     def beside(self, ending: str) -> Path:
         """A product beside the result folder."""
@@ -120,7 +122,7 @@ class Batch:
     def taken_up(self) -> Batch:
         """The run of this term that was interrupted on an earlier day, to be ended as it was begun; else this one."""
         begun = [self]
-        for path in sorted(self.result.parent.glob(f"{self.season}-*-进度.json")):
+        for path in sorted(self.result.parent.glob(f"{self.season}-*-{PROGRESS}")):
             said = Progress.read(path)
             if not said.ended and said.as_of and said.as_of < self.as_of:
                 begun.append(replace(self, as_of=said.as_of))
@@ -155,4 +157,4 @@ class Progress:
             beside.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-__all__ = ["Batch", "Password", "Progress"]
+__all__ = ["PROGRESS", "Batch", "Password", "Progress"]

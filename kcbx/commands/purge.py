@@ -35,7 +35,8 @@ def purge(
 
     def work() -> int:
         from kcbx.app.archiving import archived  # noqa: PLC0415
-        from kcbx.app.purging import DELETIONS, KIND_WORDS, delete, past_retention  # noqa: PLC0415
+        from kcbx.app.copies import DELETIONS, KIND_WORDS, past_retention  # noqa: PLC0415
+        from kcbx.app.purging import delete  # noqa: PLC0415
         from kcbx.app.reconcile import Request, find_config  # noqa: PLC0415
         from kcbx.config import load  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from filelock import FileLock
 
-from kcbx.app.purging import DELETIONS
+from kcbx.app.batch_home import Progress
+from kcbx.app.copies import DELETIONS
 from kcbx.app.result import file_digest
 
 from .county import Run, county, kcbx
@@ -77,6 +79,42 @@ def test_packages_go_when_they_expire(desk: Path) -> None:
     assert run.code == 0, run.stderr
     assert not packs.exists()
     assert (desk / "2026秋").exists()
+
+
+def test_what_a_batch_wrote_beside_a_result_goes_with_it(desk: Path) -> None:
+    texts = {"指标.csv": "数", "对比.csv": "儿童", "月报.xlsx": "改过", "自己.txt": "自己的"}
+    digests = {}
+    for ending, text in texts.items():
+        path = desk / f"2026秋-{ending}"
+        path.write_text(text, encoding="utf-8")
+        digests[ending] = file_digest(path) if ending in ("指标.csv", "对比.csv") else "other"
+    stages = {ending: {"inputs": "", "product": digest} for ending, digest in digests.items()}
+    record = desk / "2026秋-进度.json"
+    Progress(date(2026, 9, 20), ended=True, stages=stages).write(record)
+    assert json.loads(purge(desk, "--as-of", LAST_DAY, "--json").stdout)["due"] == []
+    run = purge(desk, "--as-of", DAY_AFTER, "--yes", "--json")
+    due = {Path(each["path"]).name: each["deleted"] for each in json.loads(run.stdout)["due"]}
+    assert due == {
+        "2026秋": True,
+        "2026秋-指标.csv": True,
+        "2026秋-对比.csv": True,
+        "2026秋-月报.xlsx": False,
+        "2026秋-自己.txt": False,
+    }
+    assert record.exists(), "by it the next purge knows what is left"
+    for ending in ("月报.xlsx", "自己.txt"):
+        (desk / f"2026秋-{ending}").unlink()
+    assert purge(desk, "--as-of", DAY_AFTER, "--yes").code == 0
+    assert not record.exists()
+
+
+def test_corrections_go_as_what_they_are(desk: Path) -> None:
+    sheets = county(children=300) / "输入"
+    assert kcbx("check", sheets, "--to", desk / "更正单", "--as-of", "2026-09-20").code == 0
+    run = purge(desk / "更正单", "--as-of", "2027-03-20", "--yes", "--json")
+    [gone] = json.loads(run.stdout)["due"]
+    assert (gone["kind"], gone["until"], gone["deleted"]) == ("corrections", "2027-03-19", True)
+    assert not (desk / "更正单").exists()
 
 
 def test_typed_answers_and_other_files_are_kept(desk: Path) -> None:
