@@ -51,34 +51,59 @@ def with_children(
     ``maybe_child_id``: a child a row may speak of, where a person would have to look. Lists of counts pass through
     unchanged.
     """
-    found = {}
-    for form, rows in tables.items():
-        if form in COUNT_FORMS or rows.empty:
-            found[form] = rows
-            continue
-        known = _one_row_a_child(census, roll, linkage, school_first=form in _SCHOOL_FORMS)
-        pairs = link(known.drop(columns="child_id"), rows, settings=settings).pairs
-        children = known.set_index("record_id")["child_id"]
-        sure = pairs["decision"].str.startswith("accepted")
-        found[form] = rows.assign(
-            **{
-                name: rows["record_id"]
-                .map(chosen.drop_duplicates("roll_id").set_index("roll_id")["census_id"].map(children))
-                .astype("str")
-                for name, chosen in (("child_id", pairs[sure]), ("maybe_child_id", pairs[~sure]))
-            }
-        )
-    return found
+    everybody = _rows_of_children(census, roll, linkage)
+    return {
+        form: rows
+        if form in COUNT_FORMS or rows.empty
+        else rows.assign(**_children_of(rows, form, everybody, settings))
+        for form, rows in tables.items()
+    }
 
 
-def _one_row_a_child(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, *, school_first: bool) -> pd.DataFrame:
-    """One people row for every known child, from the roll or the census first, with its child_id."""
+def _children_of(
+    rows: pd.DataFrame, form: str, everybody: pd.DataFrame, settings: Mapping[str, Any]
+) -> dict[str, pd.Series]:
+    """``child_id`` and ``maybe_child_id`` of each row of one list.
+
+    One row speaks for every child at first, the roll's on a list of schools, else the census's. What is left over is
+    laid beside the other rows of the children nobody has been found for: a name respelt on the roll, a telephone only
+    the census knows. A row that might be one child is not given to another.
+    """
+    first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
+    ordered = pd.concat([everybody[first], everybody[~first]])
+    speaks = ~ordered["child_id"].duplicated()
+    sure, maybe = _asked(rows, ordered[speaks], settings)
+    left = rows[~rows["record_id"].isin(sure.index)]
+    others = ordered[~speaks & ~ordered["child_id"].isin(sure)]
+    if len(left) and len(others):
+        surely, perhaps = _asked(left, others, settings)
+        agreed = maybe.reindex(surely.index)
+        sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
+        maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
+    maybe = maybe[~maybe.index.isin(sure.index)]
+    return {
+        name: rows["record_id"].map(found).astype("str")
+        for name, found in (("child_id", sure), ("maybe_child_id", maybe))
+    }
+
+
+def _asked(rows: pd.DataFrame, known: pd.DataFrame, settings: Mapping[str, Any]) -> tuple[pd.Series, pd.Series]:
+    """child_id by record_id of rows: of those surely linked to a known child; of those in doubt, the likeliest."""
+    pairs = link(known.drop(columns="child_id"), rows, settings=settings).pairs
+    pairs = pairs.assign(child=pairs["census_id"].map(known.set_index("record_id")["child_id"]))
+    pairs = pairs.sort_values(["weight", "census_id"], ascending=[False, True], kind="stable")
+    sure = pairs["decision"].str.startswith("accepted")
+    surely, maybe = (pairs[chosen].drop_duplicates("roll_id").set_index("roll_id")["child"] for chosen in (sure, ~sure))
+    return surely, maybe
+
+
+def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
+    """A census row and a roll row of every known child, whichever there are, with its child_id; ``form`` says which."""
     roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
     pupils = best_roll_row(roll, roll_children).reset_index().drop(columns="presence")
     groups = linkage.census_groups[linkage.census_groups["primary"]].set_index("record_id")["child_id"]
     children = census.assign(child_id=census["record_id"].map(groups)).dropna(subset=["child_id"])
-    ordered = [pupils, children] if school_first else [children, pupils]
-    return pd.concat(ordered, ignore_index=True).drop_duplicates("child_id")
+    return pd.concat([children, pupils], ignore_index=True)
 
 
 def what_others_know(

@@ -25,14 +25,16 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
     no_school = written.isin([text for text in written.dropna().unique() if _no_school(text)])
     second = rows.said("school_hint") if own_school else _in_status(rows.said("status"), township, places)
     named = first(written.mask(no_school), second)
-    away = by_value(place, places.outside, "boolean").fillna(False).astype(bool)
+    away = by_value(place, places.outside, "boolean").fillna(False).astype(bool) & (not own_school)
     asked = (township.fillna("") + "?" + named).where(named.notna())
 
     def found(text: str) -> tuple[str | None, str | None, str | None, bool]:
         town, _, name = text.partition("?")
         return _school(name, town or None, places, own_school=own_school)
 
-    read = by_value_parts(asked, found, _PARTS)
+    read = by_value_parts(asked.mask(away), found, _PARTS)
+    # 晋江市 and 实验小学 in two columns: a school there, whatever bears the name here.
+    read = read.where(~away, by_value_parts(named.where(away), _school_away, _PARTS))
     elsewhere = (away | read["elsewhere"].fillna(False).astype(bool)) & (not own_school)
     where = _joined(place.where(away).fillna(""), read["school"].where(elsewhere).fillna(""))
     return pd.DataFrame(
@@ -71,8 +73,13 @@ def _school(
     known = places.school(name, township)
     if known:
         return known.name, known.key, known.stage, False
-    key = school_key(name)
-    return name, None, school_stage(key), bool(places.outside(text))
+    return *_school_away(name)[:3], bool(places.outside(text))
+
+
+def _school_away(text: str) -> tuple[str | None, str | None, str | None, bool]:
+    """As :func:`_school`, of a school that is none of the county's."""
+    name = tidy(text)
+    return name, None, school_stage(school_key(name)), True
 
 
 def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> pd.DataFrame:

@@ -3,6 +3,9 @@
 A rate that left every undecided child out would be too low by the whole share of review pairs, although nearly all of
 them turn out to be the same child (``bench/README.md``). The child itself stays in review, its standing stays
 ``in_school_review``, and the variant ``confirmed`` of each enrolment rate leaves it out.
+
+A child whose likeliest row another census child is surely linked to is most probably that child once more: the rates
+count nobody twice.
 """
 
 from __future__ import annotations
@@ -18,16 +21,8 @@ def likely_rows(register: Register) -> pd.Series:
     The pair of the greatest weight first, one roll child to one census child; a roll row already linked to somebody is
     nobody else. Ties are broken by record_id, so that order does not matter.
     """
-    census, roll = register.census, register.roll.set_index("record_id")
-    waiting = census.loc[census["standing"].eq("in_school_review")].set_index("child_id")["record_id"]
-    pairs = register.links[register.links["decision"].eq("review")]
-    pairs = pairs.assign(
-        child=pairs["census_id"].map(census.set_index("record_id")["child_id"]).map(waiting),
-        pupil=pairs["roll_id"].map(roll["child_id"]),
-        free=pairs["roll_id"].map(roll["standing"]).isin(["review", "duplicate_roll"]),
-    )
-    pairs = pairs[pairs["free"] & pairs["child"].notna()]
-    ordered = pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True], kind="stable")
+    pairs = _pairs(register)
+    ordered = pairs[pairs["free"]]
     chosen: dict[str, str] = {}
     taken: set[str] = set()
     for child, pupil, row in zip(ordered["child"], ordered["pupil"], ordered["roll_id"], strict=True):
@@ -35,3 +30,31 @@ def likely_rows(register: Register) -> pd.Series:
             chosen[child] = row
             taken.add(pupil)
     return pd.Series(chosen, dtype="str")
+
+
+def listed_again(register: Register) -> pd.Series:
+    """census record_id of the children in review who most probably are another census child once more, in order.
+
+    Those without a likely row whose heaviest pair is with a pupil linked to somebody else.
+    """
+    best = _pairs(register).drop_duplicates("child")
+    again = best["taken"] & ~best["child"].isin(likely_rows(register).index)
+    return best.loc[again, "child"].sort_values().reset_index(drop=True)
+
+
+def _pairs(register: Register) -> pd.DataFrame:
+    """The pairs of children in review, heaviest first: weight, roll_id, ``child`` (record_id), ``pupil`` (child_id),
+    ``free``: nobody is linked to the pupil; ``taken``: somebody is.
+    """
+    census, roll = register.census, register.roll.set_index("record_id")
+    waiting = census.loc[census["standing"].eq("in_school_review")].set_index("child_id")["record_id"]
+    pairs = register.links[register.links["decision"].eq("review")]
+    standing = pairs["roll_id"].map(roll["standing"])
+    pairs = pairs.assign(
+        child=pairs["census_id"].map(census.set_index("record_id")["child_id"]).map(waiting),
+        pupil=pairs["roll_id"].map(roll["child_id"]),
+        free=standing.isin(["review", "duplicate_roll"]),
+        taken=standing.eq("linked"),
+    )
+    pairs = pairs[pairs["child"].notna()]
+    return pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True], kind="stable")

@@ -18,7 +18,7 @@ from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
 from kcbx.fields import empty
 from kcbx.metrics import terms
-from kcbx.metrics.likely import likely_rows
+from kcbx.metrics.likely import likely_rows, listed_again
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -74,7 +74,8 @@ class Lists:
         rows["likely"] = doubtful & present(likely["status"])
         enrolled = census["standing"].map({code: each.enrolled for code, each in known.items()}).astype("boolean")
         rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
-        rows["population"] = census["standing"].map({code: each.population for code, each in known.items()})
+        counts = census["standing"].map({code: each.population for code, each in known.items()}).astype("boolean")
+        rows["population"] = counts.fillna(False).astype(bool) & ~census["record_id"].isin(listed_again(self.register))
         rows["stage"] = here["stage"].fillna(census["stage"])
         grade = here["grade"].astype("float64").fillna(census["grade"].astype("float64"))
         rows["level"] = levels(rows["stage"], grade, rows["grade_due"].astype("float64"), self.ages)

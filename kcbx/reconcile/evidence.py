@@ -20,7 +20,7 @@ LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sou
 _NEEDED = (
     "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
     "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
-    "township", "village", "guardian_keys", "phone", "school_key", "grade",
+    "township", "village", "guardian_keys", "phone", "school_key", "school_elsewhere", "grade",
 )  # fmt: skip
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
@@ -46,6 +46,7 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
             _ids(people, side, settings),
             _births(people, settings),
             _places(people),
+            _elsewhere(people["school_elsewhere"]),
             family_evidence(people, side, settings),
             twin_evidence(people, side),
             pd.DataFrame(
@@ -137,3 +138,10 @@ def _places(people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"township": township, "village": village, "place": (township + "|" + village).where(village.notna())}
     )
+
+
+def _elsewhere(written: pd.Series) -> pd.DataFrame:
+    """A school outside the county, 义乌市实验小学, and the place it is in, without the words before: 随父母，义乌市."""
+    text = written.str.replace(r"^.*[，,；;：:。]|\s", "", regex=True)
+    parts = text.str.extract(r"^(?P<place>.*[省市县区州盟旗])(?P<school>.*)$")
+    return pd.DataFrame({"away": text.where(parts["school"].ne("")), "away_place": parts["place"].fillna(text)})

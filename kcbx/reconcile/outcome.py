@@ -43,7 +43,8 @@ def outcome(
     rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
     linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
     pairs = conform(rows.assign(census_id=ids[rows["left"]], roll_id=ids[rows["right"]]), "pairs")
-    groups = _groups(people, len(census), within, head, children, model)
+    agreed = _agreed(across, head, children)
+    groups = _groups(people, len(census), agreed, within, head, children, model)
     tally = {
         decision: int((rows["decision"] == decision).sum()) for decision in (ACCEPTED, REVIEW, BY_PERSON, REJECTED)
     }
@@ -104,15 +105,35 @@ def _nearest(across: pd.DataFrame, linked: pd.DataFrame, people: pd.DataFrame, m
     return conform(named, "nearest").reset_index(drop=True)
 
 
+def _agreed(across: pd.DataFrame, head: np.ndarray, children: pd.DataFrame) -> np.ndarray:
+    """How well each census row agrees with the pupil its child is linked to: the weight of its best pair, 0 without."""
+    linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
+    pupil = np.full(len(head), -1)
+    pupil[linked["left"]] = linked["right"]
+    own = across[head[across["right"]] == pupil[head[across["left"]]]]
+    weight = np.zeros(len(head))
+    best = own.groupby("left")["weight"].max()
+    weight[best.index] = best
+    return weight
+
+
 def _groups(
-    people: pd.DataFrame, census_rows: int, within: pd.DataFrame, head: np.ndarray, children: pd.DataFrame, model: Model
+    people: pd.DataFrame,
+    census_rows: int,
+    agreed: np.ndarray,
+    within: pd.DataFrame,
+    head: np.ndarray,
+    children: pd.DataFrame,
+    model: Model,
 ) -> pd.DataFrame:
     """Every row with its child, in order of row numbers; linked children of the two lists share one child_id."""
     ids = people["record_id"].to_numpy(dtype=object)
     linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
     child = np.arange(len(people))
     child[linked["right"]] = linked["left"]
-    frame = pd.DataFrame({"row": np.arange(len(people)), "head": head, "rank": _stands_first(people, census_rows)})
+    frame = pd.DataFrame(
+        {"row": np.arange(len(people)), "head": head, "rank": _stands_first(people, census_rows, agreed)}
+    )
     frame = frame.sort_values(["head", "rank", "row"], ascending=[True, False, True])
     frame["primary"] = ~frame["head"].duplicated()
     frame["main"] = frame.groupby("head")["row"].transform("first")
@@ -122,14 +143,15 @@ def _groups(
     return conform(frame, "groups")
 
 
-def _stands_first(people: pd.DataFrame, census_rows: int) -> np.ndarray:
-    """Which row of a child stands for it: on the roll one that attends a school, then the fuller row."""
+def _stands_first(people: pd.DataFrame, census_rows: int, agreed: np.ndarray) -> np.ndarray:
+    """Which row of a child stands for it: on the roll one that attends a school, in the census the one that agrees with
+    the roll, for a child listed in two villages lives where its school says; then the fuller row."""
     attending = (people["status"].isna() | people["status"].eq("attending")).to_numpy(bool)
     school = people["stage"].ne("kindergarten").fillna(True).to_numpy(bool)
     full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy()
     on_roll = np.arange(len(people)) >= census_rows
     sound = people["id_state"].eq("ok").fillna(False).to_numpy(bool)
-    rank: np.ndarray = full + 20 * sound + np.where(on_roll, 100 * attending + 50 * school, 0)
+    rank: np.ndarray = full + 20 * sound + np.where(on_roll, 100 * attending + 50 * school, 1000 * agreed)
     return rank
 
 

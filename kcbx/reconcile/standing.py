@@ -212,6 +212,8 @@ def _decide(is_: dict[str, pd.Series]) -> np.ndarray:
         # the roll does not know the child, or only knows that the child has left
         (declared.isin(_GONE), "gone"),
         (is_["under_three"], "not_yet"),
+        # at school there, whoever the pupil in doubt may be
+        (is_["review"] & elsewhere & is_["proof"], "elsewhere_proved"),
         (is_["review"], "in_school_review"),
         ((is_["preschool"] | is_["above"]) & elsewhere & is_["proof"], "elsewhere_proved"),
         (is_["preschool"], "preschool_home"),

@@ -72,6 +72,8 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         "standing": "in_school" if rng.random() < 0.3 else rng.choice(STANDINGS),
         "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
     }
+    if row["standing"] == "in_school_review":
+        row["again"] = rng.random() < 0.5
     return _on_roll(rng, row) if rng.random() < 0.6 else row
 
 

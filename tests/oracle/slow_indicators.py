@@ -48,6 +48,7 @@ class Slow:
         by_id = {row["record_id"]: row for row in roll}
         maybe = self.maybe(records(register.links), records(register.census), by_id)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
+        again = self.again(records(register.links), records(register.census), by_id) - set(maybe)
         self.kids = []
         for row in records(register.census):
             if row["standing"] == "duplicate":
@@ -59,6 +60,7 @@ class Slow:
                 kid[group] = bool(row[group]) or bool(sure.get(group))
             kid["likely"] = row["child_id"] in maybe and here["status"] in HERE
             kid["in"] = row["standing"] in ENROLLED or kid["likely"]
+            kid["again"] = row["child_id"] in again
             if row["child_id"] in maybe:
                 for age in ("grade_due", "age_at_cutoff"):
                     kid[age] = here[age] if row[age] is None else row[age]
@@ -98,6 +100,16 @@ class Slow:
             if free and child not in found and all(row["child_id"] != other["child_id"] for other in found.values()):
                 found[child] = row
         return found
+
+    @staticmethod
+    def again(links: list[Row], census: list[Row], roll: dict[str, Row]) -> set[str]:
+        """Children in review whose heaviest pair is with a pupil of somebody else."""
+        waiting = {row["record_id"]: row["child_id"] for row in census if row["standing"] == "in_school_review"}
+        heaviest: dict[str, Row] = {}
+        pairs = [pair for pair in links if pair["decision"] == "review" and pair["census_id"] in waiting]
+        for pair in sorted(pairs, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
+            heaviest.setdefault(waiting[pair["census_id"]], roll[pair["roll_id"]])
+        return {child for child, row in heaviest.items() if row["standing"] == "linked"}
 
     def level(self, stage: str | None, grade: float | None, due: float | None) -> int:
         """0 kindergarten, 1 primary, 2 junior, 3 senior, −1 nothing."""
@@ -195,7 +207,8 @@ def _bands(slow: Slow) -> dict[str, Callable[[Row], bool]]:
 
 
 def _alive(kid: Row) -> bool:
-    return kid["standing"] != "gone"
+    """In the population: not dead or away, and not another child once more."""
+    return kid["standing"] != "gone" and not kid["again"]
 
 
 def _in_school(kid: Row) -> bool:

@@ -57,6 +57,12 @@ def small_register(
                 links.append(pair | {"weight": 20.0})
             else:
                 person["roll_id"] = pupil["record_id"]
+        if child.get("again"):  # who may be the last child found on a roll
+            taken = [pupil["record_id"] for pupil in roll if pupil["standing"] == "linked"][-1:]
+            links += [
+                {"census_id": person["record_id"], "roll_id": row, "decision": "review", "weight": 12.0}
+                for row in taken
+            ]
         census.append(person | {own: child[name] for name, own in _CENSUS_ONLY.items() if name in child})
     for number, pupil in enumerate(_repeated(pupils)):
         rules = (per_township or {}).get(pupil.get("township", ""), ages)

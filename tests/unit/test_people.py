@@ -131,6 +131,12 @@ def test_what_says_nothing_is_null() -> None:
     assert not row["enough"]
 
 
+def test_a_school_at_a_place_elsewhere_is_none_of_ours() -> None:
+    row = one("out_of_county", name="张三", township="云岭乡", school="云岭中心小学", school_place="浙江省温州市")
+    assert row["school_key"] is None
+    assert row["school_elsewhere"] == "浙江省温州市云岭中心小学"
+
+
 @pytest.mark.parametrize(
     ("cells", "status"),
     [

@@ -10,7 +10,7 @@ from oracle.small_register import small_register
 from kcbx.config import Config
 from kcbx.fields import columns
 from kcbx.metrics.compute import measure
-from kcbx.metrics.likely import likely_rows
+from kcbx.metrics.likely import likely_rows, listed_again
 from kcbx.register import Register
 
 WAITING = {"standing": "in_school_review", "due": 3}
@@ -52,3 +52,19 @@ def test_a_pupil_who_is_away_makes_nobody_enrolled() -> None:
     made = register(("c000000", "s000000", 20.0), pupils=1)
     away = made.roll.assign(status=pd.Series(["dropout"], index=made.roll.index, dtype="str"))
     assert (enrolled(made), enrolled(replace(made, roll=away))) == (1, 0)
+
+
+def test_who_most_probably_is_another_child_once_more_is_nobody_of_the_population() -> None:
+    made = register(("c000000", "s000000", 20.0), ("c000001", "s000001", 12.0))
+    taken = made.roll.assign(standing=made.roll["standing"].mask(made.roll["record_id"].eq("s000001"), "linked"))
+    made = replace(made, roll=taken)
+    assert listed_again(made).tolist() == ["c000001"]
+    table = measure(made, Config()).set_index(["indicator", "variant", "level"])
+    rate = table.loc[("compulsory_net_enrolment", "default", "county")]
+    assert (rate["numerator"], rate["denominator"]) == (1, 1)
+
+
+def test_who_may_still_be_somebody_of_his_own_stays_in_the_population() -> None:
+    made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 21.0), ("c000000", "s000001", 12.0))
+    assert listed_again(made).empty
+    assert likely_rows(made).to_dict() == {"c000001": "s000000", "c000000": "s000001"}

@@ -69,6 +69,14 @@ def test_the_row_at_a_school_stands_for_the_child() -> None:
     assert groups["primary"].to_dict() == {"a": False, "b": True}
 
 
+def test_the_row_that_agrees_with_the_school_stands_for_a_child_listed_in_two_villages() -> None:
+    fuller = {**HE_ID, "township": "柳溪镇", "village": "河口村", "phone": "15400000001", "guardian": "何大海"}
+    for names in (("A", "B"), ("B", "A")):
+        census = people("census", dict(zip(names, (fuller, HE_ID), strict=True)))
+        groups = link(census, people("roll", {"a": HE_ID})).census_groups.set_index("record_id")
+        assert groups["primary"].to_dict() == {names[0]: False, names[1]: True}
+
+
 def test_a_verdict_links_what_evidence_would_not() -> None:
     census, roll = people("census", {"A": HE}), people("roll", {"a": LI})
     assert decisions(link(census, roll)) == []

@@ -1,0 +1,50 @@
+"""Whom a list speaks of: a child is known by the census and by the roll, and either may be the one that agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from unit.reconcile.children import id_number, people
+
+from kcbx.app.other_lists import with_children
+from kcbx.reconcile.link import link
+
+NUMBER, OTHER = id_number("2015-06-05", 48), id_number("2013-02-07", 48)
+HOME = {"sex": "女", "birth_date": "2015-06-05", "township": "云岭乡", "village": "红旗村"}
+#: The census knows the nickname and the telephone, the roll the name.
+AT_HOME = {**HOME, "name": "妞妞", "id_number": NUMBER, "guardian": "何大海", "phone": "15400000001"}
+ON_ROLL = {
+    "name": "何静雯",
+    "sex": "女",
+    "birth_date": "2015-06-05",
+    "id_number": NUMBER,
+    "guardian": "何大海",
+    "township": "云岭乡",
+}
+
+
+def child_of(form: str, row: dict[str, Any], *, children: tuple[dict[str, Any], ...] = (AT_HOME,)) -> pd.Series:
+    """child_id and maybe_child_id of the one row of a list; the child of the census and the roll is ``c1``."""
+    census = people("census", list(children)).assign(stage=None, status=None)
+    roll = people("roll", [ON_ROLL]).assign(stage="primary", status="attending")
+    linked = link(census, roll)
+    rows = people(form, [row])
+    found = with_children({form: rows}, census, roll, linked, {})[form]
+    return found.loc[0, ["child_id", "maybe_child_id"]]
+
+
+@pytest.mark.parametrize("form", ["low_income", "graduates"])
+@pytest.mark.parametrize("row", [AT_HOME, ON_ROLL], ids=["as the census has it", "as the roll has it"])
+def test_either_row_of_a_child_is_enough(form: str, row: dict[str, Any]) -> None:
+    told = {name: row[name] for name in ("name", "sex", "birth_date", "township")}
+    assert child_of(form, told)["child_id"] == "c1"
+
+
+def test_a_row_that_may_be_one_child_is_not_given_to_another() -> None:
+    namesake = {**HOME, "name": "何静雯", "birth_date": "2013-02-07", "id_number": OTHER, "guardian": "何大江"}
+    found = child_of(
+        "low_income", {**HOME, "name": "何静雯", "birth_date": None, "guardian": "何大海"}, children=(AT_HOME, namesake)
+    )
+    assert pd.isna(found["child_id"])
