@@ -16,10 +16,21 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kcbx.cohorts import SchoolAges, school_year_of
+from kcbx.config_words import fault_words, place_words, toml_words
 from kcbx.errors import ConfigInvalid, Problem
 from kcbx.file_names import ARCHIVES, INPUTS, LEDGER, RESULTS, RETURNS
 
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+def _month_day(text: str) -> str:
+    """A day that some year has."""
+    try:
+        date.fromisoformat(f"2000-{text}")
+    except ValueError as error:
+        raise ValueError("没有这一天，写成如 08-31") from error
+    return text
+
+
+MonthDay = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_month_day)]
 
 
 def _mail_address(text: str) -> str:
@@ -27,7 +38,7 @@ def _mail_address(text: str) -> str:
     try:
         if (text and "." not in Address(addr_spec=text).domain) or not text.isascii():
             raise ValueError
-    except (ValueError, HeaderParseError) as error:
+    except (ValueError, HeaderParseError, IndexError) as error:  # IndexError: nothing after the @
         raise ValueError("不是邮箱地址") from error
     return text
 
@@ -52,7 +63,7 @@ class County(_Strict):
 class School(_Strict):
     """Age rules. ``year`` overrides the school year of the as-of date."""
 
-    year: int | None = None
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     entry_age: Annotated[float, Field(ge=5, le=9, multiple_of=0.5)] = 6
     cutoff: MonthDay = "08-31"
     primary_years: Annotated[int, Field(ge=5, le=6)] = 6
@@ -203,16 +214,16 @@ def load(path: Path | None) -> Config:
     except OSError as error:
         raise ConfigInvalid(Problem("读不到配置文件", str(path), advice="检查路径")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(Problem(f"不是合法的 TOML：{error}", str(path), advice="用记事本改正后再试")) from error
+        raise ConfigInvalid(Problem(toml_words(error), str(path), advice="用记事本改正后再试")) from error
     try:
         return Config.model_validate(content)
     except ValidationError as error:
         raise ConfigInvalid(
             [
                 Problem(
-                    fault["msg"],
-                    f"{path} › {'.'.join(map(str, fault['loc']))}",
-                    advice="按 kcbx init 的说明改正",
+                    fault_words(fault),
+                    f"{path} › {place_words(fault)}",
+                    advice="照这一项上面的说明改正",
                 )
                 for fault in error.errors(include_input=False, include_url=False)
             ]

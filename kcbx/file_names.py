@@ -5,5 +5,7 @@ from __future__ import annotations
 #: The configuration, and what it says by default of where sheets, results and ledger lie.
 CONFIG_NAME = "kcbx.toml"
 INPUTS, RETURNS, RESULTS, LEDGER, ARCHIVES = "来表", "交回", "结果", "台账.db", "存档"
+#: The sheets of an invented county, and beside them what is true of it.
+SAMPLE, TRUTH = "输入", "真相"
 #: The records of a result and of a folder of packages.
 RUN_FILE, MANIFEST = "run.json", "manifest.json"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 Advance = Callable[[int, int], None]
 
 ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
+
+
+def shown(path: Path | str) -> str:
+    """A path as it is typed here: short where it lies in this folder, between quotes where it has a space."""
+    path = Path(path)
+    here = Path.cwd()
+    near = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return f'"{near}"' if " " in near else near
 
 
 class Terminal:
@@ -63,11 +72,21 @@ class Terminal:
         self._say.print()
         self._say.print(Text(text, style=f"bold {ACCENT}"))
 
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, result: bool = False) -> None:
-        """A small table; on stdout when it is what the command was asked for. Numbers go to the right."""
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        result: bool = False,
+        right: Collection[str] = (),
+    ) -> None:
+        """A small table; on stdout when it is what the command was asked for.
+
+        Numbers go to the right, and the columns under a head in ``right``.
+        """
         grid = Table(box=None, header_style=QUIET, pad_edge=False)
         for column, head in enumerate(heads):
-            numeric = all(_is_number(row[column]) for row in rows)
+            numeric = head in right or all(_is_number(row[column]) for row in rows)
             grid.add_column(head, justify="right" if numeric and rows else "left", overflow="fold")
         for row in rows:
             grid.add_row(*(Text(cell) for cell in row))

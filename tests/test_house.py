@@ -22,6 +22,7 @@ GROUND = {
     "targets",
     "file_names",
     "locks",
+    "config_words",
     "__init__",
 }
 TABLES = GROUND | {"config", "register"}

@@ -36,7 +36,7 @@ def collect(batch: Batch, terminal: Terminal) -> None:
         [batch.returns], batch.ledger, batch.as_of, config=batch.config_file, password=_password_of_returned(batch)
     )
     summary = collect_returns(request, terminal)
-    show_collected(summary, terminal)
+    show_collected(summary, batch.ledger, terminal)
     with written_whole(batch.beside("催报.csv")) as beside:
         export(answered_rows(summary.answered), beside)
 

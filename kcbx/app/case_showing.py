@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from kcbx.app.cases import CaseLine, History
@@ -14,11 +15,11 @@ from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import Wanted
 from kcbx.followup.reminders import STATUS_WORDS, Answered
-from kcbx.terminal import Terminal
+from kcbx.terminal import Terminal, shown
 
 _SHEETS = {"to_verify": "待核查", "pairs": "待认人", "conflicts": "信息不一致"}
 _ANSWERED = ("发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填")
-_MOST = 30
+_MOST = 8
 
 
 def wanted(states: Collection[str], townships: Collection[str], *, only_open: bool) -> Wanted:
@@ -31,8 +32,8 @@ def wanted(states: Collection[str], townships: Collection[str], *, only_open: bo
     return Wanted(states=codes, townships=set(townships), only_open=only_open)
 
 
-def show_collected(summary: CollectSummary, terminal: Terminal) -> None:
-    """Where every row went, what goes back, who has not answered."""
+def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) -> None:
+    """Where every row went, what goes back, who has not answered; ``ledger``: where the rest is listed from."""
     words = schema("followup/replies")["places"]
     terminal.heading("交回的行")
     heads = ["文件", "发给", "读到", *(str(words[place]["label"]) for place in words), "差"]
@@ -54,21 +55,29 @@ def show_collected(summary: CollectSummary, terminal: Terminal) -> None:
     if marked:
         terminal.heading(f"退回更正 {len(marked)} 份")
         for path in marked:
-            terminal.note(f"  {path}")
-    show_answered(summary.answered, terminal, result=False)
+            terminal.note(f"  {shown(path)}")
+    show_answered(summary.answered, terminal, ledger)
 
 
-def show_answered(found: Sequence[Answered], terminal: Terminal, *, result: bool = True) -> None:
-    """Who has answered everything, something, nothing; the complete ones are only counted."""
+def show_answered(found: Sequence[Answered], terminal: Terminal, ledger: Path | None = None) -> None:
+    """Who has answered everything, something, nothing; the complete ones are only counted.
+
+    With ``ledger`` a look in passing: of many, those with the most rows unanswered, and how all are listed from there.
+    """
     left = [each for each in found if each.status != "complete"]
     if found:
         terminal.heading(f"催报 · 批次 {found[0].batch} · 应于 {found[0].deadline} 前交回")
-    terminal.note(f"已交齐 {len(found) - len(left)} 张，未交齐 {len(left)} 张")
-    rows = [list(row.values()) for row in answered_rows(left)]
-    shown = rows if result else rows[:_MOST]
-    terminal.table(_ANSWERED, shown, result=result)
-    if len(shown) < len(rows):
-        terminal.note(f"另有 {len(rows) - len(shown)} 张，见 kcbx cases reminders")
+    waiting = len({(each.workbook, each.recipient) for each in left})
+    rest = f"；还差 {waiting} 个单位" if left else ""
+    terminal.note(f"已交齐 {len(found) - len(left)} 张，未交齐 {len(left)} 张{rest}")
+    if ledger is None or len(left) <= _MOST:
+        told = left
+    else:
+        told = sorted(left, key=lambda each: (-each.unanswered, each.workbook, each.recipient, each.sheet))[:_MOST]
+    if told:
+        terminal.table(_ANSWERED, [list(row.values()) for row in answered_rows(told)], result=ledger is None)
+    if len(told) < len(left):
+        terminal.note(f"以上是未填最多的 {len(told)} 张，全部的：kcbx cases reminders --ledger {shown(ledger or '')}")
 
 
 def answered_rows(found: Iterable[Answered]) -> list[dict[str, str]]:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from kcbx import config as configuration
+from kcbx.app.asking import Ask, asked, contacts, typed
 from kcbx.app.config_text import config_text, default_of, model_of
 from kcbx.app.places_found import Places, find_places
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
-from kcbx.file_names import CONFIG_NAME
+from kcbx.file_names import CONFIG_NAME, INPUTS
 from kcbx.secret import county_secret, secret_path
 from kcbx.terminal import Terminal
 
-#: Asks a question with its default and returns what was typed.
-Ask = Callable[[str, str], str]
 _CONTACT = ("contact", "phone", "email")
 
 
@@ -39,15 +36,19 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Begun:
-    """What was made: the configuration, the folders for sheets and (``returns``) for answers that come back, where the
-    secret lies; and what was found in the sheets.
+    """What was made: the configuration, the folder for sheets (``inputs``, with ``folders`` in it where there were no
+    sheets yet), the one for answers that come back, where the secret lies; and what was found in the sheets.
+
+    ``to_move``: what holds sheets outside ``inputs`` and must be moved there by hand.
     """
 
     config: Path
+    inputs: Path
     folders: Sequence[Path]
     returns: Path
     secret: Path
     places: Places
+    to_move: Sequence[str]
 
 
 def initialise(wanted: Wanted, terminal: Terminal) -> Begun:
@@ -63,7 +64,8 @@ def initialise(wanted: Wanted, terminal: Terminal) -> Begun:
     answers = _answers(wanted, places)
     text = config_text(answers, places.unsure)
     config = _checked(text)
-    folders = [wanted.folder / each for each in schema("init")["folders"]]
+    inputs = wanted.folder / config.run.inputs
+    folders = [inputs / each for each in schema("init")["folders"]] if config.run.inputs == INPUTS else []
     returns = wanted.folder / config.run.returns
     county_secret(config, wanted.folder)
     try:
@@ -75,7 +77,8 @@ def initialise(wanted: Wanted, terminal: Terminal) -> Begun:
         raise UsageError(Problem("已经有同名的文件，没有改动", str(error.filename), advice="移开后再试")) from error
     except OSError as error:
         raise OutputUnwritable(Problem("写不进这个文件夹", str(wanted.folder), advice="检查磁盘空间和权限")) from error
-    return Begun(path, folders, returns, secret_path(config), places)
+    outside = sorted({each.parts[0] for each in places.sheets if not (wanted.folder / each).is_relative_to(inputs)})
+    return Begun(path, inputs, folders, returns, secret_path(config), places, outside)
 
 
 def _checked(text: str) -> configuration.Config:
@@ -97,62 +100,48 @@ def _answers(wanted: Wanted, places: Places) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for question in schema("init")["questions"]:
         section, key = question["section"], question["key"]
-        given = wanted.given.get(section, {}).get(key)
+        value = wanted.given.get(section, {}).get(key)
         default = found.get((section, key), "")
-        if given is None and wanted.ask:
+        if value is not None:
+            value = typed(question, value) if value else ""
+        elif wanted.ask and not question.get("only_given"):
             own = default_of(model_of(section).model_fields[key])
-            given = _asked(wanted.ask, question["ask"], default or ("" if own is None else f"{own}"), section, key)
-        value = default if given is None else given
-        if value:
-            answers.setdefault(section, {})[key] = _typed(section, key, value)
+            value = asked(wanted.ask, question, default or ("" if own is None else f"{own}"))
+        else:
+            value = default
+        if value not in ("", None):
+            answers.setdefault(section, {})[key] = value
+    inputs = _inputs(places)
+    if inputs != INPUTS:
+        answers["run"] = {"inputs": inputs}
     answers["townships"] = _townships(wanted, places)
     answers["school_contacts"] = [{"name": name, "township": place} for name, place in places.schools.items()]
     return answers
 
 
-def _asked(ask: Ask, question: str, default: str, section: str, key: str) -> str:
-    """The answer, asked again until it can be."""
-    again = ""
-    while True:
-        said = ask(question + again, default).strip()
-        if not said or _can_be(section, key, said):
-            return said
-        again = f"（“{said}”不行，{_written_as(section, key)}）"
-
-
-def _can_be(section: str, key: str, value: str) -> bool:
-    try:
-        model_of(section).model_validate({key: value})
-    except ValidationError:
-        return False
-    return True
-
-
-def _written_as(section: str, key: str) -> str:
-    """How a value is written, by an example or its default."""
-    words = next(each for each in schema("init")["sections"] if each["name"] == section)["keys"][key]
-    return f"写成如 {words.get('example', default_of(model_of(section).model_fields[key]))}"
-
-
-def _typed(section: str, key: str, value: str) -> Any:
-    """The value as the configuration types it. Raises UsageError where it cannot be."""
-    if not _can_be(section, key, value):
-        raise UsageError(Problem(f"“{value}”不行", f"{section}.{key}", _written_as(section, key), "换一个写法"))
-    return getattr(model_of(section).model_validate({key: value}), key)
+def _inputs(places: Places) -> str:
+    """The folder all sheets already lie in, if there is one (a folder for one kind of sheet is not); else 来表."""
+    kinds = set(schema("init")["folders"])
+    above = [list(each.parents)[::-1] for each in places.sheets]
+    common = [steps[0] for steps in zip(*above, strict=False) if len(set(steps)) == 1]
+    home = common[-1] if common else Path()
+    while home.name in kinds:
+        home = home.parent
+    return home.as_posix() if home.name else INPUTS
 
 
 def _townships(wanted: Wanted, places: Places) -> list[dict[str, Any]]:
     """Those named and those found, each once, with villages and whom to write to."""
-    named: dict[str, list[str]] = {}
+    named: dict[str, dict[str, str]] = {}
     for text in wanted.townships:
         name, *contact = (part.strip() for part in text.replace("，", ",").split(","))
-        named[name] = contact
+        named[name] = {key: value for key, value in zip(_CONTACT, contact, strict=False) if value}
+    names = [*named, *(each for each in places.villages if each not in named)]
+    unasked = [name for name in names if not named.get(name)]
+    if wanted.ask and unasked:
+        named |= contacts(wanted.ask, unasked)
     found: list[dict[str, Any]] = []
-    for name in [*named, *(each for each in places.villages if each not in named)]:
-        contact = named.get(name, [])
-        if not contact and wanted.ask:
-            contact = wanted.ask(f"{name}的联系人 电话 邮箱（空格隔开，可不填）", "").split()
-        said = {key: value for key, value in zip(_CONTACT, contact, strict=False) if value}
+    for name in names:
         villages = list(places.villages.get(name, ()))
-        found.append({"name": name, **({"villages": villages} if villages else {}), **said})
+        found.append({"name": name, **({"villages": villages} if villages else {}), **named.get(name, {})})
     return found

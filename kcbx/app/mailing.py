@@ -17,7 +17,7 @@ from kcbx.deliver.passwords import read_line
 from kcbx.deliver.posts import Post, State, plan
 from kcbx.deliver.record import FAILED, SENDING, SENT, SentRecord
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
-from kcbx.terminal import Advance, Terminal
+from kcbx.terminal import Advance, Terminal, shown
 
 
 @dataclass(frozen=True)
@@ -169,13 +169,13 @@ def show(outcome: Outcome, request: Request, terminal: Terminal) -> None:
     stuck = sum(post.problem is not None for post in outcome.posts)
     terminal.heading("小结")
     if request.drafts is not None:
-        terminal.note(f"草稿 {outcome.drafts} 封，在 {request.drafts}：用邮件程序打开，看过再发")
+        terminal.note(f"草稿 {outcome.drafts} 封，在 {shown(request.drafts)}：用邮件程序打开，看过再发")
     elif request.send:
-        terminal.note(f"发出 {outcome.sent} 封；记录在 {SentRecord(request.folder).path}")
+        terminal.note(f"发出 {outcome.sent} 封；记录在 {shown(SentRecord(request.folder).path)}")
     else:
         terminal.note(f"这是预演，没有发出任何邮件：待发 {due} 封，已发 {len(outcome.posts) - due - stuck} 封")
         if due:
-            terminal.note(f"确认无误后：kcbx mail {request.folder} --send")
+            terminal.note(f"确认无误后：kcbx mail {shown(request.folder)} --send")
     if stuck:
         terminal.note(f"发不了 {stuck} 个：没有邮箱的在 kcbx.toml 补上；文件有问题的重新打包", alarm=True)
     terminal.note("密码另行电话告知，不要写进邮件")

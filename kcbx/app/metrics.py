@@ -22,28 +22,33 @@ from kcbx.metrics.indicators import catalogue
 from kcbx.metrics.retention import retention_steps
 from kcbx.register import Measured, Register
 
+#: The variant that counts where none is named.
+DEFAULT = "default"
 #: Who the people behind a number are, where the list goes into a file; the terminal never shows it.
 _WHO = ["name", "sex", "birth_date", "id_number", "township", "village", "school"]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Indicators to show: ``table`` with the words of each, ``sentences`` of the five rates the county answers for."""
+    """Indicators to show: ``table`` with the words of each, ``sentences`` of the five rates the county answers for.
+
+    ``single``: one indicator was asked for.
+    """
 
     table: pd.DataFrame
     sentences: Sequence[str]
     measured: Measured
+    single: bool = False
 
 
 def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", previous: Path | None = None) -> Shown:
     """The indicators of a result folder for the county and some levels, with each variant's Chinese words.
 
-    ``indicator``: a code, to see that one with all its variants. ``previous``: last term's result folder, for a column
-    ``last``. Raises UsageError for a level, an indicator or a folder that does not exist.
+    ``indicator``: a code or a name, to see that one with all its variants. ``previous``: last term's result folder, for
+    a column ``last``. Raises UsageError for a level, an indicator or a folder that does not exist.
     """
     _known("层级", levels, tuple(schema("measuring")["levels"]))
-    if indicator:
-        _known("指标", [indicator], tuple(catalogue()))
+    code, name = known_as(indicator) if indicator else ("", "")
     table = read_table(folder, "indicators")
     words = _words(folder, table)
     if previous is not None:
@@ -52,10 +57,39 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
         words = with_sentences(words.drop(columns=told), table, register_of(folder).place.ages)
     chosen = table[table["level"].isin(["county", *levels])]
     if indicator:
-        chosen, words = (each[each["indicator"] == indicator] for each in (chosen, words))
+        words = words[words["indicator"].eq(code) & (words["name"].eq(name) | (name == ""))]
+        chosen = chosen[chosen["indicator"].eq(code) & chosen["variant"].isin(words["variant"])]
     five = words[words["answered"].notna()].sort_values("answered")
     measured = Measured(chosen, words)
-    return Shown(chosen.merge(words, on=["indicator", "variant"], how="left"), five["sentence"].tolist(), measured)
+    table = words.merge(chosen, on=["indicator", "variant"], how="right").reset_index(drop=True)
+    return Shown(table, five["sentence"].tolist(), measured, bool(indicator))
+
+
+def known_as(indicator: str) -> tuple[str, str]:
+    """The code of an indicator given by its code or by a Chinese name, and the name if it was that.
+
+    An indicator may have variants of several names. Raises UsageError listing the names.
+    """
+    if indicator in catalogue():
+        return indicator, ""
+    names = {variant.name: variant.indicator for known in catalogue().values() for variant in known.values()}
+    _known("指标", [indicator], tuple(names))
+    return names[indicator], indicator
+
+
+def counting(words: pd.DataFrame) -> pd.Series:
+    """Which variants count, by row of the [indicator_words] table (or one with its columns).
+
+    Of each name one: that which stands for one of the five rates, else the default, else the first with a target; a
+    name without any has none.
+    """
+    rank = words["answered"].isna() * 4 + words["variant"].ne(DEFAULT) * 2 + words["target"].isna()
+    best = rank.groupby([words["indicator"], words["name"]]).transform("min")
+    stands = words["answered"].notna() | words["variant"].eq(DEFAULT) | words["target"].notna()
+    first = (
+        words["variant"].where(stands & rank.eq(best)).groupby([words["indicator"], words["name"]]).transform("first")
+    )
+    return words["variant"].eq(first)
 
 
 def _words(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
@@ -68,9 +102,16 @@ def _words(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
 def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd.DataFrame:
     """The rows behind a number: place, standing and how many people each stands for; no name.
 
+    ``indicator``: a code or a name; ``variant``: empty for the one that counts.
+
     Raises UsageError for an indicator, variant or part that does not exist.
     """
-    _known("指标", [indicator], tuple(catalogue()))
+    indicator, name = known_as(indicator)
+    if name and not variant:
+        words = _words(folder, read_table(folder, "indicators"))
+        own = words[words["indicator"].eq(indicator) & words["name"].eq(name)]
+        variant = str(own.assign(counts=~counting(own)).sort_values("counts", kind="stable")["variant"].iloc[0])
+    variant = variant or DEFAULT
     _known("算法", [variant], tuple(catalogue()[indicator]))
     _known("部分", [part], PARTS)
     return children(register_of(folder), indicator, variant, part)

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from kcbx.definitions import schema
-from kcbx.file_names import CONFIG_NAME, INPUTS, LEDGER, MANIFEST, RESULTS, RUN_FILE
+from kcbx.file_names import CONFIG_NAME, INPUTS, LEDGER, MANIFEST, RESULTS, RUN_FILE, SAMPLE, TRUTH
 from kcbx.followup.glance import Glance, glance
 
 _MOST_FILES = 5000
 _ABOVE = 3
 _ZIP = b"PK"
+_OF_A_DAY = (["check"], ["reconcile"], ["run"])
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,22 @@ class NextSteps:
 
     state: str
     say: str
-    commands: Sequence[tuple[str, str]]
+    commands: list[tuple[str, str]]
 
 
-def next_steps(folder: Path, today: date) -> NextSteps:
-    """What to do next in ``folder``. Never fails: what cannot be read counts as not there."""
+def next_steps(folder: Path, today: date, as_of: str = "") -> NextSteps:
+    """What to do next in ``folder``. Never fails: what cannot be read counts as not there.
+
+    ``as_of``: the day to tell ``check``, ``reconcile`` and ``run``; empty where the day of the command is meant.
+    """
     facts, words = _look(folder, today)
     states = schema("next_steps")["states"]
     state = next(each for each in states if all(_holds(fact, facts) for fact in each["when"]))
-    commands = [(step["run"].format_map(words), step["why"]) for step in state["do"]]
+    day = f" --as-of {as_of}" if as_of else ""
+    commands = [
+        (step["run"].format_map(words) + (day if step["run"].split()[1:2] in _OF_A_DAY else ""), step["why"])
+        for step in state["do"]
+    ]
     return NextSteps(state["name"], state["say"].format_map(words), commands)
 
 
@@ -50,7 +58,11 @@ def _look(folder: Path, today: date) -> tuple[dict[str, bool], dict[str, str]]:
     """The facts of the states and the words that stand in their texts."""
     home = next((above for above in list(folder.absolute().parents)[:_ABOVE] if (above / CONFIG_NAME).is_file()), None)
     said = _run_section(folder / CONFIG_NAME)
-    inputs = folder / said.get("inputs", INPUTS) if (folder / CONFIG_NAME).is_file() else folder
+    invented = folder / SAMPLE
+    inputs = invented if (folder / TRUTH).is_dir() and invented.is_dir() else folder
+    if (folder / CONFIG_NAME).is_file():
+        inputs = folder / said.get("inputs", INPUTS)
+    below = sorted(path.parent for path in folder.glob(f"*/{CONFIG_NAME}"))
     ledger = folder / said.get("ledger", LEDGER)
     results = sorted(_records(folder, RUN_FILE, "as_of"), key=lambda each: each[1])
     result, taken = (results[-1][0], results[-1][2]) if results else (None, {})
@@ -60,11 +72,14 @@ def _look(folder: Path, today: date) -> tuple[dict[str, bool], dict[str, str]]:
     known = glance(ledger)
     returned = _returned(folder, known)
     sheets = [] if _is_result(folder) else list(_spreadsheets(inputs))
+    astray = [] if sheets or inputs == folder or _is_result(folder) else _astray(folder, inputs)
     facts = {
         "in_result": _is_result(folder),
         "inside": home is not None,
+        "below": len(below) == 1,
         "config": (folder / CONFIG_NAME).is_file(),
         "sheets": bool(sheets),
+        "astray": bool(astray),
         "result": result is not None,
         "changed": result is not None and _newest(sheets) > _newest([result / RUN_FILE]),
         "packed": result is not None and packages is not None,
@@ -76,8 +91,10 @@ def _look(folder: Path, today: date) -> tuple[dict[str, bool], dict[str, str]]:
     places = {"inputs": inputs, "result": result, "packages": packages, "ledger": ledger, "returned": returned}
     words = {name: _shown(path, folder) for name, path in places.items()}
     return facts, words | {
+        "astray": "、".join(astray),
         "waiting": f"{known.waiting}",
-        "home": _quoted(f"{home}"),
+        "home": quoted(f"{home}"),
+        "below": quoted(below[0].name) if below else "",
         "month": f"{today:%Y-%m}",
     }
 
@@ -108,14 +125,22 @@ def _is_result(folder: Path) -> bool:
 
 def _spreadsheets(folder: Path) -> Iterator[Path]:
     """Sheets under a folder, results and answers left out; enough of them to know."""
-    kinds, elsewhere = schema("next_steps")["spreadsheets"], schema("next_steps")["returned_folders"]
+    said = schema("next_steps")
+    kinds, elsewhere = said["spreadsheets"], (*said["returned_folders"], *said["sent_folders"], RESULTS)
     made = {path.parent for name in (RUN_FILE, MANIFEST) for path in folder.glob(f"**/{name}")}
     for number, path in enumerate(folder.glob("**/*")):
         if number > _MOST_FILES:
             return
-        apart = made & set(path.parents) or path.relative_to(folder).parts[0] in (*elsewhere, RESULTS)
+        apart = made & set(path.parents) or path.relative_to(folder).parts[0] in elsewhere
         if path.suffix.lower() in kinds and path.name[0] not in "~." and not apart:
             yield path
+
+
+def _astray(folder: Path, inputs: Path) -> list[str]:
+    """What in the folder holds sheets outside ``inputs``; invented counties (beside their truth) are left out."""
+    files = [path for path in _spreadsheets(folder) if inputs not in path.parents]
+    names = {path.relative_to(folder).parts[0] for path in files}
+    return sorted(name for name in names if not (folder / name / TRUTH).is_dir())
 
 
 def _newest(paths: Sequence[Path]) -> float:
@@ -141,8 +166,9 @@ def _shown(path: Path | None, folder: Path) -> str:
     """A path as it is typed in this folder."""
     if path is None:
         return ""
-    return _quoted(str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path))
+    return quoted(str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path))
 
 
-def _quoted(path: str) -> str:
+def quoted(path: str) -> str:
+    """A path as it is typed: between quotes where it has a space."""
     return f'"{path}"' if " " in path else path

@@ -22,7 +22,7 @@ from kcbx.deliver.manifest import Content, Manifest, Package, write_manifest
 from kcbx.deliver.parcels import BUNDLE, Book, Parcel, bundles, single
 from kcbx.errors import Problem, UsageError
 from kcbx.file_names import MANIFEST
-from kcbx.terminal import Terminal
+from kcbx.terminal import Terminal, shown
 
 #: Below this many packages starting other processes costs more than it saves.
 _WORTH_PROCESSES = 16
@@ -198,7 +198,7 @@ def show(manifest: Manifest, request: Request, terminal: Terminal) -> None:
     terminal.note(f"报回期限 {manifest.deadline} · 包的有效期到 {manifest.expires}")
     terminal.heading("接着做")
     if request.sheet is not None:
-        terminal.note(f"  1. 密码单 {request.sheet}：电话逐个告知，不要和包一起发")
+        terminal.note(f"  1. 密码单 {shown(request.sheet)}：电话逐个告知，不要和包一起发")
     else:
         terminal.note("  1. 密码另行电话告知，不要和包一起发")
-    terminal.note(f"  2. kcbx mail {request.out}（先预演；加 --send 才真发）")
+    terminal.note(f"  2. kcbx mail {shown(request.out)}  先预演，加 --send 才真发")

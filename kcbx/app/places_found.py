@@ -20,21 +20,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Places:
-    """What the sheets in the folder tell: the county, villages by township, township by school; what to confirm."""
+    """What the sheets in the folder tell: the county, villages by township, township by school; what to confirm.
+
+    ``sheets``: the files that were recognised, as seen from the folder.
+    """
 
     county: str = ""
     code: str = ""
     villages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     schools: Mapping[str, str] = field(default_factory=dict)
     unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sheets: Sequence[Path] = ()
 
 
 def find_places(folder: Path, terminal: Terminal) -> Places:
     """Townships, villages and schools of the sheets under a folder; nothing where there are none."""
     from kcbx.fields import empty  # noqa: PLC0415
     from kcbx.intake import take_in  # noqa: PLC0415
+    from kcbx.intake.sources import input_files  # noqa: PLC0415
     from kcbx.people import gazetteer  # noqa: PLC0415
 
+    if not input_files([folder], {}):
+        return Places()
     try:
         with terminal.stage("找乡镇、村、学校", counted=True) as advance:
             intake = take_in([folder], partial=True, progress=lambda _, done, total: advance(done, total))
@@ -56,7 +63,8 @@ def find_places(folder: Path, terminal: Terminal) -> Places:
         if doubtful:
             unsure[name] = doubtful
     schools = {school.name: school.township or "" for school in known.schools.values()}
-    return Places(known.county, known.county_code, villages, dict(sorted(schools.items())), unsure)
+    files = [Path(name) for name in sorted(set(intake.sheets.loc[intake.sheets["form"].ne(""), "source_file"]))]
+    return Places(known.county, known.county_code, villages, dict(sorted(schools.items())), unsure, files)
 
 
 def _counts(census: pd.DataFrame, known: Gazetteer) -> Mapping[tuple[str, str], int]:

@@ -16,7 +16,8 @@ from typing import Any
 from kcbx.app.batch_home import Batch
 from kcbx.app.result import UNFINISHED, file_digest, written_whole
 from kcbx.errors import Problem, UsageError
-from kcbx.sample.make import TRUTH, SampleSummary
+from kcbx.file_names import TRUTH
+from kcbx.sample.make import SampleSummary
 from kcbx.sample.terms import Story, make_term
 
 #: In ``真相``: which county it is, and the digest of every sheet ever written of it.

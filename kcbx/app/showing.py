@@ -6,13 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kcbx.terminal import Terminal
+from kcbx.terminal import Terminal, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.app.explain import Explained
-    from kcbx.app.metrics import Shown
     from kcbx.app.reconcile import Summary
     from kcbx.register import Intake
 
@@ -69,7 +68,7 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
     terminal.note(f"数据时点 {summary.as_of} · 年龄截止日 {summary.cutoff} · 批次 {summary.batch}")
     terminal.heading("请打开")
     for number, path in enumerate(summary.open_next, 1):
-        terminal.note(f"  {number}. {path}")
+        terminal.note(f"  {number}. {shown(path)}")
 
 
 def show_timings(terminal: Terminal) -> None:
@@ -101,39 +100,6 @@ def show_dry_run(intake: Intake, terminal: Terminal) -> None:
         if found.code in UNREAD:
             terminal.result(f"× {found.source.file}：{found.message}；{found.kind.advice}")
     terminal.note("以上只是预览，没有写出任何东西")
-
-
-def show_indicators(shown: Shown, terminal: Terminal) -> None:
-    """The five rates in sentences; then indicators one a line: name and variant, unit, value, target, last term.
-
-    And numerator ÷ denominator, or what is missing. The columns of last term stand there only where it is known.
-    """
-    from kcbx.definitions import schema  # noqa: PLC0415
-    from kcbx.fields import rows as rows_of  # noqa: PLC0415
-    from kcbx.targets import change_words, target_words, value_words, verdict  # noqa: PLC0415
-
-    for sentence in shown.sentences:
-        terminal.result(sentence)
-    table, levels, rows = shown.table, schema("measuring")["levels"], []
-    before = "last" in table and bool(table["last"].notna().any())
-    for row in rows_of(table):
-        label = f"{row.name} · {row.label}" if row.label else row.name
-        unit = levels[row.level] if row.level == "county" else f"{levels[row.level]} {row.unit_name}"
-        if isinstance(row.not_computable_reason, str):
-            value, ends = "不可计算", row.not_computable_reason
-        else:
-            value = value_words(row.value, row.kind)
-            numbers = (row.numerator, row.denominator)
-            ends = " ÷ ".join(f"{number:,}" for number in numbers if str(number) != "<NA>")
-        judged = verdict(row.value, row.target, row.better, row.kind)
-        target = f"{target_words(row.target, row.better, row.kind)} {judged.words}" if row.target == row.target else ""
-        last = []
-        if before:
-            then = "" if row.last != row.last else value_words(row.last, row.kind)
-            last = [then, change_words(row.value, row.last)]
-        rows.append([label, unit, value, target, *last, ends])
-    heads = ["指标", "范围", "数值", "目标", *(["上学期", "升降"] if before else []), "分子 ÷ 分母，或缺什么"]
-    terminal.table(heads, rows, result=True)
 
 
 def show_rows_behind(table: pd.DataFrame, terminal: Terminal) -> None:

@@ -45,7 +45,7 @@ def collect(
         summary = collect_returns(request, terminal)
         if as_json:
             terminal.json(asdict(summary))
-        show_collected(summary, terminal)
+        show_collected(summary, ledger, terminal)
         return 0
 
     run(work)

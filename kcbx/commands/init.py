@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kcbx.commands.running import run
+from kcbx.commands.whats_next import show_next
+
+if TYPE_CHECKING:
+    from kcbx.app.asking import Ask
+    from kcbx.terminal import Terminal
 
 
 def init(
@@ -54,7 +59,7 @@ def init(
         given = {
             section: {key: value for key, value in keys.items() if value is not None} for section, keys in said.items()
         }
-        ask = None if yes or not sys.stdin.isatty() else _ask
+        ask = None if yes or not sys.stdin.isatty() else _asker(terminal)
         begun = initialise(Wanted(folder, given, tuple(township or ()), ask), terminal)
         places = begun.places
         if places.villages or places.schools:
@@ -65,14 +70,29 @@ def init(
         terminal.note("配置：")
         terminal.result(str(begun.config))
         terminal.note(f"密钥：{begun.secret}（请备份，不要发给别人）")
-        terminal.note("来表放进：" + "、".join(str(each) for each in begun.folders))
+        if begun.to_move:
+            terminal.note(f"来表请移进 {begun.inputs}：{'、'.join(begun.to_move)}", alarm=True)
+        elif begun.folders:
+            terminal.note("来表放进：" + "、".join(str(each) for each in begun.folders))
+        else:
+            terminal.note(f"来表在：{begun.inputs}")
         terminal.note(f"乡镇、学校交回的核查表放进：{begun.returns}")
-        sheets = folder if places.villages or places.schools else begun.folders[0].parent
-        terminal.note(f"下一步：kcbx check {sheets}，再 kcbx reconcile {sheets} --out 结果")
+        show_next(folder, terminal)
         return 0
 
     run(work)
 
 
-def _ask(question: str, default: str) -> str:
-    return str(typer.prompt(question, default=default, err=True))
+def _asker(terminal: Terminal) -> Ask:
+    """Ask on stderr, a line a question: what a bare return means stands behind it."""
+    from kcbx.definitions import schema  # noqa: PLC0415
+
+    words = schema("init")["asking"]
+    terminal.note(words["first"])
+
+    def ask(question: str, default: str) -> str:
+        suffix = words["keep"].format(default=default) if default else words["skip"]
+        said: str = typer.prompt(question, default=default, show_default=False, prompt_suffix=suffix, err=True)
+        return said
+
+    return ask

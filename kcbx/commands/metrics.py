@@ -25,19 +25,25 @@ def metrics(
     indicator: Annotated[
         str,
         typer.Option(
-            "--indicator", metavar="代码", help="只看一个指标，列出它的每种算法", autocompletion=indicator_codes
+            "--indicator",
+            metavar="指标",
+            help="只看一个指标，列出它的每种算法；写名称或代码，如 失学率",
+            autocompletion=indicator_codes,
         ),
     ] = "",
+    every: Annotated[bool, typer.Option("--all", help="每个指标的每种算法；不写则只列计入目标的一种")] = False,
     children: Annotated[
         str,
         typer.Option(
             "--children",
-            metavar="代码",
-            help="列出一个数背后的儿童（文件、行），如 out_of_school_rate",
+            metavar="指标",
+            help="列出一个数背后的儿童（文件、行）；写名称或代码",
             autocompletion=indicator_codes,
         ),
     ] = "",
-    variant: Annotated[str, typer.Option("--variant", metavar="算法", help="哪种算法的数")] = "default",
+    variant: Annotated[
+        str, typer.Option("--variant", metavar="算法", help="和 --children 一起用：哪种算法；不写则计入目标的一种")
+    ] = "",
     part: Annotated[
         str,
         typer.Option(
@@ -63,7 +69,8 @@ def metrics(
     def work() -> int:
         from kcbx.app import metrics as story  # noqa: PLC0415
         from kcbx.app.files import ENDINGS, plain_rows, require_kind  # noqa: PLC0415
-        from kcbx.app.showing import show_indicators, show_rows_behind  # noqa: PLC0415
+        from kcbx.app.showing import show_rows_behind  # noqa: PLC0415
+        from kcbx.app.showing_metrics import show_indicators  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
@@ -86,7 +93,7 @@ def metrics(
         elif children:
             show_rows_behind(table, terminal)
         else:
-            show_indicators(shown, terminal)
+            show_indicators(shown, folder, terminal, every=every or bool(indicator))
         return 0
 
     run(work)

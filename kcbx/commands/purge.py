@@ -39,7 +39,7 @@ def purge(
         from kcbx.app.purging import delete  # noqa: PLC0415
         from kcbx.app.reconcile import Request, find_config  # noqa: PLC0415
         from kcbx.config import load  # noqa: PLC0415
-        from kcbx.terminal import Terminal  # noqa: PLC0415
+        from kcbx.terminal import Terminal, shown  # noqa: PLC0415
 
         terminal = Terminal()
         day = (as_of or datetime.now()).date()
@@ -75,17 +75,17 @@ def purge(
                     str(copy.until or "–"),
                     f"{copy.files}",
                     f"{copy.size / 1e6:.1f}",
-                    str(copy.path),
+                    shown(copy.path),
                 ]
                 for copy in going
             ]
             terminal.table(["种类", "留到", "文件", "MB", "位置"], rows, result=True)
         for copy in due:
             if copy.kept:
-                terminal.note(f"没有删 {copy.path}：{copy.kept}；另存后手工删除", alarm=True)
+                terminal.note(f"没有删 {shown(copy.path)}：{copy.kept}；另存后手工删除", alarm=True)
         for path in lacking:
             words = "删掉的没有存档" if yes else "还没有存档，要留就先 kcbx archive"
-            terminal.note(f"{words}：{path}", alarm=True)
+            terminal.note(f"{words}：{shown(path)}", alarm=True)
         if not going:
             terminal.note("没有要清理的")
         else:

@@ -28,7 +28,7 @@ def run(
         from kcbx.app.batch import LOG, OUTCOME_WORDS, run_batch, worst  # noqa: PLC0415
         from kcbx.app.batch_home import Batch  # noqa: PLC0415
         from kcbx.file_names import CONFIG_NAME  # noqa: PLC0415
-        from kcbx.terminal import Terminal  # noqa: PLC0415
+        from kcbx.terminal import Terminal, shown  # noqa: PLC0415
 
         terminal = Terminal()
         file = config / CONFIG_NAME if config.is_dir() else config
@@ -53,15 +53,17 @@ def run(
                 for each in runs
             ]
             terminal.json({"schema": 1, "batch": batch.name, "as_of": batch.as_of, "code": code, "stages": ended})
-        terminal.heading(f"{batch.name}：退出码 {code}")
+        terminal.heading(f"{batch.name} {'全部做完' if code == 0 else '没有全部做完'}（退出码 {code}）")
         terminal.table(
             ["步骤", "", "写在"],
             [
-                [each.label, OUTCOME_WORDS[each.outcome], str(each.product) if each.product.exists() else "–"]
+                [each.label, OUTCOME_WORDS[each.outcome], shown(each.product) if each.product.exists() else "–"]
                 for each in runs
             ],
         )
-        terminal.note(f"经过记在 {batch.home / LOG}")
+        if code == 0:
+            terminal.note("接着做什么，输入 kcbx")
+        terminal.note(f"经过记在 {shown(batch.home / LOG)}")
         return code
 
     leave_with(work)

@@ -11,6 +11,7 @@ import typer
 from kcbx.commands.completing import offered
 from kcbx.commands.options import AsOf
 from kcbx.commands.running import announce, run
+from kcbx.commands.whats_next import show_next
 
 if TYPE_CHECKING:
     from kcbx.terminal import Terminal
@@ -64,9 +65,10 @@ def sample(
     def work() -> int:
         from kcbx.app.batch_home import Batch  # noqa: PLC0415
         from kcbx.app.sampling import DEFAULTS, next_term  # noqa: PLC0415
-        from kcbx.file_names import CONFIG_NAME  # noqa: PLC0415
+        from kcbx.file_names import CONFIG_NAME, TRUTH  # noqa: PLC0415
         from kcbx.sample import make  # noqa: PLC0415
-        from kcbx.terminal import Terminal  # noqa: PLC0415
+        from kcbx.sample.make import INPUTS  # noqa: PLC0415
+        from kcbx.terminal import Terminal, shown  # noqa: PLC0415
 
         terminal = Terminal()
         said = {"children": children, "seed": seed, "level": level, "layout": layout}
@@ -78,15 +80,15 @@ def sample(
             with terminal.stage("编造"):
                 made = next_term(batch, wanted)
             _show(made.census_rows, made.roll_rows, made.files, made.out_of_school, terminal)
-            terminal.note(f"来表放在 {batch.inputs}，真相放在 {batch.home / '真相' / batch.season}")
-            day = f" --as-of {batch.as_of}" if as_of else ""
-            terminal.note(f"接着运行：kcbx run {config}{day}")
+            terminal.note(f"来表放在 {shown(batch.inputs)}，真相放在 {shown(batch.home / TRUTH / batch.season)}")
+            show_next(folder, terminal, f"{batch.as_of}" if as_of else "")
             return 0
         day_then = (as_of or PLAIN_DAY).date()
         with terminal.stage("编造"):
             made = make(folder, **{**DEFAULTS, **wanted}, as_of=day_then, history=history)
         _show(made.census_rows, made.roll_rows, made.files, made.out_of_school, terminal)
-        terminal.note(f"接着运行：kcbx reconcile {folder / '输入'} --out 结果 --as-of {day_then}")
+        terminal.note(f"来表放在 {folder / INPUTS}，真相放在 {folder / TRUTH}")
+        show_next(folder, terminal, f"{day_then}")
         return 0
 
     run(work)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.errors import UsageError
+from kcbx.file_names import SAMPLE, TRUTH
 from kcbx.sample.census_books import CensusBooks
 from kcbx.sample.chance import stream
 from kcbx.sample.duplicates import ROW_KINDS
@@ -33,7 +34,7 @@ LEVELS = ("clean", "ordinary", "bad", "transliterated")
 LAYOUTS = ("township", "village", "county", "mixed")
 
 #: Folders below the sample's: what a county would have, and what only the maker knows.
-INPUTS, TRUTH, LAST_YEAR = "输入", "真相", "上年"
+INPUTS, LAST_YEAR = SAMPLE, "上年"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from kcbx.register import Place
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.movements import equation, write_movements
 from kcbx.workbook.county.phrases import origins, texts
+from kcbx.workbook.explain_page import Section, column_meanings, how_to_read, page_meanings, version, write_page
 from kcbx.workbook.page import Value
 from kcbx.workbook.wording import page_words, write_list, write_long_list
 
@@ -42,6 +44,21 @@ def write(place: Place, changes: pd.DataFrame, balance: pd.DataFrame, movements:
         _write_children(book, changes)
         drifted = changes[changes["differs"].notna()]
         _write_drift(book, drifted)
+        write_page(book, _explained(book))
+
+
+def _explained(book: Book) -> Iterator[Section]:
+    """怎么看, the sheets, every change with its side, the columns."""
+    sheets, sides = book.tabs, schema(f"workbooks/{_BOOK}")["sides"]
+    yield how_to_read(_BOOK)
+    yield page_meanings(sheets, _BOOK, "county")
+    yield (
+        "每种变化的意思（一人只算一种，从上到下先合者算）",
+        ("变化", "方向", "意思", ""),
+        [(each["label"], sides[each["side"]], each["meaning"], "") for each in schema("changes").values()],
+    )
+    yield column_meanings(sheets, _BOOK, "county")
+    yield "版本", ("项目", "", "内容", ""), [version(book)]
 
 
 def _write_children(book: Book, changes: pd.DataFrame) -> None:

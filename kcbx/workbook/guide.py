@@ -11,11 +11,14 @@ from kcbx.workbook.book import Book
 from kcbx.workbook.style import ACCENT, THIN
 from kcbx.workbook.text import line_count, row_height
 
-_WIDTHS = (26, 92)
+_WIDTHS = (20, 76)
 
 
 def write_guide(book: Book, words: Mapping[str, Any], name: str, layouts: Sequence[SheetLayout]) -> None:
-    """Write the guide of a workbook, on paper for who has never filled it in."""
+    """Write the guide of a workbook: one printed page for who has never filled it in.
+
+    What each column means stands below it, for the screen only.
+    """
     sheet = book.sheet(words["guide"]["sheet"])
     for position, width in enumerate(_WIDTHS):
         sheet.set_column(position, position, width)
@@ -24,8 +27,8 @@ def write_guide(book: Book, words: Mapping[str, Any], name: str, layouts: Sequen
     sheet.text(0, 0, words["guide"]["title"].format(name=name), formats("title"))
     sheet.set_row(1, 17)
     sheet.text(1, 0, book.meta, formats("meta"))
-    row = 2
-    for title, entries in _sections(words, layouts):
+    row, last = 2, 0
+    for title, entries, printed in _sections(words, layouts):
         sheet.set_row(row, 10)
         sheet.set_row(row + 1, 22)
         for position in range(len(_WIDTHS)):
@@ -38,23 +41,26 @@ def write_guide(book: Book, words: Mapping[str, Any], name: str, layouts: Sequen
             lines = max(line_count(text, width) for text, width in zip((term, meaning), _WIDTHS, strict=True))
             sheet.set_row(row, row_height(lines))
             row += 1
-    book.paper(sheet)
-    sheet.print_area(0, 0, row - 1, 1)
+        last = row - 1 if printed else last
+    book.paper(sheet, one_page=True)
+    sheet.set_portrait()
+    sheet.print_area(0, 0, last, 1)
     sheet.protect("", {"format_columns": True})
 
 
 def _sections(
     words: Mapping[str, Any], layouts: Sequence[SheetLayout]
-) -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
-    """Titles with their entries: general notes, why, the results of each sheet, its columns."""
-    yield "怎样填", [(term, meaning) for term, meaning in words["guide"]["notes"]]
-    yield words["guide"]["why_title"], [(each["label"], each["guide"]) for each in words["why"].values()]
+) -> Iterator[tuple[str, Sequence[tuple[str, str]], bool]]:
+    """Titles with their entries, and whether they are printed: notes, why, the results of each sheet; then columns."""
+    yield "怎样填", [(term, meaning) for term, meaning in words["guide"]["notes"]], True
+    yield words["guide"]["why_title"], [(each["label"], each["guide"]) for each in words["why"].values()], True
     for layout in layouts:
         label = layout.asked.columns["result"].label
-        yield f"“{layout.sheet}”：{label}怎么选", list(_results(layout.asked))
+        yield f"“{layout.sheet}”：{label}怎么选", list(_results(layout.asked)), True
+    for layout in layouts:
         headings = [(column.heading, column.note) for column in layout.known if column.note]
         headings += [(column.label, column.prompt) for column in layout.answers if column.prompt]
-        yield f"“{layout.sheet}”的各列", headings
+        yield f"“{layout.sheet}”的各列（只在屏幕上看）", headings, False
 
 
 def _results(asked: Questionnaire) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kcbx.workbook.county.indicators import FORMATS, cell_number, cell_value, co
 from kcbx.workbook.county.phrases import origins, texts
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.suspects import closing_rules
+from kcbx.workbook.explain_page import Section, column_meanings, how_to_read, page_meanings, version, write_page
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list
 
@@ -24,7 +26,7 @@ _IDENTITY = ("name", "sex", "birth_date", "id_number", "township", "village", "s
 
 
 def write(register: Register, config: Config, path: Path, measured: Measured) -> None:
-    """Write 指标, 图 and a sheet for each level that ``measured.indicators`` has beside the county.
+    """Write 指标, 图, a sheet for each level that ``measured.indicators`` has beside the county, and 说明.
 
     Raises OutputUnwritable.
     """
@@ -37,6 +39,24 @@ def write(register: Register, config: Config, path: Path, measured: Measured) ->
         for level, word in schema("measuring")["levels"].items():
             if level != "county" and measured.indicators["level"].eq(level).any():
                 _write_units(book, measured, level, word)
+        write_page(book, _explained(book, measured.words))
+
+
+def _explained(book: Book, words: pd.DataFrame) -> Iterator[Section]:
+    """怎么看, the sheets, the columns, then every formula with where its figures come from."""
+    sheets = book.tabs
+    yield how_to_read(_BOOK)
+    yield page_meanings(sheets, "county", _BOOK)
+    yield column_meanings(sheets, "county", _BOOK)
+    yield (
+        "每个指标怎么算",
+        ("指标", "算法类型", "算法", "出处与说明"),
+        [
+            tuple(text or "" for text in row)
+            for row in zip(*(texts(words[name]) for name in ("name", "label", "formula", "explained")), strict=True)
+        ],
+    )
+    yield "版本", ("项目", "", "内容", ""), [version(book)]
 
 
 def _write_units(book: Book, measured: Measured, level: str, word: str) -> None:

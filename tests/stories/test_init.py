@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,10 @@ import pandas as pd
 import pytest
 
 from kcbx import config as configuration
+from kcbx.app.asking import typed
 from kcbx.app.initialising import Wanted, initialise
+from kcbx.app.next_steps import next_steps
+from kcbx.definitions import schema
 from kcbx.errors import KcbxError
 from kcbx.terminal import Terminal
 from tests.stories.county import Run, county, kcbx
@@ -101,7 +105,10 @@ def test_a_name_seen_once_is_only_a_comment(tmp_path: Path, secret: Path) -> Non
 
 @pytest.mark.parametrize(
     "words",
-    [("--code", "12"), ("--cutoff", "8月31日"), ("--entry-age", "四"), ("--township", "云岭乡,王,1,不是邮箱")],
+    [
+        *(("--code", "12"), ("--cutoff", "13-45"), ("--cutoff", "02-30"), ("--entry-age", "四"), ("--year", "26")),
+        *(("--township", "云岭乡,王,1,不是邮箱"), ("--township", "云岭乡,王,1,wang@")),
+    ],
 )
 def test_an_answer_that_cannot_be_is_refused_and_nothing_is_written(
     words: tuple[str, str], tmp_path: Path, secret: Path
@@ -118,9 +125,35 @@ def test_a_secret_inside_the_folder_is_refused(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "县" / "kcbx.toml").exists()
 
 
+@pytest.mark.parametrize(
+    ("key", "said", "value"),
+    [
+        *(("cutoff", text, "08-31") for text in ("8月31日", "8-31", "8.31", "８／３１", "08-31")),
+        *(("year", text, 2026) for text in ("2026", "2026学年", "2026-2027学年", "2026—2027", "2026年")),
+        *(("entry_age", text, 6.5) for text in ("6.5", "6.5岁", "6.5 周岁")),
+    ],
+)
+def test_an_answer_is_read_as_people_write_it(key: str, said: str, value: object) -> None:
+    question = next(each for each in schema("init")["questions"] if each["key"] == key)
+    assert typed(question, said) == value
+
+
 def test_everything_is_asked_and_a_wrong_answer_is_asked_again(tmp_path: Path, secret: Path) -> None:
     replies: Iterator[str] = iter(
-        ["青崖县", "5399", "539921", "周老师", "", "2026", "6", "08-31", "王老师 0899 a@example.org"]
+        [
+            "青崖县",
+            "5399",
+            "539921",
+            "周老师",
+            "",
+            "六",
+            "6",
+            "2月30日",
+            "8月31日",
+            "是",
+            "0899-555-0101 中心校 王老师 a@",
+            "a@example.org 0899-555-0101 中心校 王老师",
+        ]
     )
     asked: list[tuple[str, str]] = []
 
@@ -131,10 +164,28 @@ def test_everything_is_asked_and_a_wrong_answer_is_asked_again(tmp_path: Path, s
     begun = initialise(Wanted(tmp_path / "县", {}, ["云岭乡"], ask), Terminal(quiet=True))
     config = configuration.load(begun.config)
     assert "5399" in asked[2][0]
-    assert dict(asked)["年龄截止日（月-日）"] == "08-31"
-    assert (config.county.code, config.school.year) == ("539921", 2026)
-    assert config.townships[0].email == "a@example.org"
+    assert (config.county.code, config.school.year, config.school.cutoff) == ("539921", None, "08-31")
+    own = config.townships[0]
+    assert (own.contact, own.phone, own.email) == ("中心校 王老师", "0899-555-0101", "a@example.org")
     assert next(replies, None) is None
+
+
+def test_sheets_that_already_have_a_folder_stay_there(tmp_path: Path, secret: Path) -> None:
+    places = [("云岭乡", "云岭村")] * 3
+    write_census(tmp_path / "县" / "2026秋" / "摸底" / "表.xlsx", places)
+    run = init(tmp_path / "县", "--yes")
+    assert configuration.load(tmp_path / "县" / "kcbx.toml").run.inputs == "2026秋"
+    assert not (tmp_path / "县" / "来表").exists()
+    assert "kcbx check 2026秋 --to 更正单" in run.stderr
+
+
+def test_sheets_without_a_folder_are_asked_to_be_moved(tmp_path: Path, secret: Path) -> None:
+    write_census(tmp_path / "县" / "摸底" / "表.xlsx", [("云岭乡", "云岭村")] * 3)
+    run = init(tmp_path / "县", "--yes")
+    assert f"来表请移进 {tmp_path / '县' / '来表'}：摸底" in run.stderr
+    assert next_steps(tmp_path / "县", date(2026, 9, 20)).state == "astray"
+    (tmp_path / "县" / "摸底" / "表.xlsx").rename(tmp_path / "县" / "来表" / "摸底" / "表.xlsx")
+    assert next_steps(tmp_path / "县", date(2026, 9, 20)).state == "not_reconciled"
 
 
 def test_a_file_that_stands_in_the_way_is_told(tmp_path: Path, secret: Path) -> None:

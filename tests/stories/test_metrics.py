@@ -48,3 +48,38 @@ def test_what_does_not_exist_is_named_with_what_does(words: tuple[str, ...]) -> 
 
 def test_a_folder_that_is_no_result_is_a_usage_error(tmp_path: Path) -> None:
     assert kcbx("metrics", tmp_path).code == 2
+
+
+def test_the_screen_shows_one_variant_of_each_and_how_to_see_the_rest() -> None:
+    out = reconciled().out
+    short, whole = (kcbx("metrics", out, *words) for words in ((), ("--all",)))
+    names = [
+        line.split("  ")[0] for line in short.stdout.splitlines() if line and not line.startswith((" ", "每", "指标 "))
+    ]
+    assert len(names) == len(set(names)), "a name stands once"
+    assert names.index("学前三年毛入园率") < names.index("其他指标") < names.index("九年净入学率")
+    assert "初中净入学率" in names
+    assert f'kcbx metrics "{out}" --all' in short.stderr
+    assert len(whole.stdout.splitlines()) > 2 * len(short.stdout.splitlines())
+    assert "· 仅本级" in whole.stdout
+    assert "· 仅本级" not in short.stdout
+
+
+def test_what_cannot_be_computed_stands_at_the_end_with_what_to_send() -> None:
+    shown = kcbx("metrics", reconciled().out).stdout
+    end = shown[shown.index("算不出的") :]
+    assert "高中阶段毛入学率" in end or "复学率" in end
+    assert "缺" in end
+    assert "÷" not in end
+
+
+def test_an_indicator_is_asked_for_by_its_name_or_its_code() -> None:
+    out = reconciled().out
+    named = kcbx("metrics", out, "--indicator", "失学率", "--json")
+    coded = kcbx("metrics", out, "--indicator", "out_of_school_rate", "--json")
+    assert {row["name"] for row in json.loads(named.stdout)["rows"]} == {"失学率"}
+    assert {row["name"] for row in json.loads(coded.stdout)["rows"]} > {"失学率"}
+    junior = kcbx("metrics", out, "--children", "失学率（初中年龄段）", "--json")
+    by_code = kcbx("metrics", out, "--children", "out_of_school_rate", "--variant", "junior", "--json")
+    assert junior.stdout == by_code.stdout
+    assert "代码 out_of_school_rate" in kcbx("metrics", out, "--indicator", "失学率").stderr

@@ -18,7 +18,12 @@ def test_a_sheet_for_every_level_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "指标.xlsx"
     assert kcbx("metrics", run.out, "--by", "township,sex", "--to", path).code == 0
     book = openpyxl.load_workbook(path)
-    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == ["指标", "图", "按乡镇", "按性别"]
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == [
+        *("指标", "图", "按乡镇", "按性别", "说明")
+    ]
+    told = {row[0]: [cell for cell in row[1:] if cell] for row in book["说明"].iter_rows(values_only=True) if row[0]}
+    assert {"从哪里看起", "不可计算", "指标", "图", "按乡镇", "按性别", "失学率", "程序与批次"} <= set(told)
+    assert all(told[name] for name in ("从哪里看起", "按乡镇", "失学率")), "every entry has words"
     shown = run.table("indicators")
     assert book["按乡镇"].max_row - 5 == shown["level"].eq("township").sum()
     if os.name == "posix":
@@ -71,7 +76,9 @@ def test_two_terms_compared_close_by_school_in_the_workbook(tmp_path: Path) -> N
     path = tmp_path / "变动.xlsx"
     assert kcbx("compare", first.out, second.out, "--to", path).code == 0
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["变动小结", "学期变动", "逐人变动", "身份信息变动"]
+    assert book.sheetnames == ["变动小结", "学期变动", "逐人变动", "身份信息变动", "说明"]
+    told = {row[0] for row in book["说明"].iter_rows(values_only=True)}
+    assert {"比的是什么", "变动小结", "学期变动", "逐人变动", "身份信息变动", "升级", "流失", "程序与批次"} <= told
     assert "√ 合计相符" in str(book["变动小结"]["A3"].value)
     rows = list(book["学期变动"].iter_rows(min_row=6, values_only=True))
     assert len(rows) > 4

@@ -66,3 +66,29 @@ def test_how_workbooks_are_sent_does_not_name_another_batch() -> None:
 def test_no_school_is_named_twice() -> None:
     with pytest.raises(ValueError, match="名称重复"):
         config.Config.model_validate({"school_contacts": [{"name": "云岭中学"}, {"name": "云岭中学"}]})
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("[county]\nname = 5\n", "county.name", "要写文字，前后加英文引号"),
+        ("[school]\nentry_age = 12\n", "school.entry_age", "太大，最大 9"),
+        ('[school]\ncutoff = "02-30"\n', "school.cutoff", "没有这一天，写成如 08-31"),
+        ('[[townships]]\nname = "云岭乡"\nemail = "wang@"\n', "townships 第 1 个.email", "不是邮箱地址"),
+        ('[mail]\nsecurity = "ssl"\n', "mail.security", '只能是 "starttls"、"tls"'),
+        ("[coutny]\n", "coutny", "没有这一项，多半是打错了字"),
+    ],
+)
+def test_a_fault_is_told_in_chinese(text: str, place: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "kcbx.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as caught:
+        config.load(tmp_path / "kcbx.toml")
+    (problem,) = caught.value.problems
+    assert (problem.what, problem.where.partition(" › ")[2]) == (words, place)
+
+
+def test_a_chinese_quotation_mark_is_found_by_its_place(tmp_path: Path) -> None:
+    (tmp_path / "kcbx.toml").write_text("[county]\nname = “青崖县”\n", encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as caught:
+        config.load(tmp_path / "kcbx.toml")
+    assert "第 2 行第 8 个字" in caught.value.problems[0].what

@@ -6,37 +6,19 @@ from collections.abc import Iterator
 
 from kcbx.definitions import schema, standings
 from kcbx.findings import catalogue
-from kcbx.workbook.book import Book, Sheet
+from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
-from kcbx.workbook.text import Rich, chinese_date, line_count, row_height
-from kcbx.workbook.wording import page_words
-
-_WIDTHS = (22, 20, 78, 26)
-_SIZE = 9.5
-
-Entry = tuple[Rich | str, ...]
+from kcbx.workbook.explain_page import Section, column_meanings, page_meanings, write_page
+from kcbx.workbook.text import chinese_date
 
 
 def write_explain(book: Book, picture: Picture, sheets: list[str]) -> None:
     """Write the page; ``sheets`` are the tabs of this workbook, explained in their order."""
-    words = page_words("county", "explain")
-    sheet = book.sheet(words.sheet)
-    for position, width in enumerate(_WIDTHS):
-        sheet.set_column(position, position, width)
-    sheet.set_row(0, 32)
-    sheet.text(0, 0, words.title, book.formats("title"))
-    sheet.set_row(1, 17)
-    sheet.text(1, 0, book.meta, book.formats("meta"))
-    row = 3
-    for title, header, entries in _sections(book, picture, sheets):
-        row = _section(book, sheet, row, title, header, entries)
-    book.paper(sheet, left=f"{book.owner} · 内部资料")
-    sheet.repeat_rows(0, 1)
-    sheet.freeze_panes(2, 0)
+    write_page(book, _sections(book, picture, sheets))
 
 
-def _sections(book: Book, picture: Picture, sheets: list[str]) -> Iterator[tuple[str, tuple[str, ...], list[Entry]]]:
+def _sections(book: Book, picture: Picture, sheets: list[str]) -> Iterator[Section]:
     place = picture.place
     window = place.ages.compulsory_window()
     yield (
@@ -56,12 +38,7 @@ def _sections(book: Book, picture: Picture, sheets: list[str]) -> Iterator[tuple
             ("待核实", "", f"甲、乙、丙三类；{schema('workbooks/county')['words']['not_a_total']}", ""),
         ],
     )
-    pages = {page["sheet"]: page for page in schema("workbooks/county")["pages"].values()}
-    yield (
-        "各表",
-        ("表", "", "意思", ""),
-        [(name, "", pages[name]["meaning"], "") for name in sheets if name in pages],
-    )
+    yield page_meanings(sheets, "county")
     yield (
         "去向",
         ("去向", "类别、计入哪一列", "怎样判定", "是否算就读"),
@@ -75,7 +52,7 @@ def _sections(book: Book, picture: Picture, sheets: list[str]) -> Iterator[tuple
             for each in standings().values()
         ],
     )
-    yield "列", ("表", "列", "意思", ""), list(_columns(sheets))
+    yield column_meanings(sheets, "county")
     found = set(picture.register.findings["code"])
     kinds = [kind for code, kind in sorted(catalogue().items()) if code in found]
     if kinds:
@@ -102,41 +79,7 @@ def _sections(book: Book, picture: Picture, sheets: list[str]) -> Iterator[tuple
     )
 
 
-def _columns(sheets: list[str]) -> Iterator[Entry]:
-    """Columns that need a word, of every list in this workbook."""
-    for page in schema("workbooks/county")["pages"].values():
-        if page["sheet"] in sheets:
-            for column in page.get("columns", ()):
-                if column.get("note"):
-                    yield page["sheet"], column["heading"], column["note"], ""
-
-
 def _counted(enrolled: bool, population: bool) -> str:
     if not population:
         return "不计入登记"
     return "算就读" if enrolled else "登记，不算就读"
-
-
-def _section(book: Book, sheet: Sheet, row: int, title: str, header: tuple[str, ...], entries: list[Entry]) -> int:
-    formats = book.formats
-    sheet.set_row(row, 24)
-    sheet.text(row, 0, title, formats("section"))
-    row += 1
-    shown = (header[0], header[2], "", "") if not header[1] and not header[3] else header
-    for position, heading in enumerate(shown):
-        sheet.text(row, position, heading, formats("header"))
-    sheet.set_row(row, 22)
-    row += 1
-    for entry in entries:
-        lines = 1
-        sheet.rich(row, 0, entry[0], "wrap", "bold", "line")
-        if not entry[1] and not entry[3]:
-            sheet.merged((row, 1, row, 3), entry[2], "wrap", "line")
-            lines = line_count(str(entry[2]), sum(_WIDTHS[1:]), _SIZE)
-        else:
-            for position, value in enumerate(entry[1:], start=1):
-                sheet.rich(row, position, value, "wrap", "line")
-                lines = max(lines, line_count(str(value), _WIDTHS[position], _SIZE))
-        sheet.set_row(row, max(19, row_height(lines, _SIZE, 6)))
-        row += 1
-    return row + 1

@@ -30,6 +30,21 @@ def sheets(home: Path) -> None:
     sheet(home / ("来 表" if (home / "kcbx.toml").exists() else "摸底") / "云岭乡.xlsx")
 
 
+def astray(home: Path) -> None:
+    sheet(home / "摸底" / "云岭乡.xlsx")
+
+
+def invented(home: Path) -> None:
+    sheet(home / "练习" / "输入" / "云岭乡.xlsx")
+    (home / "练习" / "真相").mkdir()
+    sheet(home / "空白表" / "摸底表.xlsx")
+
+
+def below(home: Path) -> None:
+    (home / "青崖县").mkdir()
+    (home / "青崖县" / "kcbx.toml").write_text("", encoding="utf-8")
+
+
 def sheet(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"PK" + path.name.encode())
@@ -93,6 +108,9 @@ ROUND = (config, sheets, result, packed, mailed, ledger)
         (ROUND, AFTER, "late"),
         ((*ROUND, returned), AFTER, "returned"),
         ((result,), DAY, "not_packed"),
+        ((config, astray), DAY, "astray"),
+        ((config, invented), DAY, "no_sheets"),
+        ((below,), DAY, "below"),
     ],
 )
 def test_each_state_is_known_and_its_commands_are_whole(
@@ -112,7 +130,7 @@ def test_every_state_of_the_schema_is_reached_by_a_test_here() -> None:
     told = {each["name"] for each in schema("next_steps")["states"]}
     assert told == {
         *("empty", "sheets_only", "no_sheets", "not_reconciled", "not_packed", "changed", "not_mailed"),
-        *("waiting", "late", "returned", "inside", "in_result"),
+        *("waiting", "late", "returned", "inside", "in_result", "astray", "below"),
     }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from kcbx.config import Config
-from kcbx.definitions import schema, standings
+from kcbx.definitions import schema, schemas_in, standings
 from kcbx.fields import columns
 from kcbx.register import Register
 from kcbx.workbook import county
@@ -311,3 +311,7 @@ def test_the_three_ledgers_are_tables_too_with_a_place_for_every_child(
     assert len(suspected) + len(dropout) == len(picture.to_verify)
     poor = int(dropout["low_income"].sum())
     assert f"其中脱贫户等 {poor:,} 人" in str(book["辍学台账"]["A3"].value)
+
+
+def test_every_form_has_a_word_on_the_certificate() -> None:
+    assert set(schemas_in("forms")) <= set(schema("workbooks/county")["forms"])

@@ -261,3 +261,16 @@ def test_nobody_gets_a_workbook_for_nothing() -> None:
         conflicts=REGISTER.conflicts.iloc[:0],
     )
     assert township.names(register) == []
+
+
+def test_the_guide_is_one_printed_page_and_columns_stand_below_it(books: dict[str, Path]) -> None:
+    guide = load_workbook(books[NAMES[0]])["填写说明"]
+    paper = guide.page_setup
+    assert (paper.orientation, paper.fitToHeight or 1, paper.fitToWidth or 1) == ("portrait", 1, 1)
+    assert guide.sheet_properties.pageSetUpPr.fitToPage
+    last = int(guide.print_area.rpartition("$")[2])
+    told = [row[0] for row in guide.iter_rows(values_only=True)]
+    assert "确认失学、辍学" in told[:last]
+    assert "“待核查”的各列（只在屏幕上看）" in told[last:]
+    heights = sum(guide.row_dimensions[row].height or 15 for row in range(1, last + 1))
+    assert heights < 1100, "eleven points would be printed smaller than seven and a half"

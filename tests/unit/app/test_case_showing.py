@@ -1,0 +1,39 @@
+"""Who has not answered: a few at the end of ``collect``, all of them where they are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kcbx.app.case_showing import show_answered
+from kcbx.followup.reminders import Answered
+from kcbx.terminal import Terminal
+
+
+def waiting(number: int, unanswered: int = 3) -> Answered:
+    counts = {"effective": 5 - unanswered, "to_correct": 0, "lacking": 0, "unanswered": unanswered}
+    return Answered("26A-1", "2026-10-16", "township", f"第{number:02}乡", "to_verify", 5, **counts)
+
+
+def test_in_passing_the_first_few_with_most_left_and_where_all_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [waiting(number) for number in range(1, 26)] + [waiting(26, 5), waiting(27, 0)]
+    show_answered(found, Terminal(), Path("台账.db"))
+    said = capsys.readouterr().err
+    assert "已交齐 1 张，未交齐 26 张；还差 26 个单位" in said
+    shown = [line.split()[0] for line in said.splitlines() if line.startswith("第")]
+    assert shown == ["第26乡", *(f"第{number:02}乡" for number in range(1, 8))]
+    assert "kcbx cases reminders --ledger 台账.db" in said
+
+
+def test_a_few_are_all_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    show_answered([waiting(1), waiting(2)], Terminal(), Path("台账.db"))
+    said = capsys.readouterr().err
+    assert "第02乡" in said
+    assert "kcbx cases reminders" not in said
+
+
+def test_all_are_listed_where_they_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    show_answered([waiting(number) for number in range(1, 41)], Terminal())
+    said = capsys.readouterr().out
+    assert sum(line.startswith("第") for line in said.splitlines()) == 40
