@@ -119,14 +119,15 @@ def _came_back(batch: Batch) -> bool:
 
 
 def _sheets_and_answers(batch: Batch) -> str:
-    """As :func:`_sheets`, with last term's result and the answers that came back into the ledger."""
+    """As :func:`_sheets`, with last term's result, the answers in the ledger, and what people decided about pairs."""
+    from kcbx.app.batch_verdicts import digests  # noqa: PLC0415
     from kcbx.app.cases import ledger_of  # noqa: PLC0415
 
     answers: list[str] = []
     if batch.ledger.exists():
         with ledger_of(batch.ledger, batch.config) as ledger:
             answers = sorted(json.dumps(dict(row), ensure_ascii=False) for row in ledger.table("answers"))
-    return _digest([_sheets(batch), _record(batch.previous), *answers])
+    return _digest([_sheets(batch), _record(batch.previous), *answers, *digests(batch)])
 
 
 def _result(batch: Batch) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,11 +43,14 @@ def collect(batch: Batch, terminal: Terminal) -> None:
 
 
 def reconcile(batch: Batch, terminal: Terminal) -> None:
-    """The result folder."""
+    """The result folder, with what people decided about pairs in the results before."""
+    from kcbx.app import batch_verdicts  # noqa: PLC0415
     from kcbx.app import reconcile as story  # noqa: PLC0415
     from kcbx.app.showing import show_summary  # noqa: PLC0415
 
-    show_summary(story.reconcile(_request(batch, batch.result), terminal), terminal)
+    batch_verdicts.put_aside(batch)
+    request = replace(_request(batch, batch.result), verdicts=batch_verdicts.judged(batch))
+    show_summary(story.reconcile(request, terminal), terminal)
 
 
 def metrics(batch: Batch, terminal: Terminal) -> None:

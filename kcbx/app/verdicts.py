@@ -23,7 +23,7 @@ from kcbx.intake.sheet_scan import Refused
 from kcbx.reconcile.verdicts import VERDICTS, fingerprint
 
 STORE = Path("tables") / "verdicts.parquet"
-_WORKBOOK = "全县汇总.xlsx"
+WORKBOOK = "全县汇总.xlsx"
 _SEPARATOR = "|"
 
 
@@ -39,10 +39,11 @@ def read_verdicts(paths: Sequence[Path]) -> pd.DataFrame:
     parts = [empty("verdicts")]
     for path in paths:
         folder = path if path.is_dir() else path.parent
-        workbook = path / _WORKBOOK if path.is_dir() else path
+        workbook = path / WORKBOOK if path.is_dir() else path
         if (folder / STORE).is_file():
             parts.append(pd.read_parquet(folder / STORE))
-        parts.append(_answers(workbook))
+        if workbook.is_file() or not (folder / STORE).is_file():  # a restored result has tables only
+            parts.append(_answers(workbook))
     whole = pd.concat(parts, ignore_index=True)
     return conform(whole.drop_duplicates(["census_key", "roll_key"], keep="last"), "verdicts").reset_index(drop=True)
 
@@ -102,7 +103,7 @@ def binding(
     )
     applies = known["census_fingerprint"].notna() & known["roll_fingerprint"].notna()
     for place in _ordered(settled[~applies]):
-        findings.add("verdict_stale", Source(_WORKBOOK, "待人工核对"), "", key=place[:8])
+        findings.add("verdict_stale", Source(WORKBOOK, "待人工核对"), "", key=place[:8])
     return known[applies].reset_index(drop=True)
 
 

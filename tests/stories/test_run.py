@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pandas as pd
 import pytest
 from filelock import FileLock
 
 from kcbx.sample import make
 
 from .county import Run, kcbx
+from .test_verdicts import answer
 
 AS_OF, NAME = "2026-09-20", "2026秋-2026-09-20"
 STAGES = ("check", "collect", "reconcile", "metrics", "compare", "pack", "report", "archive")
@@ -92,3 +94,25 @@ def test_a_failed_stage_stops_those_that_need_it(home: Path) -> None:
 def test_two_batches_do_not_run_at_once(home: Path) -> None:
     with FileLock(home / ".kcbx-run.lock"):
         assert kcbx(*words(home), env=dict(os.environ)).code == 14
+
+
+def test_what_was_judged_between_two_runs_is_not_asked_again(home: Path) -> None:
+    assert batch(home)[0].code == 0
+    result = home / "结果" / NAME
+    links = pd.read_parquet(result / "tables" / "links.parquet")
+    asked = links["decision"].eq("review").sum()
+    assert asked
+    answer(Run(0, "", "", result), result / "全县汇总.xlsx", ["不是"])
+    done, outcomes = batch(home)
+    assert (done.code, outcomes["reconcile"]) == (0, "done"), done.stderr
+    assert (home / "结果" / f"{NAME}-已判断1.xlsx").is_file(), "what somebody typed is kept"
+    assert rejected(result) == 1
+    assert batch(home)[1]["reconcile"] == "skipped"
+    later = kcbx("run", home / "kcbx.toml", "--as-of", "2026-10-20", env=dict(os.environ))
+    assert later.code == 0, later.stderr
+    assert rejected(home / "结果" / "2026秋-2026-10-20") == 1
+
+
+def rejected(result: Path) -> int:
+    links = pd.read_parquet(result / "tables" / "links.parquet")
+    return int(links["decision"].eq("rejected_by_person").sum())

@@ -38,7 +38,8 @@ def true_answers(run: Run, source: Path) -> dict[str, str]:
 
 def answer(run: Run, workbook: Path, answers: list[str] | dict[str, str]) -> None:
     """Type answers into the first rows of the review sheet; those of a dictionary go to the rows of their keys."""
-    shutil.copy(run.out / "全县汇总.xlsx", workbook)
+    if workbook != run.out / "全县汇总.xlsx":
+        shutil.copy(run.out / "全县汇总.xlsx", workbook)
     book = openpyxl.load_workbook(workbook)
     sheet = book[SHEET]
     head = next(row for row in sheet.iter_rows() if any(str(cell.value).startswith(ANSWER) for cell in row))

@@ -1,0 +1,70 @@
+"""What people decided about review pairs between two runs of a batch: found beside the results, never asked again.
+
+The analyst types into the county workbook of a result and runs the batch again, on the same day or on a later one. A
+result hands on every verdict it was given, so the newest ones and what was typed since are all there is to read.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from kcbx.app.batch_home import Batch
+from kcbx.app.result import file_digest
+from kcbx.app.verdicts import STORE, WORKBOOK
+from kcbx.file_names import RUN_FILE
+
+_ASIDE = "已判断"
+
+
+def judged(batch: Batch) -> list[Path]:
+    """Where verdicts lie, oldest first: results up to the batch's day that were given some or were written in, copies
+    put aside, and the batch's own county workbook where somebody wrote in it.
+    """
+    results = batch.result.parent
+    days = {record.parent: _day(record) for record in results.glob(f"*/{RUN_FILE}") if record.parent != batch.result}
+    earlier = {folder: day for folder, day in days.items() if day is not None and day <= batch.as_of}
+    told = [folder for folder in sorted(earlier, key=lambda each: (earlier[each], each.name)) if _told(folder)]
+    aside = sorted(results.glob(f"{batch.name}-{_ASIDE}*.xlsx"))
+    own = batch.result / WORKBOOK
+    return [*told, *aside, *([own] if _written_in(own) else [])]
+
+
+def digests(batch: Batch) -> list[str]:
+    """What decides the verdicts, wherever the files now lie."""
+    files = [
+        file for path in judged(batch) for file in ((path,) if path.is_file() else (path / STORE, path / WORKBOOK))
+    ]
+    return [file_digest(file) for file in files if file.is_file()]
+
+
+def put_aside(batch: Batch) -> None:
+    """Keep the county workbook somebody wrote in beside the result that is about to be written anew."""
+    own = batch.result / WORKBOOK
+    if _written_in(own):
+        number = len(list(batch.result.parent.glob(f"{batch.name}-{_ASIDE}*.xlsx"))) + 1
+        own.rename(batch.beside(f"{_ASIDE}{number}.xlsx"))
+
+
+def _told(folder: Path) -> bool:
+    return (folder / STORE).is_file() or _written_in(folder / WORKBOOK)
+
+
+def _written_in(workbook: Path) -> bool:
+    """Whether the workbook is no longer the one kcbx wrote."""
+    record = workbook.parent / RUN_FILE
+    if not workbook.is_file() or not record.is_file():
+        return False
+    outputs = json.loads(record.read_text(encoding="utf-8")).get("outputs", {})
+    return workbook.name in outputs and outputs[workbook.name] != file_digest(workbook)
+
+
+def _day(record: Path) -> date | None:
+    """The day of a result; None where a killed run left it, or it is none."""
+    said = json.loads(record.read_text(encoding="utf-8"))
+    whole = not record.parent.name.startswith(".") and "place" in said
+    return date.fromisoformat(said["as_of"]) if whole else None
+
+
+__all__ = ["digests", "judged", "put_aside"]
