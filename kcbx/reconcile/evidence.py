@@ -25,7 +25,7 @@ _NEEDED = (
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
-    "birth_by_id", "twin",
+    "birth_by_id", "twin", "milk",
 }  # fmt: skip
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
