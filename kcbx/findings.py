@@ -12,7 +12,7 @@ from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from kcbx.definitions import schemas_in
+from kcbx.definitions import schema, schemas_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,12 @@ def catalogue() -> Mapping[str, Kind]:
         for group in schemas_in("findings").values()
         for code, words in group.items()
     }
+
+
+@cache
+def severities() -> Mapping[str, str]:
+    """The word of every severity, gravest first: one set for the terminal and all workbooks."""
+    return {severity: words["label"] for severity, words in schema("severities").items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,10 @@ def retention() -> str:
     """How long what is kept, by default and in ``kcbx.toml``."""
     days, keep = Config().retention.days, Config().packages.keep_days
     rows = [
-        ["结果文件夹，和旁边的指标、对比、月报", f"交回期限之后 {days} 天", "`[retention] days`", "`kcbx purge` 列出，加 `--yes` 才删"],
+        [
+            *("结果文件夹，和旁边的指标、对比、月报", f"交回期限之后 {days} 天", "`[retention] days`"),
+            "`kcbx purge` 列出，加 `--yes` 才删",
+        ],
         ["更正单", f"数据时点之后 {days} 天", "`[retention] days`", "`kcbx purge`"],
         ["加密包", f"交回期限之后 {keep} 天", "`[packages] keep_days`", "`kcbx purge`；也请收件人删"],
         ["个案台账", "不自动删", "", "归档按本单位规定"],

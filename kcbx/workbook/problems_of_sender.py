@@ -14,7 +14,7 @@ import pandas as pd
 
 from kcbx.definitions import schema, schemas_in
 from kcbx.fields import fields, rows
-from kcbx.findings import catalogue
+from kcbx.findings import catalogue, severities
 from kcbx.register import Place
 from kcbx.workbook.book import Book
 from kcbx.workbook.page import FIRST_ROW, Value
@@ -47,13 +47,13 @@ def write(sent: SentFile, place: Place, owner: str, path: Path) -> None:
 
 def _write_groups(book: Book, sent: SentFile) -> None:
     """请更正: one row a kind of problem and column: how many, where, how to mend; a link to the first place."""
-    words, severities = _words(), schema(f"workbooks/{_BOOK}")["severities"]
+    words, degrees = _words(), severities()
     table = sent.problems.assign(at=range(len(sent.problems)))
     groups = [group for _, group in table.groupby(["code", "column"], sort=False)]
     groups.sort(key=lambda group: (list(_TONES).index(group["severity"].iloc[0]), -len(group), group["at"].iloc[0]))
     firsts = [group.iloc[0] for group in groups]
     counts = table["severity"].value_counts()
-    said = [f"{label} {counts[each]:,} 处" for each, label in severities.items() if counts.get(each, 0)]
+    said = [f"{label} {counts[each]:,} 处" for each, label in degrees.items() if counts.get(each, 0)]
     hint: Rich = (
         f"{sent.name}：共 ",
         Run(f"{len(table):,} 处", ("bold",)),
@@ -65,7 +65,7 @@ def _write_groups(book: Book, sent: SentFile) -> None:
         page_words(_BOOK, "groups"),
         {
             "serial": list(range(1, len(groups) + 1)),
-            "severity": [severities[first["severity"]] for first in firsts],
+            "severity": [degrees[first["severity"]] for first in firsts],
             "message": [
                 first["message"] if len(group) == 1 else catalogue()[first["code"]].meaning
                 for first, group in zip(firsts, groups, strict=True)
@@ -94,7 +94,7 @@ def _by_place(problems: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write_places(book: Book, problems: pd.DataFrame) -> None:
-    words, severities = _words(), schema(f"workbooks/{_BOOK}")["severities"]
+    words, degrees = _words(), severities()
     table = _by_place(problems)
     page = page_words(_BOOK, "places")
     write_list(
@@ -102,7 +102,7 @@ def _write_places(book: Book, problems: pd.DataFrame) -> None:
         page,
         {
             "serial": list(range(1, len(table) + 1)),
-            "severity": [severities[each] for each in table["severity"]],
+            "severity": [degrees[each] for each in table["severity"]],
             "sheet": [sheet or words["whole"] for sheet in table["source_sheet"]],
             "cell": table["cell"].tolist(),
             "row": ["" if pd.isna(row) else str(int(row)) for row in table["source_row"]],
