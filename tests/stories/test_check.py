@@ -228,3 +228,16 @@ def test_a_row_of_nobody_is_returned_and_text_never_becomes_a_formula(tmp_path: 
     assert trap in {row["写的是"] for row in rows_of(tmp_path / "单" / "云岭乡-请更正.xlsx", "逐处清单")}
     accounts = rows_of(tmp_path / "单" / "云岭乡-请更正.xlsx", "行数核对")
     assert [(row["读到"], row["采用"], row["退回补填"], row["相差"]) for row in accounts] == [(4, 3, 1, 0)]
+
+
+def test_the_workbook_speaks_to_the_sender_and_has_no_empty_page(checked: tuple[Run, Path]) -> None:
+    """Options and configuration files are the analyst's; a page with a heading and nothing below is nobody's."""
+    _, to = checked
+    for path in to.glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+            assert not [text for text in cells if re.search(r"(^|\s)--[a-z]|kcbx[. ]|schemas/", text)], path.name
+            assert sheet.sheet_state != "visible" or sheet.max_row > 5, (path.name, sheet.title)
+    assert openpyxl.load_workbook(to / "传输中断-请更正.xlsx").sheetnames[:2] == ["请更正", "逐处清单"]
+    assert "各列怎么认的" not in openpyxl.load_workbook(to / "无关的表-请更正.xlsx").sheetnames

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 from kcbx.definitions import schema, schema_path
@@ -26,3 +27,10 @@ def test_every_finding_is_of_a_severity_and_can_be_said() -> None:
         assert kind.message.format_map(kind.example), kind.code
         assert kind.meaning, kind.code
         assert kind.advice, kind.code
+
+
+def test_a_sender_is_not_told_of_the_programs_own_options_and_files() -> None:
+    bureau = schema("workbooks/problems")["file"]["for_the_bureau"]
+    for kind in catalogue().values():
+        if kind.code not in bureau:
+            assert not re.search(r"--[a-z]|kcbx|schemas/|运行", kind.sender_advice), kind.code
