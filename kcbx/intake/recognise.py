@@ -69,7 +69,8 @@ def recognise(
         rival = max(rivals, default=(0.0, ""))
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
-        return Recognised(form, header, rival=rival[1] if rival[0] > score - CLOSE or form.needs_title else "")
+        only_titled = form.needs_title and form.signature.keys().isdisjoint(fields_of(form, header))
+        return Recognised(form, header, rival=rival[1] if rival[0] > score - CLOSE or only_titled else "")
     score, header, form, texts = max(scored, key=lambda each: (each[0], -each[1].first))
     if score > 0 and _plainly(form, header, texts, role):
         missing = "；".join(
