@@ -50,6 +50,9 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         code = _combined(form, rows, code, reason, away, found)
         away = first(away, found["school"].where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
+    if form == "graduates":  # the school is the one they left: it says nothing of where they went
+        kind = rows.said("destination_kind")
+        unclear = kind.where(by_value(kind, read_status).isna())
     return pd.DataFrame(
         {
             "status": code,

@@ -22,7 +22,8 @@ def report_details(reporter: Reporter, rows: Rows, expiry: pd.Series, student_nu
     """Findings of one form's rows. ``expiry``: as read; a day of an end that some cell gave is not asked for again."""
     _days(reporter, "expiry", rows.said("expiry").where(expiry.isna()), as_of)
     _days(reporter, "dropout_date", rows.said("dropout_date"), as_of)
-    _numbers(reporter, "absent_days", rows.said("absent_days"))
+    for name in ("absent_days", "intake_year"):
+        _numbers(reporter, name, rows.said(name))
     phone = rows.said("phone")
     reporter.add("phone_odd", "phone", by_value(phone, _odd_phone, "boolean").fillna(False), raw=phone)
     odd = student_number.notna() & ~student_number.str.match(_STUDENT_NUMBER).fillna(False)
