@@ -20,8 +20,8 @@ from kcbx.workbook.templates import Template, Unit, title_of
 from kcbx.workbook.templates_guide import write_guide
 from kcbx.workbook.text import pixels
 
-#: Rows with borders; below them the columns still are text and offer their lists.
-ROWS = 60
+#: Rows with borders, no more than two sheets of paper; below them the columns still are text and offer their lists.
+ROWS = 48
 _OFFERED_TO = 2000
 _ROW_HEIGHT = 24
 _HEADER_HEIGHT = 36

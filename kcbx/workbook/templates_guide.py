@@ -12,7 +12,7 @@ from kcbx.workbook.style import ACCENT, THIN
 from kcbx.workbook.templates import Template
 from kcbx.workbook.text import line_count, row_height
 
-_GUIDE_WIDTHS = (18, 10, 72)
+_GUIDE_WIDTHS = (18, 10, 82)
 #: Characters of a term that stay on one line.
 _TERM_MOST = 9
 #: Term, must or may or how grave, what is said of it.
@@ -22,13 +22,17 @@ Line = tuple[str, str, str]
 def write_guide(book: Book, template: Template, title: str, offered: Mapping[str, tuple[str, ...]]) -> None:
     """填写说明: what holds for the whole form; every column: must or may, meaning, how to write it; mistakes."""
     words = schema("workbooks/template")["words"]
+    people = "name" in template.fields
     sheet = book.sheet(words["guide"])
     for position, width in enumerate(_GUIDE_WIDTHS):
         sheet.set_column(position, position, width)
     sheet.set_row(0, 32)
     sheet.text(0, 0, words["guide_title"].format(title=title), book.formats("title"))
     parts: tuple[tuple[str, list[Line]], ...] = (
-        (words["general"], [(rule["term"], "", rule["meaning"]) for rule in words["rules"]]),
+        (
+            words["general"],
+            [(rule["term"], "", rule["meaning"]) for rule in words["rules"] if people or not rule.get("people")],
+        ),
         (words["columns"], [_explained(template, name, offered) for name in template.fields]),
         (words["mistakes"], list(mistakes(template))),
     )
