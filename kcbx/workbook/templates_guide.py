@@ -83,7 +83,7 @@ def mistakes(template: Template) -> Iterator[Line]:
             gravest = min((catalogue()[code].severity for code in each["code"]), key=list(severities()).index)
             term = "、".join(where) or words["words"]["whole"]
             yield (
-                term if len(term) <= _TERM_MOST else f"{where[0]}等",
+                term if len(term) <= _TERM_MOST else where[0].removesuffix("等") + "等",
                 severities()[gravest],
                 words["words"]["instead"].format(**each),
             )
