@@ -22,6 +22,7 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "help": lambda *words: commands.help_text(" ".join(words)),
     "help-below": commands.help_below,
     "tables": result_tables.table_columns,
+    "severities": catalogues.severity_table,
     "findings": catalogues.finding_table,
     "standings": catalogues.standing_table,
     "roll-standings": catalogues.roll_standing_table,

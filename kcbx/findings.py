@@ -1,7 +1,8 @@
 """Findings: problems in the data, recorded and never raised.
 
 The catalogue is ``schemas/findings/*.toml``: one table per finding with ``severity`` (error, warning, note),
-``meaning``, ``message`` (a template whose ``{names}`` the values fill), ``advice`` and ``example``.
+``meaning``, ``message`` (a template whose ``{names}`` the values fill), ``advice``, ``example`` and, where the sender
+needs other words than the analyst, ``to_sender``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from kcbx.definitions import schemas_in
+from kcbx.definitions import schema, schemas_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One entry of the catalogue."""
+    """One entry of the catalogue. ``to_sender``: the advice in the workbook that goes back, where it is another."""
 
     code: str
     severity: str
@@ -28,6 +29,12 @@ class Kind:
     message: str
     advice: str
     example: Mapping[str, str | int]
+    to_sender: str = ""
+
+    @property
+    def sender_advice(self) -> str:
+        """What the sender should do: nothing that only the user of this program could."""
+        return self.to_sender or self.advice
 
     @property
     def values(self) -> frozenset[str]:
@@ -43,6 +50,12 @@ def catalogue() -> Mapping[str, Kind]:
         for group in schemas_in("findings").values()
         for code, words in group.items()
     }
+
+
+@cache
+def severities() -> Mapping[str, str]:
+    """The word of every severity, gravest first: one set for the terminal and all workbooks."""
+    return {severity: words["label"] for severity, words in schema("severities").items()}
 
 
 @dataclass(frozen=True, slots=True)

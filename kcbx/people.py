@@ -28,11 +28,13 @@ from kcbx.clean.problems import (
     report_persons,
     report_places,
     report_schooling,
+    report_without_village,
 )
 from kcbx.clean.pupil_ages import stage_by_pupils
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
 from kcbx.clean.sheets import gazetteer
+from kcbx.clean.unread import report_details
 from kcbx.clean.whereabouts import whereabouts
 from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
 from kcbx.config import Config
@@ -121,8 +123,11 @@ def people(
     report_persons(reporter, raw["name"], raw_sex, table)
     if form in _OWN_CHILDREN:
         report_places(reporter, place, gazetteer)
+    if form == "census":
+        report_without_village(reporter, table["village"])
     report_schooling(reporter, table, status["unclear"], stage["grade_text"], form=form)
     report_flags(reporter, unclear_flags)
+    report_details(reporter, raw, table["expiry"], table["student_number"], as_of)
     return conform(table, "people")
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from kcbx.definitions import schema, standings
-from kcbx.findings import catalogue
+from kcbx.findings import catalogue, severities
 from parts.markdown import table
 
-SEVERITIES = {"error": "须更正", "warning": "请留意", "note": "提示"}
+
+def severity_table() -> str:
+    """The three severities and what each asks for."""
+    return table(["轻重", "意思"], [[words["label"], words["meaning"]] for words in schema("severities").values()])
 
 
 def finding_table() -> str:
     """Every kind of finding, with an example."""
+    words = severities()
     rows = [
-        [f"`{kind.code}`", SEVERITIES[kind.severity], kind.meaning, kind.message.format_map(kind.example), kind.advice]
+        [f"`{kind.code}`", words[kind.severity], kind.meaning, kind.message.format_map(kind.example), kind.advice]
         for kind in catalogue().values()
     ]
     return table(["代码", "轻重", "含义", "例", "怎么办"], rows)

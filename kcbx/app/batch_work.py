@@ -19,10 +19,11 @@ INDICATOR_LEVELS = ("township", "school")
 def check(batch: Batch, terminal: Terminal) -> None:
     """更正单, one for each file with problems; and a word where last term's sheets still lie there."""
     from kcbx.app import checking  # noqa: PLC0415
+    from kcbx.app.showing import counted_problems  # noqa: PLC0415
 
     found = checking.check(_request(batch, None), checking.Wanted(batch.beside("更正单")), terminal)
-    counts = [found.count(severity) for severity in checking.SEVERITIES]
-    terminal.note("须更正 {:,} 处，请核对 {:,} 处，供了解 {:,} 处；更正单 {:,} 份".format(*counts, len(found.written)))
+    counts = {severity: found.count(severity) for severity in checking.SEVERITIES}
+    terminal.note(f"{counted_problems(counts)}；更正单 {len(found.written):,} 份")
     if old := _left_from_last_term(batch):
         terminal.note(f"有 {old} 份来表与上学期的一模一样，请确认不是忘了换", alarm=True)
 

@@ -180,7 +180,9 @@ def people_tables(intake: Intake, config: Config, as_of: date, findings: Finding
     rows = intake.rows
     places = gazetteer(config, rows.get("census", empty("people")), rows.get("roll", empty("people")))
     return {
-        form: count_table(frame) if form in COUNT_FORMS else people(form, frame, places, config, as_of, findings)
+        form: count_table(frame, findings)
+        if form in COUNT_FORMS
+        else people(form, frame, places, config, as_of, findings)
         for form, frame in rows.items()
     }
 

@@ -38,7 +38,7 @@ class Checked:
     remembered: int | None = None
 
     def by_file(self) -> pd.DataFrame:
-        """One row a file: sheets, forms, rows read, and its problems by severity; files without sheets too."""
+        """One row a file: sheets, forms, rows read and used, and its problems by severity; files without sheets too."""
         import pandas as pd  # noqa: PLC0415
 
         counts = pd.crosstab(self.problems["source_file"], self.problems["severity"])
@@ -47,9 +47,10 @@ class Checked:
             forms=("form", lambda forms: tuple(sorted(set(forms) - {""}))),
             sheets=("form", "size"),
             rows_read=("rows_read", "sum"),
+            rows_used=("rows_used", "sum"),
         )
         table = sheets.join(counts, how="outer")
-        numbers = ["sheets", "rows_read", *SEVERITIES]
+        numbers = ["sheets", "rows_read", "rows_used", *SEVERITIES]
         table[numbers] = table[numbers].fillna(0).astype("int64")
         table["forms"] = [each if isinstance(each, tuple) else () for each in table["forms"]]
         return table.rename_axis("source_file").reset_index()

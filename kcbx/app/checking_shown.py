@@ -6,9 +6,8 @@ from typing import Any
 
 from kcbx.app.checking import SEVERITIES, Checked
 from kcbx.app.showing import FORM_WORDS
-from kcbx.definitions import schema
 from kcbx.fields import rows
-from kcbx.findings import catalogue
+from kcbx.findings import catalogue, severities
 from kcbx.terminal import Terminal
 
 
@@ -28,7 +27,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
 
 def show(checked: Checked, terminal: Terminal, *, every: bool = False) -> None:
     """Senders with their counts, then the kinds of problem; ``every`` lists each place as well."""
-    words = schema("workbooks/problems")["severities"]
+    words = severities()
     files = [
         [
             row.source_file,

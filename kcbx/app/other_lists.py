@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcbx.clean.problems import Reporter
+from kcbx.clean.unread import report_counts
+from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform
+from kcbx.findings import Findings
 from kcbx.reconcile.link import link
 from kcbx.reconcile.standing import best_roll_row
 from kcbx.register import Linkage
@@ -24,10 +28,11 @@ _SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
 _ABSENT = ("absent", "out", "dropout")
 
 
-def count_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The [intake_counts] table of the raw rows: numbers read as numbers, what is no number is null."""
+def count_table(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """The [intake_counts] table of the raw rows: numbers read as numbers, what is no number is null and reported."""
     numbers = [name for name, column in columns("intake_counts").items() if column.type == "int" and name not in SOURCE]
     table = rows.reindex(columns=[*rows.columns, *(name for name in ["school", *numbers] if name not in rows)])
+    report_counts(Reporter(rows, findings), Rows(rows), numbers)
     table = table.assign(
         **{
             name: pd.to_numeric(table[name].str.extract(r"(\d+)", expand=False), errors="coerce").astype("Int64")

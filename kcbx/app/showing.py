@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kcbx.findings import severities
 from kcbx.terminal import Terminal, shown
 
 if TYPE_CHECKING:
@@ -54,10 +55,7 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
 
     terminal.heading("要做的事")
     terminal.note(f"待人工核对 {summary.review_pairs} 对")
-    terminal.note(
-        f"来表问题：须更正 {summary.findings['error']:,} 处，请留意 {summary.findings['warning']:,} 处，"
-        f"提示 {summary.findings['note']:,} 处"
-    )
+    terminal.note(f"来表问题：{counted_problems(summary.findings)}")
     if summary.cases:
         words = {"opened": "新立", "carried": "续办", "reopened": "再次列入", "unseen": "本次来表中没有此人"}
         terminal.note("个案：" + "，".join(f"{word} {summary.cases[name]:,}" for name, word in words.items()))
@@ -69,6 +67,11 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
     terminal.heading("请打开")
     for number, path in enumerate(summary.open_next, 1):
         terminal.note(f"  {number}. {shown(path)}")
+
+
+def counted_problems(counts: Mapping[str, int]) -> str:
+    """须更正 9 处，请核对 57 处，供了解 23 处."""
+    return "，".join(f"{label} {counts[severity]:,} 处" for severity, label in severities().items())
 
 
 def show_timings(terminal: Terminal) -> None:

@@ -45,6 +45,8 @@ def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Ser
     if register := _REGISTERS.get(form):
         flags[register] = flags[register].fillna(True)
         unclear.pop(register)
+    written = rows.said("disability_type")
+    unclear["disability_type"] = written.where(by_value(written, disability_kind).isna())
     return pd.DataFrame({**flags, "disability_type": kind}), unclear
 
 

@@ -144,6 +144,12 @@ class Gazetteer:
     def _full_townships(self) -> tuple[str, ...]:
         return tuple(sorted((key for key in self.townships if township_ending(key)), key=lambda key: (-len(key), key)))
 
+    def namesakes(self, text: str, township: str | None) -> tuple[str, ...]:
+        """The villages of a township between which a name without its ending does not decide (水口村, 水口社区)."""
+        key = place_key(split_group(text)[0])
+        known = self.villages.get(township, {}) if township else {}
+        return tuple(sorted({name for each, name in known.items() if village_stem(each)[0] == key}))
+
     def near(self, text: str, township: str | None) -> str | None:
         """The known village (or, without a township, township) most like a text, for the analyst; null if none is."""
         known = self.villages.get(township, {}) if township else self.townships

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from kcbx.clean.places import place_key, plain_ending, township_ending, township_stem, village_stem
 
-#: Two kinds of village of one stem are two places where the rarer has this share and this many rows.
+#: Two kinds of village of one stem are two places where the rarer has this share and this many rows, or neither has.
 _SHARE, _ROWS = 0.05, 3
 #: A name without an ending is a village only with this share of the rows of the usual village.
 _HAMLET_SHARE = 0.2
@@ -16,7 +16,7 @@ _HAMLET_SHARE = 0.2
 def township_names(written: Iterable[tuple[str, int]]) -> dict[str, str]:
     """Key → name of townships from their writings and counts: the commonest full writing names each stem.
 
-    Two endings of one stem (城关镇, 城关乡) stay two townships unless one is rare.
+    Two endings of one stem (城关镇, 城关乡) stay two townships unless one is rare and the other is not.
     """
     stems: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for text, count in written:
@@ -59,6 +59,7 @@ def _names(stems: Mapping[str, Mapping[str, Counter[str]]]) -> dict[str, str]:
         common = {
             kind: texts for kind, texts in kinds.items() if kind and sum(texts.values()) >= max(_ROWS, _SHARE * total)
         }
+        common = common or {kind: texts for kind, texts in kinds.items() if kind}
         if len(common) <= 1:
             every = sum(kinds.values(), Counter[str]())
             name = _commonest(next(iter(common.values()), every))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.ids import states, with_states
+from kcbx.clean.schooling import STATUS_FIELDS
 from kcbx.clean.words import mask
 from kcbx.fields import fields
 from kcbx.findings import Finding, Findings, Source
@@ -42,13 +43,15 @@ _OF_FAULT = {
 #: Only a change of characters is worth a note; spaces, apostrophes and a small x are not.
 _HARMLESS = r"^['`’‘\s]*[0-9\s]{17,}[0-9Xx]\s*$"
 _ADULT = 26
+#: What stands in no name: a formula's or an address's characters, a sign before it.
+_SYMBOLS = r"^\s*[-+@]|[=<>{}\"#$%^|\\]"
 
 
 class Reporter:
     """Adds findings for the rows of one form."""
 
     def __init__(self, rows: pd.DataFrame, findings: Findings) -> None:
-        self._places = rows[["source_file", "source_sheet", "source_row"]]
+        self.places = rows[["source_file", "source_sheet", "source_row"]]
         self._findings = findings
 
     def add(
@@ -56,6 +59,7 @@ class Reporter:
         code: str,
         field: str,
         where: pd.Series,
+        /,
         **columns: pd.Series,
     ) -> None:
         """One finding a row of ``where``; the message is filled from ``columns`` at the row."""
@@ -65,7 +69,7 @@ class Reporter:
         label = fields()[field].label
         index = where.index[rows]
         filled = [column[index].tolist() for column in columns.values()]
-        places = self._places.loc[index]
+        places = self.places.loc[index]
         for file, sheet, row, *told in zip(
             places["source_file"].fillna(""),
             places["source_sheet"].fillna(""),
@@ -125,6 +129,8 @@ def report_persons(reporter: Reporter, raw_name: pd.Series, raw_sex: pd.Series, 
     reporter.add(
         "name_damaged", "name", people["name_key"].str.contains("?", regex=False).fillna(False), raw=people["name"]
     )
+    symbols = raw_name.str.contains(_SYMBOLS, regex=True).fillna(False) & people["name"].notna()
+    reporter.add("name_symbols", "name", symbols, raw=raw_name)
     reporter.add("sex_unreadable", "sex", raw_sex.notna() & people["sex"].isna(), raw=raw_sex)
     sure = people["id_state"].isin(["ok", "fixed", "repaired", "derived"])
     differ = sure & people["sex"].notna() & people["id_sex"].notna() & (people["sex"] != people["id_sex"])
@@ -146,9 +152,17 @@ def report_places(reporter: Reporter, found: pd.DataFrame, places: Gazetteer) ->
     reporter.add("village_rare", "village", near.notna(), raw=found["village"], near=near)
 
 
+def report_without_village(reporter: Reporter, village: pd.Series) -> None:
+    """Findings of a census: rows of no village on a sheet where others name one; a sheet without any is one finding."""
+    sheets = [reporter.places["source_file"], reporter.places["source_sheet"].fillna("")]
+    reporter.add("village_missing", "village", village.isna() & village.notna().groupby(sheets).transform("any"))
+
+
 def _near(asked: str, places: Gazetteer) -> str:
     """What a place may be meant for, as the end of a sentence; ``asked`` is place?township."""
     text, _, township = asked.rpartition("?")
+    if len(namesakes := places.namesakes(text, township or None)) > 1:
+        return f"：是{'还是'.join(namesakes)}"
     suggestion = places.near(text, township or None)
     return f"，是否为{suggestion}" if suggestion and suggestion != text else ""
 
@@ -162,7 +176,9 @@ def report_schooling(
     form: str,
 ) -> None:
     """Findings of schools, status texts and grades."""
-    reporter.add("status_unclear", "status", unclear_status.notna(), raw=unclear_status)
+    column = STATUS_FIELDS.get(form, "status")
+    label = pd.Series(fields()[column].label, index=unclear_status.index, dtype="str")
+    reporter.add("status_unclear", column, unclear_status.notna(), field=label, raw=unclear_status)
     reporter.add("grade_unclear", "grade", unclear_grade.notna(), raw=unclear_grade)
     if form == "census":
         unknown = people["school"].notna() & people["school_key"].isna() & people["school_elsewhere"].isna()
@@ -185,6 +201,7 @@ def report_schooling(
 
 
 def report_flags(reporter: Reporter, unclear: dict[str, pd.Series]) -> None:
-    """Findings of yes-or-no cells that were not understood."""
+    """Findings of yes-or-no cells, and of kinds of disability, that were not understood."""
     for field, text in unclear.items():
-        reporter.add("flag_unclear", field, text.notna(), raw=text)
+        code = "disability_unclear" if field == "disability_type" else "flag_unclear"
+        reporter.add(code, field, text.notna(), raw=text)

@@ -16,6 +16,8 @@ from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
 from kcbx.cohorts import birth_span
 from kcbx.definitions import schema
 
+#: The field that says how it stands with schooling, where it is not ``status``.
+STATUS_FIELDS = {"attendance": "attendance", "graduates": "destination_kind"}
 _UNTIL = re.compile(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)")
 _TO = re.compile("至|到|—+|~|～|－")
 
@@ -27,7 +29,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     census means attending, a school elsewhere means elsewhere, a reason without a school means out of school
     unless the reason itself says more (死亡, 迁出, 休学).
     """
-    text = rows.said({"attendance": "attendance", "graduates": "destination_kind"}.get(form, "status"))
+    text = rows.said(STATUS_FIELDS.get(form, "status"))
     if form == "graduates":
         text = first(text, rows.said("destination"))
     text = first(text, found["school_said"])
@@ -48,6 +50,9 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         code = _combined(form, rows, code, reason, away, found)
         away = first(away, found["school"].where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
+    if form == "graduates":  # the school is the one they left: it says nothing of where they went
+        kind = rows.said("destination_kind")
+        unclear = kind.where(by_value(kind, read_status).isna())
     return pd.DataFrame(
         {
             "status": code,

@@ -16,7 +16,8 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
     """Columns township, village, village_group, address, outside_county of a form's rows.
 
     ``own_children``: the form lists the county's own children (a census), so that an unknown place is kept as
-    written; elsewhere it is null. Further columns ``township_text`` and ``village_text``: written but not found.
+    written; elsewhere it is null. Further columns: ``township_text``, written but not
+    understood, even where the village tells the township; ``village_text``, written but not found.
     """
     township_text = first(rows.said("township"), rows.said("township_hint"))
     village_text = first(rows.said("village"), rows.said("village_hint"))
@@ -33,6 +34,7 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
         if not own_children:
             township = first(township, other["township"].where(township_text.isna()))
         village = first(village, other["village"].where((other["township"] == township) & village_text.isna()))
+    unread_township = township_text.where(found.isna())
     unknown_township = township_text.where(township.isna())
     unknown_village = village_text.where(village.isna())
     if own_children:
@@ -47,7 +49,7 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
             "village_group": group,
             "address": first(address, residence),
             "outside_county": _outside(rows, in_address, places),
-            "township_text": unknown_township,
+            "township_text": unread_township,
             "village_text": unknown_village,
         }
     )

@@ -18,8 +18,9 @@ def template(
         str,
         typer.Argument(
             metavar="表",
-            help="census 摸底、roll 学籍、attendance 点名、intake_counts 招生统计、graduates 毕业去向、"
-            "deferral 延缓入学、leave 休学、out_of_county 县外就读；all 全部",
+            help="census 摸底、roll 学籍、attendance 点名、disability 残疾、low_income 脱贫户监测户、"
+            "intake_counts 招生统计、intake_list 新生名单、graduates 毕业去向、deferral 延缓入学、leave 休学、"
+            "out_of_county 县外就读；all 全部",
             autocompletion=blank_forms,
         ),
     ],

@@ -65,11 +65,13 @@ def recognise(
     ]
     if usable:
         score, header, form, _ = max(usable, key=lambda each: (each[0], -each[1].first))
+        header = _topmost(form, header, [each[1] for each in usable if each[2] is form])
         rivals = [(each[0], each[2].name) for each in usable if each[2] is not form]
         rival = max(rivals, default=(0.0, ""))
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
-        return Recognised(form, header, rival=rival[1] if rival[0] > score - CLOSE or form.needs_title else "")
+        only_titled = form.needs_title and form.signature.keys().isdisjoint(fields_of(form, header))
+        return Recognised(form, header, rival=rival[1] if rival[0] > score - CLOSE or only_titled else "")
     score, header, form, texts = max(scored, key=lambda each: (each[0], -each[1].first))
     if score > 0 and _plainly(form, header, texts, role):
         missing = "；".join(
@@ -78,6 +80,13 @@ def recognise(
         return Recognised(form, header, problem=f"缺少必需的列：{missing}", expected=f"表头中有“{missing}”")
     seen = "、".join(dict.fromkeys(path[-1].strip() for path in header.paths if path and key(path[-1])))[:60]
     return Recognised(None, None, f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
+
+
+def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
+    """The first of the headers that a sheet repeats; the rows above a later one would be lost, as its title."""
+    while above := [each for each in others if each.last < header.first]:
+        header = max(above, key=lambda each: (_score(form, each, {}), -each.first))
+    return header
 
 
 def fields_of(form: Form, header: Header) -> list[str | None]:

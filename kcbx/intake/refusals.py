@@ -25,7 +25,10 @@ def set_aside(readings: Sequence[FileReading], findings: Findings) -> None:
             if sheet.problem:
                 form = forms()[sheet.form].label
                 findings.add(
-                    "sheet_unusable", Source(reading.source_file, sheet.sheet), form=form, problem=sheet.problem
+                    "sheet_unusable",
+                    Source(reading.source_file, sheet.sheet, sheet.header_row or 0),
+                    form=form,
+                    problem=sheet.problem,
                 )
                 sheet.why, sheet.form = f"认作「{form}」，但{sheet.problem}", ""
 

@@ -18,6 +18,7 @@ from kcbx.intake.values import Texts
 
 _SHOWN = 10
 #: Fields whose absence is worth a word, each with the fields of which one will do.
+_TOLD_BY_ROW = frozenset(["name", "id_number"])
 _IMPORTANT = {"name": {"name"}, "id_number": {"id_number", "student_number", "disability_number"}}
 
 
@@ -55,7 +56,7 @@ class Remarks:
         if form and recognised.rival:
             self._add("form_doubtful", form=form.label, rival=forms()[recognised.rival].label)
         if form and not rows_read:
-            self._add("sheet_without_rows", form=form.label)
+            self._add("sheet_without_rows", row=first, form=form.label)
 
     def of_missing(self, form: Form, layout: Layout, hints: Container[str]) -> None:
         """Columns one would expect of the form: without them the sheet is used, but to less avail."""
@@ -129,11 +130,36 @@ class Remarks:
                 label = "、".join(map(layout.label, layout.columns[name]))
                 self._add("control_characters", row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
 
+    def of_required(
+        self,
+        layout: Layout,
+        read: Mapping[str, Sequence[str | None]],
+        hinted: Container[str],
+        kept: Sequence[int],
+        start: int,
+    ) -> None:
+        """Columns whose own heading says that they must be filled in (*学校, 学校（必填）), and are not everywhere.
+
+        ``read``: the texts after blocks were filled down; ``hinted``: fields that the title or the file's name says.
+        Name and ID number have findings of their own, row by row.
+        """
+        for name, columns in layout.columns.items():
+            if name in _TOLD_BY_ROW or name in hinted or not _must(layout.headings[columns[0]]):
+                continue
+            rows = [start + index for index in kept if not (read[name][index] or "").strip()]
+            if rows:
+                label, shown = fields()[name].label, layout.label(columns[0])
+                self._add("required_blank", rows[0] + 1, shown, field=label, count=len(rows), rows=_numbers(rows))
+
     def filled(self, filled: Mapping[str, int], layout: Layout) -> None:
         """Cells that took the text of the block they stand in."""
         for name, count in filled.items():
             label = "、".join(map(layout.label, layout.columns[name]))
             self._add("filled_down", column=label, field=fields()[name].label, count=count)
+
+
+def _must(heading: str) -> bool:
+    return "*" in heading or "＊" in heading or "必填" in heading
 
 
 def _filled(cells: Sequence[Sequence[Any]], column: int, kept: Sequence[int]) -> int:

@@ -129,6 +129,7 @@ class Book:
         warnings.filterwarnings("error", module=r"xlsxwriter\.")
         self.path, self.place, self.title, self.owner = path, place, title, owner
         self.version = f"kcbx {__version__}"
+        self._blank = blank
         self._workbook = xlsxwriter.Workbook(
             str(path),
             {
@@ -183,15 +184,25 @@ class Book:
             sheet.very_hidden()
         return sheet
 
-    def paper(self, sheet: Sheet, *, left: str = PRIVATE, one_page: bool = False, margins: float = 0.4) -> None:
+    def paper(
+        self,
+        sheet: Sheet,
+        *,
+        left: str = PRIVATE,
+        one_page: bool = False,
+        margins: float = 0.4,
+        portrait: bool = False,
+    ) -> None:
         """Set up printing: A4 landscape, one page wide (``one_page``: and one high), centred, with footer."""
         sheet.set_paper(_A4)
-        sheet.set_landscape()
+        if not portrait:
+            sheet.set_landscape()
         sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.center_horizontally()
         sheet.set_margins(left=margins, right=margins, top=max(margins, 0.5), bottom=0.6)
         look = f'&"{FONT}"&8&K65717A'
-        names = (left, f"{sheet.get_name()} · 批次 {self.place.batch} · {self.version}")
+        stands_for = self.place.batch if self._blank else f"批次 {self.place.batch}"
+        names = (left, f"{sheet.get_name()} · {stands_for} · {self.version}")
         first, last = (harmless(name).replace("&", "&&") for name in names)
         footer = f"&L{look}{first}&C{look}第 &P 页，共 &N 页&R{look}{last}"
         if len(footer) > _FOOTER_MOST:

@@ -6,6 +6,7 @@ It goes back to the one who wrote the file, so it may quote what stands there; n
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 
 from kcbx.definitions import schema, schemas_in
 from kcbx.fields import fields, rows
-from kcbx.findings import catalogue
+from kcbx.findings import catalogue, severities
 from kcbx.register import Place
 from kcbx.workbook.book import Book
 from kcbx.workbook.page import FIRST_ROW, Value
@@ -41,23 +42,25 @@ def write(sent: SentFile, place: Place, owner: str, path: Path) -> None:
     with Book(path, place, title=schema(f"workbooks/{_BOOK}")["file"]["title"], owner=owner, in_memory=True) as book:
         _write_groups(book, sent)
         _write_places(book, sent.problems)
-        _write_headings(book, sent.sheets)
-        _write_accounts(book, sent.accounts)
+        if sent.sheets["mapping"].ne("{}").any():
+            _write_headings(book, sent.sheets)
+        if len(sent.accounts):
+            _write_accounts(book, sent.accounts)
 
 
 def _write_groups(book: Book, sent: SentFile) -> None:
     """请更正: one row a kind of problem and column: how many, where, how to mend; a link to the first place."""
-    words, severities = _words(), schema(f"workbooks/{_BOOK}")["severities"]
+    words, degrees = _words(), severities()
     table = sent.problems.assign(at=range(len(sent.problems)))
     groups = [group for _, group in table.groupby(["code", "column"], sort=False)]
     groups.sort(key=lambda group: (list(_TONES).index(group["severity"].iloc[0]), -len(group), group["at"].iloc[0]))
     firsts = [group.iloc[0] for group in groups]
     counts = table["severity"].value_counts()
-    said = [f"{label} {counts[each]:,} 处" for each, label in severities.items() if counts.get(each, 0)]
+    said = [f"{label} {counts[each]:,} 处" for each, label in degrees.items() if counts.get(each, 0)]
     hint: Rich = (
         f"{sent.name}：共 ",
         Run(f"{len(table):,} 处", ("bold",)),
-        f" = {' + '.join(said)}。",
+        f" = {' + '.join(said)}。" if len(said) > 1 else f"{said[0].partition(' ')[0]}。",
         Run(words["hint"], ("accent",)),
     )
     page = write_list(
@@ -65,15 +68,15 @@ def _write_groups(book: Book, sent: SentFile) -> None:
         page_words(_BOOK, "groups"),
         {
             "serial": list(range(1, len(groups) + 1)),
-            "severity": [severities[first["severity"]] for first in firsts],
+            "severity": [degrees[first["severity"]] for first in firsts],
             "message": [
                 first["message"] if len(group) == 1 else catalogue()[first["code"]].meaning
                 for first, group in zip(firsts, groups, strict=True)
             ],
-            "column": [first["column"] for first in firsts],
+            "column": [_heading(first["column"]) for first in firsts],
             "count": [len(group) for group in groups],
             "sheets": [_spread(group["source_sheet"], words["whole"]) for group in groups],
-            "advice": [first["advice"] for first in firsts],
+            "advice": [catalogue()[first["code"]].sender_advice for first in firsts],
             "link": [""] * len(groups),
         },
         hint,
@@ -87,14 +90,16 @@ def _write_groups(book: Book, sent: SentFile) -> None:
 
 
 def _by_place(problems: pd.DataFrame) -> pd.DataFrame:
-    """The problems in the order a clerk works: must-be-mended first, then sheet by sheet, row by row."""
+    """The problems in the order a clerk works: must-be-mended first, then sheet by sheet, row by row, cell by cell."""
     rank = problems["severity"].map({each: order for order, each in enumerate(_TONES)})
-    table = problems.assign(_rank=rank)
-    return table.sort_values(["_rank", "source_sheet", "source_row", "code", "column"], kind="stable")
+    letters = problems["cell"].str.replace("[0-9]", "", regex=True)
+    table = problems.assign(_rank=rank, _wide=letters.str.len(), _letters=letters)
+    order = ["_rank", "source_sheet", "source_row", "_wide", "_letters", "code", "column"]
+    return table.sort_values(order, kind="stable")
 
 
 def _write_places(book: Book, problems: pd.DataFrame) -> None:
-    words, severities = _words(), schema(f"workbooks/{_BOOK}")["severities"]
+    words, degrees = _words(), severities()
     table = _by_place(problems)
     page = page_words(_BOOK, "places")
     write_list(
@@ -102,14 +107,14 @@ def _write_places(book: Book, problems: pd.DataFrame) -> None:
         page,
         {
             "serial": list(range(1, len(table) + 1)),
-            "severity": [severities[each] for each in table["severity"]],
+            "severity": [degrees[each] for each in table["severity"]],
             "sheet": [sheet or words["whole"] for sheet in table["source_sheet"]],
             "cell": table["cell"].tolist(),
             "row": ["" if pd.isna(row) else str(int(row)) for row in table["source_row"]],
-            "column": table["column"].tolist(),
+            "column": table["column"].map(_heading).tolist(),
             "written": table["written"].tolist(),
             "message": table["message"].tolist(),
-            "advice": table["advice"].tolist(),
+            "advice": [catalogue()[code].sender_advice for code in table["code"]],
             "done": [""] * len(table),
         },
         page.meaning,
@@ -161,6 +166,12 @@ def _write_accounts(book: Book, accounts: pd.DataFrame) -> None:
         Run(verdict, ("alarm" if difference else "accent",)),
     )
     write_list(book, page, _columns(page.columns, lines), hint)
+
+
+def _heading(column: str) -> str:
+    """F「出生日期」 as 出生日期: the letter stands in the cell's own column."""
+    found = re.fullmatch("[A-Z]{1,3}「(.+)」", column)
+    return found[1] if found else column
 
 
 def _columns(names: Mapping[str, object], lines: Sequence[tuple[Value, ...]]) -> dict[str, Sequence[Value]]:

@@ -1,6 +1,7 @@
 """Which blank forms there are: their columns, what must be filled in, what is offered to choose.
 
-The headings are the labels of ``fields.toml``, so what comes back is read without a doubt.
+The headings are the labels of ``fields.toml`` or other words that the form's schema knows, so what comes back is read
+without a doubt.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _YES_OR_NO = ("是", "否")
 class Template:
     """A blank form: its columns in order, those that must be filled in, what each offers.
 
-    ``place``: whose list it is, ``home`` (township and village) or ``school``.
+    ``place``: whose list it is, ``home`` (township and village) or ``school``. ``labels`` and ``said``: the form's own
+    headings and what its guide says of a column, by field.
     """
 
     form: str
@@ -29,6 +31,12 @@ class Template:
     fields: tuple[str, ...]
     required: frozenset[str]
     choices: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str]
+    said: Mapping[str, str]
+
+    def label(self, name: str) -> str:
+        """The heading of a column, without its marks."""
+        return self.labels.get(name, fields()[name].label)
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,12 @@ def _template(form: str, words: Mapping[str, Any]) -> Template:
     offered = {**schema("workbooks/template")["choices"], **words.get("choices", {})}
     flags = {name: _YES_OR_NO for name in words["fields"] if fields()[name].kind == "flag"}
     choices = {name: tuple(offered[name]) for name in words["fields"] if name in offered}
+    general = schema("workbooks/template")["guide"]
     return Template(
-        form, words["title"], words["place"], tuple(words["fields"]), frozenset(words["required"]), {**flags, **choices}
+        *(form, words["title"], words["place"], tuple(words["fields"]), frozenset(words["required"])),
+        {**flags, **choices},
+        words.get("labels", {}),
+        {name: general[name] for name in words["fields"] if name in general} | words.get("guide", {}),
     )
 
 

@@ -20,8 +20,8 @@ from kcbx.workbook.templates import Template, Unit, title_of
 from kcbx.workbook.templates_guide import write_guide
 from kcbx.workbook.text import pixels
 
-#: Rows with borders; below them the columns still are text and offer their lists.
-ROWS = 60
+#: Rows with borders, no more than two sheets of paper; below them the columns still are text and offer their lists.
+ROWS = 48
 _OFFERED_TO = 2000
 _ROW_HEIGHT = 24
 _HEADER_HEIGHT = 36
@@ -67,7 +67,7 @@ def _write_form(book: Book, template: Template, title: str, offered: Mapping[str
     words = schema("workbooks/template")["words"]
     columns = [
         Column(
-            _heading(name, must=name in template.required, offers=name in offered),
+            _heading(template.label(name), must=name in template.required, offers=name in offered),
             _width(name),
             ("answer", "indent"),
             "answer" if name in template.required else "read",
@@ -87,7 +87,7 @@ def _write_form(book: Book, template: Template, title: str, offered: Mapping[str
             page.sheet.text(row, position, "", text)
     for position, name in enumerate(template.fields):
         area = (FIRST_ROW, position, _OFFERED_TO, position)
-        if rule := _rule(name, position, offered):
+        if rule := _rule(template, name, position, offered):
             page.sheet.data_validation(*area, rule)
     _mark_what_is_missing(page, template)
     page.sheet.set_row(HEADER_ROW, _HEADER_HEIGHT)
@@ -96,10 +96,12 @@ def _write_form(book: Book, template: Template, title: str, offered: Mapping[str
         page.sheet.set_paper(_A3)
 
 
-def _rule(name: str, position: int, offered: Mapping[str, tuple[str, ...]]) -> dict[str, Any] | None:
+def _rule(
+    template: Template, name: str, position: int, offered: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any] | None:
     """What a column offers or checks while somebody types; the typist may insist."""
     words = schema("workbooks/template")
-    label = fields()[name].label
+    label = template.label(name)
     if name in offered:
         return {
             "validate": "list",
@@ -135,9 +137,9 @@ def _mark_what_is_missing(page: ListPage, template: Template) -> None:
             page.sheet.conditional_format(FIRST_ROW, position, last, position, rule)
 
 
-def _heading(name: str, *, must: bool, offers: bool) -> str:
+def _heading(label: str, *, must: bool, offers: bool) -> str:
     """The label with its marks: a star for what must be filled in, an arrow where there is a list."""
-    return ("*" if must else "") + fields()[name].label + (" ▼" if offers else "")
+    return ("*" if must else "") + label + (" ▼" if offers else "")
 
 
 def _width(name: str) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,35 +14,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from kcbx.findings import catalogue, severities
 from tests.stories.county import Run, county, kcbx
 
 ODDITIES = Path(__file__).parents[2] / "samples" / "oddities"
 DAY = ("--as-of", "2026-09-20")
 
-#: What is wrong in samples/oddities, cell by cell.
-KNOWN = {
-    ("身份证号.xlsx", "G2", "id_truncated"),
-    ("身份证号.xlsx", "G3", "id_unreadable"),
-    ("身份证号.xlsx", "G8", "id_repaired"),
-    ("身份证号.xlsx", "G9", "id_check"),
-    ("身份证号.xlsx", "G10", "id_not_id"),
-    ("身份证号.xlsx", "G11", "id_unreadable"),
-    ("身份证号.xlsx", "G12", "id_placeholder"),
-    ("身份证号.xlsx", "G13", "id_placeholder"),
-    ("身份证号.xlsx", "G14", "id_not_id"),
-    ("身份证号.xlsx", "G15", "id_missing"),
-    ("出生日期.xlsx", "F16", "birth_against_id"),
-    ("出生日期.xlsx", "F17", "birth_impossible"),
-    ("公式与错误值.xlsx", "C6", "error_cell"),
-    ("公式与错误值.xlsx", "J6", "error_cell"),
-    ("公式与错误值.xlsx", "G7", "id_missing"),
-    ("姓名.xlsx", "D7", "name_damaged"),
-    ("传输中断.xlsx", "", "file_unreadable"),
-    ("不是表格.xlsx", "", "file_not_spreadsheet"),
-    ("缺姓名列.xlsx", "", "sheet_unusable"),
-    ("未填写.xlsx", "", "sheet_without_rows"),
-    ("无关的表.xlsx", "", "sheet_unrecognised"),
-}
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "oddities.toml").read_text(encoding="utf-8"))["case"]
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +36,47 @@ def found(run: Run) -> list[dict[str, Any]]:
     return problems
 
 
-def test_every_known_mistake_is_found_at_its_cell(checked: tuple[Run, Path]) -> None:
+def place_of(problem: dict[str, Any]) -> str:
+    """A cell, a column, a row or "" for the whole."""
+    return problem["cell"] or (f"第{problem['source_row']}行" if problem["source_row"] else "")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["file"]))
+def test_every_mistake_of_an_oddity_is_found_at_its_cell_and_no_other(
+    case: dict[str, Any], checked: tuple[Run, Path]
+) -> None:
     run, _ = checked
-    places = {(each["source_file"], each["cell"], each["code"]) for each in found(run)}
-    assert places >= KNOWN
-    assert json.loads(run.stdout)["counts"]["error"] == sum(each["severity"] == "error" for each in found(run))
+    here = [each for each in found(run) if each["source_file"] == case["file"]]
+    told = Counter((each["severity"], each["code"], each["source_sheet"], place_of(each)) for each in here)
+    assert told == Counter(map(tuple, case["problems"]))
+    used = {each["source_file"]: each["rows_used"] for each in json.loads(run.stdout)["files"]}
+    assert used.get(case["file"], 0) == case["used"]
+
+
+def test_every_oddity_is_told_in_its_readme_and_has_a_case(checked: tuple[Run, Path]) -> None:
+    files = {path.name for path in ODDITIES.iterdir()} - {"README.md"}
+    told = re.findall(r"^\| (\S+\.\S+) \|", (ODDITIES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(told) == files == {case["file"] for case in CASES}
+    assert {each["source_file"] for each in found(checked[0])} <= files
+    counts = json.loads(checked[0].stdout)["counts"]
+    assert counts["error"] == sum(each["severity"] == "error" for each in found(checked[0]))
+
+
+def test_the_list_names_file_sheet_and_cell_and_no_value(checked: tuple[Run, Path]) -> None:
+    run = kcbx("check", ODDITIES, *DAY, "--list")
+    lines = set(run.stdout.splitlines())
+    for each in found(checked[0]):
+        kind = catalogue()[each["code"]]
+        place = " › ".join(filter(None, (each["source_file"], each["source_sheet"], place_of(each))))
+        assert f"{severities()[kind.severity]}  {place}：{kind.meaning}" in lines
+    values = {
+        str(cell.value)
+        for name in ("身份证号.xlsx", "姓名.xlsx", "公式与错误值.xlsx")
+        for column in "DGKL"
+        for cell in openpyxl.load_workbook(ODDITIES / name).worksheets[0][column][1:]
+        if cell.value and cell.value != "不详"
+    }
+    assert [value for value in values if value in run.stdout + run.stderr] == []
 
 
 def rows_of(book: Path, sheet: str) -> list[dict[str, Any]]:
@@ -212,3 +228,16 @@ def test_a_row_of_nobody_is_returned_and_text_never_becomes_a_formula(tmp_path: 
     assert trap in {row["写的是"] for row in rows_of(tmp_path / "单" / "云岭乡-请更正.xlsx", "逐处清单")}
     accounts = rows_of(tmp_path / "单" / "云岭乡-请更正.xlsx", "行数核对")
     assert [(row["读到"], row["采用"], row["退回补填"], row["相差"]) for row in accounts] == [(4, 3, 1, 0)]
+
+
+def test_the_workbook_speaks_to_the_sender_and_has_no_empty_page(checked: tuple[Run, Path]) -> None:
+    """Options and configuration files are the analyst's; a page with a heading and nothing below is nobody's."""
+    _, to = checked
+    for path in to.glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+            assert not [text for text in cells if re.search(r"(^|\s)--[a-z]|kcbx[. ]|schemas/", text)], path.name
+            assert sheet.sheet_state != "visible" or sheet.max_row > 5, (path.name, sheet.title)
+    assert openpyxl.load_workbook(to / "传输中断-请更正.xlsx").sheetnames[:2] == ["请更正", "逐处清单"]
+    assert "各列怎么认的" not in openpyxl.load_workbook(to / "无关的表-请更正.xlsx").sheetnames

@@ -3,58 +3,32 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections import Counter
-from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from kcbx.app.building import people_tables, set_aside
 from kcbx.app.other_lists import COUNT_FORMS
-from kcbx.cohorts import SchoolAges, grade_name
 from kcbx.config import Config, Township
-from kcbx.fields import empty, fields
+from kcbx.fields import empty
 from kcbx.findings import Findings
 from kcbx.intake import take_in
 from kcbx.intake.forms import forms, key
-from kcbx.sample.idnumber import Issuer
 from kcbx.workbook.page import FIRST_ROW, HEADER_ROW
 from kcbx.workbook.templates import templates
 from tests.stories.county import kcbx
+from tests.stories.filled_forms import DAY, TOWNSHIP, VILLAGES, children, rows_of, type_in
 
-DAY = date(2026, 9, 20)
-AGES = SchoolAges(2026)
-COUNTY = Config(townships=(Township(name="云岭乡", villages=("云岭村",)),))
-PLACE = ("--township", "云岭乡", "--village", "云岭村", "--school", "红旗小学")
-#: Values of the fields that are neither chosen from a list nor made by :func:`child`.
-PLAIN = {
-    "township": "云岭乡",
-    "village": "云岭村",
-    "village_group": "三组",
-    "household_head": "赵长河",
-    "school": "红旗小学",
-    "school_code": "3153000123",
-    "school_place": "浙江省温州市",
-    "class_name": "1班",
-    "entry_month": "202609",
-    "reason": "因病",
-    "proof": "就读证明",
-    "expiry": "2027-08-31",
-    "dropout_date": "2026-09-01",
-    "planned_entry": "2027年9月",
-    "guardian": "赵长河",
-    "phone": "15400001234",
-    "duty_person": "钱望山",
-    "reported_by": "钱望山",
-    "residence": "浙江省温州市",
-    "destination": "青崖县第一中学",
-    "absent_days": "0",
-    "intake_year": "2020",
-}
+COUNTY = Config(townships=(Township(name=TOWNSHIP, villages=VILLAGES),))
+PLACE = ("--township", TOWNSHIP, "--village", "云岭村", "--school", "红旗小学")
+SEEDS = (1, 2, 3)
 
 
 @pytest.fixture(scope="module")
@@ -67,47 +41,35 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {next(form for title, form in by_title.items() if path.stem.endswith(title)): path for path in to.iterdir()}
 
 
-def child(number: int, rng: Random, issuer: Issuer) -> dict[str, str]:
-    """One invented child of a school age, whose values agree with one another."""
-    grade = number % 9 + 1
-    window = AGES.window(grade)
-    birth = date.fromordinal((window.first.toordinal() + window.last.toordinal()) // 2 + number)
-    sex = "男" if number % 2 else "女"
-    number_id = issuer.issue(rng, birth, sex, region="539921")
-    surname, given = "赵钱孙李周吴郑王冯陈"[number % 10], "安宁远山清河长川明月星辰"[number % 12]
-    return {
-        "serial": str(number + 1),
-        "name": f"{surname}{given}{'云水林石'[number % 4]}",
-        "sex": sex,
-        "birth_date": birth.isoformat(),
-        "id_number": number_id,
-        "student_number": f"G{number_id}",
-        "grade": grade_name(grade),
-    }
+@pytest.fixture(scope="module")
+def filled(blank: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """For every seed a folder: each form filled in for the same invented children."""
+    folders = {}
+    for seed in SEEDS:
+        folders[seed] = tmp_path_factory.mktemp(f"来表 {seed}")
+        known = children(seed)
+        for form, path in blank.items():
+            copy = folders[seed] / path.name
+            shutil.copyfile(path, copy)
+            type_in(form, copy, rows_of(form, seed, known))
+    return folders
 
 
 def fill(form: str, path: Path, count: int = 45) -> list[dict[str, str]]:
-    """Type children into a blank form, every word of every drop-down used; returns what was typed."""
+    """Type rows of a seed into a blank form, every word of every drop-down used; returns what was typed."""
     template = templates()[form]
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    rng, issuer = Random(form), Issuer()
-    offers = {
-        name: list(islice(cycle(values), count))
-        for name, values in template.choices.items()
-        if name not in ("sex", "grade")
-    }
-    typed = []
-    for number in range(count):
-        values = {**PLAIN, **child(number, rng, issuer), **{name: words[number] for name, words in offers.items()}}
-        if form in COUNT_FORMS:
-            values |= {"intake_year": str(2020 + number % 7), "school": f"红旗小学{number}"[:4]}
-        row = {name: values.get(name, "3" if fields()[name].kind == "number" else "") for name in template.fields}
-        for column, name in enumerate(template.fields, start=1):
-            sheet.cell(FIRST_ROW + 1 + number, column).value = row[name] or None
-        typed.append(row)
-    book.save(path)
-    return typed
+    known = [child for child in children(7, 9 * count) if form in child.forms]
+    lines = [dict(line) for line in islice(cycle(rows_of(form, 7, known)), count)]
+    for name, words in template.choices.items():
+        if name not in ("sex", "grade"):
+            for line, word in zip(lines, cycle(words), strict=False):
+                line[name] = word
+    type_in(form, path, lines)
+    return lines
+
+
+def doubts(run_stdout: str) -> list[dict[str, Any]]:
+    return [each for each in json.loads(run_stdout)["problems"] if each["severity"] != "note"]
 
 
 @pytest.mark.parametrize("form", sorted(templates()))
@@ -122,8 +84,7 @@ def test_what_comes_back_reads_without_a_single_warning(form: str, blank: dict[s
         tables.get(form, empty("people")) if form in ("census", "roll") else empty("people"), findings
     )
     table = findings.frame()
-    doubts = table[table["severity"].ne("note")]
-    assert doubts[["code", "column", "message"]].to_dict("records") == []
+    assert table.loc[table["severity"].ne("note"), ["code", "column", "message"]].to_dict("records") == []
     assert set(intake.rows) == {form}
     rows = intake.rows[form]
     assert (len(rows), len(nobody)) == (len(typed), 0)
@@ -134,19 +95,67 @@ def test_what_comes_back_reads_without_a_single_warning(form: str, blank: dict[s
         assert tables[form]["id_state"].eq("ok").all()
         assert tables[form]["birth_precision"].eq("day").all()
         assert tables[form]["status"].notna().all() or "status" not in templates()[form].fields
+        for word in templates()[form].choices.get("status", ()):
+            assert tables[form].loc[rows["status"].eq(word).to_numpy(), "status"].notna().all(), word
 
 
-def test_a_folder_of_filled_forms_passes_the_check_without_a_config(blank: dict[str, Path], tmp_path: Path) -> None:
-    for form, path in blank.items():
-        copy = tmp_path / path.name
-        copy.write_bytes(path.read_bytes())
-        fill(form, copy, 12)
-    run = kcbx("check", tmp_path, "--as-of", DAY.isoformat(), "--json")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_filled_county_passes_the_check_without_a_config(seed: int, filled: dict[int, Path]) -> None:
+    run = kcbx("check", filled[seed], "--as-of", DAY.isoformat(), "--json")
     assert run.code == 0, run.stderr
-    counts = json.loads(run.stdout)["counts"]
-    assert (counts["error"], counts["warning"]) == (0, 0), run.stdout
-    alone = kcbx("check", tmp_path / blank["deferral"].name, "--as-of", DAY.isoformat(), "--json")
-    assert json.loads(alone.stdout)["counts"]["warning"] == 0
+    assert doubts(run.stdout) == []
+    files = json.loads(run.stdout)["files"]
+    assert {form for each in files for form in each["forms"]} == set(templates())
+    assert sum(each["rows_used"] for each in files) == _typed(seed)
+
+
+def _typed(seed: int) -> int:
+    return sum(len(rows_of(form, seed, children(seed))) for form in templates())
+
+
+def test_every_form_passes_the_check_alone(filled: dict[int, Path], tmp_path: Path) -> None:
+    for path in sorted(filled[2].iterdir()):
+        run = kcbx("check", path, "--as-of", DAY.isoformat(), "--json")
+        assert doubts(run.stdout) == [], path.name
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_filled_county_is_reconciled_without_an_error_or_a_warning(
+    seed: int, filled: dict[int, Path], tmp_path: Path
+) -> None:
+    run = kcbx("reconcile", filled[seed], "--out", tmp_path / "结果", "--as-of", DAY.isoformat(), "--json")
+    assert run.code == 0, run.stderr
+    found = run.table("findings")
+    assert (
+        found.loc[found["severity"].ne("note"), ["code", "source_file", "column", "message"]].to_dict("records") == []
+    )
+    known = children(seed)
+    standings = Counter(run.table("standings")["standing"])
+    expected = {
+        "in_school": "in_school", "with_class": "with_class", "home_taught": "home_taught", "leave": "on_leave",
+        "deferral": "deferred", "out_of_county": "elsewhere_proved", "out": "out_declared",
+    }  # fmt: skip
+    assert standings == Counter(expected[child.lot] for child in known)
+    for form in templates().keys() - {"census", "roll"}:
+        table = run.table(f"other_{form}")
+        assert len(table) == len(rows_of(form, seed, known)), form
+        if form not in (*COUNT_FORMS, "graduates"):
+            assert table["child_id"].notna().all(), form
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_forms_saved_by_another_office_read_the_same(filled: dict[int, Path], tmp_path: Path) -> None:
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    target = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "存过")]
+    paths = sorted(map(str, filled[3].iterdir()))
+    subprocess.run(["soffice", "--headless", "--norestore", profile, *target, *paths], check=True, capture_output=True)
+    run = kcbx("check", tmp_path / "存过", "--as-of", DAY.isoformat(), "--json")
+    assert run.code == 0, run.stderr
+    assert doubts(run.stdout) == []
+    before, after = (take_in([folder], jobs=1).rows for folder in (filled[3], tmp_path / "存过"))
+    assert before.keys() == after.keys()
+    for form, rows in before.items():
+        pd.testing.assert_frame_equal(rows, after[form], check_like=True)
 
 
 @pytest.mark.parametrize("form", sorted(templates()))
@@ -180,7 +189,7 @@ def test_numbers_stay_text_lists_are_offered_and_the_guide_tells_every_column(
         if name in template.choices:
             assert offered[column] == list(template.choices[name])
     told = Counter(str(row[0].value) for row in guide.iter_rows())
-    assert all(told[fields()[name].label] >= 1 for name in template.fields)
+    assert all(told[template.label(name)] >= 1 for name in template.fields)
     assert sheet.freeze_panes is not None
     assert not any(each.sheet_state != "visible" for each in book.worksheets)
 
@@ -190,9 +199,9 @@ def test_the_title_says_who_and_the_rows_take_it_over(tmp_path: Path) -> None:
     assert kcbx("template", "census", "--to", to, *PLACE).code == 0
     sheet = openpyxl.load_workbook(to).worksheets[0]
     assert sheet["A1"].value == "云岭乡云岭村适龄儿童少年摸底表"
-    typed = fill("census", to, 3)
+    fill("census", to, 3)
     book = openpyxl.load_workbook(to)
-    for number in range(len(typed)):
+    for number in range(3):
         for column in (2, 3):
             book.worksheets[0].cell(FIRST_ROW + 1 + number, column).value = None
     book.save(to)
@@ -234,3 +243,9 @@ def test_an_unknown_form_lists_those_there_are() -> None:
     run = kcbx("template", "别的表")
     assert run.code == 2
     assert all(form in run.stderr for form in templates())
+
+
+def test_every_form_that_is_read_has_a_blank_one_and_the_help_names_it() -> None:
+    assert set(templates()) == set(forms())
+    shown = kcbx("template", "--help").stdout
+    assert [form for form in templates() if form not in shown] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kcbx.definitions import schema, standings
-from kcbx.findings import catalogue
+from kcbx.findings import catalogue, severities
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
@@ -56,12 +56,12 @@ def _sections(book: Book, picture: Picture, sheets: list[str]) -> Iterator[Secti
     found = set(picture.register.findings["code"])
     kinds = [kind for code, kind in sorted(catalogue().items()) if code in found]
     if kinds:
-        severities = schema("workbooks/county")["severities"]
+        words = severities()
         yield (
             "问题",
             ("问题", "轻重", "意思", "怎么办"),
             [
-                (kind.meaning, severities[kind.severity], f"例：{kind.message.format_map(kind.example)}", kind.advice)
+                (kind.meaning, words[kind.severity], f"例：{kind.message.format_map(kind.example)}", kind.advice)
                 for kind in kinds
             ],
         )

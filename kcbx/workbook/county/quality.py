@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.definitions import schema
-from kcbx.findings import catalogue
+from kcbx.findings import catalogue, severities
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
@@ -35,7 +34,7 @@ def ordered_findings(picture: Picture) -> pd.DataFrame:
 def write_quality(book: Book, picture: Picture) -> None:
     """数据质量: one row a kind of problem and file: how many, the first, the last, what to do."""
     table = ordered_findings(picture)
-    severities = schema("workbooks/county")["severities"]
+    words = severities()
     table["place"] = _places(table)
     table["at"] = range(len(table))
     groups = table.groupby(["_rank", "code", "source_file"], sort=True)
@@ -50,7 +49,7 @@ def write_quality(book: Book, picture: Picture) -> None:
         at=("at", "first"),
     ).reset_index()
     counts = table["severity"].value_counts()
-    said = [f"{severities[each]} {counts[each]:,} 处" for each in _RANK if counts.get(each, 0)]
+    said = [f"{words[each]} {counts[each]:,} 处" for each in _RANK if counts.get(each, 0)]
     count = kinds["count"].tolist()
     known = catalogue()
     messages = [
@@ -61,7 +60,7 @@ def write_quality(book: Book, picture: Picture) -> None:
         book,
         page_words("county", "quality"),
         {
-            "severity": texts(kinds["severity"].map(severities)),
+            "severity": texts(kinds["severity"].map(words)),
             "message": messages,
             "file": texts(kinds["source_file"]),
             "column": texts(kinds["column"]),
@@ -90,14 +89,14 @@ def write_quality(book: Book, picture: Picture) -> None:
 def write_findings(book: Book, picture: Picture) -> None:
     """问题明细: every place, one row each, in the order of 数据质量."""
     table = ordered_findings(picture)
-    severities = schema("workbooks/county")["severities"]
+    words = severities()
     rows = table["source_row"]
     write_long_list(
         book,
         page_words("county", "findings"),
         {
             "serial": list(range(1, len(table) + 1)),
-            "severity": texts(table["severity"].map(severities)),
+            "severity": texts(table["severity"].map(words)),
             "file": texts(table["source_file"]),
             "sheet": texts(table["source_sheet"]),
             "row": [None if pd.isna(row) else int(row) for row in rows],
