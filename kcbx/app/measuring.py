@@ -26,6 +26,12 @@ class LastTerm:
     register: Register
     changes: pd.DataFrame
 
+    @property
+    def known_as(self) -> pd.DataFrame:
+        """The [known_as] table: which child of last term is which of this."""
+        known = pd.Series(dtype="str") if self.register.known_as is None else self.register.known_as
+        return pd.DataFrame({"child_id_before": known.index, "child_id": known.to_numpy()})
+
 
 def measured(register: Register, config: Config, last: LastTerm | None) -> Measured:
     """Indicators of every unit with their words, the people behind them, the cohort's steps, the movements."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcbx.app.files import write_table
 from kcbx.app.indicator_words import indicator_words
-from kcbx.app.reading import register_of
+from kcbx.app.reading import last_register_of, register_of, run_of
 from kcbx.app.result import read_table
 from kcbx.config import Config
 from kcbx.definitions import schema
@@ -99,12 +99,16 @@ def _words(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
     return indicator_words(Config(), register_of(folder).place.ages, table)
 
 
-def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd.DataFrame:
+def children_behind(
+    folder: Path, indicator: str, variant: str, part: str, previous: Path | None = None
+) -> pd.DataFrame:
     """The rows behind a number: place, standing and how many people each stands for; no name.
 
-    ``indicator``: a code or a name; ``variant``: empty for the one that counts.
+    ``indicator``: a code or a name; ``variant``: empty for the one that counts. ``previous``: where last term's result
+    lies now, if not where it lay.
 
-    Raises UsageError for an indicator, variant or part that does not exist.
+    Raises UsageError for an indicator, variant or part that does not exist, and where the number was made with last
+    term's result and that is not to be found.
     """
     indicator, name = known_as(indicator)
     if name and not variant:
@@ -114,7 +118,18 @@ def children_behind(folder: Path, indicator: str, variant: str, part: str) -> pd
     variant = variant or DEFAULT
     _known("算法", [variant], tuple(catalogue()[indicator]))
     _known("部分", [part], PARTS)
-    return children(register_of(folder), indicator, variant, part)
+    before = last_register_of(folder, previous)
+    if before is None and run_of(folder).get("previous") and _of_two_terms(indicator, variant):
+        raise UsageError(
+            Problem(
+                "这个数是和上学期的结果比出来的，那个文件夹不在了", indicator, advice="加上 --previous 上学期结果文件夹"
+            )
+        )
+    return children(register_of(folder), indicator, variant, part, before)
+
+
+def _of_two_terms(indicator: str, variant: str) -> bool:
+    return any(need.partition(".")[0] == "previous" for need in catalogue()[indicator][variant].needs)
 
 
 def write_indicators(folder: Path, shown: Shown, path: Path, *, overwrite: bool) -> None:
@@ -128,7 +143,7 @@ def write_indicators(folder: Path, shown: Shown, path: Path, *, overwrite: bool)
     whole = Measured(
         shown.measured.indicators,
         shown.measured.words,
-        retention=retention_steps(register),
+        retention=retention_steps(register, last_register_of(folder)),
         every=read_table(folder, "indicators"),
     )
     write_table(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kcbx.app.building import OTHER
-from kcbx.app.result import read_table
+from kcbx.app.result import file_digest, read_table
 from kcbx.cohorts import SchoolAges
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import columns
@@ -59,6 +61,38 @@ def register_of(folder: Path) -> Register:
         findings=read_table(folder, "findings"),
         sheets=read_table(folder, "sheets"),
     )
+
+
+def last_term(folder: Path | None, out: Path) -> Mapping[str, str] | None:
+    """What ``run.json`` of a result at ``out`` keeps of last term's result: where it lay from there, which it was."""
+    if folder is None:
+        return None
+    try:
+        way = Path(os.path.relpath(folder.absolute(), out.absolute()))
+    except ValueError:  # on another drive
+        way = folder.absolute()
+    return {"folder": way.as_posix(), "record": file_digest(folder / RUN_FILE)}
+
+
+def last_register_of(folder: Path, named: Path | None = None) -> Register | None:
+    """Last term's register as a result folder was measured with it; None where there was none, or it is gone.
+
+    ``named``: where it lies now. Raises UsageError where that is another one than was used.
+    """
+    said = run_of(folder).get("previous")
+    if said is None:
+        return None
+    place = named or folder / said["folder"]
+    record = place / RUN_FILE
+    same = record.is_file() and file_digest(record) == said["record"]
+    if named is not None and not same:
+        raise UsageError(
+            Problem("不是这次核对所用的上学期结果", str(named), "核对时 --previous 的那个文件夹", "用原来的结果文件夹")
+        )
+    if not same:
+        return None
+    known = read_table(folder, "known_as").set_index("child_id_before")["child_id"]
+    return replace(register_of(place), known_as=known)
 
 
 def _people(rows: pd.DataFrame) -> pd.DataFrame:

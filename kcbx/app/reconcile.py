@@ -205,6 +205,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
                 "verdicts": verdicts,
                 "indicator_words": found.words,
                 "changes": None if last is None else last.changes,
+                "known_as": None if last is None else last.known_as,
                 "movements": found.movements,
                 **ledgers(Picture(register, config)),
             }
@@ -229,6 +230,7 @@ def _write_run(
     built: Built,
     times: Mapping[str, float],
 ) -> None:
+    from kcbx.app.reading import last_term  # noqa: PLC0415
     from kcbx.app.result import file_digest, write_run  # noqa: PLC0415
     from kcbx.definitions import schema_path  # noqa: PLC0415
 
@@ -243,6 +245,7 @@ def _write_run(
             "cutoff": summary.cutoff,
             "deadline": summary.deadline,
             "place": asdict(built.register.place),
+            "previous": last_term(request.previous, request.out or folder),
             "parameters": {"config": find_config(request), "overwrite": request.overwrite, "strict": request.strict},
             "inputs": inputs,
             "schemas": {path.relative_to(schema_path()).as_posix(): file_digest(path) for path in schemas},

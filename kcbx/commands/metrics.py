@@ -77,7 +77,7 @@ def metrics(
         if to is not None:
             require_kind(to, *ENDINGS)
         if children:
-            table = story.children_behind(folder, children, variant, part)
+            table = story.children_behind(folder, children, variant, part, previous)
             if to is not None:
                 story.write_children(folder, table, f"{children} · {part}", to, overwrite=overwrite)
         else:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pandas as pd
 
+from kcbx.app.reading import last_register_of, register_of
+from kcbx.metrics.behind import rows_behind
+from kcbx.metrics.counting import Counting
+from kcbx.metrics.indicators import catalogue, variants
 from kcbx.sample import make
 from tests.stories.county import Run, kcbx
 
@@ -75,3 +80,35 @@ def test_nobody_on_the_attendance_list_is_called_absent() -> None:
     )
     absent = found[found["standing"] == "not_attending"]
     assert (absent["state"] == "in_school").sum() <= 1
+
+
+def test_behind_every_number_of_two_terms_stand_as_many_children() -> None:
+    folder, _, run = two_years()
+    county = run.table("indicators").query("level == 'county'").set_index(["indicator", "variant"])
+    counting = Counting.of(register_of(run.out), last_register_of(run.out))
+    checked = set()
+    for variant in variants(catalogue()):
+        figures = county.loc[(variant.indicator, variant.code)]
+        for part in ("numerator", "denominator"):
+            if pd.notna(figures["value"]) and pd.notna(figures[part]):
+                behind = rows_behind(counting, variant, part)["people"].sum()
+                assert round(behind) == figures[part], (variant.indicator, variant.code, part)
+                checked.add(variant.needs[-1].partition(".")[0])
+    assert {"roll", "previous", "intake_list"} <= checked
+    assert folder.is_dir()
+
+
+def test_a_number_of_two_terms_asks_for_last_terms_result(tmp_path: Path) -> None:
+    _, first, second = two_years()
+    number = ("--children", "dropout_rate", "--variant", "within_year")
+    shown = kcbx("metrics", second.out, *number, "--json")
+    assert shown.code == 0, shown.stderr
+    moved, before = tmp_path / "本年", tmp_path / "上年"
+    shutil.copytree(second.out, moved)
+    shutil.copytree(first.out, before)
+    lost = kcbx("metrics", moved, *number)
+    assert (lost.code, "--previous" in lost.stderr) == (2, True)
+    again = kcbx("metrics", moved, *number, "--previous", before, "--json")
+    assert json.loads(again.stdout) == json.loads(shown.stdout)
+    wrong = kcbx("metrics", moved, *number, "--previous", moved)
+    assert (wrong.code, "不是这次核对所用的" in wrong.stderr) == (2, True)
