@@ -22,6 +22,7 @@ RESULT_TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sheets": ("一张来表是怎么读的", ("sheets",)),
     "candidates": ("一对比过的：每一项比较写出所达到的一级（`schemas/linkage.toml`），没得比为空", ("candidates",)),
     "changes": ("一名儿童两个学期之间的变化；有 `--previous` 才有", ("changes",)),
+    "known_as": ("上学期的儿童是本学期的谁；有 `--previous` 才有", ("known_as",)),
     "movements": ("一校一学段的增减；有 `--previous` 才有", ("movements",)),
     "ledger_of_age": ("适龄儿童台账的一名儿童", ("ledger_of_age",)),
     "ledger_suspected": ("疑似辍学台账的一名儿童", ("ledger_suspected",)),
