@@ -95,8 +95,9 @@ class Variant(_Strict):
         return text.format_map({**_placeholders(ages), **more})
 
     def in_words(self, ages: SchoolAges) -> str:
-        """The formula in words: its own, or numerator ÷ denominator."""
-        return self.words(self.formula or f"{self.numerator_words} ÷ {self.denominator_words}", ages)
+        """The formula in words: its own, or numerator ÷ denominator; of a count the numerator."""
+        sides = [each for each in (self.numerator_words, self.denominator_words) if each]
+        return self.words(self.formula or " ÷ ".join(sides), ages)
 
 
 Catalogue = Mapping[str, Mapping[str, Variant]]

@@ -105,6 +105,7 @@ def test_words_follow_the_place() -> None:
     assert primary.in_words(SchoolAges(2026, entry_age=7)).endswith("7—12周岁儿童")
     assert primary.in_words(SchoolAges(2026, primary_years=5, junior_years=4)).endswith("6—10周岁儿童")
     retention = catalogue()["nine_year_retention"]["default"]
+    assert not any(variant.in_words(SchoolAges(2026)).endswith("÷ ") for variant in variants(catalogue()))
     assert retention.in_words(SchoolAges(2026)) == "今年九年级学生数 ÷ 2018年一年级招生数"
 
 
