@@ -64,7 +64,9 @@ def show_name(text: str) -> str | None:
     name = tidy(text)
     if len(re.sub(f"[^{_HAN}]", "", name)) >= _LONG_NAME:
         name = _LOST_DOT.sub(SEPARATOR, name)
-    name = _HAN_SPACE.sub("", _DOT_BETWEEN.sub(SEPARATOR, name)).strip(SEPARATOR + " ")
+    name = _HAN_SPACE.sub("", _DOT_BETWEEN.sub(SEPARATOR, name))
+    while (bare := tidy(name.strip(SEPARATOR + " "))) != name:  # '王乐'·
+        name = bare
     return (
         None
         if says_nothing(name) or folded(name) in _no_names() or not re.search(r"[^\W_]|[\ue000-\uf8ff⿰-⿻]", name)

@@ -22,13 +22,12 @@ _NUMBER = ["id_number"]
 _NAMED = ["name_key", "birth_date", "sex"]
 _FULL_DATE = 10
 
-#: Asked in this order, each of the children not yet found; ``form`` says that both rows stand on the same list.
-_QUESTIONS: tuple[Sequence[str], ...] = (
-    [*_NUMBER, "form"],
-    _NUMBER,
-    [*_NUMBER, *_NAMED, "form"],
-    [*_NAMED, "form"],
-    _NAMED,
+#: Keys and the list on which both rows stand (None: any), asked in this order of the children not yet found. The roll
+#: before the census: a child in review in one of the terms is two there, and known by the pupil.
+_QUESTIONS: tuple[tuple[Sequence[str], str | None], ...] = (
+    *((_NUMBER, form) for form in ("roll", "census", None)),
+    *(([*_NUMBER, *_NAMED], form) for form in ("roll", "census")),
+    *((_NAMED, form) for form in ("roll", "census", None)),
 )
 
 
@@ -41,9 +40,12 @@ def same_children(previous: Register, register: Register) -> pd.Series:
         return previous.known_as
     before, now = _identities(previous), _identities(register)
     found = pd.Series(dtype="str")
-    for keys in _QUESTIONS:
-        left = before[~among(before["child_id"], found.index)], now[~among(now["child_id"], found)]
-        found = pd.concat([found, _joined(*left, keys)])
+    for keys, form in _QUESTIONS:
+        left, right = (
+            side[~among(side["child_id"], known) & (side["form"].eq(form) | (form is None))]
+            for side, known in ((before, found.index), (now, found))
+        )
+        found = pd.concat([found, _joined(left, right, keys)])
     return found.sort_index()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kcbx.clean.circumstances import read_phone
@@ -144,6 +144,7 @@ def test_confusions_are_other_days_that_were_possible(day: date) -> None:
     assert lunar is None or 15 <= (lunar - day).days <= 60
 
 
+@example("0'·")
 @given(ANY)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
