@@ -42,7 +42,7 @@ def same_children(previous: Register, register: Register) -> pd.Series:
     found = pd.Series(dtype="str")
     for keys, form in _QUESTIONS:
         left, right = (
-            side[~among(side["child_id"], known) & (side["form"].eq(form) | (form is None))]
+            side[~among(side["child_id"], known) & (side["form"].eq(form or "") | (form is None))]
             for side, known in ((before, found.index), (now, found))
         )
         found = pd.concat([found, _joined(left, right, keys)])
