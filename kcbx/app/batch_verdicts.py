@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from kcbx.app.batch_home import Batch
-from kcbx.app.result import file_digest
+from kcbx.app.result import file_digest, written_in
 from kcbx.app.verdicts import STORE, WORKBOOK
 from kcbx.file_names import RUN_FILE
 
@@ -54,10 +54,7 @@ def _told(folder: Path) -> bool:
 def _written_in(workbook: Path) -> bool:
     """Whether the workbook is no longer the one kcbx wrote."""
     record = workbook.parent / RUN_FILE
-    if not workbook.is_file() or not record.is_file():
-        return False
-    outputs = json.loads(record.read_text(encoding="utf-8")).get("outputs", {})
-    return workbook.name in outputs and outputs[workbook.name] != file_digest(workbook)
+    return record.is_file() and workbook.name in written_in(record)
 
 
 def _day(record: Path) -> date | None:

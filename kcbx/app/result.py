@@ -62,12 +62,17 @@ def _refuse_existing(out: Path, run: Path, *, overwrite: bool) -> None:
         if out.is_dir() and not any(out.iterdir()):
             return
         raise UsageError(Problem("这个文件夹不是 kcbx 的结果，不能覆盖", str(out), advice="换一个名字"))
-    written: Mapping[str, str] = json.loads(run.read_text(encoding="utf-8")).get("outputs", {})
-    changed = [name for name, digest in written.items() if (out / name).is_file() and file_digest(out / name) != digest]
-    if changed:
+    if changed := written_in(run):
         raise UsageError(
             [Problem("写出之后有人改过，可能已填写答复", str(out / name), advice="先另存，再运行") for name in changed]
         )
+
+
+def written_in(record: Path) -> list[str]:
+    """The files beside a record (``run.json``) that are no longer as they were written; one that is gone is none."""
+    written: Mapping[str, str] = json.loads(record.read_text(encoding="utf-8")).get("outputs", {})
+    files = {name: record.parent / name for name in written}
+    return [name for name, path in files.items() if path.is_file() and file_digest(path) != written[name]]
 
 
 def _swap(beside: Path, out: Path) -> None:

@@ -16,23 +16,7 @@ from .county import county
 
 REPOSITORY = Path(__file__).parents[2]
 NAME = "留守儿童净入学率"
-BLOCK = f"""
-[left_behind_enrolment]
-name = "{NAME}"
-group = "义务教育"
-basis = "household"
-levels = ["county", "township"]
-reference = "学年初"
-source = "举例"
-needs = ["census", "census.left_behind"]
-numerator_words = "留守适龄儿童中已就读者"
-denominator_words = "留守适龄儿童"
-numerator = {{ population = "children_enrolled", ages = "compulsory", who = "left_behind" }}
-denominator = {{ population = "children_of_age", ages = "compulsory", who = "left_behind" }}
-
-[left_behind_enrolment.variants.default]
-label = "本级及以上"
-"""
+BLOCK = Path(__file__).parent / "fixtures" / "left_behind.toml"
 CASE = """
 [[case]]
 name = "四名留守儿童三名在校"
@@ -53,7 +37,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("kcbx", "schemas", "tests"):
         shutil.copytree(REPOSITORY / name, copy / name, ignore=leave)
     shutil.copy(REPOSITORY / "pyproject.toml", copy)
-    (copy / "schemas" / "indicators" / "left_behind.toml").write_text(BLOCK, encoding="utf-8")
+    shutil.copy(BLOCK, copy / "schemas" / "indicators")
     (copy / "tests" / "cases" / "indicators_left_behind.toml").write_text(CASE, encoding="utf-8")
     return copy
 

@@ -24,23 +24,7 @@ CODES = {
     *("elsewhere_proof_coverage", "parity_index"),
 }
 
-LEFT_BEHIND = """
-[left_behind_enrolment]
-name = "留守儿童净入学率"
-group = "义务教育"
-basis = "household"
-levels = ["county", "township"]
-reference = "学年初"
-source = "举例"
-needs = ["census", "census.left_behind"]
-numerator_words = "留守适龄儿童中已就读者"
-denominator_words = "留守适龄儿童"
-numerator = { population = "children_enrolled", ages = "compulsory", who = "left_behind" }
-denominator = { population = "children_of_age", ages = "compulsory", who = "left_behind" }
-
-[left_behind_enrolment.variants.default]
-label = "本级及以上"
-"""
+LEFT_BEHIND = (Path(__file__).parents[2] / "stories" / "fixtures" / "left_behind.toml").read_text(encoding="utf-8")
 
 
 def test_every_code_of_the_result_contract_has_a_default() -> None:
