@@ -8,6 +8,7 @@ has a suggestion for a person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -110,24 +111,31 @@ class Gazetteer:
     def outside(self, text: str) -> bool | None:
         """Whether an address or a school's place lies outside the county; null where it does not say.
 
-        Another province, another city or county, or a word like 县外 says so; the own prefecture does not.
+        Another province, another city or county, or a word like 县外 says so; the own prefecture does not, nor an own
+        township that bears the name of a city (马鞍山乡).
         """
         key = place_key(text)
+        here = next((known for known in self._full_townships if key.startswith(known)), "")
+        beyond = "本乡" + key.removeprefix(here) if here else key
         own = county_stem(place_key(self.county))
         named = [each for each in counties_in(key) if each not in self.prefectures]
         if own and any(county_stem(each).endswith(own) for each in named):
             return False
-        if elsewhere_word(key, province_of(self.county_code)) or (own and named):
+        if elsewhere_word(beyond, province_of(self.county_code)) or (own and named):
             return True
         return False if self.without_township(key + "村")[1] else None
 
     def school(self, text: str, township: str | None) -> KnownSchool | None:
-        """The county's school a text names: by its key, with its township before it, or the only one that ends so."""
-        if self.outside(text):
-            return None
+        """The county's school a text names: by its key, with its township before it, or the only one that ends so.
+
+        A text that lies outside names none, but for the school of a township that bears a city's name (马鞍山中心校).
+        """
         key = school_key(text, self._full_townships)
+        forms = other_forms(key)
+        if self.outside(text):
+            return next((known for form in forms if (known := self._of_its_township(form, text))), None)
         stem = township_stem(place_key(township)) if township else ""
-        for form in other_forms(key):
+        for form in forms:
             if known := self.schools.get(form) or (stem and self.schools.get(stem + form)) or None:
                 return known
         if len(key) < 4:
@@ -139,6 +147,12 @@ class Gazetteer:
         ]
         own = [each for each in ends if each.township == township] if township else []
         return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 and key not in _COMMON_KINDS else None
+
+    def _of_its_township(self, key: str, text: str) -> KnownSchool | None:
+        """The school of a key, where the text names its township only, and no city (马鞍山市)."""
+        known = self.schools.get(key)
+        stem = township_stem(place_key(known.township)) if known and known.township else ""
+        return known if stem and re.match(stem + "(?![市区县])", place_key(text)) else None
 
     @cached_property
     def _full_townships(self) -> tuple[str, ...]:

@@ -108,7 +108,10 @@ def test_address(case: dict[str, Any], county: Gazetteer) -> None:
 @cases("schools")
 def test_school(case: dict[str, Any]) -> None:
     config = Config.model_validate(
-        {"county": {"name": "青崖县"}, "townships": [{"name": name} for name in ("云岭乡", "城关镇", "水口镇")]}
+        {
+            "county": {"name": "青崖县"},
+            "townships": [{"name": name} for name in ("云岭乡", "城关镇", "水口镇", "马鞍山乡")],
+        }
     )
     places = gazetteer(config, pd.DataFrame(), pd.DataFrame({"school": content("schools")["roll"]}, dtype="str"))
     rows = Rows(pd.DataFrame({"school": [case["text"]]}, dtype="str"))
