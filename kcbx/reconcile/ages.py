@@ -20,8 +20,9 @@ def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -
     roll. Only rows where it is another date than the one written.
 
     A linked child: the roll's day where the census gives none, or where an ID number of either list confirms the roll
-    against the census. A child on no roll whose own ID number (valid, and of the sex written) contradicts its
-    birth-date column: the ID's day. Indexed as ``census``.
+    against the census; the day of the ID number where both lists bear the same number and write two other days. A child
+    on no roll whose own ID number (valid, and of the sex written) contradicts its birth-date column: the ID's day.
+    Indexed as ``census``.
     """
     usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -33,8 +34,11 @@ def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -
     best = known.sort_values(["backed", "record_id"], ascending=[False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
+    numbers = pd.MultiIndex.from_frame(known[["child_id", "id_number"]])
+    shared = own_id.notna() & pd.MultiIndex.from_arrays([child, census["id_number"]]).isin(numbers)
     by_roll = theirs.notna() & (own.isna() | own_id.eq(theirs).fillna(False) | (own_id.isna() & backed))
     alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
-    settled = theirs.where(by_roll, own_id.where(alone))
+    by_number = shared & own.notna() & theirs.notna() & theirs.ne(own).fillna(True)
+    settled = theirs.where(by_roll, own_id.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "on_roll": theirs[other].notna()})
