@@ -20,13 +20,15 @@ LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sou
 _NEEDED = (
     "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
     "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
-    "township", "village", "guardian_keys", "phone", "school_key", "school_elsewhere", "grade",
+    "township", "village", "guardian_keys", "phone", "school_key", "school_elsewhere", "grade", "grade_due",
 )  # fmt: skip
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
     "birth_by_id", "twin", "milk",
 }  # fmt: skip
+#: Years between the grade attended and the one due by age that no repeating explains: the age is somebody else's.
+_OTHER_AGE = 4
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
 
@@ -78,7 +80,7 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
     """The ID as text, what kind it is (valid, cut to 15 digits, broken), and keys that survive one slip.
 
     ``id_foreign``: a valid number whose birth date is not the one written beside it, nor that with day and month
-    turned round.
+    turned round; or one that belies the grade, a child of eleven among the sixteen-year-olds.
     ``id_shared``: in one list the number stands beside two names with two birth dates.
     """
     number = people["id_number"].where(~people["id_state"].isin(settings["id_silent"]))
@@ -92,6 +94,8 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
     written = people["birth_date"].where(people["birth_source"].eq("column"))
     turned = written.str[:5] + written.str[8:10] + "-" + written.str[5:7]
     foreign = valid & written.str.len().eq(10) & written.ne(people["id_birth"]) & turned.ne(people["id_birth"])
+    years = (people["grade"].astype("Int64") - people["grade_due"].astype("Int64")).abs()
+    foreign |= valid & people["birth_date"].eq(people["id_birth"]) & years.ge(_OTHER_AGE).fillna(False)
     rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
     several = rows[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
     shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id")) & ~cut

@@ -65,6 +65,10 @@ def test_kinds_of_ids(values: dict[str, str], kind: str | None) -> None:
         ({"id_number": OWN, "birth_date": "2015-05-06"}, False),  # only day and month turned round
         ({"id_number": OWN, "birth_date": "2015-06"}, False),  # no day to contradict
         ({"id_number": OTHERS, "birth_date": None}, False),  # nothing written beside it
+        ({"id_number": OWN, "grade": 6, "grade_due": 3}, False),  # three years over age, as happens
+        ({"id_number": OWN, "grade": 10, "grade_due": 5}, True),  # a child of eleven in senior school
+        ({"id_number": OWN, "grade": 1, "grade_due": 5}, True),
+        ({"id_number": OWN, "grade": 10, "grade_due": None}, False),
     ],
 )
 def test_a_number_that_is_somebody_elses(values: dict[str, str | None], foreign: bool) -> None:
