@@ -26,6 +26,7 @@ from kcbx.people import gazetteer, people
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.conflicts import conflicts
 from kcbx.reconcile.found import report
+from kcbx.reconcile.grades import settled_grades
 from kcbx.reconcile.link import link
 from kcbx.reconcile.sentences import census_sentences, roll_sentences
 from kcbx.reconcile.standing import census_standings, roll_standings
@@ -141,6 +142,7 @@ def classified(
         census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
     )
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
+    roll = roll.assign(grade_settled=settled_grades(census, roll, linked.others.get("attendance"), linkage))
     roll_standing = roll_standings(roll, census, standing, linkage)
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term), linkage)

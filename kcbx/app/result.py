@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.fields import columns
 from kcbx.file_names import RUN_FILE
 from kcbx.locks import Timeout, alone
 
@@ -145,10 +146,16 @@ def make_private(place: Path) -> None:
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """One table of a result folder. Raises UsageError where ``folder`` is no result of kcbx."""
+    """One table of a result folder, with every column of today's kcbx: null where an earlier one did not have it.
+
+    Raises UsageError where ``folder`` is no result of kcbx.
+    """
     import pandas as pd  # noqa: PLC0415
 
     path = folder / "tables" / f"{name}.parquet"
     if not path.is_file():
         raise UsageError(Problem("不是 kcbx 的结果文件夹", str(folder), f"有 tables/{name}.parquet", "检查路径"))
-    return pd.read_parquet(path)
+    table = pd.read_parquet(path)
+    known = [each for part in (name, f"{name}_more") if part in schema("tables") for each in columns(part).values()]
+    later = {each.name: pd.Series(None, table.index, each.dtype) for each in known if each.name not in table}
+    return table.assign(**later)

@@ -59,7 +59,7 @@ class Lists:
         """
         census = self.register.census
         census = census[census["standing"] != "duplicate"]
-        rolls = self.register.roll.set_index("record_id")
+        rolls = self._roll.set_index("record_id")
         linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
         likely = rolls.reindex(census["record_id"].map(self._likely)).set_axis(census.index, axis=0)
         doubtful = likely["child_id"].notna()
@@ -85,8 +85,7 @@ class Lists:
     @cached_property
     def pupils(self) -> Roster:
         """The pupils of the roll, once each: every row but ``duplicate_roll``; ``present`` by status."""
-        roll = self.register.roll
-        roll = roll[roll["standing"] != "duplicate_roll"]
+        roll = self._roll[self._roll["standing"] != "duplicate_roll"]
         rows = roll[
             [*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]
         ].copy()
@@ -182,6 +181,15 @@ class Lists:
     def new_year(self) -> bool:
         """Whether last term lies in another school year."""
         return self.previous is not None and self.previous.place.ages.school_year != self.ages.school_year
+
+    @cached_property
+    def _roll(self) -> pd.DataFrame:
+        """The roll with each pupil in the grade, and the stage of it, in which it is counted (``grade_settled``)."""
+        roll = self.register.roll
+        settled = roll["grade_settled"]
+        ordinary = settled.notna() & roll["stage"].isin(["primary", "junior"])
+        stage = pd.Series("junior", index=roll.index).mask(settled.le(self.ages.primary_years).eq(True), "primary")
+        return roll.assign(grade=settled.fillna(roll["grade"]), stage=roll["stage"].mask(ordinary, stage))
 
     @cached_property
     def _likely(self) -> pd.Series:

@@ -13,7 +13,7 @@ _SOUND = ("ok", "fixed", "derived", "repaired")
 def conflicts(census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The [conflicts] table: one row for every field on which a linked pair disagrees.
 
-    ``links``: census_id and roll_id of linked pairs. A value missing on one side is a conflict for the ID and
+    ``links``: census_id and roll_id of linked pairs; ``roll`` with ``grade_settled``. A value missing on one side is a conflict for the ID and
     the disability flag only (somebody must complete it), elsewhere silence is no contradiction.
     """
     left = census.set_index("record_id").loc[links["census_id"]].reset_index()
@@ -24,7 +24,7 @@ def conflicts(census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame) -> 
         _compare(left, right, "birth_date", "出生日期", _births_differ(left, right)),
         _ids(left, right),
         _compare(left, right, "school", "就读学校", left["school_key"].ne(right["school_key"]), "school_key"),
-        _compare(left, right, "grade", "年级", left["grade"].ne(right["grade"])),
+        _grades(left, right),
         _disability(left, right),
     ]
     table = pd.concat(found, ignore_index=True)
@@ -68,6 +68,15 @@ def _compare(
         rows["likelier"] = np.select([census_right & ~roll_right, roll_right & ~census_right], ["census", "roll"], "")
         rows["likelier"] = rows["likelier"].replace("", None)
         rows["why"] = rows["why"].where(rows["likelier"].isna(), "与有效的身份证号一致")
+    return rows
+
+
+def _grades(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Grades that differ; where the school's own class list says what the census says, the roll has the slip."""
+    rows = _compare(left, right, "grade", "年级", left["grade"].ne(right["grade"]))
+    settled = right["grade_settled"].notna()[rows.index]
+    rows["likelier"] = rows["likelier"].mask(settled, "census")
+    rows["why"] = rows["why"].mask(settled, "与学校点名表一致")
     return rows
 
 

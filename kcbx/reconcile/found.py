@@ -25,7 +25,7 @@ def report(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame, as
     findings.extend(_duplicates(roll, "duplicate_roll", "duplicate_roll"))
     findings.extend(_shared_ids(census))
     findings.extend(_shared_ids(roll))
-    findings.extend(_conflicts(census, conflicts))
+    findings.extend(_conflicts(census, roll, conflicts))
     findings.extend(_expiries(census, roll, as_of))
 
 
@@ -51,14 +51,18 @@ def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
             yield Finding("one_id_two_children", source_of(row), _ID_LABEL, {"twin": where})
 
 
-def _conflicts(census: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Finding]:
-    """One finding a conflicting field, at the census row."""
+def _conflicts(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Finding]:
+    """One finding a conflicting field, at the census row; at the roll row where its grade is outvoted."""
     rows = {row.record_id: row for row in rows_of(census[census["record_id"].isin(conflicts["census_id"])])}
+    outvoted = {row.record_id: row for row in rows_of(roll[roll["grade_settled"].notna()])}
     for conflict in rows_of(conflicts):
         values = {"census": conflict.census_value, "roll": conflict.roll_value, "why": conflict.why}
         said = {name: "（空）" if pd.isna(value) else str(value) for name, value in values.items()}
         if conflict.field == "grade":
             said |= {side: grade_name(int(said[side])) for side in ("census", "roll")}
+            if (pupil := outvoted.get(conflict.roll_id)) is not None:
+                yield Finding("roll_grade_outvoted", source_of(pupil), str(conflict.label), said)
+                continue
         yield Finding(f"conflict_{conflict.field}", source_of(rows[conflict.census_id]), str(conflict.label), said)
 
 

@@ -44,7 +44,7 @@ class Slow:
         self.others = {form: records(table) for form, table in register.others.items()}
         certified = {row["child_id"] for row in self.others.get("disability", []) if row["child_id"]}
         poor = {row["child_id"] for row in self.others.get("low_income", []) if row["child_id"]}
-        roll = records(register.roll)
+        roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
         maybe = self.maybe(records(register.links), records(register.census), by_id)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
@@ -110,6 +110,15 @@ class Slow:
         for pair in sorted(pairs, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
             heaviest.setdefault(waiting[pair["census_id"]], roll[pair["roll_id"]])
         return {child for child, row in heaviest.items() if row["standing"] == "linked"}
+
+    def settled(self, row: Row) -> Row:
+        """A roll row in the grade its class list and the census agree on, and in the stage of that grade."""
+        grade = row["grade_settled"]
+        if grade is None:
+            return row
+        ordinary = row["stage"] in {"primary", "junior"}
+        stage = ("primary" if grade <= self.ages.primary_years else "junior") if ordinary else row["stage"]
+        return row | {"grade": grade, "stage": stage}
 
     def level(self, stage: str | None, grade: float | None, due: float | None) -> int:
         """0 kindergarten, 1 primary, 2 junior, 3 senior, −1 nothing."""

@@ -2,7 +2,7 @@
 
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
 lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row, a
-child in review one it may be;
+child in review one it may be, ``grade_settled`` the grade that outvotes it;
 ``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a
 census child. A row of another list names its child by position.
 """
@@ -22,7 +22,7 @@ from kcbx.register import Place, Register
 Row = Mapping[str, Any]
 AGES = SchoolAges(2026)
 _REGISTER_COLUMNS = ("child_id", "standing", "roll_id", "census_id", "duplicate_of", "case_number")
-_LINK = {"stage", "grade", "school", "status", "class_name"}
+_LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled"}
 _CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade", "census_status": "status"}
 
 
@@ -75,7 +75,7 @@ def small_register(
     return Register(
         place=Place("青崖县", date(ages.school_year, 9, 20), ages, date(ages.school_year, 10, 16), "试"),
         census=_people(census),
-        roll=_people(roll),
+        roll=_people(roll, ["grade_settled"]),
         links=_links(links),
         conflicts=empty("conflicts"),
         others={form: _other(form, rows) for form, rows in (others or {}).items()},
@@ -116,9 +116,10 @@ def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
     return person
 
 
-def _people(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows).reindex(columns=[*columns("people"), *_REGISTER_COLUMNS])
+def _people(rows: list[dict[str, Any]], numbers: Sequence[str] = ()) -> pd.DataFrame:
+    frame = pd.DataFrame(rows).reindex(columns=[*columns("people"), *_REGISTER_COLUMNS, *numbers])
     frame = frame.astype({name: column.dtype for name, column in columns("people").items()})
+    frame = frame.astype(dict.fromkeys(numbers, "Int64"))
     return frame.astype(dict.fromkeys(_REGISTER_COLUMNS, "str"))
 
 
