@@ -13,8 +13,8 @@ _SOUND = ("ok", "fixed", "derived", "repaired")
 def conflicts(census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The [conflicts] table: one row for every field on which a linked pair disagrees.
 
-    ``links``: census_id and roll_id of linked pairs; ``roll`` with ``grade_settled``. A value missing on one side is a conflict for the ID and
-    the disability flag only (somebody must complete it), elsewhere silence is no contradiction.
+    ``links``: census_id and roll_id of linked pairs; ``roll`` with ``grade_settled``. A value missing on one side is a
+    conflict for the ID and the disability flag only (somebody must complete it), elsewhere silence is no contradiction.
     """
     left = census.set_index("record_id").loc[links["census_id"]].reset_index()
     right = roll.set_index("record_id").loc[links["roll_id"]].reset_index()

@@ -6,7 +6,7 @@ compares ready values. Names have their own page (:mod:`kcbx.reconcile.names`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ _NEEDED = (
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
-    "birth_by_id", "twin", "milk",
+    "birth_by_id", "twin", "milk", "away_said",
 }  # fmt: skip
 #: Years between the grade attended and the one due by age that no repeating explains: the age is somebody else's.
 _OTHER_AGE = 4
@@ -48,7 +48,7 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
             _ids(people, side, settings),
             _births(people, settings),
             _places(people),
-            _elsewhere(people["school_elsewhere"]),
+            _elsewhere(people["school_elsewhere"], settings["no_place"]),
             family_evidence(people, side, settings),
             twin_evidence(people, side),
             pd.DataFrame(
@@ -144,8 +144,19 @@ def _places(people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _elsewhere(written: pd.Series) -> pd.DataFrame:
-    """A school outside the county, 义乌市实验小学, and the place it is in, without the words before: 随父母，义乌市."""
+def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
+    """A school outside the county, 义乌市实验小学, and the place it is in, without the words before: 随父母，义乌市.
+
+    ``away_said``: somebody says that the child is at school elsewhere, if only 外地就读, which names no place
+    (``no_place``: the words of which such a text is made).
+    """
     text = written.str.replace(r"^.*[，,；;：:。]|\s", "", regex=True)
+    text = text.mask(text.str.fullmatch(f"(?:{'|'.join(no_place)})*").fillna(False).astype(bool))
     parts = text.str.extract(r"^(?P<place>.*[省市县区州盟旗])(?P<school>.*)$")
-    return pd.DataFrame({"away": text.where(parts["school"].ne("")), "away_place": parts["place"].fillna(text)})
+    return pd.DataFrame(
+        {
+            "away": text.where(parts["school"].ne("")),
+            "away_place": parts["place"].fillna(text),
+            "away_said": written.notna(),
+        }
+    )

@@ -143,3 +143,19 @@ def test_skeletons_and_reading_aloud() -> None:
 def test_lookalikes_stand_in_one_group() -> None:
     counts = Counter(character for group in schema("lookalikes")["groups"] for character in group)
     assert [character for character, times in counts.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "school", "place", "said"),
+    [
+        ("广东省东莞市育才小学", "广东省东莞市育才小学", "广东省东莞市", True),
+        ("随父母外出，广东省东莞市", None, "广东省东莞市", True),
+        ("温州实验小学", "温州实验小学", "温州", True),
+        ("随父母外地就读", None, None, True),
+        ("省外上学", None, None, True),
+        (None, None, None, False),
+    ],
+)
+def test_a_school_outside_the_county(written: str | None, school: str | None, place: str | None, said: bool) -> None:
+    found = evidence({**HE, "school_elsewhere": written}).loc[0, ["away", "away_place", "away_said"]].astype(object)
+    assert found.where(found.notna(), None).tolist() == [school, place, said]
