@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.measure import OUT
+from kcbx.metrics.indicators import catalogue, variants
 
 README = Path(__file__).parent / "README.md"
 _PART = re.compile(r"(<!-- measured: (?P<name>[^>]+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -87,8 +88,17 @@ def accuracy(out: Path) -> str:
 
 
 def indicators(out: Path) -> str:
-    """Every default variant: printed less true, points; the mean of the counties, the townships beside it."""
+    """Every default variant: printed less true, points; the mean of the counties, beside it how many townships lie
+    within the bar and how far off the worst one is.
+
+    A number of children is held to the bar as a share of the children it is counted among.
+    """
     figures = pd.read_csv(out / "indicators.csv")
+    shares = (figures[f"numerator{end}"] / figures[f"denominator{end}"] * 100 for end in ("", "_true"))
+    printed, true = shares
+    kinds = {(each.indicator, each.variant): each.kind for each in variants(catalogue())}
+    counted = [kinds[key] == "count" for key in zip(figures["indicator"], figures["variant"], strict=True)]
+    figures["points"] = figures["points"].mask(counted, printed - true)
     figures = figures[figures["variant"].eq("default") & figures["value_true"].notna()]
     figures = figures.assign(size=figures["points"].abs())
     qualities = list(figures["quality"].unique())
@@ -103,13 +113,14 @@ def indicators(out: Path) -> str:
             mark = "√" if round(abs(off), 4) <= _POINTS.get(quality, 0) else "×"
             people = (towns["numerator"] - towns["numerator_true"]).abs().max()
             cells.append(f"{off:+.3f} {mark}")
-            cells.append("–" if towns.empty else f"{towns['size'].mean():.3f}, worst {towns['size'].max():.2f}")
+            within = towns["size"].round(4).le(_POINTS.get(quality, 0)).sum()
+            cells.append("–" if towns.empty else f"{within} of {len(towns)}, worst {towns['size'].max():.2f}")
             cells.append("–" if towns.empty or pd.isna(people) else f"{people:.0f}")
         rows.append(cells)
     header = [""]
     for quality in qualities:
         bar = f" (± {_POINTS[quality]})" if quality in _POINTS else ""
-        header += [f"{quality}: county{bar}", "townships", "most children off"]
+        header += [f"{quality}: county{bar}", "townships within it", "most children off"]
     return markdown(header, rows)
 
 
