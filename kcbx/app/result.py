@@ -144,11 +144,17 @@ def make_private(place: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def no_result(folder: Path) -> UsageError:
+    """What is said of a folder that was named as a result and is none."""
+    what = "不是 kcbx 的结果文件夹" if folder.exists() else "找不到这个文件夹"
+    return UsageError(Problem(what, str(folder), "kcbx reconcile 写出的文件夹", "检查路径"))
+
+
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """One table of a result folder. Raises UsageError where ``folder`` is no result of kcbx."""
     import pandas as pd  # noqa: PLC0415
 
     path = folder / "tables" / f"{name}.parquet"
     if not path.is_file():
-        raise UsageError(Problem("不是 kcbx 的结果文件夹", str(folder), f"有 tables/{name}.parquet", "检查路径"))
+        raise no_result(folder)
     return pd.read_parquet(path)

@@ -46,8 +46,8 @@ def compare(before: Path, now: Path) -> Compared:
 
     Raises UsageError where one of the folders is no result of kcbx.
     """
-    register = register_of(now)
-    table = changes(recognised(register_of(before), register, {}), register)
+    then, register = register_of(before), register_of(now)
+    table = changes(recognised(then, register, {}), register)
     return Compared(table, balance(table), movements(table), register.place)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from kcbx.commands.completing import case_states
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
 from kcbx.commands.running import run
 from kcbx.commands.words import Commands
@@ -25,11 +26,18 @@ Townships = Annotated[
     list[str] | None, typer.Option("--township", metavar="乡镇", help="只看这个乡镇，可写多次", show_default=False)
 ]
 States = Annotated[
-    list[str] | None, typer.Option("--state", metavar="状态", help="只看这个状态，可写多次", show_default=False)
+    list[str] | None,
+    typer.Option(
+        "--state",
+        metavar="状态",
+        help="只看这个状态（名称或代码），如 确认失学；可写多次",
+        show_default=False,
+        autocompletion=case_states,
+    ),
 ]
 OnlyOpen = Annotated[bool, typer.Option("--open", help="只看在册的")]
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")]
-Number = Annotated[str, typer.Argument(metavar="个案号")]
+Number = Annotated[str, typer.Argument(metavar="个案号", help="如 26A-D31993，见 kcbx cases list")]
 ToFile = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="写成 .csv 或 .json", show_default=False)
 ]
@@ -136,7 +144,7 @@ def report(
     which: Annotated[str, typer.Argument(metavar="期", help="月报写 2026-10，季度复核写 2026Q4")],
     ledger: LedgerFile,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="文件", help="写成工作簿", show_default=False)
+        Path | None, typer.Option("--out", "-o", metavar="文件", help="写成工作簿（.xlsx）", show_default=False)
     ] = None,
     as_of: AsOf = None,
     config: ConfigFile = None,
@@ -218,7 +226,9 @@ def corrections(ledger: LedgerFile, out: ToFile = None, config: ConfigFile = Non
 @cases.command("reminders")
 def reminders(
     ledger: LedgerFile,
-    batch: Annotated[str, typer.Option("--batch", metavar="批次", help="不写为最新一批", show_default=False)] = "",
+    batch: Annotated[
+        str, typer.Option("--batch", metavar="批次", help="哪一批，如 26A-5D38；不写为最新一批", show_default=False)
+    ] = "",
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
