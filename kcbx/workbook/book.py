@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from kcbx import __version__
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.register import Place
+from kcbx.workbook.paging import settle
 from kcbx.workbook.style import FONT, Formats
 from kcbx.workbook.text import Rich, Run, chinese_date, harmless, runs
 
@@ -231,6 +232,8 @@ class Book:
         """Write the file. Raises OutputUnwritable where the system refuses."""
         if self._lists:
             self._write_lists()
+        for sheet in self._workbook.worksheets():
+            settle(sheet)
         try:
             self._workbook.close()
         except FileCreateError as error:
