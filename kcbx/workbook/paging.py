@@ -23,7 +23,7 @@ _ROWS = re.compile(r"\$(\d+):\$(\d+)$")
 
 def settle(sheet: Any) -> None:
     """Say how many pages high a sheet is, where its last page would be all but empty, or is all but full."""
-    if sheet.fit_height or not sheet.fit_width or sheet.hbreaks or sheet.charts or sheet.dim_rowmax is None:
+    if sheet.fit_height or sheet.fit_width != 1 or sheet.hbreaks or sheet.charts or sheet.dim_rowmax is None:
         return
     pages = pages_of(sheet)
     alone = len(pages) > 1 and pages[-1] <= _ALONE

@@ -9,7 +9,7 @@ from kcbx.fields import fields
 from kcbx.findings import catalogue, severities
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.style import ACCENT, THIN
-from kcbx.workbook.templates import Template
+from kcbx.workbook.templates import Template, is_wide
 from kcbx.workbook.text import line_count, row_height
 
 _GUIDE_WIDTHS = (18, 10, 82)
@@ -22,7 +22,7 @@ Line = tuple[str, str, str]
 def write_guide(book: Book, template: Template, title: str, offered: Mapping[str, tuple[str, ...]]) -> None:
     """填写说明: what holds for the whole form; every column: must or may, meaning, how to write it; mistakes."""
     words = schema("workbooks/template")["words"]
-    people = "name" in template.fields
+    people, wide = "name" in template.fields, is_wide(template)
     sheet = book.sheet(words["guide"])
     for position, width in enumerate(_GUIDE_WIDTHS):
         sheet.set_column(position, position, width)
@@ -31,7 +31,11 @@ def write_guide(book: Book, template: Template, title: str, offered: Mapping[str
     parts: tuple[tuple[str, list[Line]], ...] = (
         (
             words["general"],
-            [(rule["term"], "", rule["meaning"]) for rule in words["rules"] if people or not rule.get("people")],
+            [
+                (rule["term"], "", rule["meaning"])
+                for rule in words["rules"]
+                if (people or not rule.get("people")) and (wide or not rule.get("wide"))
+            ],
         ),
         (words["columns"], [_explained(template, name, offered) for name in template.fields]),
         (words["mistakes"], list(mistakes(template))),
