@@ -63,8 +63,7 @@ def _splits(lines: int) -> bool:
 
 
 def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
-    for position, width in enumerate(_WIDTHS):
-        sheet.set_column(position, position, width)
+    sheet.widths(_WIDTHS)
     place = picture.place
     sheet.set_row(0, 40)
     sheet.merged((0, 0, 0, _LAST), page_words("county", "certificate").title, "paper_title")
