@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -157,7 +158,7 @@ def report(
         from kcbx.app.cases import report as report_of  # noqa: PLC0415
         from kcbx.app.cases import write_report  # noqa: PLC0415
 
-        kind, year, number = _period(which)
+        kind, year, number = period_of(which)
         made = report_of(opened, kind, year, number, day_of(as_of))
         if out is not None:
             write_report(opened, made, settings, out, kind)
@@ -170,11 +171,11 @@ def report(
     with_ledger(ledger, config, work)
 
 
-def _period(text: str) -> tuple[Literal["month", "quarter"], int, int]:
-    """2026-10 or 2026Q4."""
+def period_of(text: str) -> tuple[Literal["month", "quarter"], int, int]:
+    """The period a text names, 2026-10 or 2026Q4. Raises UsageError."""
     for mark, kind in (("-", "month"), ("Q", "quarter")):
         year, _, number = text.upper().partition(mark)
-        if year.isdigit() and number.isdigit() and len(year) == 4:
+        if number.isdigit() and re.fullmatch("(19|20|21)[0-9]{2}", year):
             return cast('Literal["month", "quarter"]', kind), int(year), int(number)
     raise UsageError(Problem(f"看不出是哪一期：{text}", expected="2026-10 或 2026Q4"))
 

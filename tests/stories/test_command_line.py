@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kcbx.cli import app
+from kcbx.commands.cases import period_of
 from kcbx.commands.help_layout import definition_lines, width_of, wrapped
 from kcbx.definitions import schema
+from kcbx.errors import UsageError
 from parts.commands import commands
 from tests.stories.county import kcbx
 
@@ -113,6 +115,12 @@ def test_a_wrong_path_or_value_is_told_with_what_would_do(words: str, said: str,
     assert run.returncode in (2, 13)
     assert said in run.stderr
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["0000-01", "9999-12", "202610", "26-10", "2026-", "2026Q", "十月"])
+def test_a_period_that_is_none_is_a_mistype(text: str) -> None:
+    with pytest.raises(UsageError, match="看不出是哪一期"):
+        period_of(text)
 
 
 def completions(words: str) -> list[str]:
