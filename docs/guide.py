@@ -4,6 +4,7 @@ A guide holds, in the order a reader meets them:
 
 * the first ``sh`` block, the installation, run in a copy of the project;
 * ``console`` blocks: lines after ``$ `` are commands, the lines below them their output (both streams);
+* ``<!-- copied: source → target -->``: what is in one folder is copied into another, as words tell to do by mouse;
 * tables after ``<!-- typed: source → target -->``: what to write into which row of a workbook, saved under a new name.
 
 Commands run in an empty folder, with a home of their own. Two things are not compared: seconds, and where the home is.
@@ -35,7 +36,8 @@ HOME_SHOWN = "/home/您"
 COLUMNS = "240"
 _CONSOLE = r"```console\n(?P<console>.*?)```"
 _TYPED = r"<!-- typed: (?P<source>\S+) → (?P<target>\S+) -->\n\n(?P<rows>(?:\|[^\n]*\n)+)"
-_BLOCK = re.compile(f"{_CONSOLE}|{_TYPED}", re.DOTALL)
+_COPIED = r"<!-- copied: (?P<from>\S+) → (?P<to>\S+) -->"
+_BLOCK = re.compile(f"{_CONSOLE}|{_TYPED}|{_COPIED}", re.DOTALL)
 _INSTALL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 _SECONDS = re.compile(r"\d+\.\d 秒")
 
@@ -84,6 +86,12 @@ class Newcomer:
             raise GuideFails(f"$ {command}\n{shown}exit code {done.returncode}")
         return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
 
+    def copies(self, source: str, target: str) -> None:
+        """Copy what is in a folder into another one that is there."""
+        if not (self.folder / target).is_dir():
+            raise GuideFails(f"there is no folder {target} to copy into")
+        shutil.copytree(self.folder / source, self.folder / target, dirs_exist_ok=True)
+
     def fills_in(self, source: str, target: str, rows: str) -> None:
         """Write a table of the guide into a township's 待核查 sheet and save it as another file."""
         form = layout("township", "to_verify")
@@ -117,6 +125,9 @@ def followed(guide: str, newcomer: Newcomer) -> str:
     """The guide with what every command prints now. Raises GuideFails."""
 
     def step(block: re.Match[str]) -> str:
+        if block["from"]:
+            newcomer.copies(block["from"], block["to"])
+            return block[0]
         if block["console"] is None:
             newcomer.fills_in(block["source"], block["target"], block["rows"])
             return block[0]

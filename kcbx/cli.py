@@ -32,12 +32,15 @@ app = Commands(
     no_args_is_help=False,
 )
 
-for command in (
-    *(init, check, reconcile, metrics, compare, explain, pack, mail, collect, template, run),
-    *(archive, restore, purge, sample),
-):
-    app.command()(command)
-app.add_typer(cases, name="cases")
+for part, commands in {
+    "开始": (init, template, sample),
+    "每学期，按先后": (check, reconcile, pack, mail, collect, run),
+    "看结果": (metrics, explain, compare),
+    "学期末": (archive, restore, purge),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=part)(command)
+app.add_typer(cases, name="cases", rich_help_panel="个案")
 
 
 def _show_version(wanted: bool) -> None:

@@ -212,7 +212,9 @@ def load(path: Path | None) -> Config:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ConfigInvalid(Problem("读不到配置文件", str(path), advice="检查路径")) from error
+        raise ConfigInvalid(
+            Problem("读不到配置文件", str(path), advice="检查路径；还没有的，先运行 kcbx init")
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigInvalid(Problem(toml_words(error), str(path), advice="用记事本改正后再试")) from error
     try:

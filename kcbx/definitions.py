@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,11 @@ def schemas_in(folder: str) -> Mapping[str, Mapping[str, Any]]:
     """All ``schemas/<folder>/*.toml`` by stem, in alphabetical order."""
     names = sorted(path.stem for path in schema_path(folder).glob("*.toml"))
     return {name: schema(f"{folder}/{name}") for name in names}
+
+
+def codes_told(labels: Iterable[tuple[str, str]]) -> str:
+    """Codes with what they stand for, as help and messages name them: ``week 返校一周；month 返校一个月``."""
+    return "；".join(f"{code} {label}" for code, label in labels)
 
 
 @dataclass(frozen=True, slots=True)

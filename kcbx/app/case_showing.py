@@ -28,7 +28,7 @@ def wanted(states: Collection[str], townships: Collection[str], *, only_open: bo
     codes = {labels.get(state, state) for state in states}
     unknown = codes - set(life.states())
     if unknown:
-        raise UsageError(Problem(f"没有这个状态：{'、'.join(sorted(unknown))}", expected="、".join(labels)))
+        raise UsageError(Problem(f"没有这个状态：{'、'.join(sorted(unknown))}", expected="；".join(labels)))
     return Wanted(states=codes, townships=set(townships), only_open=only_open)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kcbx.app.result import make_private
 from kcbx.cohorts import SchoolAges, school_year_of
+from kcbx.findings import severities
 from kcbx.followup.judge import PLACES, Judged
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reading import Trouble
@@ -57,15 +58,16 @@ def place_of(ledger: Ledger, taken: TakenFile) -> Place:
 
 
 def _sheets(ledger: Ledger, taken: TakenFile, collected: Collected, batch: str) -> list[MarkedSheet]:
-    """The sheets with their marks: what must be corrected is numbered before what is only noted."""
+    """The sheets with their marks: the gravest are numbered first."""
     numbers = count(1)
     placed: dict[tuple[int, int], list[Mark]] = {}
-    for must in (True, False):
+    for severity in severities():
         for where, sheet in enumerate(taken.sheets):
             for index, row in enumerate(sheet.rows):
                 for trouble in _troubles(taken, sheet, row, collected):
-                    if trouble.must == must:
-                        mark = Mark(next(numbers), _field(sheet, trouble.column), must, trouble.problem, trouble.advice)
+                    if trouble.severity == severity:
+                        field, said = _field(sheet, trouble.column), (trouble.problem, trouble.advice)
+                        mark = Mark(next(numbers), field, severity, *said)
                         placed.setdefault((where, index), []).append(mark)
     return [
         MarkedSheet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kcbx.app.indicator_words import indicator_words
 from kcbx.app.reading import last_register_of, register_of, run_of
 from kcbx.app.result import read_table
 from kcbx.config import Config
-from kcbx.definitions import schema
+from kcbx.definitions import codes_told, schema
 from kcbx.errors import Problem, UsageError
 from kcbx.metrics.answered import with_sentences
 from kcbx.metrics.behind import PARTS, children
@@ -47,7 +47,8 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
     ``indicator``: a code or a name, to see that one with all its variants. ``previous``: last term's result folder, for
     a column ``last``. Raises UsageError for a level, an indicator or a folder that does not exist.
     """
-    _known("层级", levels, tuple(schema("measuring")["levels"]))
+    labels: Mapping[str, str] = schema("measuring")["levels"]
+    _known("层级", levels, tuple(labels), codes_told(labels.items()))
     code, name = known_as(indicator) if indicator else ("", "")
     table = read_table(folder, "indicators")
     words = _words(folder, table)
@@ -175,8 +176,8 @@ def _who(register: Register, ids: pd.Series) -> pd.DataFrame:
     return known.drop_duplicates("record_id").set_index("record_id").reindex(ids).set_axis(ids.index, axis=0)
 
 
-def _known(word: str, asked: Sequence[str], known: Sequence[str]) -> None:
-    """Raise UsageError listing what may be asked for."""
+def _known(word: str, asked: Sequence[str], known: Sequence[str], told: str = "") -> None:
+    """Raise UsageError listing what may be asked for, as ``told``."""
     wrong = [each for each in asked if each not in known]
     if wrong:
-        raise UsageError(Problem(f"没有这样的{word}：{'、'.join(wrong)}", expected="、".join(known)))
+        raise UsageError(Problem(f"没有这样的{word}：{'、'.join(wrong)}", expected=told or "、".join(known)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kcbx.app.result import file_digest, read_table
+from kcbx.app.result import file_digest, no_result, read_table
 from kcbx.definitions import schema
 from kcbx.deliver.ownership import OutgoingRow, Owners, owners
 from kcbx.deliver.parcels import Book
@@ -21,7 +21,7 @@ def run_of(result: Path) -> Mapping[str, Any]:
     try:
         run: dict[str, Any] = json.loads((result / RUN_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(Problem("不是 kcbx 的结果文件夹", str(result), f"有 {RUN_FILE}", "检查路径")) from error
+        raise no_result(result) from error
     if not {"batch", "as_of", "deadline", "outputs"} <= run.keys():
         raise UsageError(Problem("结果文件夹不完整，或是旧版 kcbx 写的", str(result), advice="重新运行 kcbx reconcile"))
     return run

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kcbx.app.building import OTHER
-from kcbx.app.result import file_digest, read_table
+from kcbx.app.result import file_digest, no_result, read_table
 from kcbx.cohorts import SchoolAges
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import columns
@@ -28,7 +28,7 @@ def run_of(folder: Path) -> Mapping[str, Any]:
     """``run.json`` of a result folder. Raises UsageError where there is none."""
     path = folder / RUN_FILE
     if not path.is_file():
-        raise UsageError(Problem("不是 kcbx 的结果文件夹", str(folder), f"有 {RUN_FILE}", "检查路径"))
+        raise no_result(folder)
     content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 

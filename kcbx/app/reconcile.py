@@ -104,6 +104,8 @@ def take_in(request: Request, config: configuration.Config, terminal: Terminal, 
     from kcbx.app.headings_teaching import require_learnt, taught_of  # noqa: PLC0415
     from kcbx.intake import take_in as read  # noqa: PLC0415
 
+    if not request.paths and not request.roles:
+        raise UsageError(Problem("没有说读哪些表", advice="写上放来表的文件夹，如 kcbx reconcile 来表 --out 结果"))
     missing = [path for path in [*request.paths, *request.roles] if not path.exists()]
     if missing:
         raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])

@@ -145,6 +145,12 @@ def make_private(place: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def no_result(folder: Path) -> UsageError:
+    """What is said of a folder that was named as a result and is none."""
+    what = "不是 kcbx 的结果文件夹" if folder.exists() else "找不到这个文件夹"
+    return UsageError(Problem(what, str(folder), "kcbx reconcile 写出的文件夹", "检查路径"))
+
+
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """One table of a result folder, with every column of today's kcbx: null where an earlier one did not have it.
 
@@ -154,7 +160,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
 
     path = folder / "tables" / f"{name}.parquet"
     if not path.is_file():
-        raise UsageError(Problem("不是 kcbx 的结果文件夹", str(folder), f"有 tables/{name}.parquet", "检查路径"))
+        raise no_result(folder)
     table = pd.read_parquet(path)
     known = [each for part in (name, f"{name}_more") if part in schema("tables") for each in columns(part).values()]
     later = {each.name: pd.Series(None, table.index, each.dtype) for each in known if each.name not in table}

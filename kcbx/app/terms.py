@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -33,12 +34,16 @@ def with_previous_words(register: Register, previous: Register) -> Register:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two terms: the [changes] of every child, their sums in ``balance``, the [movements] by school; now's place."""
+    """Two terms: the [changes] of every child, their sums in ``balance``, the [movements] by school.
+
+    ``place``: this term's; ``before``: the day of last term's picture.
+    """
 
     changes: pd.DataFrame
     balance: pd.DataFrame
     movements: pd.DataFrame
     place: Place
+    before: date
 
 
 def compare(before: Path, now: Path) -> Compared:
@@ -46,9 +51,9 @@ def compare(before: Path, now: Path) -> Compared:
 
     Raises UsageError where one of the folders is no result of kcbx.
     """
-    register = register_of(now)
-    table = changes(recognised(register_of(before), register, {}), register)
-    return Compared(table, balance(table), movements(table), register.place)
+    then, register = register_of(before), register_of(now)
+    table = changes(recognised(then, register, {}), register)
+    return Compared(table, balance(table), movements(table), register.place, then.place.as_of)
 
 
 def write_compared(compared: Compared, path: Path, *, overwrite: bool) -> None:
@@ -58,7 +63,5 @@ def write_compared(compared: Compared, path: Path, *, overwrite: bool) -> None:
     """
     from kcbx.workbook import compared as workbook  # noqa: PLC0415
 
-    parts = (compared.changes, compared.balance, compared.movements)
-    write_table(
-        compared.changes, path, lambda beside: workbook.write(compared.place, *parts, beside), overwrite=overwrite
-    )
+    parts = (compared.place, compared.before, compared.changes, compared.balance, compared.movements)
+    write_table(compared.changes, path, lambda beside: workbook.write(*parts, beside), overwrite=overwrite)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kcbx.commands.cases import Number, cases, with_ledger
+from kcbx.commands.completing import papers, settled_standings, visits
 from kcbx.commands.options import LedgerFile
+from kcbx.definitions import codes_told
 from kcbx.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from kcbx.followup.ledger import Ledger
     from kcbx.terminal import Terminal
 
-On = Annotated[datetime, typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="哪一天")]
+On = Annotated[datetime, typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="哪一天，如 2026-10-16")]
 By = Annotated[str, typer.Option("--by", metavar="谁", help="谁说的、谁定的")]
 
 
@@ -36,7 +38,7 @@ def _tell(path: Path, number: str, act: Callable[[Ledger], str | None]) -> None:
 @cases.command("visit")
 def visit(
     number: Number,
-    which: Annotated[str, typer.Argument(metavar="回访", help="week、month、term")],
+    which: Annotated[str, typer.Argument(metavar="回访", help=codes_told(visits()), autocompletion=visits)],
     ledger: LedgerFile,
     on: On,
     by: By,
@@ -51,14 +53,17 @@ def visit(
 @cases.command("paper")
 def paper(
     number: Number,
-    kind: Annotated[
-        str, typer.Argument(metavar="文书", help="enrolment_notice、return_notice、order、penalty、court、record")
-    ],
+    kind: Annotated[str, typer.Argument(metavar="文书", help=codes_told(papers()), autocompletion=papers)],
     ledger: LedgerFile,
-    served: Annotated[datetime, typer.Option("--served", metavar="日期", formats=["%Y-%m-%d"], help="送达日期")],
-    reference: Annotated[str, typer.Option("--number", metavar="文号", help="文号", show_default=False)] = "",
+    served: Annotated[
+        datetime, typer.Option("--served", metavar="日期", formats=["%Y-%m-%d"], help="送达日期，如 2026-10-20")
+    ],
+    reference: Annotated[str, typer.Option("--number", metavar="文号", help="文书的文号", show_default=False)] = "",
     days: Annotated[
-        int | None, typer.Option("--days", metavar="天", help="限期；不写按惯例", show_default=False)
+        int | None,
+        typer.Option(
+            "--days", metavar="天", help="限多少天；不写按惯例：通知书、决定书 7 天，其余不设", show_default=False
+        ),
     ] = None,
     words: Annotated[str, typer.Option("--note", metavar="说明", help="参加人、方式、结果", show_default=False)] = "",
 ) -> None:
@@ -78,10 +83,17 @@ def decide(
     ledger: LedgerFile,
     on: On,
     by: By,
-    why: Annotated[str, typer.Option("--why", metavar="依据", help="依据")],
+    why: Annotated[str, typer.Option("--why", metavar="依据", help="凭什么这样定")],
     reopen: Annotated[bool, typer.Option("--reopen", help="重新列入；不写为销号")] = False,
     standing: Annotated[
-        str, typer.Option("--standing", metavar="去向", help="销号后的去向代码", show_default=False)
+        str,
+        typer.Option(
+            "--standing",
+            metavar="去向",
+            help=f"销号时必写：{codes_told(settled_standings())}",
+            show_default=False,
+            autocompletion=settled_standings,
+        ),
     ] = "",
 ) -> None:
     """县里裁定：销号，或重新列入。"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from kcbx.commands.completing import case_states
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
 from kcbx.commands.running import run
 from kcbx.commands.words import Commands
@@ -25,11 +27,18 @@ Townships = Annotated[
     list[str] | None, typer.Option("--township", metavar="乡镇", help="只看这个乡镇，可写多次", show_default=False)
 ]
 States = Annotated[
-    list[str] | None, typer.Option("--state", metavar="状态", help="只看这个状态，可写多次", show_default=False)
+    list[str] | None,
+    typer.Option(
+        "--state",
+        metavar="状态",
+        help="只看这个状态（名称或代码），如 确认失学；可写多次",
+        show_default=False,
+        autocompletion=case_states,
+    ),
 ]
 OnlyOpen = Annotated[bool, typer.Option("--open", help="只看在册的")]
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")]
-Number = Annotated[str, typer.Argument(metavar="个案号")]
+Number = Annotated[str, typer.Argument(metavar="个案号", help="如 26A-D31993，见 kcbx cases list")]
 ToFile = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="写成 .csv 或 .json", show_default=False)
 ]
@@ -136,7 +145,7 @@ def report(
     which: Annotated[str, typer.Argument(metavar="期", help="月报写 2026-10，季度复核写 2026Q4")],
     ledger: LedgerFile,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="文件", help="写成工作簿", show_default=False)
+        Path | None, typer.Option("--out", "-o", metavar="文件", help="写成工作簿（.xlsx）", show_default=False)
     ] = None,
     as_of: AsOf = None,
     config: ConfigFile = None,
@@ -149,7 +158,7 @@ def report(
         from kcbx.app.cases import report as report_of  # noqa: PLC0415
         from kcbx.app.cases import write_report  # noqa: PLC0415
 
-        kind, year, number = _period(which)
+        kind, year, number = period_of(which)
         made = report_of(opened, kind, year, number, day_of(as_of))
         if out is not None:
             write_report(opened, made, settings, out, kind)
@@ -162,11 +171,11 @@ def report(
     with_ledger(ledger, config, work)
 
 
-def _period(text: str) -> tuple[Literal["month", "quarter"], int, int]:
-    """2026-10 or 2026Q4."""
+def period_of(text: str) -> tuple[Literal["month", "quarter"], int, int]:
+    """The period a text names, 2026-10 or 2026Q4. Raises UsageError."""
     for mark, kind in (("-", "month"), ("Q", "quarter")):
         year, _, number = text.upper().partition(mark)
-        if year.isdigit() and number.isdigit() and len(year) == 4:
+        if number.isdigit() and re.fullmatch("(19|20|21)[0-9]{2}", year):
             return cast('Literal["month", "quarter"]', kind), int(year), int(number)
     raise UsageError(Problem(f"看不出是哪一期：{text}", expected="2026-10 或 2026Q4"))
 
@@ -218,7 +227,9 @@ def corrections(ledger: LedgerFile, out: ToFile = None, config: ConfigFile = Non
 @cases.command("reminders")
 def reminders(
     ledger: LedgerFile,
-    batch: Annotated[str, typer.Option("--batch", metavar="批次", help="不写为最新一批", show_default=False)] = "",
+    batch: Annotated[
+        str, typer.Option("--batch", metavar="批次", help="哪一批，如 26A-5D38；不写为最新一批", show_default=False)
+    ] = "",
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:

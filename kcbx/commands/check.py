@@ -13,7 +13,7 @@ from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
 def check(
-    paths: Paths = None,
+    paths: Paths,
     to: Annotated[
         Path | None,
         typer.Option("--to", metavar="文件夹", help="给每个有问题的文件写一份“请更正后重新报送”", show_default=False),
@@ -36,7 +36,10 @@ def check(
     memory: Annotated[
         Path | None,
         typer.Option(
-            "--memory", metavar="文件", help="表头记忆；不写则是 kcbx.toml 旁的 kcbx-headings.toml", show_default=False
+            "--memory",
+            metavar="文件",
+            help="表头记忆文件；不写则是 kcbx.toml 旁的 kcbx-headings.toml",
+            show_default=False,
         ),
     ] = None,
     as_of: AsOf = None,
@@ -61,7 +64,7 @@ def check(
 
         terminal = Terminal()
         request = Request(
-            paths=tuple(paths or ()),
+            paths=tuple(paths),
             out=None,
             as_of=(as_of or datetime.now()).date(),
             config=config,

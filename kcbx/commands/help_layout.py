@@ -31,6 +31,11 @@ def definition_lines(rows: Sequence[tuple[str, str]], width: int, *, widest: int
         yield from (" " * margin + line for line in lines)
 
 
+def indented(text: str, width: int) -> Iterator[str]:
+    """A paragraph in lines of at most ``width`` columns, set in like the columns."""
+    return (f"{_INDENT}{line}" for line in wrapped(text, width - len(_INDENT)))
+
+
 def wrapped(text: str, width: int) -> Iterator[str]:
     """A text in lines of at most ``width`` columns, give or take a closing mark; words of letters stay whole."""
     line = ""

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="文件夹", help="在哪里开始；来表已在里面的，从中找乡镇、村、学校")
+        Path,
+        typer.Argument(
+            metavar="文件夹",
+            help="在哪里开始，不写为当前文件夹；来表已在里面的，从中找乡镇、村、学校",
+            show_default=False,
+        ),
     ] = Path(),
     county: Annotated[str | None, typer.Option("--county", metavar="县名", help="县名全称", show_default=False)] = None,
     code: Annotated[

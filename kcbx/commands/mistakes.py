@@ -47,7 +47,9 @@ def problem_of(mistake: Any, ctx: Any) -> Problem:
 def unknown(kind: str, word: str, known: Sequence[str], ctx: Any) -> Problem:
     """An option or command that there is not, with the nearest that there is."""
     said, names = _said("mistakes"), {name.lstrip("-"): name for name in known}
-    near = get_close_matches(word.lstrip("-").replace("_", "-").lower(), names, n=1)
+    plain = word.lstrip("-").replace("_", "-").lower()
+    near = [each for each in schema("terminal")["meant"].get(plain, []) if kind == "option" and each in names]
+    near = near or get_close_matches(plain, names, n=1)
     guess = said["guess"].format(guess=names[near[0]]) if near else ""
     return Problem(said[kind].format(word=word) + guess, advice=_see(ctx))
 

@@ -8,14 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="路径", help="文件或文件夹；每张工作表自动认是什么表", show_default=False),
-]
+_paths = typer.Argument(metavar="路径", help="文件或文件夹；每张工作表自动认是什么表", show_default=False)
+Paths = Annotated[list[Path], _paths]
+#: Where files may be named by an option instead.
+PathsIfAny = Annotated[list[Path] | None, _paths]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", metavar="日期", formats=["%Y-%m-%d"], help="数据时点，如 2026-09-20；不写为今天", show_default=False
+        "--as-of",
+        metavar="日期",
+        formats=["%Y-%m-%d"],
+        help="以哪天为准（数据时点），如 2026-09-20；不写为今天",
+        show_default=False,
     ),
 ]
 ConfigFile = Annotated[
@@ -23,11 +27,13 @@ ConfigFile = Annotated[
     typer.Option("--config", metavar="文件", help="kcbx.toml；不写则用来表文件夹里的 kcbx.toml", show_default=False),
 ]
 LedgerFile = Annotated[
-    Path, typer.Option("--ledger", metavar="文件", help="个案台账（一县一个文件）", show_default=False)
+    Path, typer.Option("--ledger", metavar="文件", help="个案台账，一县一个文件", show_default=False)
 ]
 PasswordFile = Annotated[
     Path | None,
-    typer.Option("--password-file", metavar="文件", help="加密来表的密码文件，一行一个", show_default=False),
+    typer.Option(
+        "--password-file", metavar="文件", help="加密来表的密码：一行一个“文件名、制表符、密码”", show_default=False
+    ),
 ]
 PasswordSheet = Annotated[
     Path | None,

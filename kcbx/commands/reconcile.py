@@ -9,14 +9,17 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsJson, AsOf, ConfigFile, Named, PasswordFile, Paths, named_form
+from kcbx.commands.options import AsJson, AsOf, ConfigFile, Named, PasswordFile, PathsIfAny, named_form
 from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
 def reconcile(
-    paths: Paths = None,
+    paths: PathsIfAny = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="文件夹", help="结果文件夹", show_default=False)
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="文件夹", help="结果写到哪个文件夹；除了 --dry-run 都要写", show_default=False
+        ),
     ] = None,
     as_of: AsOf = None,
     config: ConfigFile = None,

@@ -16,7 +16,11 @@ from kcbx.commands.running import run as leave_with
 def run(
     config: Annotated[
         Path,
-        typer.Argument(metavar="kcbx.toml", help="kcbx init 写的配置，或它所在的文件夹；[run] 说来表、结果在哪里"),
+        typer.Argument(
+            metavar="kcbx.toml",
+            help="kcbx init 写的配置，或它所在的文件夹；不写为当前文件夹的。来表、结果放在哪里，由其中的 [run] 定",
+            show_default=False,
+        ),
     ] = Path("kcbx.toml"),
     as_of: AsOf = None,
     password_file: PasswordFile = None,

@@ -18,13 +18,15 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kcbx.commands.help_layout import definition_lines
+from kcbx.commands.help_layout import definition_lines, indented
 from kcbx.commands.mistakes import problem_of, unknown
 from kcbx.definitions import schema
 from kcbx.errors import UsageError
 
-_ADDED = re.compile(r"^(?P<help>.*?) {0,2}\[(?P<added>(?:default: .*|required))\]$", re.DOTALL)
+_ADDED = re.compile(r"^(?P<help>.*?) {0,2}\[(?P<added>(?:default: .*|required|x>=\d+))\]$", re.DOTALL)
 _TYPE = re.compile(r" <[^<>]*>$")
+#: As much of a text as stands in a list of commands.
+_FIRST_CLAUSES = re.compile("[^；。]*")
 _MIDNIGHT = " 00:00:00"
 _INTERRUPTED = 130
 
@@ -52,23 +54,31 @@ class _Chinese:
         pieces = [piece.replace("{", "").replace("}", "") for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
         formatter.write(f"{_words()['usage']}{' '.join([ctx.command_path, *pieces])}\n")
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """What the command is for, wrapped where Chinese may be."""
+        formatter.write("\n".join(["", *indented(self.help or "", formatter.width), ""]))  # type: ignore[attr-defined]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Arguments, options and commands, their columns aligned by the width of Chinese characters."""
-        sections: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+        """Arguments, options and commands, their columns aligned by the width of Chinese characters; then examples."""
+        words = _words()
+        sections: dict[str, list[tuple[str, str]]] = {words["argument"]: [], words["option"]: []}
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
             if record := param.get_help_record(ctx):
                 name, told = record
-                told = _told(_words().get(param.name, told))
+                told = _told(words.get(param.name, told))
                 if param.param_type_name == "argument":
-                    name, told = _TYPE.sub("", name), told.removesuffix(f"（{_words()['required']}）")
-                sections[param.param_type_name].append((name, told))
-        sections["command"] = [
-            (name, command.help or "") for name, command in getattr(self, "commands", {}).items() if not command.hidden
-        ]
+                    name, told = _TYPE.sub("", name), told.removesuffix(f"（{words['required']}）")
+                section = getattr(param, "rich_help_panel", None) or words[param.param_type_name]
+                sections.setdefault(section, []).append((name, told))
+        for name, command in getattr(self, "commands", {}).items():
+            section = command.rich_help_panel or words["command"]
+            sections.setdefault(section, []).append((name, _FIRST_CLAUSES.match(command.help or "")[0]))  # type: ignore[index]
         for section, rows in sections.items():
             if rows:
                 lines = definition_lines(rows, formatter.width)
-                formatter.write("\n".join(["", f"{_words()[section]}：", *lines, ""]))
+                formatter.write("\n".join(["", f"{section}：", *lines, ""]))
+        if examples := schema("terminal")["examples"].get(ctx.command_path.partition(" ")[2]):
+            formatter.write("\n".join(["", f"{words['example']}：", *(f"  {line}" for line in examples), ""]))
 
     def get_help_option(self, ctx: Any) -> Any:
         """``-h, --help``, explained in Chinese."""
@@ -143,7 +153,7 @@ def _told(text: str) -> str:
         return text
     added = []
     for part in match["added"].split("; "):
-        kind, _, value = part.partition(": ")
+        kind, _, value = part.replace("x>=", "at_least: ").partition(": ")
         added.append(_words()[kind].format(value=value.removesuffix(_MIDNIGHT)))
     return f"{match['help']}（{'；'.join(added)}）"
 

@@ -109,7 +109,7 @@ def one_case(ledger: Ledger, number: str, as_of: date) -> Case:
     """A case by its number. Raises UsageError where there is none."""
     found = cases(ledger, as_of, Wanted(numbers={number}))
     if not found:
-        raise UsageError(Problem("台账里没有这个个案", number, advice="用 kcbx cases 查看个案号"))
+        raise UsageError(Problem("台账里没有这个个案", number, advice="用 kcbx cases list 查看个案号"))
     return found[0]
 
 

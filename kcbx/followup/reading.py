@@ -26,16 +26,21 @@ _FAR_AHEAD = timedelta(days=366 * 20)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something to correct, or to note, in one column: a code of ``replies.toml`` [problems] with its values."""
+    """Something to correct, to look at or to know, in one column: a code of ``replies.toml`` [problems], its values."""
 
     column: str
     code: str
     values: Mapping[str, str]
 
     @property
+    def severity(self) -> str:
+        """How grave it is, as in ``severities.toml``."""
+        return str(_words()[self.code]["severity"])
+
+    @property
     def must(self) -> bool:
         """Whether it has to be corrected."""
-        return bool(_words()[self.code]["must"])
+        return self.severity == "error"
 
     @property
     def problem(self) -> str:

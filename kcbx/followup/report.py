@@ -92,9 +92,10 @@ def _course(case: Case, first: date) -> _Course:
 
 def _movement(case: Case, step: Step, kind: str) -> Movement:
     left = kind == "solved"
-    why = life.states()[step.after].label if left else _AGAIN.get(step.signal, life.signals()[step.signal])
-    if kind == "again" and step.after == "dropped_again":
-        why = life.states()["dropped_again"].label
+    why = life.states()[step.after].label if left else life.signals()[step.signal]
+    if kind == "again":
+        dropped = step.after == "dropped_again"
+        why = life.states()[step.after].label if dropped else _AGAIN.get(step.signal, why)
     return Movement(
         number=case.number,
         township=_township(case),

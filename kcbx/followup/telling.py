@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kcbx.definitions import schema, standings
+from kcbx.definitions import codes_told, schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import one_case
@@ -44,11 +44,11 @@ def visit(ledger: Ledger, number: str, code: str, on: date, by: str, *, in_class
 
     Raises UsageError for a visit that does not exist or a case that is not there.
     """
-    codes = [each.code for each in life.visits()]
+    codes = {each.code: each.label for each in life.visits()}
     if code not in codes:
-        raise UsageError(Problem(f"没有这次回访：{code}", expected="、".join(codes)))
+        raise UsageError(Problem(f"没有这次回访：{code}", expected=codes_told(codes.items())))
     one_case(ledger, number, on)
-    kind = "absent" if not in_class else "observed" if code == codes[-1] else "present"
+    kind = "absent" if not in_class else "observed" if code == list(codes)[-1] else "present"
     with ledger.transaction():
         tell(ledger, [number], kind, on, by, {"visit": code})
 
@@ -61,8 +61,8 @@ def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, 
     if kind not in {"settled", "reopened"} or not why.strip():
         raise UsageError(Problem("裁定须写明是销号还是重新列入，以及依据", number))
     if kind == "settled" and (standing not in standings() or standings()[standing].to_verify):
-        codes = [code for code, each in standings().items() if not each.to_verify]
-        raise UsageError(Problem("销号须写明去向", number, "、".join(codes), "加上 --standing 去向"))
+        told = codes_told((code, each.label) for code, each in standings().items() if not each.to_verify)
+        raise UsageError(Problem("销号须写明去向", number, told, "加上 --standing 去向"))
     one_case(ledger, number, on)
     with ledger.transaction():
         tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})
@@ -143,7 +143,9 @@ def add_document(
     """
     kinds = schema("followup/cases")["documents"]
     if kind not in kinds:
-        raise UsageError(Problem(f"没有这种文书：{kind}", expected="、".join(kinds)))
+        raise UsageError(
+            Problem(f"没有这种文书：{kind}", expected=codes_told((code, each["label"]) for code, each in kinds.items()))
+        )
     one_case(ledger, number, recorded_on)
     row = {
         "case_number": number,

@@ -102,6 +102,19 @@ def ignored_headings() -> frozenset[str]:
 
 
 @cache
+def listed_only(name: str) -> Mapping[str, frozenset[str]]:
+    """What the blank form offers in the columns whose words nothing else asks about, and an empty cell; by field."""
+    template = schema("workbooks/template")
+    offered = {**template["choices"], **template["templates"][name].get("choices", {})}
+    asked = {field for each in template["mistakes"] if "choice_unlisted" in each["code"] for field in each["fields"]}
+    return {
+        field: frozenset(["", *offered[field]])
+        for field in template["templates"][name]["fields"]
+        if field in asked and field in offered
+    }
+
+
+@cache
 def words(table: str, name: str) -> tuple[str, ...]:
     """A list of ``schemas/intake.toml`` as keys, longest first, so that the longest fits first."""
     return tuple(sorted(map(key, schema("intake")[table][name]), key=lambda word: (-len(word), word)))

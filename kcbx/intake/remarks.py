@@ -10,13 +10,15 @@ from kcbx.fields import fields
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.columns import Layout
-from kcbx.intake.forms import Form, forms
+from kcbx.intake.forms import Form, forms, listed_only
 from kcbx.intake.grid import Grid
 from kcbx.intake.recognise import Recognised
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts
 
 _SHOWN = 10
+#: In the heading of a blank form: the column has a drop-down.
+_LIST = "▼"
 #: Fields whose absence is worth a word, each with the fields of which one will do.
 _TOLD_BY_ROW = frozenset(["name", "id_number"])
 _IMPORTANT = {"name": {"name"}, "id_number": {"id_number", "student_number", "disability_number"}}
@@ -150,6 +152,23 @@ class Remarks:
             if rows:
                 label, shown = fields()[name].label, layout.label(columns[0])
                 self._add("required_blank", rows[0] + 1, shown, field=label, count=len(rows), rows=_numbers(rows))
+
+    def of_choices(
+        self, form: Form, layout: Layout, read: Mapping[str, Sequence[str | None]], kept: Sequence[int], start: int
+    ) -> None:
+        """Columns whose own heading says that there is a list (与户主关系 ▼), and that hold words not on it.
+
+        Only those whose words nothing else asks about; other people's lists, without the mark, are their own affair.
+        """
+        for name, listed in listed_only(form.name).items():
+            if name not in layout.columns or _LIST not in layout.headings[layout.columns[name][0]]:
+                continue
+            rows = [start + index for index in kept if "".join((read[name][index] or "").split()) not in listed]
+            if rows:
+                label, shown = fields()[name].label, layout.label(layout.columns[name][0])
+                values: dict[str, str | int] = {"count": len(rows), "rows": _numbers(rows)}
+                values["raw"] = read[name][rows[0] - start] or ""
+                self._add("choice_unlisted", rows[0] + 1, shown, field=label, **values)
 
     def filled(self, filled: Mapping[str, int], layout: Layout) -> None:
         """Cells that took the text of the block they stand in."""

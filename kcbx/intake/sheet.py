@@ -170,6 +170,7 @@ def _read_block(
     remarks.of_rows(kinds, block.start)
     remarks.of_cells(grid, layout, texts, kept, block.start)
     remarks.of_required(layout, read, {name.removesuffix("_hint") for name in places}, kept, block.start)
+    remarks.of_choices(form, layout, read, kept, block.start)
     remarks.filled(filled, layout)
     return hints
 

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from kcbx.cohorts import SchoolAges, school_year_of
-from kcbx.errors import UsageError
+from kcbx.errors import Problem, UsageError
 from kcbx.file_names import SAMPLE, TRUTH
 from kcbx.sample.census_books import CensusBooks
 from kcbx.sample.chance import stream
@@ -169,9 +169,9 @@ def check_kind(children: int, level: str, layout: str, rates: Mapping[str, float
     if children < 1:
         raise UsageError("儿童人数至少为 1")
     if level not in LEVELS:
-        raise UsageError(f"没有这种数据质量：{level}；可选 {'、'.join(LEVELS)}")
+        raise UsageError(Problem(f"没有这种差错程度：{level}", expected="、".join(LEVELS)))
     if layout not in LAYOUTS:
-        raise UsageError(f"没有这种版式：{layout}；可选 {'、'.join(LAYOUTS)}")
+        raise UsageError(Problem(f"没有这种样式：{layout}", expected="、".join(LAYOUTS)))
     known = {*KINDS, *ROW_KINDS, *SHEET_KINDS}
     unknown = [key for key in rates if key.rpartition(".")[2] not in known]
     if unknown:

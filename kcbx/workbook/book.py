@@ -22,7 +22,8 @@ from xlsxwriter.worksheet import Worksheet
 from kcbx import __version__
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.register import Place
-from kcbx.workbook.style import FONT, Formats
+from kcbx.workbook.paging import settle
+from kcbx.workbook.style import ACCENT, FONT, THIN, Formats
 from kcbx.workbook.text import Rich, Run, chinese_date, harmless, runs
 
 #: Kept for every workbook, so that its bytes depend on its content alone.
@@ -82,6 +83,20 @@ class Sheet(Worksheet):  # type: ignore[misc]
         if area[:2] != area[2:]:
             self.merge_range(*area, "", self.formats(*roles, **overrides))
         self.rich(area[0], area[1], rich, *roles, **overrides)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the first columns, in characters."""
+        for position, width in enumerate(widths):
+            self.set_column(position, position, width)
+
+    def section(self, row: int, heading: str, columns: int) -> int:
+        """Write a heading over a rule across so many columns, a gap above it; returns the row below."""
+        self.set_row(row, 10)
+        self.set_row(row + 1, 22)
+        look = self.formats("section", bottom=THIN, bottom_color=ACCENT)
+        for position in range(columns):
+            self.text(row + 1, position, "" if position else heading, look)
+        return row + 2
 
     def pixels_high(self, first: int, last: int) -> int:
         """Height of rows already set, in pixels."""
@@ -231,6 +246,8 @@ class Book:
         """Write the file. Raises OutputUnwritable where the system refuses."""
         if self._lists:
             self._write_lists()
+        for sheet in self._workbook.worksheets():
+            settle(sheet)
         try:
             self._workbook.close()
         except FileCreateError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -15,17 +16,21 @@ from kcbx.workbook.county.movements import equation, write_movements
 from kcbx.workbook.county.phrases import origins, texts
 from kcbx.workbook.explain_page import Section, column_meanings, how_to_read, page_meanings, version, write_page
 from kcbx.workbook.page import Value
+from kcbx.workbook.text import chinese_date
 from kcbx.workbook.wording import page_words, write_list, write_long_list
 
 _BOOK = "compare"
 _IDENTITY = ("name", "sex", "birth_date", "township", "village")
 
 
-def write(place: Place, changes: pd.DataFrame, balance: pd.DataFrame, movements: pd.DataFrame, path: Path) -> None:
-    """Write the [changes] of two terms, their ``balance`` and the [movements] by school; ``place``: this term's.
+def write(
+    place: Place, before: date, changes: pd.DataFrame, balance: pd.DataFrame, movements: pd.DataFrame, path: Path
+) -> None:
+    """Write the [changes] of two terms, their ``balance`` and the [movements] by school.
 
-    Raises OutputUnwritable.
+    ``place``: this term's; ``before``: the day of last term's picture. Raises OutputUnwritable.
     """
+    changes = _first_things_first(changes)
     owner = f"{place.county}教育体育局"
     with Book(path, place, title=f"{place.county}学期变动", owner=owner, in_memory=True) as book:
         words = {code: each["meaning"] for code, each in schema("changes").items()}
@@ -38,13 +43,22 @@ def write(place: Place, changes: pd.DataFrame, balance: pd.DataFrame, movements:
                 "children": [int(number) for number in balance["children"]],
                 "meaning": texts(balance["change"].map(words)),
             },
-            equation(movements[movements["kind"].eq("county")].iloc[0]),
+            (
+                f"{chinese_date(before)} → {chinese_date(place.as_of)}，",
+                *equation(movements[movements["kind"].eq("county")].iloc[0]),
+            ),
         )
         write_movements(book, movements)
         _write_children(book, changes)
         drifted = changes[changes["differs"].notna()]
         _write_drift(book, drifted)
         write_page(book, _explained(book))
+
+
+def _first_things_first(changes: pd.DataFrame) -> pd.DataFrame:
+    """Whom somebody has to look into stands first; within a change by place and name, as they come."""
+    order: list[str] = schema(f"workbooks/{_BOOK}")["order"]
+    return changes.sort_values("change", key=lambda codes: codes.map(order.index), kind="stable", ignore_index=True)
 
 
 def _explained(book: Book) -> Iterator[Section]:
@@ -72,7 +86,7 @@ def _write_children(book: Book, changes: pd.DataFrame) -> None:
             **{name: [grade_name(grade) for grade in changes[name]] for name in ("grade_before", "grade")},
             **{name: texts(changes[name].map(labels)) for name in ("standing_before", "standing")},
         },
-        f"共 {len(changes):,} 人，一人一行一种变化。",
+        f"共 {len(changes):,} 人，一人一行一种变化；要查的在前，升级的在后，可按“变化”筛选。",
     )
 
 

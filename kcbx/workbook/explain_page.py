@@ -23,8 +23,7 @@ def write_page(book: Book, sections: Iterable[Section]) -> None:
     """Write the page."""
     words = page_words("county", "explain")
     sheet = book.sheet(words.sheet)
-    for position, width in enumerate(_WIDTHS):
-        sheet.set_column(position, position, width)
+    sheet.widths(_WIDTHS)
     sheet.set_row(0, 32)
     sheet.text(0, 0, words.title, book.formats("title"))
     sheet.set_row(1, 17)

@@ -8,7 +8,6 @@ from typing import Any
 from kcbx.answers import Questionnaire
 from kcbx.layouts import SheetLayout
 from kcbx.workbook.book import Book
-from kcbx.workbook.style import ACCENT, THIN
 from kcbx.workbook.text import line_count, row_height
 
 _WIDTHS = (20, 76)
@@ -20,8 +19,7 @@ def write_guide(book: Book, words: Mapping[str, Any], name: str, layouts: Sequen
     What each column means stands below it, for the screen only.
     """
     sheet = book.sheet(words["guide"]["sheet"])
-    for position, width in enumerate(_WIDTHS):
-        sheet.set_column(position, position, width)
+    sheet.widths(_WIDTHS)
     formats = book.formats
     sheet.set_row(0, 32)
     sheet.text(0, 0, words["guide"]["title"].format(name=name), formats("title"))
@@ -29,12 +27,7 @@ def write_guide(book: Book, words: Mapping[str, Any], name: str, layouts: Sequen
     sheet.text(1, 0, book.meta, formats("meta"))
     row, last = 2, 0
     for title, entries, printed in _sections(words, layouts):
-        sheet.set_row(row, 10)
-        sheet.set_row(row + 1, 22)
-        for position in range(len(_WIDTHS)):
-            look = formats("section", bottom=THIN, bottom_color=ACCENT)
-            sheet.text(row + 1, position, title if position == 0 else "", look)
-        row += 2
+        row = sheet.section(row, title, len(_WIDTHS))
         for term, meaning in entries:
             sheet.text(row, 0, term, formats("strong", "line", text_wrap=True))
             sheet.text(row, 1, meaning, formats("words", "line"))

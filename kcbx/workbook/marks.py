@@ -12,13 +12,18 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
 @dataclass(frozen=True)
 class Mark:
-    """One problem: its number in the book, the field it is at, whether it must be corrected, and the words."""
+    """One problem: its number in the book, the field it is at, how grave it is, and the words."""
 
     number: int
     field: str
-    must: bool
+    severity: str
     problem: str
     advice: str
+
+    @property
+    def must(self) -> bool:
+        """Whether it has to be corrected."""
+        return self.severity == "error"
 
     @property
     def sign(self) -> str:

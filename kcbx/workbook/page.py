@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from math import ceil
 from typing import Any
 
@@ -17,6 +18,8 @@ from kcbx.workbook.text import Rich, Run, line_count, pixels, plain, row_height,
 
 HEADER_ROW = 4
 FIRST_ROW = 5
+#: Pixels of a page beside columns that are printed on every one.
+_PAGE_REST = 640
 
 #: What a cell may hold: text, a number, runs, or nothing.
 Value = str | float | Rich | None
@@ -70,7 +73,8 @@ class ListPage:
     """One list, written from the top down: create it, add rows, ``finish()``.
 
     ``freeze`` counts the columns that stay while scrolling; ``bands`` writes 已知信息 | 请您填写 over the header;
-    ``least`` is the least height of a row in points (38 where clerks write by hand).
+    ``least`` is the least height of a row in points (38 where clerks write by hand). ``told_from``: the column where
+    meta and hint begin, past one that is printed on every page, which would show a piece of them each time.
     """
 
     book: Book
@@ -83,6 +87,7 @@ class ListPage:
     bands: tuple[str, str] | None = None
     meta: str = ""
     line: str = "line"
+    told_from: int = 0
     left_footer: str = PRIVATE
     sheet: Sheet = field(init=False)
     row: int = field(init=False, default=FIRST_ROW)
@@ -169,19 +174,23 @@ class ListPage:
         self.sheet.set_row(0, 32)
         self.sheet.text(0, 0, self.title, formats("title"))
         self.sheet.set_row(1, 17)
-        self.sheet.text(1, 0, self.meta or self.book.meta, formats("meta"))
+        self.sheet.text(1, self.told_from, self.meta or self.book.meta, formats("meta"))
         self._say_hint()
         self.sheet.set_row(3, 16 if self.bands else 6)
 
     def _say_hint(self) -> None:
         """Write the hint in one line; where the columns are too narrow for it, in a merged cell that wraps."""
-        shown = sum(pixels(column.width) for column in self.columns if not column.hidden)
+        first, last = self.told_from, len(self.columns) - 1
+        if first:
+            widths = accumulate(pixels(column.width) for column in self.columns[first:])
+            last = first + max(sum(width <= _PAGE_REST for width in widths) - 1, 1)
+        shown = sum(pixels(column.width) for column in self.columns[first : last + 1] if not column.hidden)
         lines = ceil(text_width(plain(self.hint)) / max(shown, 1))
         self.sheet.set_row(2, row_height(lines, air=4) if lines > 1 else 18)
         if lines > 1:
-            self.sheet.merged((2, 0, 2, len(self.columns) - 1), self.hint, "hint", text_wrap=True)
+            self.sheet.merged((2, first, 2, last), self.hint, "hint", text_wrap=True)
         else:
-            self.sheet.rich(2, 0, self.hint, "hint")
+            self.sheet.rich(2, first, self.hint, "hint")
 
     def _header(self) -> None:
         tallest = 1

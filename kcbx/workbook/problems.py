@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kcbx.definitions import schema
+from kcbx.findings import severities
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.fill_sheet import said
 from kcbx.workbook.marks import Mark, MarkedRow, MarkedSheet, Return, heading
@@ -57,7 +58,7 @@ def _in_order(returned: Return) -> list[tuple[MarkedSheet, MarkedRow, Mark]]:
 def _problem(page: ListPage, sheet: MarkedSheet, row: MarkedRow, mark: Mark, cell: str, own: Mapping[str, Any]) -> None:
     """One line of the list."""
     said_there = row.given.get(mark.field, "") or row.known.get(mark.field, "")
-    degree = own["must"] if mark.must else own["note"]
+    degree = severities()[mark.severity]
     place = f"{sheet.layout.sheet} › {cell.rpartition('!')[2]}"
     village = row.known.get("village", "")
     name = row.known.get("name", "")

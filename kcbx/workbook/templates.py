@@ -13,8 +13,11 @@ from typing import Any
 
 from kcbx.definitions import schema
 from kcbx.fields import fields
+from kcbx.workbook.text import pixels
 
 _YES_OR_NO = ("是", "否")
+#: Pixels across that A4 still prints at 8 points.
+_WIDEST_ON_A4 = 1306
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,17 @@ def _template(form: str, words: Mapping[str, Any]) -> Template:
         words.get("labels", {}),
         {name: general[name] for name in words["fields"] if name in general} | words.get("guide", {}),
     )
+
+
+def width_of(name: str) -> float:
+    """Width of a column in characters."""
+    widths = schema("workbooks/template")["widths"]
+    return float(widths.get(name, widths["flag" if fields()[name].kind == "flag" else "other"]))
+
+
+def is_wide(template: Template) -> bool:
+    """Whether one A4 page across would print it smaller than 8 points; then it takes two side by side."""
+    return sum(pixels(width_of(name)) for name in template.fields) > _WIDEST_ON_A4
 
 
 def title_of(template: Template, unit: Unit) -> str:

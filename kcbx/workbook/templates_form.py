@@ -12,22 +12,20 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from kcbx.definitions import schema
-from kcbx.fields import fields
 from kcbx.register import Place
 from kcbx.workbook.book import Book
 from kcbx.workbook.page import FIRST_ROW, HEADER_ROW, Column, ListPage
-from kcbx.workbook.templates import Template, Unit, title_of
+from kcbx.workbook.templates import Template, Unit, is_wide, title_of, width_of
 from kcbx.workbook.templates_guide import write_guide
-from kcbx.workbook.text import pixels
+from kcbx.workbook.text import line_count, row_height
 
-#: Rows with borders, no more than two sheets of paper; below them the columns still are text and offer their lists.
-ROWS = 48
+#: Rows with borders, two pages high; below them the columns still are text and offer their lists.
+ROWS = 40
 _OFFERED_TO = 2000
 _ROW_HEIGHT = 24
 _HEADER_HEIGHT = 36
-#: Pixels of a list that A4 still prints legibly; wider forms go on A3.
-_WIDEST_ON_A4 = 1500
-_A3 = 8
+#: Printed pages, from top to bottom.
+_HIGH = 2
 #: Characters of a drop-down typed into a cell, commas included.
 _LONGEST_LIST = 255
 
@@ -68,7 +66,7 @@ def _write_form(book: Book, template: Template, title: str, offered: Mapping[str
     columns = [
         Column(
             _heading(template.label(name), must=name in template.required, offers=name in offered),
-            _width(name),
+            width_of(name),
             ("answer", "indent"),
             "answer" if name in template.required else "read",
         )
@@ -76,7 +74,11 @@ def _write_form(book: Book, template: Template, title: str, offered: Mapping[str
     ]
     freeze = template.fields.index("name") + 1 if "name" in template.fields else 0
     page = ListPage(
-        book, words["sheet"], title, columns, words["hint"], freeze=freeze, least=_ROW_HEIGHT, meta=words["meta"]
+        *(book, words["sheet"], title, columns, words["hint"]),
+        freeze=freeze,
+        least=_ROW_HEIGHT,
+        meta=words["meta"],
+        told_from=freeze if is_wide(template) else 0,
     )
     text = book.formats("answer")
     for position, column in enumerate(columns):
@@ -90,10 +92,12 @@ def _write_form(book: Book, template: Template, title: str, offered: Mapping[str
         if rule := _rule(template, name, position, offered):
             page.sheet.data_validation(*area, rule)
     _mark_what_is_missing(page, template)
-    page.sheet.set_row(HEADER_ROW, _HEADER_HEIGHT)
+    lines = max(line_count(column.heading, column.width) for column in columns)
+    page.sheet.set_row(HEADER_ROW, max(_HEADER_HEIGHT, row_height(lines)))
     page.sheet.print_area(0, 0, FIRST_ROW + ROWS - 1, len(columns) - 1)
-    if sum(pixels(column.width) for column in columns) > _WIDEST_ON_A4:
-        page.sheet.set_paper(_A3)
+    page.sheet.fit_to_pages(1 + is_wide(template), _HIGH)
+    if is_wide(template):
+        page.sheet.repeat_columns(freeze - 1)
 
 
 def _rule(
@@ -140,8 +144,3 @@ def _mark_what_is_missing(page: ListPage, template: Template) -> None:
 def _heading(label: str, *, must: bool, offers: bool) -> str:
     """The label with its marks: a star for what must be filled in, an arrow where there is a list."""
     return ("*" if must else "") + label + (" ▼" if offers else "")
-
-
-def _width(name: str) -> float:
-    widths = schema("workbooks/template")["widths"]
-    return float(widths.get(name, widths["flag" if fields()[name].kind == "flag" else "other"]))

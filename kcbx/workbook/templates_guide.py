@@ -8,8 +8,7 @@ from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.findings import catalogue, severities
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.style import ACCENT, THIN
-from kcbx.workbook.templates import Template
+from kcbx.workbook.templates import Template, is_wide
 from kcbx.workbook.text import line_count, row_height
 
 _GUIDE_WIDTHS = (18, 10, 82)
@@ -22,16 +21,19 @@ Line = tuple[str, str, str]
 def write_guide(book: Book, template: Template, title: str, offered: Mapping[str, tuple[str, ...]]) -> None:
     """填写说明: what holds for the whole form; every column: must or may, meaning, how to write it; mistakes."""
     words = schema("workbooks/template")["words"]
-    people = "name" in template.fields
+    people, wide = "name" in template.fields, is_wide(template)
     sheet = book.sheet(words["guide"])
-    for position, width in enumerate(_GUIDE_WIDTHS):
-        sheet.set_column(position, position, width)
+    sheet.widths(_GUIDE_WIDTHS)
     sheet.set_row(0, 32)
     sheet.text(0, 0, words["guide_title"].format(title=title), book.formats("title"))
     parts: tuple[tuple[str, list[Line]], ...] = (
         (
             words["general"],
-            [(rule["term"], "", rule["meaning"]) for rule in words["rules"] if people or not rule.get("people")],
+            [
+                (rule["term"], "", rule["meaning"])
+                for rule in words["rules"]
+                if (people or not rule.get("people")) and (wide or not rule.get("wide"))
+            ],
         ),
         (words["columns"], [_explained(template, name, offered) for name in template.fields]),
         (words["mistakes"], list(mistakes(template))),
@@ -46,12 +48,7 @@ def write_guide(book: Book, template: Template, title: str, offered: Mapping[str
 def _write_part(sheet: Sheet, row: int, heading: str, lines: list[Line]) -> int:
     """Write a heading with its lines from ``row`` on; returns the row after them."""
     formats, alarm = sheet.formats, (schema("workbooks/template")["words"]["must"], severities()["error"])
-    sheet.set_row(row, 10)
-    sheet.set_row(row + 1, 22)
-    for position in range(len(_GUIDE_WIDTHS)):
-        look = formats("section", bottom=THIN, bottom_color=ACCENT)
-        sheet.text(row + 1, position, heading if position == 0 else "", look)
-    row += 2
+    row = sheet.section(row, heading, len(_GUIDE_WIDTHS))
     for term, degree, meaning in lines:
         sheet.text(row, 0, term, formats("strong", "line"))
         sheet.text(row, 1, degree, formats("text", "alarm" if degree in alarm else "quiet", "line"))

@@ -16,7 +16,9 @@ from kcbx.app.collect import CollectRequest, CollectSummary, collect_returns
 from kcbx.app.sending import open_ledger
 from kcbx.app.with_ledger import carried_over
 from kcbx.config import Config
+from kcbx.definitions import schema
 from kcbx.errors import InputUnrecognised, UsageError
+from kcbx.findings import severities
 from kcbx.followup.cases import cases
 from kcbx.layouts import layout
 from kcbx.terminal import Terminal
@@ -107,6 +109,8 @@ def test_the_senders_file_is_never_touched_and_problems_come_back_at_their_cells
     proof = page.cell(FIRST, FORM.position("proof") + 1)
     assert (proof.value, proof.number_format, bool(proof.comment)) == ("（家长说有）", '"① "@', True)
     assert [problems.cell(row, 1).value for row in (6, 7)] == ["①", "②"]
+    assert [problems.cell(row, 2).value for row in (5, 6, 7)] == ["轻重", *[severities()["error"]] * 2]
+    assert {each["severity"] for each in schema("followup/replies")["problems"].values()} == set(severities())
     assert f"'{FORM.sheet}'!{proof.coordinate}" in problems.cell(6, 3).value
     equation = next(
         cell.value for row in problems for cell in row if isinstance(cell.value, str) and "√ 合计相符" in cell.value

@@ -4,27 +4,68 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 from hypothesis import example, given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from kcbx.cli import app
+from kcbx.commands.cases import period_of
 from kcbx.commands.help_layout import definition_lines, width_of, wrapped
+from kcbx.definitions import schema
+from kcbx.errors import UsageError
+from parts.commands import commands
 from tests.stories.county import kcbx
 
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|Install|Error|Missing|Invalid|default:|required|Try ")
-COMMANDS = ("init", "check", "reconcile", "metrics", "template", "cases", "cases report", "sample", "purge", "")
+WIDTH = 80
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_is_chinese(command: str) -> None:
-    run = kcbx(*command.split(), "--help")
-    assert run.code == 0
-    assert run.stdout.startswith(f"用法：kcbx {command}".rstrip())
-    assert ENGLISH.findall(run.stdout) == []
+def help_of(command: str) -> str:
+    """What ``--help`` shows on a terminal of 80 columns."""
+    words = [*command.split(), "--help"]
+    shown = CliRunner().invoke(app, words, prog_name="kcbx", terminal_width=WIDTH, color=False)
+    assert shown.exit_code == 0
+    return shown.output
+
+
+@pytest.mark.parametrize("command", ["", *commands()])
+def test_help_is_chinese_fits_the_terminal_and_ends_with_examples(command: str) -> None:
+    told, _, examples = help_of(command).partition("\n例子：\n")
+    assert told.startswith(f"用法：kcbx {command}".rstrip())
+    assert ENGLISH.findall(told) == []
+    assert "）（" not in told
+    assert [line for line in told.splitlines() if width_of(line.rstrip("，。；：、）”")) > WIDTH] == []
+    assert bool(examples) == (command != "")
+
+
+@pytest.mark.parametrize("command", [name for name in commands() if name != "cases"])
+def test_an_example_can_be_typed_as_it_stands(command: str) -> None:
+    group = typer.main.get_command(app)
+    for name in command.split()[:-1]:
+        group = group.commands[name]
+    for line in schema("terminal")["examples"][command]:
+        words = shlex.split(line)[1:]
+        assert words[: len(command.split())] == command.split()
+        inner = group.commands[command.rsplit(maxsplit=1)[-1]]
+        inner.make_context(command, words[len(command.split()) :])
+
+
+def test_every_value_that_is_a_code_is_offered_with_its_word() -> None:
+    assert "week 返校一周；month 返校一个月；term 返校一学期" in help_of("cases visit")
+    assert "return_notice 限期复学通知书" in "".join(help_of("cases paper").split("\n")).replace(" " * 10, "")
+    assert "in_school 在校" in help_of("cases decide")
+
+
+def test_help_tells_apart_the_options_of_one_kind_and_the_commands_of_one_time() -> None:
+    assert "\n指明表的种类：\n  --census 路径" in help_of("reconcile")
+    assert "\n学期末：\n  archive" in help_of("")
 
 
 @pytest.mark.parametrize(
@@ -33,6 +74,10 @@ def test_help_is_chinese(command: str) -> None:
         ("reconcile --asof 2026-09-20", "没有 --asof 这个选项，是不是 --as-of？"),
         ("reconcile --over_write", "没有 --over_write 这个选项，是不是 --overwrite？"),
         ("reconcil 来表", "没有 reconcil 这个命令，是不是 reconcile？"),
+        ("reconcile 来表 --output x", "没有 --output 这个选项，是不是 --out？"),
+        ("check 来表 --out x", "没有 --out 这个选项，是不是 --to？"),
+        ("check", "还要写：路径"),
+        ("purge 结果 --days 0", "整数，如 30"),
         ("cases lst", "没有 lst 这个命令，是不是 list？"),
         ("check 来表 --zzz", "没有 --zzz 这个选项\n"),
         ("explain", "还要写：结果文件夹"),
@@ -50,6 +95,32 @@ def test_a_mistype_gets_a_hint_in_chinese(words: str, said: str) -> None:
     assert said in run.stderr
     assert re.search("看 kcbx.* --help", run.stderr)
     assert ENGLISH.findall(run.stderr) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("metrics 没有", "找不到这个文件夹"),
+        ("compare 没有甲 没有乙", "没有甲"),
+        ("metrics . --by foo", "township 乡镇"),
+        ("reconcile --out 没有", "没有说读哪些表"),
+        ("sample 没有 --level foo", "应为：clean"),
+        ("run 没有", "kcbx init"),
+    ],
+)
+def test_a_wrong_path_or_value_is_told_with_what_would_do(words: str, said: str, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "kcbx", *words.split()], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert run.returncode in (2, 13)
+    assert said in run.stderr
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["0000-01", "9999-12", "202610", "26-10", "2026-", "2026Q", "十月"])
+def test_a_period_that_is_none_is_a_mistype(text: str) -> None:
+    with pytest.raises(UsageError, match="看不出是哪一期"):
+        period_of(text)
 
 
 def completions(words: str) -> list[str]:

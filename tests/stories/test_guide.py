@@ -30,6 +30,23 @@ def test_a_guide_whose_command_fails_is_not_written_down(tmp_path: Path) -> None
         guide.followed("```console\n$ exit 3\n```\n", newcomer)
 
 
+def test_what_is_copied_by_mouse_is_copied_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    newcomer = guide.Newcomer(Path("/usr/bin"), tmp_path)
+    for place in ("甲/摸底", "乙/摸底"):
+        (newcomer.folder / place).mkdir(parents=True)
+    (newcomer.folder / "甲" / "摸底" / "表").write_text("一")
+    text = "<!-- copied: 甲 → 乙 -->\n\n```console\n$ cat 乙/摸底/表\n一\n```\n"
+    assert guide.followed(text, newcomer) == text
+    with pytest.raises(guide.GuideFails, match="丙"):
+        guide.followed("<!-- copied: 甲 → 丙 -->", newcomer)
+
+
+def test_every_command_of_the_guide_can_be_typed_on_windows() -> None:
+    typed = [command for block in guide._BLOCK.finditer(TEXT) for command in guide._commands(block["console"] or "")]
+    assert len(typed) > 10
+    assert {command.split()[0] for command in typed} <= {"kcbx", "cd"}
+
+
 def test_a_stale_output_is_seen(tmp_path: Path) -> None:
     newcomer = guide.Newcomer(Path("/usr/bin"), tmp_path)
     shown = guide.followed("```console\n$ echo 二 1.2 秒\n一 9.9 秒\n```\n", newcomer)

@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from kcbx.definitions import schema
 from tests.stories.county import kcbx, reconciled
 from tests.stories.test_two_terms import two_years
 
@@ -79,7 +80,12 @@ def test_two_terms_compared_close_by_school_in_the_workbook(tmp_path: Path) -> N
     assert book.sheetnames == ["变动小结", "学期变动", "逐人变动", "身份信息变动", "说明"]
     told = {row[0] for row in book["说明"].iter_rows(values_only=True)}
     assert {"比的是什么", "变动小结", "学期变动", "逐人变动", "身份信息变动", "升级", "流失", "程序与批次"} <= told
+    assert str(book["变动小结"]["A3"].value).startswith("2025年9月20日 → 2026年9月20日，全县")
     assert "√ 合计相符" in str(book["变动小结"]["A3"].value)
+    words, order = schema("changes"), schema("workbooks/compare")["order"]
+    assert sorted(order) == sorted(words)
+    shown = [str(row[1].value) for row in book["逐人变动"].iter_rows(min_row=6)]
+    assert shown == sorted(shown, key=[words[code]["label"] for code in order].index), "whom to look into stands first"
     rows = list(book["学期变动"].iter_rows(min_row=6, values_only=True))
     assert len(rows) > 4
     for row in rows:

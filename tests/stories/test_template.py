@@ -22,7 +22,9 @@ from kcbx.findings import Findings
 from kcbx.intake import take_in
 from kcbx.intake.forms import forms, key
 from kcbx.workbook.page import FIRST_ROW, HEADER_ROW
-from kcbx.workbook.templates import templates
+from kcbx.workbook.templates import templates, width_of
+from kcbx.workbook.templates_form import ROWS
+from kcbx.workbook.text import pixels
 from tests.stories.county import kcbx
 from tests.stories.filled_forms import DAY, TOWNSHIP, VILLAGES, children, rows_of, type_in
 
@@ -192,6 +194,33 @@ def test_numbers_stay_text_lists_are_offered_and_the_guide_tells_every_column(
     assert all(told[template.label(name)] >= 1 for name in template.fields)
     assert sheet.freeze_panes is not None
     assert not any(each.sheet_state != "visible" for each in book.worksheets)
+
+
+#: Smallest print: the share of its size that a form's 10 points may shrink to.
+LEGIBLE = 0.8
+
+
+@pytest.mark.parametrize("form", sorted(templates()))
+def test_a_form_prints_legibly_on_a4(form: str, blank: dict[str, Path]) -> None:
+    """On one page across or on two side by side, the child's name on both, nothing of the head cut by the edge."""
+    sheet = openpyxl.load_workbook(blank[form]).worksheets[0]
+    setup, template = sheet.page_setup, templates()[form]
+    across = setup.fitToWidth or 1
+    assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 2)
+    widths = {name: pixels(width_of(name)) for name in template.fields}
+    page = (297 / 25.4 - 0.8) * 96 / LEGIBLE
+    if across == 1:
+        assert sum(widths.values()) <= page
+        return
+    assert across == 2
+    name = list(template.fields).index("name")
+    assert sheet.print_title_cols == "${0}:${0}".format(openpyxl.utils.get_column_letter(name + 1))
+    widest = max(widths.values())
+    assert sum(widths.values()) + widths["name"] + widest <= 2 * page
+    assert sheet.cell(2, name + 2).value.startswith("填报单位")
+    assert [sheet.cell(row, column).value for row in (2, 3) for column in range(1, name + 2)] == [None] * 2 * (name + 1)
+    heights = sum((sheet.row_dimensions[row].height or 15) for row in range(1, HEADER_ROW + 2 + ROWS))
+    assert heights <= 2 * (210 / 25.4 - 1.1) * 72 / LEGIBLE
 
 
 def test_the_title_says_who_and_the_rows_take_it_over(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ _WIDTHS = (5, 36, 15, 9, 9, 8, 8, 8, 8.5, 5.5, 7, 15)
 _HEADER = 2
 _LAST = len(_WIDTHS) - 1
 _BLACK = "#000000"
+#: Lines of the table that go with the signatures, the total last.
+_KEPT = 4
 
 
 def write_certificate(book: Book, picture: Picture) -> None:
@@ -33,7 +35,7 @@ def write_certificate(book: Book, picture: Picture) -> None:
     sheet = book.sheet(page_words("county", "certificate").sheet)
     _head(book, sheet, picture)
     row = _table(sheet, files, _HEADER + 1, subtotals=True)
-    breaks = [row + 1] if _splits(row - _HEADER - 1) else []
+    breaks = [row - _KEPT] if _splits(row - _HEADER - 1) else []
     row = _closing(book, sheet, table, row + 1)
     _signatures(book, sheet, row + 1)
     if len(files) < len(table):
@@ -61,8 +63,7 @@ def _splits(lines: int) -> bool:
 
 
 def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
-    for position, width in enumerate(_WIDTHS):
-        sheet.set_column(position, position, width)
+    sheet.widths(_WIDTHS)
     place = picture.place
     sheet.set_row(0, 40)
     sheet.merged((0, 0, 0, _LAST), page_words("county", "certificate").title, "paper_title")

@@ -75,6 +75,7 @@ def test_every_month_closes_and_opens_where_the_last_one_ended(two_terms: Ledger
         "back": 1, "here": 1, "elsewhere": 1, "waiting": 1, "moved": 1, "other": 1,
     }  # fmt: skip
     assert march.again_why == {"再次流失": 1, "期限已到": 1}
+    assert [each.why for each in march.movements if each.kind == "new"] == ["列入待核实名单"]
     assert {(each.name, each.kind) for each in march.movements} == {
         ("黄新", "new"), ("周甲", "again"), ("周丙", "again"), ("周癸", "solved"),
     }  # fmt: skip

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised
 from kcbx.intake import take_in
-from kcbx.intake.forms import forms
+from kcbx.intake.forms import forms, listed_only
 from kcbx.intake.pool import Worker
 from kcbx.intake.worker import Job
 
@@ -64,6 +65,28 @@ def test_an_id_a_program_wrote_in_full_is_exact(tmp_path: Path) -> None:
     assert census["id_number"].tolist() == ["539901201509010011"]
     assert census["id_number_numeric"].tolist() == [True]
     assert census["id_number_exact"].tolist() == [True]
+
+
+def test_words_that_are_not_on_the_list_of_a_form_are_told_once_a_column(tmp_path: Path) -> None:
+    typed = ["子", " ", "常住", "外 孙", "常住"]
+
+    def told(heading: str) -> list[dict[str, str | int]]:
+        rows = [[*CHILD, word] for word in typed]
+        intake = take_in([write(tmp_path / "a.xlsx", [*HEADER, heading], *rows)])
+        return [dict(each.values) for each in intake.findings if each.code == "choice_unlisted"]
+
+    assert told("与户主关系 ▼") == [{"field": "与户主关系", "count": 2, "rows": "4、6", "raw": "常住"}]
+    assert told("与户主关系") == [], "other people's lists are their own affair"
+
+
+def test_every_drop_down_of_a_blank_form_is_asked_about() -> None:
+    """By a finding of its own field, or by the form's list: no word is taken in silence."""
+    words = schema("workbooks/template")
+    told = {field for each in words["mistakes"] for field in each["fields"]}
+    for name, template in words["templates"].items():
+        offered = {*words["choices"], *template.get("choices", {})} & set(template["fields"])
+        assert offered <= told
+        assert listed_only(name).keys() <= offered
 
 
 def test_files_of_the_same_name_stay_apart(tmp_path: Path) -> None:
