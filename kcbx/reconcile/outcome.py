@@ -10,6 +10,7 @@ import pandas as pd
 from kcbx.fields import conform
 from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.explain import candidates_table
+from kcbx.reconcile.homes import agreement
 from kcbx.reconcile.model import Model
 from kcbx.reconcile.reasons import sentences, whole
 from kcbx.register import Linkage
@@ -43,7 +44,7 @@ def outcome(
     rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
     linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
     pairs = conform(rows.assign(census_id=ids[rows["left"]], roll_id=ids[rows["right"]]), "pairs")
-    agreed = _agreed(across, head, children)
+    agreed = agreement(people, across, head, children)
     groups = _groups(people, len(census), agreed, within, head, children, model)
     tally = {
         decision: int((rows["decision"] == decision).sum()) for decision in (ACCEPTED, REVIEW, BY_PERSON, REJECTED)
@@ -105,18 +106,6 @@ def _nearest(across: pd.DataFrame, linked: pd.DataFrame, people: pd.DataFrame, m
     return conform(named, "nearest").reset_index(drop=True)
 
 
-def _agreed(across: pd.DataFrame, head: np.ndarray, children: pd.DataFrame) -> np.ndarray:
-    """How well each census row agrees with the pupil its child is linked to: the weight of its best pair, 0 without."""
-    linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
-    pupil = np.full(len(head), -1)
-    pupil[linked["left"]] = linked["right"]
-    own = across[head[across["right"]] == pupil[head[across["left"]]]]
-    weight = np.zeros(len(head))
-    best = own.groupby("left")["weight"].max()
-    weight[best.index] = best
-    return weight
-
-
 def _groups(
     people: pd.DataFrame,
     census_rows: int,
@@ -145,7 +134,7 @@ def _groups(
 
 def _stands_first(people: pd.DataFrame, census_rows: int, agreed: np.ndarray) -> np.ndarray:
     """Which row of a child stands for it: on the roll one that attends a school, in the census the one that agrees with
-    the roll, for a child listed in two villages lives where its school says; then the fuller row."""
+    the roll (:mod:`kcbx.reconcile.homes`); then the fuller row."""
     attending = (people["status"].isna() | people["status"].eq("attending")).to_numpy(bool)
     school = people["stage"].ne("kindergarten").fillna(True).to_numpy(bool)
     full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy()
