@@ -12,19 +12,22 @@ from kcbx.reconcile.names import bearers
 from kcbx.reconcile.sounds import aloud
 
 
-def family_evidence(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Guardians as a list, by sound too, and the phone, unless half a school shares it."""
+def guardian_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Guardians as a list, by sound too."""
     guardians = people["guardian_keys"].where(people["guardian_keys"].ne(""))
-    phone = people["phone"].where(people["phone"].str.len() >= 7)
-    phone = phone.where(bearers(side + phone) <= settings["phone_common"])
     return pd.DataFrame(
         {
             "guardians": guardians,
             "guardian_any": guardians,
             "guardian_sounds": aloud(guardians, settings["sounds"]),
-            "phone": phone,
         }
     )
+
+
+def uncommon_phone(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """The phone, unless half a school shares it."""
+    phone = people["phone"].where(people["phone"].str.len() >= 7)
+    return pd.DataFrame({"phone": phone.where(bearers(side + phone) <= settings["phone_common"])})
 
 
 def twin_evidence(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
