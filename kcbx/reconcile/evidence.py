@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcbx.reconcile.families import guardian_evidence, joined, twin_evidence, uncommon_phone
+from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
 from kcbx.reconcile.names import bearers, name_bands, name_evidence
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
@@ -45,7 +45,8 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
 class Prepared:
     """Rows of one list with their evidence: what each says by itself, whatever it is compared with.
 
-    ``people``: the columns evidence is made of; ``own``: the evidence. Both in the same order, numbered from 0.
+    ``people``: the columns evidence is made of, and the family's keys; ``own``: the evidence. Both in the same order,
+    numbered from 0.
     """
 
     people: pd.DataFrame
@@ -78,7 +79,9 @@ def prepared(people: pd.DataFrame, settings: Mapping[str, Any]) -> Prepared:
         ],
         axis=1,
     )
-    return Prepared(people, own.astype({name: "str" for name in map(str, own) if name not in _NUMBERS}))
+    return Prepared(
+        people.join(family_keys(people)), own.astype({name: "str" for name in map(str, own) if name not in _NUMBERS})
+    )
 
 
 def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> pd.DataFrame:
