@@ -21,7 +21,8 @@ from kcbx.config import Config
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem
 
 _BYTES = 32
-_KEY_CHARACTERS = 16
+#: Ten bytes are 16 characters of base32 without a remainder.
+_KEY_BYTES = 10
 _VARIABLE = "KCBX_SECRET_FILE"
 
 
@@ -31,7 +32,7 @@ def row_key(secret: bytes, fingerprint: str) -> str:
     The same fingerprint has the same key in every run of a county, and another one in every other county.
     """
     digest = hmac.digest(secret, fingerprint.encode(), hashlib.sha256)
-    return base64.b32encode(digest).decode("ascii")[:_KEY_CHARACTERS]
+    return base64.b32encode(digest[:_KEY_BYTES]).decode("ascii")
 
 
 def secret_path(config: Config, environment: Mapping[str, str] = os.environ) -> Path:

@@ -17,7 +17,7 @@ from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform
 from kcbx.findings import Findings
-from kcbx.reconcile.link import link
+from kcbx.reconcile.link import Beside
 from kcbx.reconcile.standing import best_roll_row
 from kcbx.register import Linkage
 
@@ -57,17 +57,14 @@ def with_children(
     unchanged.
     """
     everybody = _rows_of_children(census, roll, linkage)
+    beside = Beside(everybody, settings)
     return {
-        form: rows
-        if form in COUNT_FORMS or rows.empty
-        else rows.assign(**_children_of(rows, form, everybody, settings))
+        form: rows if form in COUNT_FORMS or rows.empty else rows.assign(**_children_of(rows, form, everybody, beside))
         for form, rows in tables.items()
     }
 
 
-def _children_of(
-    rows: pd.DataFrame, form: str, everybody: pd.DataFrame, settings: Mapping[str, Any]
-) -> dict[str, pd.Series]:
+def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside: Beside) -> dict[str, pd.Series]:
     """``child_id`` and ``maybe_child_id`` of each row of one list.
 
     One row speaks for every child at first, the roll's on a list of schools, else the census's. What is left over is
@@ -77,11 +74,11 @@ def _children_of(
     first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
     ordered = pd.concat([everybody[first], everybody[~first]])
     speaks = ~ordered["child_id"].duplicated()
-    sure, maybe = _asked(rows, ordered[speaks], settings)
+    sure, maybe = _asked(rows, ordered[speaks], beside)
     left = rows[~rows["record_id"].isin(sure.index)]
     others = ordered[~speaks & ~ordered["child_id"].isin(sure)]
     if len(left) and len(others):
-        surely, perhaps = _asked(left, others, settings)
+        surely, perhaps = _asked(left, others, beside)
         agreed = maybe.reindex(surely.index)
         sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
@@ -92,9 +89,9 @@ def _children_of(
     }
 
 
-def _asked(rows: pd.DataFrame, known: pd.DataFrame, settings: Mapping[str, Any]) -> tuple[pd.Series, pd.Series]:
+def _asked(rows: pd.DataFrame, known: pd.DataFrame, beside: Beside) -> tuple[pd.Series, pd.Series]:
     """child_id by record_id of rows: of those surely linked to a known child; of those in doubt, the likeliest."""
-    pairs = link(known.drop(columns="child_id"), rows, settings=settings).pairs
+    pairs = beside.pairs(rows, among=known["record_id"])
     pairs = pairs.assign(child=pairs["census_id"].map(known.set_index("record_id")["child_id"]))
     pairs = pairs.sort_values(["weight", "census_id"], ascending=[False, True], kind="stable")
     sure = pairs["decision"].str.startswith("accepted")

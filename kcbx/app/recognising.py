@@ -14,7 +14,7 @@ import pandas as pd
 
 from kcbx.fields import columns
 from kcbx.metrics.terms import same_children
-from kcbx.reconcile.link import link
+from kcbx.reconcile.link import Beside
 from kcbx.register import Register
 
 
@@ -29,7 +29,7 @@ def recognised(previous: Register, register: Register, settings: Mapping[str, An
     before, now = before[~before["child_id"].isin(sure.index)], now[~now["child_id"].isin(_complete(previous, sure))]
     if before.empty or now.empty:
         return replace(previous, known_as=sure)
-    pairs = link(before.drop(columns="child_id"), now.drop(columns="child_id"), settings=settings).pairs
+    pairs = Beside(before, settings).pairs(now)
     pairs = pairs[pairs["decision"].eq("accepted")]
     was, is_ = (
         pairs[name].map(rows.set_index("record_id")["child_id"])

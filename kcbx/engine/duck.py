@@ -16,7 +16,11 @@ import duckdb
 
 if TYPE_CHECKING:
     import pandas as pd
-    from splink import DuckDBAPI
+
+    from kcbx.engine.dictation import Dictation
+
+#: What DuckDB raises; its text may hold values.
+EngineError = duckdb.Error
 
 
 class Duck:
@@ -51,13 +55,13 @@ class Duck:
         """Rows of a query that returns few (fetched whole: DuckDB 2 keeps the connection busy otherwise)."""
         return self._connection.execute(sql).fetchall()
 
-    def splink(self) -> DuckDBAPI:
-        """Splink's door to this database, through a cursor of its own."""
-        from splink import DuckDBAPI  # noqa: PLC0415 - imported late: it takes half a second
+    def splink(self) -> Dictation:
+        """Splink's door to this database, through a cursor of its own; it remembers what Splink had done."""
+        from kcbx.engine.dictation import Dictation  # noqa: PLC0415 - imported late: Splink takes half a second
 
         # Splink's log may hold values of rows; what must be told is told by kcbx.
         logging.getLogger("splink").setLevel(logging.ERROR)
-        return DuckDBAPI(connection=self._connection.cursor())
+        return Dictation(connection=self._connection.cursor())
 
 
 @contextmanager

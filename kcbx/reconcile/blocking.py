@@ -21,15 +21,29 @@ def add_blocks(duck: Duck, table: str, model: Model) -> dict[str, int]:
     Returns counts: ``pairs_<rule>``, and ``common_<rule>`` for values left out of a rule.
     Raises ConfigInvalid naming the rule, the size of its largest value, and what to do; never the value itself.
     """
+    keys = ", ".join(f'{_key(rule)} as "{rule.key}"' for rule in model.blocking)
+    duck.run(f'create or replace table "{table}" as select "{table}".*, {keys} from "{table}"')  # noqa: S608
+    sizes = " union all ".join(_sizes(rule, table) for rule in model.blocking)
+    duck.run(f"create or replace temp table sizes as {sizes}")
+    largest_block = int(model.block["largest_block"])
+    found = {
+        name: (int(pairs), int(common), int(largest))
+        for name, pairs, common, largest in duck.rows(
+            f"""select rule, coalesce(sum(pairs) filter (pairs <= {largest_block}), 0),
+            count(*) filter (pairs > {largest_block}), coalesce(max(pairs) filter (pairs <= {largest_block}), 0)
+            from sizes group by rule"""  # noqa: S608
+        )
+    }
     counts: dict[str, int] = {}
     problems = []
     rows = max(duck.rows(f'select count(*) from "{table}"')[0][0], _FEW)  # noqa: S608
     limit = model.block["most_pairs_per_row"] * rows
     for rule in model.blocking:
-        pairs, common, largest = _count(duck, table, rule, int(model.block["largest_block"]))
+        pairs, common, largest = found.get(rule.name, (0, 0, 0))
         counts[f"pairs_{rule.name}"] = pairs
         if common:
             counts[f"common_{rule.name}"] = common
+            duck.run(_without_common(rule, table, largest_block))
         if pairs > limit:
             problems.append(
                 Problem(
@@ -41,12 +55,6 @@ def add_blocks(duck: Duck, table: str, model: Model) -> dict[str, int]:
             )
     if problems:
         raise ConfigInvalid(problems)
-    keys = ", ".join(f'{_kept(rule)} as "{rule.key}"' for rule in model.blocking)
-    commons = ", ".join(f'"common_{rule.name}"' for rule in model.blocking)
-    duck.run(
-        f'create or replace table "{table}" as '  # noqa: S608
-        f'select "{table}".*, {keys} from "{table}", {commons}'
-    )
     return counts
 
 
@@ -65,31 +73,22 @@ def _key(rule: BlockRule) -> str:
     )
 
 
-def _count(duck: Duck, table: str, rule: BlockRule, largest: int) -> tuple[int, int, int]:
-    """Pairs a rule brings, values left out as too common (kept aside in a table), pairs of the largest kept value."""
-    key = f"unnest({_key(rule)})" if rule.explode else _key(rule)
+def _sizes(rule: BlockRule, table: str) -> str:
+    """SQL of the pairs each value of the rule brings: ``rule``, ``key``, ``pairs``."""
+    key = f'unnest("{rule.key}")' if rule.explode else f'"{rule.key}"'
     within = " + (census * (census - 1) + roll * (roll - 1)) // 2" if rule.within else ""
-    duck.run(
-        f"""create or replace temp table sizes as
-        select key, census * roll{within} as pairs from (
-            select key, count(*) filter (side = 'c') as census, count(*) filter (side = 'r') as roll
-            from (select {key} as key, side from "{table}") where key is not null group by key
-        )"""  # noqa: S608
-    )
-    duck.run(
-        f'create or replace temp table "common_{rule.name}" as '  # noqa: S608
-        f"select list(key) as keys from sizes where pairs > {largest}"
-    )
-    counted = duck.rows(
-        f"""select coalesce(sum(pairs) filter (pairs <= {largest}), 0), count(*) filter (pairs > {largest}),
-        coalesce(max(pairs) filter (pairs <= {largest}), 0) from sizes"""  # noqa: S608
-    )[0]
-    return int(counted[0]), int(counted[1]), int(counted[2])
+    return f"""(select '{rule.name}' as rule, key, census * roll{within} as pairs from (
+        select key, count(*) filter (side = 'c') as census, count(*) filter (side = 'r') as roll
+        from (select {key} as key, side from "{table}") where key is not null group by key
+    ))"""  # noqa: S608
 
 
-def _kept(rule: BlockRule) -> str:
-    """The key without the values left out."""
-    common = f'coalesce("common_{rule.name}".keys, [])'
-    if rule.explode:
-        return f"list_filter({_key(rule)}, lambda number : not list_contains({common}, number))"
-    return f"case when not list_contains({common}, {_key(rule)}) then {_key(rule)} end"
+def _without_common(rule: BlockRule, table: str, largest: int) -> str:
+    """SQL that takes the values out of the rule that bring more than ``largest`` pairs."""
+    kept = (
+        f'list_filter("{rule.key}", lambda number : not list_contains(keys, number))'
+        if rule.explode
+        else f'case when not list_contains(keys, "{rule.key}") then "{rule.key}" end'
+    )
+    common = f"select list(key) as keys from sizes where rule = '{rule.name}' and pairs > {largest}"  # noqa: S608
+    return f'update "{table}" set "{rule.key}" = {kept} from ({common}) as common'  # noqa: S608

@@ -1,19 +1,21 @@
 """What is compared, prepared before any pair is formed: one row of evidence for every row of both lists.
 
 Everything that depends on one row only, or on how often a value occurs, is computed here once; Splink then
-compares ready values. Names have their own page (:mod:`kcbx.reconcile.names`).
+compares ready values. What a row says by itself is prepared once, however many lists it is compared with. Names have
+their own page (:mod:`kcbx.reconcile.names`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kcbx.reconcile.families import family_evidence, joined, twin_evidence
-from kcbx.reconcile.names import bearers, name_evidence
+from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
+from kcbx.reconcile.names import bearers, name_bands, name_evidence
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
@@ -38,19 +40,36 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
 
     ``row`` numbers the rows, ``side`` is ``c`` or ``r``. ``settings``: the model's [evidence] table.
     """
-    needed = list(_NEEDED)
-    people = pd.concat([census[needed], roll[needed]], ignore_index=True)
-    side = np.where(np.arange(len(people)) < len(census), "c", "r")
-    evidence = pd.concat(
+    return together(prepared(census, settings), prepared(roll, settings), settings)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Rows of one list with their evidence: what each says by itself, whatever it is compared with.
+
+    ``people``: the columns evidence is made of, and the family's keys; ``own``: the evidence. Both in the same order,
+    numbered from 0.
+    """
+
+    people: pd.DataFrame
+    own: pd.DataFrame
+
+    def only(self, wanted: np.ndarray) -> Prepared:
+        """Some of the rows; ``wanted`` is true for them."""
+        return Prepared(self.people[wanted].reset_index(drop=True), self.own[wanted].reset_index(drop=True))
+
+
+def prepared(people: pd.DataFrame, settings: Mapping[str, Any]) -> Prepared:
+    """The rows of a list, in the order given, with what each says by itself."""
+    people = people[list(_NEEDED)].reset_index(drop=True)
+    own = pd.concat(
         [
-            pd.DataFrame({"row": np.arange(len(people)), "side": side}),
             name_evidence(people, settings),
-            _ids(people, side, settings),
-            _births(people, settings),
+            _ids(people, settings),
+            _births(people),
             _places(people),
             _elsewhere(people["school_elsewhere"], settings["no_place"]),
-            family_evidence(people, side, settings),
-            twin_evidence(people, side),
+            guardian_evidence(people, settings),
             pd.DataFrame(
                 {
                     "sex": people["sex"].fillna(people["id_sex"]),
@@ -62,7 +81,29 @@ def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]
         ],
         axis=1,
     )
-    return evidence.astype({name: "str" for name in map(str, evidence) if name not in _NUMBERS})
+    return Prepared(
+        people.join(family_keys(people)), own.astype({name: "str" for name in map(str, own) if name not in _NUMBERS})
+    )
+
+
+def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """:func:`gather` of rows that are prepared: here what both lists hold is counted."""
+    people, own = (
+        pd.concat(parts, ignore_index=True) for parts in ((census.people, roll.people), (census.own, roll.own))
+    )
+    side = np.where(np.arange(len(people)) < len(census.people), "c", "r")
+    evidence = pd.concat(
+        [
+            pd.DataFrame({"row": np.arange(len(people)), "side": side}),
+            own,
+            name_bands(own, settings),
+            _counted(people, own, side, settings),
+            uncommon_phone(people, side, settings),
+            twin_evidence(people, side),
+        ],
+        axis=1,
+    )
+    return evidence.astype(dict.fromkeys(("side", "sound_rare", "phone", "families"), "str"))
 
 
 def is_valid_id(number: pd.Series) -> pd.Series:
@@ -76,12 +117,11 @@ def is_valid_id(number: pd.Series) -> pd.Series:
     return valid
 
 
-def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+def _ids(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     """The ID as text, what kind it is (valid, cut to 15 digits, broken), and keys that survive one slip.
 
     ``id_foreign``: a valid number whose birth date is not the one written beside it, nor that with day and month
     turned round; or one that belies the grade, a child of eleven among the sixteen-year-olds.
-    ``id_shared``: in one list the number stands beside two names with two birth dates.
     """
     number = people["id_number"].where(~people["id_state"].isin(settings["id_silent"]))
     number = number.where(number.str.len() >= 12)
@@ -96,9 +136,6 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
     foreign = valid & written.str.len().eq(10) & written.ne(people["id_birth"]) & turned.ne(people["id_birth"])
     years = (people["grade"].astype("Int64") - people["grade_due"].astype("Int64")).abs()
     foreign |= valid & people["birth_date"].eq(people["id_birth"]) & years.ge(_OTHER_AGE).fillna(False)
-    rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
-    several = rows[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
-    shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id")) & ~cut
     return pd.DataFrame(
         {
             "id": number,
@@ -106,22 +143,19 @@ def _ids(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) ->
             "id_any": joined(number.where(~cut), other.where(other.notna() & ~cut)),
             "id_kind": pd.Series(kind, index=number.index).replace("", None),
             "id_foreign": (foreign & people["id_birth"].notna()).fillna(False).astype(bool),
-            "id_shared": shared,
             "id_tail": number.where(number.str.len() == 18).str[-8:],
             "id_cut": number.where(number.str.len() >= 15).str[:15],
         }
     )
 
 
-def _births(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """The birth date at its precision, its other readings, and whether half the county was born that day."""
+def _births(people: pd.DataFrame) -> pd.DataFrame:
+    """The birth date at its precision, and its other readings."""
     date = people["birth_date"]
     digits = date.str.replace("-", "", regex=False)
     day = digits.where(digits.str.len() == 8)
     alternatives = people["birth_alternatives"].str.replace("-", "", regex=False)
     several = day.str.cat(alternatives, sep="|").fillna(day)
-    born = bearers(day)
-    usual = max(len(day) / max(day.nunique(), 1), 2.0)
     number = pd.to_datetime(day, format="%Y%m%d", errors="coerce")
     return pd.DataFrame(
         {
@@ -131,7 +165,6 @@ def _births(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
             "birth_year": digits.str[:4],
             "births": several,
             "birth_any": several,
-            "birth_common": born > settings["birth_common"] * usual,
             "birth_by_id": people["birth_source"].eq("id").fillna(False).astype(bool),
         }
     )
@@ -158,5 +191,24 @@ def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
             "away": text.where(parts["school"].ne("")),
             "away_place": parts["place"].fillna(text),
             "away_said": written.notna(),
+        }
+    )
+
+
+def _counted(people: pd.DataFrame, own: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """What is told by how often a value occurs.
+
+    ``id_shared``: in one list the number stands beside two names with two birth dates. ``birth_common``: half the
+    county was born that day.
+    """
+    number, day = own["id"], own["birth"]
+    rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
+    several = rows[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
+    shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id"))
+    usual = max(len(day) / max(day.nunique(), 1), 2.0)
+    return pd.DataFrame(
+        {
+            "id_shared": shared & own["id_kind"].ne("cut").fillna(True).astype(bool),
+            "birth_common": bearers(day) > settings["birth_common"] * usual,
         }
     )

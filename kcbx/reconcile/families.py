@@ -12,35 +12,46 @@ from kcbx.reconcile.names import bearers
 from kcbx.reconcile.sounds import aloud
 
 
-def family_evidence(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Guardians as a list, by sound too, and the phone, unless half a school shares it."""
+def guardian_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Guardians as a list, by sound too."""
     guardians = people["guardian_keys"].where(people["guardian_keys"].ne(""))
-    phone = people["phone"].where(people["phone"].str.len() >= 7)
-    phone = phone.where(bearers(side + phone) <= settings["phone_common"])
     return pd.DataFrame(
         {
             "guardians": guardians,
             "guardian_any": guardians,
             "guardian_sounds": aloud(guardians, settings["sounds"]),
-            "phone": phone,
         }
     )
+
+
+def uncommon_phone(people: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """The phone, unless half a school shares it."""
+    phone = people["phone"].where(people["phone"].str.len() >= 7)
+    return pd.DataFrame({"phone": phone.where(bearers(side + phone) <= settings["phone_common"])})
+
+
+def family_keys(people: pd.DataFrame) -> pd.DataFrame:
+    """What the rows of one family share: a guardian (``guardian_0``, ``guardian_1``), or village and surname."""
+    several = [text.split("|") if isinstance(text, str) else [] for text in people["guardian_keys"].tolist()]
+    guardians = {
+        f"guardian_{place}": pd.Series([each[place] if place < len(each) else None for each in several], dtype="str")
+        for place in range(2)
+    }
+    village = people["township"].fillna("") + people["village"] + people["name_key"].str[:1]
+    return pd.DataFrame({**guardians, "village_surname": village})
 
 
 def twin_evidence(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
     """``twin``: the list holds another child of the same day, by another name, in the family.
 
-    A family shares a guardian, a phone, or village and surname. ``families``: the keys by which it does, as a
-    ``|`` list; rows with a key in common may be twins.
+    A family shares a guardian, a phone, or village and surname; ``people`` has its :func:`family_keys`. ``families``:
+    the keys by which it does, as a ``|`` list; rows with a key in common may be twins.
     """
     day = people["birth_date"].where(people["birth_date"].str.len() == 10)
     days = pd.factorize(side + day)[0]
-    several = [text.split("|") if isinstance(text, str) else [] for text in people["guardian_keys"].tolist()]
-    guardians = (pd.Series([each[place] if place < len(each) else None for each in several]) for place in range(2))
-    village = people["township"].fillna("") + people["village"] + people["name_key"].str[:1]
     families = pd.Series(None, index=people.index, dtype="str")
-    for kind, family in enumerate((*guardians, people["phone"], village)):
-        families = joined(families, _same_day(f"{kind}:", days, family, people["name_key"]))
+    for kind, family in enumerate(("guardian_0", "guardian_1", "phone", "village_surname")):
+        families = joined(families, _same_day(f"{kind}:", days, people[family], people["name_key"]))
     return pd.DataFrame({"twin": families.notna(), "families": families})
 
 

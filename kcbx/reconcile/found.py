@@ -41,7 +41,10 @@ def _duplicates(rows: pd.DataFrame, standing: str, code: str) -> Iterator[Findin
 
 def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
     """A sound ID on rows of different children."""
-    sound = rows[rows["id_state"].isin(["ok", "fixed", "derived", "repaired"])]
+    sound = rows.loc[
+        rows["id_state"].isin(["ok", "fixed", "derived", "repaired"]),
+        ["record_id", "id_number", "child_id", "source_file", "source_sheet", "source_row"],
+    ]
     children = sound.groupby("id_number")["child_id"].transform("nunique")
     for _, group in sound[children > 1].groupby("id_number", sort=True):
         members = list(rows_of(group.sort_values("record_id")))

@@ -9,9 +9,9 @@ import pandas as pd
 
 from kcbx.reconcile.children import decide_children, join_decided
 from kcbx.reconcile.duplicates import duplicate_groups
-from kcbx.reconcile.evidence import gather
-from kcbx.reconcile.model import model
-from kcbx.reconcile.outcome import outcome
+from kcbx.reconcile.evidence import gather, prepared, together
+from kcbx.reconcile.model import Model, model
+from kcbx.reconcile.outcome import Decided, named, outcome, row_pairs
 from kcbx.reconcile.scoring import score
 from kcbx.reconcile.verdicts import decided_pairs, stale
 from kcbx.register import Linkage
@@ -42,14 +42,41 @@ def link(
     census, roll = (rows.sort_values("record_id", ignore_index=True) for rows in (census, roll))
     evidence = gather(census, roll, built.evidence)
     tell("逐对比对")
-    pairs, counts = score(evidence, built)
-    tell("一一对应")
+    decided = _decided(census, evidence, built, decided_pairs(census, roll, verdicts))
+    if verdicts is not None:
+        decided.counts["verdicts_stale"] = len(stale(census, roll, verdicts))
+    tell("写明理由")
+    return outcome(census, roll, decided, built)
+
+
+class Beside:
+    """One list of people that others are laid beside, as :func:`link` would; what its rows say is prepared once."""
+
+    def __init__(self, people: pd.DataFrame, settings: Mapping[str, Any] | None = None) -> None:
+        """``people``: a [people] table with record_id unique. ``settings`` and what is raised: as :func:`link`."""
+        self._model = model(settings)
+        self._people = people.sort_values("record_id", ignore_index=True)
+        self._prepared = prepared(self._people, self._model.evidence)
+
+    def pairs(self, rows: pd.DataFrame, among: pd.Series | None = None) -> pd.DataFrame:
+        """The [pairs] table of this list, as census, and ``rows``, as roll; nobody reads its reasons: they are null.
+
+        ``among``: the record_ids of this list that take part; None: all.
+        """
+        ids = self._people["record_id"]
+        wanted = (ids.notna() if among is None else ids.isin(among)).to_numpy()
+        people, rows = self._people[wanted], rows.sort_values("record_id", ignore_index=True)
+        settings = self._model.evidence
+        evidence = together(self._prepared.only(wanted), prepared(rows, settings), settings)
+        decided = _decided(people, evidence, self._model, decided_pairs(people, rows, None))
+        return named(row_pairs(decided).assign(reason=None), pd.concat([people["record_id"], rows["record_id"]]))
+
+
+def _decided(census: pd.DataFrame, evidence: pd.DataFrame, model: Model, verdicts: pd.DataFrame) -> Decided:
+    """Score, join duplicates, pair children. ``verdicts``: see :func:`kcbx.reconcile.verdicts.decided_pairs`."""
+    pairs, counts = score(evidence, model)
     inside = (pairs["left"] >= len(census)) == (pairs["right"] >= len(census))
     within, across = pairs[inside], pairs[~inside]
-    decided = decided_pairs(census, roll, verdicts)
-    head = join_decided(duplicate_groups(within, evidence, built), decided)
-    children = decide_children(across, head, decided, evidence["families"], built)
-    if verdicts is not None:
-        counts["verdicts_stale"] = len(stale(census, roll, verdicts))
-    tell("写明理由")
-    return outcome(census, roll, across, within, head, children, built, counts)
+    head = join_decided(duplicate_groups(within, evidence, model), verdicts)
+    children = decide_children(across, head, verdicts, evidence["families"], model)
+    return Decided(across, within, head, children, counts)

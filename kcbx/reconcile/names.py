@@ -19,15 +19,23 @@ _KEYS = ["name_key", "name_pinyin", "name_pinyin_alt"]
 
 
 def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Name columns of the evidence table; computed on the distinct names, then handed to the rows."""
+    """What the name of each row says by itself; computed on the distinct names, then handed to the rows."""
     rows, names = _distinct(people)
     evidence = _parts(names, settings).iloc[rows].reset_index(drop=True)
     evidence["former"] = people["former_name_key"].to_numpy()
-    evidence["name_band"] = np.searchsorted(settings["name_bands"], bearers(evidence["name"]))
-    heard = bearers(evidence["sound"])
-    evidence["sound_band"] = np.searchsorted(settings["name_bands"], heard)
-    evidence["sound_rare"] = evidence["sound"].where(heard <= settings["sound_rare"])
     return evidence
+
+
+def name_bands(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """How common each name and its sound are among all rows of both lists. ``names``: their name evidence."""
+    heard = bearers(names["sound"])
+    return pd.DataFrame(
+        {
+            "name_band": np.searchsorted(settings["name_bands"], bearers(names["name"])),
+            "sound_band": np.searchsorted(settings["name_bands"], heard),
+            "sound_rare": names["sound"].where(heard <= settings["sound_rare"]),
+        }
+    )
 
 
 def _distinct(people: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,62 +23,71 @@ _NOT_COMPARED = "由同一儿童的其他各行或人工判定得出"
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 
 
-def outcome(
-    census: pd.DataFrame,
-    roll: pd.DataFrame,
-    across: pd.DataFrame,
-    within: pd.DataFrame,
-    head: np.ndarray,
-    children: pd.DataFrame,
-    model: Model,
-    counts: Mapping[str, int],
-) -> Linkage:
-    """The linkage, every table sorted by its ids.
+@dataclass(frozen=True)
+class Decided:
+    """What a linkage comes to, in row numbers: census by record_id, then roll by record_id.
 
-    Rows are numbered through: census by record_id, then roll by record_id. ``across`` and ``within``: scored pairs
-    between the lists and inside one. ``head``: each row's group. ``children``: decided pairs of groups.
+    ``across`` and ``within``: scored pairs between the lists and inside one. ``head``: each row's group.
+    ``children``: decided pairs of groups. ``counts``: figures for run.json.
     """
+
+    across: pd.DataFrame
+    within: pd.DataFrame
+    head: np.ndarray
+    children: pd.DataFrame
+    counts: dict[str, int]
+
+
+def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: Model) -> Linkage:
+    """The linkage, every table sorted by its ids. ``census`` and ``roll``: sorted by record_id."""
+    across, within, head, children = decided.across, decided.within, decided.head, decided.children
     people = pd.concat([census, roll], ignore_index=True)
     ids = people["record_id"].to_numpy(dtype=object)
-    rows = _row_pairs(children, across, head)
+    rows = row_pairs(decided)
     rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
     linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
-    pairs = conform(rows.assign(census_id=ids[rows["left"]], roll_id=ids[rows["right"]]), "pairs")
     agreed = agreement(people, across, head, children)
     groups = _groups(people, len(census), agreed, within, head, children, model)
     tally = {
         decision: int((rows["decision"] == decision).sum()) for decision in (ACCEPTED, REVIEW, BY_PERSON, REJECTED)
     }
     return Linkage(
-        pairs=pairs,
+        pairs=named(rows, people["record_id"]),
         nearest=_nearest(across, linked, people, model),
         census_groups=groups.iloc[: len(census)].reset_index(drop=True),
         roll_groups=groups.iloc[len(census) :].reset_index(drop=True),
-        counts={**counts, **tally, "candidates": len(across), "children": int(groups["child_id"].nunique())},
+        counts={**decided.counts, **tally, "candidates": len(across), "children": int(groups["child_id"].nunique())},
         candidates=candidates_table(across, ids, model),
     )
 
 
-def _row_pairs(children: pd.DataFrame, across: pd.DataFrame, head: np.ndarray) -> pd.DataFrame:
+def named(rows: pd.DataFrame, record_ids: pd.Series) -> pd.DataFrame:
+    """The [pairs] table of pairs of row numbers."""
+    ids = record_ids.to_numpy(dtype=object)
+    return conform(rows.assign(census_id=ids[rows["left"]], roll_id=ids[rows["right"]]), "pairs")
+
+
+def row_pairs(decided: Decided) -> pd.DataFrame:
     """Pairs of rows for pairs of children, in order.
 
     Linked children: every row of one with every row of the other. Review: the one pair that speaks for them,
     so that a person is asked once.
     """
+    children, across, head = decided.children, decided.across, decided.head
     levels = [str(name) for name in across if str(name).startswith("level_")]
     is_linked = children["decision"].isin([ACCEPTED, BY_PERSON])
-    decided = children.rename(columns={"left": "one", "right": "other", "weight": "whole"})
+    weighed = children.rename(columns={"left": "one", "right": "other", "weight": "whole"})
     members = pd.DataFrame({"head": head, "row": np.arange(len(head))})
     linked = (
-        decided[is_linked]
+        weighed[is_linked]
         .merge(members.rename(columns={"head": "one", "row": "left"}), on="one")
         .merge(members.rename(columns={"head": "other", "row": "right"}), on="other")
     )
     scored = across.assign(one=head[across["left"]], other=head[across["right"]])
-    best = scored.merge(decided.loc[~is_linked, ["one", "other"]], on=["one", "other"])
+    best = scored.merge(weighed.loc[~is_linked, ["one", "other"]], on=["one", "other"])
     best = best.sort_values(["one", "other", "weight", "left", "right"], ascending=[True, True, False, True, True])
     best = best.drop_duplicates(["one", "other"])[["one", "other", "left", "right"]]
-    asked = decided[~is_linked].merge(best, on=["one", "other"], how="left")
+    asked = weighed[~is_linked].merge(best, on=["one", "other"], how="left")
     asked["left"] = asked["left"].fillna(asked["one"])
     asked["right"] = asked["right"].fillna(asked["other"])
     rows = pd.concat([linked, asked], ignore_index=True).astype({"left": "int64", "right": "int64"})

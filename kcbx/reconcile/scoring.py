@@ -1,14 +1,19 @@
-"""Splink at work: the evidence table goes in, every candidate pair with its weight and levels comes out."""
+"""Splink at work: the evidence table goes in, every candidate pair with its weight and levels comes out.
+
+Splink writes the SQL of a model once; DuckDB carries it out for every two lists.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from kcbx.engine.duck import Duck, open_duck
+from kcbx.engine.duck import Duck, EngineError, open_duck
 from kcbx.errors import KcbxError, Problem
 from kcbx.reconcile.blocking import add_blocks
 from kcbx.reconcile.evidence import LISTS
@@ -30,7 +35,7 @@ def score(evidence: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str,
     with open_duck() as duck:
         _create(duck, evidence, model)
         counts = add_blocks(duck, _TABLE, model)
-        pairs = _predict(duck, model)
+        pairs = _predict(duck, evidence, model)
     order = ["left", "weight", "right"]
     return pairs.sort_values(order, ascending=[True, False, True], ignore_index=True), counts
 
@@ -52,36 +57,67 @@ def _create(duck: Duck, evidence: pd.DataFrame, model: Model) -> None:
     duck.create(_TABLE, evidence[names], ", ".join(select))
 
 
-def _predict(duck: Duck, model: Model) -> pd.DataFrame:
-    from splink import Linker  # noqa: PLC0415 - imported late: it takes half a second
-    from splink.internals.exceptions import SplinkException  # noqa: PLC0415
-
+def _predict(duck: Duck, evidence: pd.DataFrame, model: Model) -> pd.DataFrame:
+    script = _script(evidence, model)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            linker = Linker(
-                duck.splink().register(_TABLE, dataset_display_name="people"),
-                model.splink_settings,
-                log_level=None,
-                validate_settings=False,
-            )
-            scored = linker.inference.predict(threshold_match_weight=model.bands["keep"], warning_mode="never")
-    except SplinkException as error:
-        # Its text holds the whole query and may hold values; the type of the cause is enough to report.
-        raise KcbxError(
-            Problem(f"核对计算没有完成（{type(error.__cause__).__name__}）", advice="报告给开发者")
-        ) from None
+        for statement in script.statements:
+            duck.run(statement)
+    except EngineError as error:
+        # Its text may hold values; its type is enough to report.
+        raise _unfinished(error) from None
     # Splink gives gamma_ columns only together with every compared value; the weights tell the levels as well.
     weights = ", ".join(f"mw_{name}" for name in model.comparisons)
     pairs = duck.frame(
         f'select cast(row_l as integer) as "left", cast(row_r as integer) as "right", '  # noqa: S608
-        f"round(match_weight, 6) as weight, {weights} from {scored.physical_name}"
+        f"round(match_weight, 6) as weight, {weights} from {script.table}"
     )
     levels = {
         f"level_{name}": comparison.reached(pairs.pop(f"mw_{name}").to_numpy())
         for name, comparison in model.comparisons.items()
     }
     return pairs.assign(**levels)
+
+
+@dataclass(frozen=True)
+class _Script:
+    """What Splink writes for a model: SQL statements in order, and the table of scored pairs they leave."""
+
+    statements: tuple[str, ...]
+    table: str
+
+
+#: Scripts by what they depend on: writing one takes Splink a second, and a county has up to a dozen lists.
+_WRITTEN: dict[str, _Script] = {}
+
+
+def _script(evidence: pd.DataFrame, model: Model) -> _Script:
+    """The script of a model, written by Splink for an evidence table of these columns without rows."""
+    key = json.dumps([model.splink_settings, model.bands["keep"], list(evidence)])
+    if key not in _WRITTEN:
+        _WRITTEN[key] = _written(evidence.head(0), model)
+    return _WRITTEN[key]
+
+
+def _written(evidence: pd.DataFrame, model: Model) -> _Script:
+    from splink import Linker  # noqa: PLC0415 - imported late: it takes half a second
+    from splink.internals.exceptions import SplinkException  # noqa: PLC0415
+
+    with open_duck() as duck, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _create(duck, evidence, model)
+        add_blocks(duck, _TABLE, model)
+        door = duck.splink()
+        try:
+            table = door.register(_TABLE, dataset_display_name="people")
+            linker = Linker(table, model.splink_settings, log_level=None, validate_settings=False)
+            scored = linker.inference.predict(threshold_match_weight=model.bands["keep"], warning_mode="never")
+        except SplinkException as error:
+            raise _unfinished(error.__cause__) from None
+    return _Script(tuple(door.statements), scored.physical_name)
+
+
+def _unfinished(cause: BaseException | None) -> KcbxError:
+    return KcbxError(Problem(f"核对计算没有完成（{type(cause).__name__}）", advice="报告给开发者"))
 
 
 def _nothing(model: Model) -> pd.DataFrame:

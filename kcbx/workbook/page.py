@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import accumulate
 from math import ceil
 from typing import Any
@@ -28,7 +29,7 @@ _HEADERS = {"read": "header", "known": "header_known", "answer": "header_answer"
 _RIGHT = {"number", "rate", "against", "points", "right", "serial"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column of a list page.
 
@@ -56,13 +57,13 @@ class Column:
         """Roles of its cells with what the zone adds."""
         return (*self.roles, "known") if self.zone == "known" else self.roles
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Font size of its cells in points."""
         sizes = [ROLES[role]["font_size"] for role in self.roles if "font_size" in ROLES[role]]
         return float(sizes[-1]) if sizes else 10.0
 
-    @property
+    @cached_property
     def wraps(self) -> bool:
         """Whether long text takes more lines."""
         return any(ROLES[role].get("text_wrap") for role in self.roles)

@@ -10,7 +10,7 @@ import pytest
 from kcbx.errors import ConfigInvalid
 from kcbx.fields import columns
 from kcbx.reconcile.explain import explain
-from kcbx.reconcile.link import link
+from kcbx.reconcile.link import Beside, link
 from kcbx.reconcile.verdicts import fingerprint, stale
 from tests.unit.reconcile.children import id_number, people
 
@@ -220,3 +220,28 @@ def test_a_sentence_says_what_differs(ours: dict[str, object], theirs: dict[str,
     said = [*found.pairs["reason"], *(found.nearest["same"] + "；" + found.nearest["differ"])]
     assert said
     assert words in said[0]
+
+
+def test_a_list_laid_beside_others_is_linked_as_two_lists_are() -> None:
+    known = people("census", {"A": HE, "B": LI, "C": {**HE, "name": "赵明远"}})
+    rows = people("roll", {"a": HE_ID, "b": LI})
+    shown = ["census_id", "roll_id", "decision", "weight", "margin"]
+    beside = Beside(known)
+    pd.testing.assert_frame_equal(beside.pairs(rows)[shown], link(known, rows).pairs[shown])
+    some = known["record_id"].isin(["B", "C"])
+    pd.testing.assert_frame_equal(
+        beside.pairs(rows, among=known.loc[some, "record_id"])[shown], link(known[some], rows).pairs[shown]
+    )
+
+
+def test_a_value_too_many_share_is_left_out_of_its_rule() -> None:
+    rows = {f"{number:02}": {**HE, "name": name, "phone": "13800000000"} for number, name in enumerate("赵钱孙李周")}
+    census, roll = people("census", rows), people("roll", {f"r{name}": row for name, row in rows.items()})
+    free, bound = (
+        link(census, roll, settings={"block": {"largest_block": most, "most_pairs_per_row": 1000}}).counts
+        for most in (1000, 20)
+    )
+    assert free["pairs_phone"] == 25
+    assert bound["pairs_phone"] == 0
+    assert "common_phone" not in free
+    assert bound["common_phone"] == 1
