@@ -58,13 +58,7 @@ def _create(duck: Duck, evidence: pd.DataFrame, model: Model) -> None:
 
 
 def _predict(duck: Duck, evidence: pd.DataFrame, model: Model) -> pd.DataFrame:
-    script = _script(evidence, model)
-    try:
-        for statement in script.statements:
-            duck.run(statement)
-    except EngineError as error:
-        # Its text may hold values; its type is enough to report.
-        raise _unfinished(error) from None
+    script = _carried_out(duck, evidence, model)
     # Splink gives gamma_ columns only together with every compared value; the weights tell the levels as well.
     weights = ", ".join(f"mw_{name}" for name in model.comparisons)
     pairs = duck.frame(
@@ -90,33 +84,39 @@ class _Script:
 _WRITTEN: dict[str, _Script] = {}
 
 
-def _script(evidence: pd.DataFrame, model: Model) -> _Script:
-    """The script of a model, written by Splink for an evidence table of these columns without rows."""
+def _carried_out(duck: Duck, evidence: pd.DataFrame, model: Model) -> _Script:
+    """The script of a model for an evidence table of these columns, carried out in ``duck``."""
     key = json.dumps([model.splink_settings, model.bands["keep"], list(evidence)])
     if key not in _WRITTEN:
-        _WRITTEN[key] = _written(evidence.head(0), model)
+        _WRITTEN[key] = _written(duck, model)
+        return _WRITTEN[key]
+    try:
+        for statement in _WRITTEN[key].statements:
+            duck.run(statement)
+    except EngineError as error:
+        raise _unfinished(error) from None
     return _WRITTEN[key]
 
 
-def _written(evidence: pd.DataFrame, model: Model) -> _Script:
+def _written(duck: Duck, model: Model) -> _Script:
+    """The script as Splink writes it and carries it out for the first time."""
     from splink import Linker  # noqa: PLC0415 - imported late: it takes half a second
     from splink.internals.exceptions import SplinkException  # noqa: PLC0415
 
-    with open_duck() as duck, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        _create(duck, evidence, model)
-        add_blocks(duck, _TABLE, model)
-        door = duck.splink()
-        try:
+    door = duck.splink()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             table = door.register(_TABLE, dataset_display_name="people")
             linker = Linker(table, model.splink_settings, log_level=None, validate_settings=False)
             scored = linker.inference.predict(threshold_match_weight=model.bands["keep"], warning_mode="never")
-        except SplinkException as error:
-            raise _unfinished(error.__cause__) from None
+    except SplinkException as error:
+        raise _unfinished(error.__cause__) from None
     return _Script(tuple(door.statements), scored.physical_name)
 
 
 def _unfinished(cause: BaseException | None) -> KcbxError:
+    """What is told of a failure: its text may hold the whole query and values of rows, its type is enough."""
     return KcbxError(Problem(f"核对计算没有完成（{type(cause).__name__}）", advice="报告给开发者"))
 
 

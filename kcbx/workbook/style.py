@@ -180,7 +180,7 @@ class Formats:
 
     def __call__(self, *roles: str, **overrides: Any) -> Any:
         """The format of the roles; ``overrides`` are XlsxWriter properties."""
-        key = (roles, tuple(sorted(overrides.items())))
+        key = (roles, tuple(sorted(overrides.items()))) if overrides else roles
         if key not in self._made:
             self._made[key] = self._workbook.add_format(properties(*roles, **overrides))
         return self._made[key]

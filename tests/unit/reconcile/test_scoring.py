@@ -16,7 +16,7 @@ from tests.unit.reconcile.children import people
 HE = {"name": "何静雯", "sex": "女", "birth_date": "2015-06-05", "township": "云岭乡", "village": "红旗村"}
 
 
-def test_the_script_scores_as_splink_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_script_scores_as_splink_does() -> None:
     built = model()
     for names in (("何静雯", "何静文"), ("李明", "李明", "张轩")):
         rows = [{**HE, "name": name} for name in names]
