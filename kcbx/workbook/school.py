@@ -13,9 +13,10 @@ from kcbx.layouts import layout
 from kcbx.register import Register
 from kcbx.workbook.book import Book
 from kcbx.workbook.cover import Card, Cover, contact_card, due_card
-from kcbx.workbook.fill_in import FillIn, identify, rules_sheet
+from kcbx.workbook.fill_in import FillIn, rules_sheet
 from kcbx.workbook.fill_sheet import Line, write_sheet
 from kcbx.workbook.guide import write_guide
+from kcbx.workbook.identity import identify
 from kcbx.workbook.page import Value
 from kcbx.workbook.recipients import file_name, masked, school_names
 from kcbx.workbook.school_lists import Row, SchoolLists, lists_by_school
