@@ -29,7 +29,8 @@ from kcbx.reconcile.found import report
 from kcbx.reconcile.grades import settled_grades
 from kcbx.reconcile.link import link
 from kcbx.reconcile.sentences import census_sentences, roll_sentences
-from kcbx.reconcile.standing import census_standings, roll_standings
+from kcbx.reconcile.standing.census import census_standings
+from kcbx.reconcile.standing.roll import roll_standings
 from kcbx.register import Intake, Linkage, Place, Register
 
 #: Opens one stage of the work; the terminal's ``stage``, or nothing.
@@ -58,7 +59,7 @@ class Cleaned:
 class Linked:
     """Who is who: the pairs of census and roll, the other lists with ``child_id``, and what all of them know.
 
-    ``known``: columns as :func:`kcbx.reconcile.standing.census_standings`.
+    ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`.
     """
 
     linkage: Linkage
