@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from kcbx import __version__
 from kcbx import config as configuration
-from kcbx.app.reconcile import Request, find_config, memory_of, take_in
+from kcbx.app.request import Request, find_config, memory_of
+from kcbx.app.taking_in import take_in
 from kcbx.definitions import schema
 from kcbx.errors import Problem, SumsDoNotClose, UsageError
 from kcbx.findings import Findings
