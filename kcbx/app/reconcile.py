@@ -28,12 +28,13 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
 
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
-    from kcbx.app.building import build, tables_of  # noqa: PLC0415
+    from kcbx.app.building import build  # noqa: PLC0415
     from kcbx.app.measuring import LastTerm, measured  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.recognising import recognised  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
     from kcbx.app.sending import open_ledger  # noqa: PLC0415
+    from kcbx.app.tables import tables_of  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
