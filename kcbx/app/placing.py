@@ -12,7 +12,7 @@ from kcbx.register import Place
 
 
 def term(as_of: date) -> str:
-    """The term as case numbers and batches begin with it: 26A from September to January, else 26B."""
+    """The term as case numbers and batches begin with it: the year of the day, A from September to January, else B."""
     return f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
 
 
