@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.building import COUNT_FORMS
+from kcbx.app.other_lists import COUNT_FORMS
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.intake import take_in

@@ -10,7 +10,7 @@ import pandas as pd
 from bench.counties import AS_OF, County
 from kcbx.definitions import standings
 from kcbx.fields import empty
-from kcbx.reconcile.standing import census_standings
+from kcbx.reconcile.standing.census import census_standings
 from kcbx.register import Linkage
 
 #: Standings that tell officials: go and look, nothing is known of this child.

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.building import Cleaned, Linked, classified, clean
+from kcbx.app.classifying import classified
+from kcbx.app.cleaning import Cleaned, clean
+from kcbx.app.linking import Linked
 from kcbx.app.other_lists import COUNT_FORMS, what_others_know
 from kcbx.config import Config
 from kcbx.fields import empty

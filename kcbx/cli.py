@@ -8,7 +8,7 @@ import typer
 
 from kcbx import __version__
 from kcbx.commands.archive import archive, restore
-from kcbx.commands.case_acts import cases
+from kcbx.commands.cases import cases
 from kcbx.commands.check import check
 from kcbx.commands.collect import collect
 from kcbx.commands.compare import compare

@@ -7,5 +7,7 @@ CONFIG_NAME = "kcbx.toml"
 INPUTS, RETURNS, RESULTS, LEDGER, ARCHIVES = "来表", "交回", "结果", "台账.db", "存档"
 #: The sheets of an invented county, and beside them what is true of it.
 SAMPLE, TRUTH = "输入", "真相"
+#: In a result: the workbook of the bureau, the folders of those of townships and schools.
+COUNTY_WORKBOOK, TOWNSHIPS, SCHOOLS = "全县汇总.xlsx", "乡镇", "学校"
 #: The records of a result and of a folder of packages.
 RUN_FILE, MANIFEST = "run.json", "manifest.json"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kcbx.app.batch_home import Batch
 from kcbx.app.result import file_digest, written_in
-from kcbx.app.verdicts import STORE, WORKBOOK
-from kcbx.file_names import RUN_FILE
+from kcbx.app.verdicts import STORE
+from kcbx.file_names import COUNTY_WORKBOOK, RUN_FILE
 
 _ASIDE = "已判断"
 
@@ -27,28 +27,30 @@ def judged(batch: Batch) -> list[Path]:
     earlier = {folder: day for folder, day in days.items() if day is not None and day <= batch.as_of}
     told = [folder for folder in sorted(earlier, key=lambda each: (earlier[each], each.name)) if _told(folder)]
     aside = sorted(results.glob(f"{batch.name}-{_ASIDE}*.xlsx"))
-    own = batch.result / WORKBOOK
+    own = batch.result / COUNTY_WORKBOOK
     return [*told, *aside, *([own] if _written_in(own) else [])]
 
 
 def digests(batch: Batch) -> list[str]:
     """What decides the verdicts, wherever the files now lie."""
     files = [
-        file for path in judged(batch) for file in ((path,) if path.is_file() else (path / STORE, path / WORKBOOK))
+        file
+        for path in judged(batch)
+        for file in ((path,) if path.is_file() else (path / STORE, path / COUNTY_WORKBOOK))
     ]
     return [file_digest(file) for file in files if file.is_file()]
 
 
 def put_aside(batch: Batch) -> None:
     """Keep the county workbook somebody wrote in beside the result that is about to be written anew."""
-    own = batch.result / WORKBOOK
+    own = batch.result / COUNTY_WORKBOOK
     if _written_in(own):
         number = len(list(batch.result.parent.glob(f"{batch.name}-{_ASIDE}*.xlsx"))) + 1
         own.rename(batch.beside(f"{_ASIDE}{number}.xlsx"))
 
 
 def _told(folder: Path) -> bool:
-    return (folder / STORE).is_file() or _written_in(folder / WORKBOOK)
+    return (folder / STORE).is_file() or _written_in(folder / COUNTY_WORKBOOK)
 
 
 def _written_in(workbook: Path) -> bool:

@@ -11,7 +11,7 @@ from kcbx.app.result import file_digest, written_whole
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
-    from kcbx.app.reconcile import Request
+    from kcbx.app.request import Request
 
 INDICATOR_LEVELS = ("township", "school")
 
@@ -117,7 +117,7 @@ def archive(batch: Batch, terminal: Terminal) -> None:
 
 
 def _request(batch: Batch, out: Path | None) -> Request:
-    from kcbx.app.reconcile import Request  # noqa: PLC0415
+    from kcbx.app.request import Request  # noqa: PLC0415
 
     return Request(
         [batch.inputs],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kcbx import __version__
 from kcbx import config as configuration
-from kcbx.app.reconcile import Request, find_config, memory_of, take_in
+from kcbx.app.request import Request, find_config, memory_of
+from kcbx.app.taking_in import take_in
 from kcbx.definitions import schema
 from kcbx.errors import Problem, SumsDoNotClose, UsageError
 from kcbx.findings import Findings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.config import Config
-    from kcbx.register import Intake, Place
+    from kcbx.register import Intake
 
 SEVERITIES = ("error", "warning", "note")
 
@@ -76,7 +76,7 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     Raises UsageError, InputUnreadable, ConfigInvalid and OutputUnwritable; SumsDoNotClose where a row was lost.
     """
     from kcbx.app import headings_memory as memory  # noqa: PLC0415
-    from kcbx.app.building import people_tables, set_aside  # noqa: PLC0415
+    from kcbx.app.cleaning import people_tables, set_aside  # noqa: PLC0415
     from kcbx.app.headings_drift import headings_of  # noqa: PLC0415
     from kcbx.app.headings_teaching import unread_of  # noqa: PLC0415
     from kcbx.app.problem_places import accounts, at_cells  # noqa: PLC0415
@@ -121,6 +121,7 @@ def _unsaid(intake: Intake, config: Config) -> set[str]:
 
 def _write(found: Checked, to: Path, config: Config, request: Request, terminal: Terminal) -> list[Path]:
     """One workbook a file with errors or warnings; the folder appears whole or not at all."""
+    from kcbx.app.placing import placed  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder, write_run  # noqa: PLC0415
     from kcbx.workbook.problems_of_sender import SentFile, write  # noqa: PLC0415
 
@@ -128,7 +129,7 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
     grave = found.problems[found.problems["severity"].isin(["error", "warning"]) & ~found.problems["code"].isin(bureau)]
     files = sorted(grave["source_file"].unique())
     names = _file_names(files)
-    place = _place(found, config, request.as_of)
+    place = placed(config, request.as_of, found.intake.sheets["digest"].drop_duplicates())
     owner = config.county.bureau or f"{place.county}教育体育局"
     with (
         terminal.stage("写更正单", counted=True) as advance,
@@ -155,20 +156,3 @@ def _file_names(files: Sequence[str]) -> dict[str, str]:
     return {
         file: file_name((stem if shared.count(stem.casefold()) == 1 else file) + suffix) for file, stem in stems.items()
     }
-
-
-def _place(found: Checked, config: Config, as_of: date) -> Place:
-    """Who and when, named after the files that were looked at."""
-    from kcbx.app.identity import batch  # noqa: PLC0415
-    from kcbx.register import Place  # noqa: PLC0415
-
-    season = "A" if as_of.month >= 9 or as_of.month == 1 else "B"
-    return Place(
-        county=config.county.name or "本县",
-        as_of=as_of,
-        ages=config.ages(as_of),
-        deadline=config.deadline(as_of),
-        batch=batch(f"{as_of:%y}{season}", found.intake.sheets["digest"].drop_duplicates(), f"{as_of}{config!r}"),
-        contact=config.county.contact,
-        phone=config.county.phone,
-    )

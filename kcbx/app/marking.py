@@ -12,7 +12,7 @@ from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.findings import severities
 from kcbx.followup.judge import PLACES, Judged
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.reading import Trouble
+from kcbx.followup.reading.trouble import Trouble
 from kcbx.followup.replies import Collected, TakenFile, TakenSheet
 from kcbx.register import Place
 from kcbx.workbook import marked

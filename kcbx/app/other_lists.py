@@ -18,7 +18,7 @@ from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform
 from kcbx.findings import Findings
 from kcbx.reconcile.link import Beside
-from kcbx.reconcile.standing import best_roll_row
+from kcbx.reconcile.presence import best_roll_row
 from kcbx.register import Linkage
 
 #: Forms that hold numbers, not children.
@@ -111,7 +111,10 @@ def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
 def what_others_know(
     others: Mapping[str, pd.DataFrame], census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
 ) -> pd.DataFrame:
-    """What the other lists say of each census row; columns as :func:`kcbx.reconcile.standing.census_standings`."""
+    """What the other lists say of each census row.
+
+    Columns as :func:`kcbx.reconcile.standing.census.census_standings`.
+    """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     known = pd.DataFrame(index=pd.Index(census["record_id"], name="record_id"))
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.app.building import OTHER
 from kcbx.app.result import file_digest, no_result, read_table
+from kcbx.app.tables import OTHER
 from kcbx.cohorts import SchoolAges
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import columns

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcbx.app.explain import Explained
-    from kcbx.app.reconcile import Summary
+    from kcbx.app.summary import Summary
     from kcbx.register import Intake
 
 FORM_WORDS = {
@@ -82,7 +82,7 @@ def show_timings(terminal: Terminal) -> None:
 
 def show_dry_run(intake: Intake, terminal: Terminal) -> None:
     """Every sheet: what it was taken for, its header row, rows and columns; then what cannot be read."""
-    from kcbx.app.reconcile import UNREAD  # noqa: PLC0415
+    from kcbx.app.taking_in import UNREAD  # noqa: PLC0415
     from kcbx.fields import fields  # noqa: PLC0415
     from kcbx.fields import rows as rows_of  # noqa: PLC0415
 

@@ -17,13 +17,13 @@ from kcbx.app.identity import row_keys
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.fields import conform, empty
+from kcbx.file_names import COUNTY_WORKBOOK
 from kcbx.findings import Findings, Source
 from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
 from kcbx.intake.sheet_scan import Refused
 from kcbx.reconcile.verdicts import VERDICTS, fingerprint
 
 STORE = Path("tables") / "verdicts.parquet"
-WORKBOOK = "全县汇总.xlsx"
 _SEPARATOR = "|"
 
 
@@ -39,7 +39,7 @@ def read_verdicts(paths: Sequence[Path]) -> pd.DataFrame:
     parts = [empty("verdicts")]
     for path in paths:
         folder = path if path.is_dir() else path.parent
-        workbook = path / WORKBOOK if path.is_dir() else path
+        workbook = path / COUNTY_WORKBOOK if path.is_dir() else path
         if (folder / STORE).is_file():
             parts.append(pd.read_parquet(folder / STORE))
         if workbook.is_file() or not (folder / STORE).is_file():  # a restored result has tables only
@@ -103,7 +103,7 @@ def binding(
     )
     applies = known["census_fingerprint"].notna() & known["roll_fingerprint"].notna()
     for place in _ordered(settled[~applies]):
-        findings.add("verdict_stale", Source(WORKBOOK, "待人工核对"), "", key=place[:8])
+        findings.add("verdict_stale", Source(COUNTY_WORKBOOK, "待人工核对"), "", key=place[:8])
     return known[applies].reset_index(drop=True)
 
 

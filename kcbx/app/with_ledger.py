@@ -32,7 +32,7 @@ def known_with_answers(
 ) -> pd.DataFrame:
     """What other lists know of each census row, with what the ledger's answers say; an answer outweighs a list.
 
-    Columns as in :func:`kcbx.reconcile.standing.census_standings` and
+    Columns as in :func:`kcbx.reconcile.standing.census.census_standings` and
     :func:`kcbx.followup.answered_before.known_from`. ``census``: the people rows that were linked.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcbx.app.workers import workers
+from kcbx.file_names import COUNTY_WORKBOOK, SCHOOLS, TOWNSHIPS
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def write_workbooks(
 
 def write_county(register: Register, measured: Measured, config: Config, folder: Path) -> None:
     """The bureau's workbook."""
-    from kcbx.app.reconcile import COUNTY_WORKBOOK  # noqa: PLC0415
     from kcbx.workbook import county  # noqa: PLC0415
 
     county.write(register, config, folder / COUNTY_WORKBOOK, measured)
@@ -49,7 +49,6 @@ def write_county(register: Register, measured: Measured, config: Config, folder:
 
 def write_recipients(register: Register, config: Config, folder: Path) -> None:
     """One workbook for every township and every school that has something to do."""
-    from kcbx.app.reconcile import SCHOOLS, TOWNSHIPS  # noqa: PLC0415
     from kcbx.workbook import school, township  # noqa: PLC0415
     from kcbx.workbook.recipients import file_name  # noqa: PLC0415
 

@@ -58,7 +58,7 @@ def check(
         from kcbx.app import checking as story  # noqa: PLC0415
         from kcbx.app import checking_shown as shown  # noqa: PLC0415
         from kcbx.app.headings_teaching import lesson  # noqa: PLC0415
-        from kcbx.app.reconcile import Request  # noqa: PLC0415
+        from kcbx.app.request import Request  # noqa: PLC0415
         from kcbx.app.showing import show_dry_run  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 

@@ -37,7 +37,7 @@ def purge(
         from kcbx.app.archiving import archived  # noqa: PLC0415
         from kcbx.app.copies import DELETIONS, KIND_WORDS, past_retention  # noqa: PLC0415
         from kcbx.app.purging import delete  # noqa: PLC0415
-        from kcbx.app.reconcile import Request, find_config  # noqa: PLC0415
+        from kcbx.app.request import Request, find_config  # noqa: PLC0415
         from kcbx.config import load  # noqa: PLC0415
         from kcbx.terminal import Terminal, shown  # noqa: PLC0415
 

@@ -76,11 +76,12 @@ def reconcile(
 
     def work() -> int:
         from kcbx.app import reconcile as story  # noqa: PLC0415
+        from kcbx.app.request import Request  # noqa: PLC0415
         from kcbx.app.showing import show_dry_run, show_summary, show_timings  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
-        request = story.Request(
+        request = Request(
             paths=tuple(paths or ()),
             out=out,
             as_of=(as_of or datetime.now()).date(),

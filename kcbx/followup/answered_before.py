@@ -24,10 +24,11 @@ KNOWN = (
 def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """What the ledger says of census rows, indexed by record_id; a row of nobody known is missing.
 
-    ``census``: people rows with child_id. Columns as in :func:`kcbx.reconcile.standing.census_standings` ``known``,
-    and beside them: ``answered``, the standing code an accepted answer or a decision of the county gives (null where
-    none holds on ``as_of``, where answers contradict one another, or the child is to be verified again);
-    ``leave_until``; ``case_number``; ``answer_words``, for the sentence of the verdict.
+    ``census``: people rows with child_id. Columns as in ``known`` of
+    :func:`kcbx.reconcile.standing.census.census_standings`, and beside them: ``answered``, the standing code an
+    accepted answer or a decision of the county gives (null where none holds on ``as_of``, where answers contradict one
+    another, or the child is to be verified again); ``leave_until``; ``case_number``; ``answer_words``, for the
+    sentence of the verdict.
     """
     now = today(ledger, as_of.isoformat())
     known = know_again(ledger, aliases(census, ledger.keyed))

@@ -13,7 +13,9 @@ from functools import cached_property
 from kcbx.answers import Result
 from kcbx.clean.dates import read_date
 from kcbx.definitions import schema
-from kcbx.followup.reading import Frame, Trouble, known_schools, read
+from kcbx.followup.reading import Frame, read
+from kcbx.followup.reading.schools import known_schools
+from kcbx.followup.reading.trouble import Trouble
 from kcbx.followup.returned import Filled, Line, Origin
 from kcbx.followup.sent import SentRow, SentRows, changed
 

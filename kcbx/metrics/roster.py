@@ -32,7 +32,8 @@ UNITS = ["township", "village", "school", "sex", "cohort"]
 
 @dataclass(frozen=True, eq=False)
 class Roster:
-    """One list of people; ``rows`` has one row each and a plain index, columns as in ``rosters.py``.
+    """One list of people; ``rows`` has one row each and a plain index, columns as ``main_lists.py``,
+    ``other_lists.py`` and ``rosters.py`` make them.
 
     Each column is turned into numbers once: a run asks the same columns hundreds of times.
     """
@@ -71,6 +72,13 @@ class Roster:
             return np.ones(len(self.rows), dtype=bool)
         value = self.number(by)
         return (value >= band[0]) & (value <= band[1])
+
+
+def whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with every column a roster must have: texts unknown, key groups False."""
+    rows = rows.assign(**{name: None for name in (*SOURCES, *UNITS) if name not in rows})
+    rows = rows.astype(dict.fromkeys(["township", "village", "school", "sex"], "str"))
+    return rows.assign(**{name: False for name in KEY_GROUPS if name not in rows})
 
 
 def among(values: pd.Index | pd.Series, others: pd.Index | pd.Series) -> npt.NDArray[np.bool_]:

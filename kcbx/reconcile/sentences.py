@@ -12,7 +12,7 @@ import pandas as pd
 
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
-from kcbx.reconcile.standing import presence
+from kcbx.reconcile.presence import presence
 from kcbx.register import Linkage
 
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")

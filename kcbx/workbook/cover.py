@@ -21,12 +21,14 @@ _LAST = 23
 _WIDTH = 4.6
 _RIGHT = 13
 _MOST_ROWS = 16
+#: First and last grid column of each card.
+_COUNTED, _DUE, _CONTACT = ((0, 3), (4, 7), (8, 11)), (13, 17), (19, 23)
 _PERCENT = "0%"
 _WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
-class Card:
+class _Card:
     """A figure with what it counts: first and last column, label, figure, note; ``alarm`` colours the rule."""
 
     columns: tuple[int, int]
@@ -64,8 +66,17 @@ class Cover:
         self.sheet.merged((1, 0, 1, _LAST), f"{sender} · {dates}", "meta", **line)
         self._height(7)
 
-    def cards(self, cards: Sequence[Card]) -> None:
-        """Figures side by side, three lines each."""
+    def cards(self, figures: Sequence[int]) -> None:
+        """The figures of the cards in ``words``, in their order; beside them the deadline and whom to ask."""
+        counted = [
+            _Card(columns, card["label"], figure, card["note"], alarm=card["alarm"])
+            for columns, card, figure in zip(_COUNTED, self.words["cards"], figures, strict=True)
+        ]
+        place = self.book.place
+        self._cards([*counted, _due_card(place, self.words, _DUE), _contact_card(place, self.words, _CONTACT)])
+
+    def _cards(self, cards: Sequence[_Card]) -> None:
+        """Cards side by side, three lines each."""
         top = self.row
         for height in (17, 36, 18):
             self._height(height)
@@ -196,18 +207,18 @@ class Cover:
         self.row += 1
 
 
-def due_card(place: Place, words: Mapping[str, Any], columns: tuple[int, int]) -> Card:
+def _due_card(place: Place, words: Mapping[str, Any], columns: tuple[int, int]) -> _Card:
     """By when, with the weekday."""
     weekday = f"星期{_WEEKDAYS[place.deadline.weekday()]}"
     due = chinese_date(place.deadline, year=False)
-    return Card(columns, words["due_label"], due, words["due_note"].format(weekday=weekday), alarm=True, fill=True)
+    return _Card(columns, words["due_label"], due, words["due_note"].format(weekday=weekday), alarm=True, fill=True)
 
 
-def contact_card(place: Place, words: Mapping[str, Any], columns: tuple[int, int]) -> Card:
+def _contact_card(place: Place, words: Mapping[str, Any], columns: tuple[int, int]) -> _Card:
     """Whom to ask."""
     who = place.contact or words["contact_unknown"]
     figure = (Run(who), *((Run(f"\n{place.phone}", ("regular",)),) if place.phone else ()))
-    return Card(columns, words["contact_label"], figure, words["contact_note"], size=11.5)
+    return _Card(columns, words["contact_label"], figure, words["contact_note"], size=11.5)
 
 
-__all__ = ["Card", "Cover", "contact_card", "due_card"]
+__all__ = ["Cover"]

@@ -72,7 +72,9 @@ def write_sheet(
     """Write one sheet of a township's or a school's workbook; ``words`` is its file in ``schemas/workbooks``."""
     layout, book = fill.layout, fill.book
     known = [Column(each.heading, each.width, each.look, "known") for each in layout.known]
-    answers = answer_columns(layout, words["gap_heading"], words["gap_width"], words["key_heading"])
+    gap = Column(words["gap_heading"], words["gap_width"], ("answer",), "answer", printed=False)
+    key = Column(words["key_heading"], 20, ("text",), "known", hidden=True)
+    answers = [*answer_columns(layout), gap, key]
     page = ListPage(
         book,
         layout.sheet,

@@ -16,8 +16,9 @@ from kcbx.definitions import schema
 from kcbx.layouts import SheetLayout
 from kcbx.register import Place
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.fill_in import FillIn, identify, rules_sheet
+from kcbx.workbook.fill_in import FillIn, answer_columns, rules_sheet
 from kcbx.workbook.fill_sheet import said
+from kcbx.workbook.identity import identify
 from kcbx.workbook.marks import Mark, MarkedRow, MarkedSheet, Return, heading
 from kcbx.workbook.page import FIRST_ROW, Column, ListPage
 from kcbx.workbook.problems import write_problems
@@ -57,10 +58,7 @@ def _write_sheet(
     """One sheet; returns the cell of each mark, ``'待核查'!L7``, by its number."""
     layout, book = fill.layout, fill.book
     known = [Column(each.heading, each.width, each.look, "known") for each in layout.known]
-    answers = [
-        Column(each.header, each.width, ("answer", "bold") if each.kind == "choice" else ("answer",), "answer")
-        for each in layout.answers
-    ]
+    answers = answer_columns(layout)
     extra = [
         Column(words["state_heading"], words["state_width"], ("answer",), "answer"),
         Column(words["advice_heading"], words["advice_width"], ("wrap",), "answer"),

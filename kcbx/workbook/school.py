@@ -12,17 +12,17 @@ from kcbx.definitions import schema
 from kcbx.layouts import layout
 from kcbx.register import Register
 from kcbx.workbook.book import Book
-from kcbx.workbook.cover import Card, Cover, contact_card, due_card
-from kcbx.workbook.fill_in import FillIn, identify, rules_sheet
+from kcbx.workbook.cover import Cover
+from kcbx.workbook.fill_in import FillIn, rules_sheet
 from kcbx.workbook.fill_sheet import Line, write_sheet
 from kcbx.workbook.guide import write_guide
+from kcbx.workbook.identity import identify
 from kcbx.workbook.page import Value
 from kcbx.workbook.recipients import file_name, masked, school_names
 from kcbx.workbook.school_lists import Row, SchoolLists, lists_by_school
 from kcbx.workbook.text import Rich, Run, chinese_date
 
 _DUTY_SPANS = ((17, 18), (19, 20), (21, 22), (23, 23))
-_CARD_COLUMNS = ((0, 3), (4, 7), (8, 11))
 
 
 def names(register: Register) -> list[str]:
@@ -53,11 +53,7 @@ def write(register: Register, config: Config, school: str, path: Path) -> None:
             "absent": sum(words["why"][row["question"]]["alarm"] for row in lists.rows),
             "claimed": lists.claimed,
         }
-        cards = [
-            Card(columns, card["label"], counts[card["count"]], card["note"], alarm=card["alarm"])
-            for columns, card in zip(_CARD_COLUMNS, words["cover"]["cards"], strict=True)
-        ]
-        cover.cards([*cards, due_card(place, words["cover"], (13, 17)), contact_card(place, words["cover"], (19, 23))])
+        cover.cards([counts[card["count"]] for card in cover.words["cards"]])
         cover.closing(balance, closes=lists.difference == 0)
         cover.steps_and_duties(fill.asked, _DUTY_SPANS)
         groups = Counter(str(line.known["category"]) for line in lines)

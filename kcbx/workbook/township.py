@@ -11,18 +11,18 @@ from kcbx.definitions import schema
 from kcbx.layouts import SheetLayout, layout
 from kcbx.register import Register
 from kcbx.workbook.book import Book
-from kcbx.workbook.cover import Card, Cover, contact_card, due_card
+from kcbx.workbook.cover import Cover
 from kcbx.workbook.differences import marked
-from kcbx.workbook.fill_in import FillIn, identify, rules_sheet
+from kcbx.workbook.fill_in import FillIn, rules_sheet
 from kcbx.workbook.fill_sheet import FilledArea, Line, said, two_lines, write_sheet
 from kcbx.workbook.guide import write_guide
+from kcbx.workbook.identity import identify
 from kcbx.workbook.page import Value
 from kcbx.workbook.recipients import file_name, masked, masked_pair, school_names, village_order
 from kcbx.workbook.text import Rich, Run, chinese_date
 from kcbx.workbook.township_lists import Row, TownshipLists, in_village_order, lists_by_township
 
 _DUTY_SPANS = ((17, 17), (18, 18), (19, 20), (21, 21), (22, 23))
-_CARD_COLUMNS = ((0, 3), (4, 7), (8, 11))
 
 
 def names(register: Register) -> list[str]:
@@ -101,13 +101,8 @@ def _conflict(row: Row, serial: str, words: Any) -> dict[str, Value]:
 
 def _cover(cover: Cover, title: str, bureau: str, lines: dict[str, list[Line]], area: FilledArea) -> None:
     """The first page: counts, deadline, contact, how to fill in, evidence, progress by village."""
-    place, words = cover.book.place, cover.words
-    cover.head(title, bureau or place.county)
-    cards = [
-        Card(columns, card["label"], len(lines[card["sheet"]]), card["note"], alarm=card["alarm"])
-        for columns, card in zip(_CARD_COLUMNS, words["cards"], strict=True)
-    ]
-    cover.cards([*cards, due_card(place, words, (13, 17)), contact_card(place, words, (19, 23))])
+    cover.head(title, bureau or cover.book.place.county)
+    cover.cards([len(lines[card["sheet"]]) for card in cover.words["cards"]])
     cover.steps_and_duties(area.layout.asked, _DUTY_SPANS)
     villages = Counter(str(line.known["village"]) for line in lines["to_verify"])
     cover.progress(villages, area, area.layout.position("village"))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kcbx.cli import app
-from kcbx.commands.cases import period_of
+from kcbx.commands.cases.reports import period_of
 from kcbx.commands.help_layout import definition_lines, width_of, wrapped
 from kcbx.definitions import schema
 from kcbx.errors import UsageError

@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kcbx.app.building import people_tables, set_aside
+from kcbx.app.cleaning import people_tables, set_aside
 from kcbx.app.other_lists import COUNT_FORMS
 from kcbx.config import Config, Township
 from kcbx.fields import empty

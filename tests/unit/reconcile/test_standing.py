@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kcbx.definitions import roll_standings as roll_codes
 from kcbx.definitions import standings
 from kcbx.reconcile.sentences import census_sentences, roll_sentences
-from kcbx.reconcile.standing import census_standings, roll_standings
+from kcbx.reconcile.standing.census import census_standings
+from kcbx.reconcile.standing.roll import roll_standings
 from tests.people_table import linkage, people
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "standings.toml").read_text("utf-8"))["case"]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kcbx.commands.cases import Number, cases, with_ledger
+from kcbx.commands.cases.opened import with_ledger
+from kcbx.commands.cases.options import By, Number, On
 from kcbx.commands.completing import papers, settled_standings, visits
 from kcbx.commands.options import LedgerFile
 from kcbx.definitions import codes_told
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from kcbx.config import Config
     from kcbx.followup.ledger import Ledger
     from kcbx.terminal import Terminal
-
-On = Annotated[datetime, typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="哪一天，如 2026-10-16")]
-By = Annotated[str, typer.Option("--by", metavar="谁", help="谁说的、谁定的")]
 
 
 def _tell(path: Path, number: str, act: Callable[[Ledger], str | None]) -> None:
@@ -35,7 +33,6 @@ def _tell(path: Path, number: str, act: Callable[[Ledger], str | None]) -> None:
     with_ledger(path, None, work)
 
 
-@cases.command("visit")
 def visit(
     number: Number,
     which: Annotated[str, typer.Argument(metavar="回访", help=codes_told(visits()), autocompletion=visits)],
@@ -50,7 +47,6 @@ def visit(
     _tell(ledger, number, lambda opened: telling.visit(opened, number, which, on.date(), by, in_class=not absent))
 
 
-@cases.command("paper")
 def paper(
     number: Number,
     kind: Annotated[str, typer.Argument(metavar="文书", help=codes_told(papers()), autocompletion=papers)],
@@ -77,7 +73,6 @@ def paper(
     _tell(ledger, number, act)
 
 
-@cases.command("decide")
 def decide(
     number: Number,
     ledger: LedgerFile,
@@ -103,7 +98,6 @@ def decide(
     _tell(ledger, number, lambda opened: telling.decide(opened, number, kind, on.date(), by, why, standing))
 
 
-@cases.command("choose")
 def choose(
     number: Number,
     which: Annotated[int, typer.Argument(metavar="第几份", help="kcbx cases show 列出的说法不一的答复，从 1 数")],
@@ -124,7 +118,6 @@ def choose(
     _tell(ledger, number, act)
 
 
-@cases.command("merge")
 def merge(
     number: Number,
     into: Annotated[str, typer.Argument(metavar="并入", help="并入哪个个案")],
@@ -138,7 +131,6 @@ def merge(
     _tell(ledger, number, lambda opened: telling.merge(opened, number, into, on.date(), by))
 
 
-@cases.command("separate")
 def separate(
     number: Number,
     other: Annotated[str, typer.Argument(metavar="原个案号", help="曾并入的个案，分出来另立")],
@@ -154,6 +146,3 @@ def separate(
         return f"分出 {telling.separate(opened, number, keys_of(opened, other), on.date(), by)}"
 
     _tell(ledger, number, act)
-
-
-__all__ = ["cases"]

@@ -1,0 +1,98 @@
+"""From linked lists to the register: where everyone stands, why, what differs, and that every row is somewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from kcbx.app import identity
+from kcbx.app.cleaning import Cleaned
+from kcbx.app.linking import Linked
+from kcbx.app.placing import placed, term
+from kcbx.app.with_ledger import answered_reasons
+from kcbx.config import Config
+from kcbx.findings import Findings
+from kcbx.reconcile.accounting import account
+from kcbx.reconcile.conflicts import conflicts
+from kcbx.reconcile.found import report
+from kcbx.reconcile.grades import settled_grades
+from kcbx.reconcile.sentences import census_sentences, roll_sentences
+from kcbx.reconcile.standing.census import census_standings
+from kcbx.reconcile.standing.roll import roll_standings
+from kcbx.register import Intake, Linkage, Register
+
+
+def classified(
+    intake: Intake,
+    cleaned: Cleaned,
+    linked: Linked,
+    config: Config,
+    as_of: date,
+    secret: bytes,
+    findings: Findings,
+) -> Register:
+    """Where everyone stands, why, what differs, and that every row is somewhere."""
+    census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
+    day = as_of.isoformat()
+    standing = census_standings(census, roll, linkage, known, day, config.ages(as_of).compulsory_years)
+    standing["reason"] = answered_reasons(
+        census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
+    )
+    census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
+    roll = roll.assign(grade_settled=settled_grades(census, roll, linked.others.get("attendance"), linkage))
+    roll_standing = roll_standings(roll, census, standing, linkage)
+    roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
+    census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)
+    roll = roll.join(roll_standing).assign(
+        duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
+        row_key=identity.row_keys(secret, roll),
+    )
+    links = _links(linkage, census, roll)
+    pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
+    differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}))
+    report(census, roll, differ, day, findings)
+    accounting = account(intake.sheets, [census, roll], [*linked.others.values()], cleaned.returned)
+    return Register(
+        place=placed(config, as_of, pd.concat([census["record_id"], roll["record_id"]])),
+        census=census,
+        roll=roll,
+        links=links,
+        conflicts=differ,
+        others=linked.others,
+        accounting=accounting,
+        findings=findings.frame(),
+        sheets=intake.sheets,
+    )
+
+
+def _with_identity(census: pd.DataFrame, linkage: Linkage, secret: bytes, season: str) -> pd.DataFrame:
+    """The census with case numbers, row keys and the reason of each duplicate."""
+    reasons = linkage.census_groups.set_index("record_id")["duplicate_reason"]
+    return census.assign(
+        case_number=identity.case_numbers(secret, identity.fingerprints(census), season),
+        row_key=identity.row_keys(secret, census),
+        duplicate_reason=census["record_id"].map(reasons),
+        previous=pd.Series(None, index=census.index, dtype="str"),
+    )
+
+
+def _with_nearest(census: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
+    """The census with the nearest roll row of each child that was not linked."""
+    near = linkage.nearest.drop_duplicates("census_id").set_index("census_id")
+    return census.assign(
+        **{
+            f"nearest_{name}": census["record_id"].map(near[name]).astype("str")
+            for name in ("roll_id", "same", "differ")
+        }
+    )
+
+
+def _links(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame) -> pd.DataFrame:
+    """The [links] table: pairs with the place of both rows."""
+    table = linkage.pairs
+    for side, rows in (("census", census), ("roll", roll)):
+        places = rows.set_index("record_id")[["source_file", "source_sheet", "source_row"]]
+        places.columns = pd.Index([f"{side}_file", f"{side}_sheet", f"{side}_row"])
+        table = table.join(places, on=f"{side}_id")
+    return table

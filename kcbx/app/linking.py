@@ -1,0 +1,53 @@
+"""Who is who, in every list, with what people decided as hard constraints; and what the lists and answers know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from kcbx.app.cleaning import Cleaned
+from kcbx.app.other_lists import what_others_know, with_children
+from kcbx.app.verdicts import binding
+from kcbx.app.with_ledger import known_with_answers, with_verdicts
+from kcbx.config import Config
+from kcbx.findings import Findings
+from kcbx.followup.ledger import Ledger
+from kcbx.reconcile.link import link
+from kcbx.register import Linkage
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Who is who: the pairs of census and roll, the other lists with ``child_id``, and what all of them know.
+
+    ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`.
+    """
+
+    linkage: Linkage
+    others: Mapping[str, pd.DataFrame]
+    known: pd.DataFrame
+
+
+def link_lists(
+    cleaned: Cleaned,
+    config: Config,
+    as_of: date,
+    secret: bytes,
+    findings: Findings,
+    verdicts: pd.DataFrame | None,
+    ledger: Ledger | None,
+) -> Linked:
+    """Every list linked, with what people decided as hard constraints."""
+    census, roll = cleaned.census, cleaned.roll
+    if ledger is not None:
+        verdicts = with_verdicts(ledger, verdicts)
+    decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
+    linkage = link(census, roll, settings=config.linkage, verdicts=decided)
+    others = with_children(cleaned.others, census, roll, linkage, config.linkage)
+    known = what_others_know(others, census, roll, linkage)
+    if ledger is not None:
+        known = known_with_answers(known, ledger, census, linkage, as_of)
+    return Linked(linkage, others, known)

@@ -1,0 +1,77 @@
+"""The sheets taken in as their senders' headings were confirmed or taught, or a refusal that says what is lacking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kcbx import config as configuration
+from kcbx.app.headings_memory import recall
+from kcbx.app.request import Request, memory_of
+from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
+from kcbx.terminal import Terminal
+
+if TYPE_CHECKING:
+    from kcbx.register import Intake
+
+#: Findings that mean: a file was left out.
+UNREAD = ("file_unreadable", "password_needed")
+
+
+def take_in(request: Request, config: configuration.Config, terminal: Terminal, *, partial: bool = False) -> Intake:
+    """Read every sheet as its sender's headings were confirmed or taught; what drifted since is among the findings.
+
+    ``partial``: only to be looked at, so that neither list has to be there and no file has to be readable.
+    Raises UsageError for a path that is not there or a lesson that fits nothing, ConfigInvalid for a headings memory
+    that cannot be understood, InputUnrecognised where nothing was read.
+    """
+    from kcbx.app.headings_drift import drift, headings_of  # noqa: PLC0415 - pandas late
+    from kcbx.app.headings_teaching import require_learnt, taught_of  # noqa: PLC0415
+    from kcbx.intake import take_in as read  # noqa: PLC0415
+
+    if not request.paths and not request.roles:
+        raise UsageError(Problem("没有说读哪些表", advice="写上放来表的文件夹，如 kcbx reconcile 来表 --out 结果"))
+    missing = [path for path in [*request.paths, *request.roles] if not path.exists()]
+    if missing:
+        raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])
+    remembered = recall(memory_of(request))
+    with terminal.stage("读表", counted=True) as advance:
+        intake = read(
+            [*request.paths, *request.roles],
+            roles=request.roles,
+            passwords=request.password,
+            progress=lambda _, done, total: advance(done, total),
+            known_townships=[township.name for township in config.townships],
+            taught=lambda file: taught_of(file, remembered, request.lessons),
+            partial=partial,
+        )
+    require_learnt(request.lessons, intake.sheets)
+    drift(headings_of(intake.sheets), remembered, intake.findings)
+    if partial:
+        return intake
+    unread = [found for found in intake.findings if found.code in UNREAD]
+    if request.strict and unread:
+        raise InputUnreadable([Problem(found.message, found.source.file, advice=found.kind.advice) for found in unread])
+    _require_both_lists(intake)
+    return intake
+
+
+def _require_both_lists(intake: Intake) -> None:
+    """Raise InputUnrecognised, with the files left out, where the census or the rolls are missing."""
+    words = {"census": "摸底表", "roll": "学籍花名册"}
+    lacking = [word for form, word in words.items() if form not in intake.rows or intake.rows[form].empty]
+    if lacking:
+        raise InputUnrecognised(
+            [
+                Problem(
+                    f"没有认出任何{word}",
+                    expected=f"至少一张带表头的{word}，含姓名、身份证号或出生日期等列",
+                    advice="用 --dry-run 查看每张表是怎么认的",
+                )
+                for word in lacking
+            ]
+            + [
+                Problem(found.message, found.source.file, advice=found.kind.advice)
+                for found in intake.findings
+                if found.code in UNREAD
+            ]
+        )

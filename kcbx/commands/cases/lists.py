@@ -1,0 +1,59 @@
+"""``kcbx cases letters`` and ``corrections``: files for other programs, a row a child; they hold personal data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kcbx.commands.cases.opened import day_of, with_ledger
+from kcbx.commands.cases.options import States, ToFile, Townships
+from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
+
+if TYPE_CHECKING:
+    from kcbx.config import Config
+    from kcbx.followup.ledger import Ledger
+    from kcbx.terminal import Terminal
+
+
+def letters(
+    ledger: LedgerFile,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="文件", help="写成 .csv 或 .json，供邮件合并", show_default=False)
+    ],
+    states: States = None,
+    townships: Townships = None,
+    as_of: AsOf = None,
+    config: ConfigFile = None,
+) -> None:
+    """导出信函合并用的字段（默认为确认失学的在册个案）；不生成文书正文。"""
+
+    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.app.case_showing import wanted  # noqa: PLC0415
+        from kcbx.app.exports import export  # noqa: PLC0415
+        from kcbx.app.exports import letters as fields  # noqa: PLC0415
+
+        chosen = wanted(states or ("confirmed_out", "dropped_again"), townships or (), only_open=False)
+        rows = fields(opened, day_of(as_of), chosen)
+        export(rows, out)
+        terminal.note(f"已写出 {len(rows)} 人：{out}（含个人信息，用完即删）")
+        return 0
+
+    with_ledger(ledger, config, work)
+
+
+def corrections(ledger: LedgerFile, out: ToFile = None, config: ConfigFile = None) -> None:
+    """交回的表里提出的更正：改动过的已知信息、“信息有误”和“信息不一致”的答复。"""
+
+    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.app.exports import corrections as proposals  # noqa: PLC0415
+        from kcbx.app.exports import export  # noqa: PLC0415
+
+        rows = proposals(opened)
+        if out is not None:
+            export(rows, out)
+        terminal.note(f"更正建议 {len(rows)} 条" + (f"：{out}" if out else "；加上 --out 文件 写出逐条内容"))
+        return 0
+
+    with_ledger(ledger, config, work)

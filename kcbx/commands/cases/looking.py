@@ -1,0 +1,89 @@
+"""``kcbx cases list``, ``show``, ``due``: which cases there are, how one went, what falls due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kcbx.commands.cases.opened import day_of, with_ledger
+from kcbx.commands.cases.options import AsJson, Number, States, ToFile, Townships
+from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
+
+if TYPE_CHECKING:
+    from kcbx.config import Config
+    from kcbx.followup.ledger import Ledger
+    from kcbx.terminal import Terminal
+
+
+def list_(
+    ledger: LedgerFile,
+    states: States = None,
+    townships: Townships = None,
+    only_open: Annotated[bool, typer.Option("--open", help="只看在册的")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="只看有逾期事项的")] = False,
+    out: ToFile = None,
+    as_of: AsOf = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出个案：个案号、乡镇、状态、起止；不显示姓名。"""
+
+    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.app.case_showing import show_cases, wanted  # noqa: PLC0415
+        from kcbx.app.cases import as_rows, list_cases  # noqa: PLC0415
+        from kcbx.app.exports import export  # noqa: PLC0415
+
+        chosen = wanted(states or (), townships or (), only_open=only_open)
+        lines = list_cases(opened, day_of(as_of), chosen, only_overdue=overdue)
+        if out is not None:
+            export(as_rows(lines), out)
+        if as_json:
+            terminal.json({"schema": 1, "cases": as_rows(lines)})
+        elif out is None:
+            show_cases(lines, terminal)
+        return 0
+
+    with_ledger(ledger, config, work)
+
+
+def show(number: Number, ledger: LedgerFile, as_of: AsOf = None, config: ConfigFile = None) -> None:
+    """一个个案的全部经过：何时列入、谁的答复、哪份文书、哪次回访。"""
+
+    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.app.case_showing import show_history  # noqa: PLC0415
+        from kcbx.app.cases import case_history  # noqa: PLC0415
+
+        show_history(case_history(opened, number, day_of(as_of)), terminal)
+        return 0
+
+    with_ledger(ledger, config, work)
+
+
+def due(
+    ledger: LedgerFile,
+    townships: Townships = None,
+    out: ToFile = None,
+    as_of: AsOf = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """逾期的和一个月内到期的：文书限期、返校回访、延缓和休学到期、证明到期。"""
+
+    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.app.case_showing import show_due, wanted  # noqa: PLC0415
+        from kcbx.app.cases import as_rows  # noqa: PLC0415
+        from kcbx.app.cases import due as due_of  # noqa: PLC0415
+        from kcbx.app.exports import export  # noqa: PLC0415
+
+        found = due_of(opened, day_of(as_of), wanted((), townships or (), only_open=False))
+        if out is not None:
+            export(as_rows(found), out)
+        nameless = [{**row, "name": "", "village": ""} for row in as_rows(found)]
+        if as_json:
+            terminal.json({"schema": 1, "due": nameless})
+        elif out is None:
+            show_due(found, terminal)
+        return 0
+
+    with_ledger(ledger, config, work)

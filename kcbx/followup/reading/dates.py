@@ -1,0 +1,54 @@
+"""Dates an answer gives: read to the day, and on the right side of the day of collection."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from kcbx.answers import AnswerColumn, Questionnaire, Result
+from kcbx.clean.dates import read_date
+from kcbx.definitions import schema
+from kcbx.followup.reading.trouble import Trouble
+
+_DATE_WITHIN = re.compile(r"(?:20)\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}\s*[日号]?|20\d{6}")
+_FAR_AHEAD = timedelta(days=366 * 20)
+
+
+def date_of(column: AnswerColumn, text: str, as_of: date, collected_on: date, troubles: list[Trouble]) -> str:
+    """A date as YYYY-MM-DD; the text itself where it cannot be read. Both days bound what is plausible."""
+    reading = read_date(text, collected_on + _FAR_AHEAD)
+    if reading.precision != "day" or reading.fault:
+        code = "date_implausible" if reading.fault == "implausible" else "date_unreadable"
+        troubles.append(Trouble(column.name, code, {"said": text}))
+        return text
+    day = date.fromisoformat(reading.best)
+    first, last = as_of - timedelta(days=column.earliest), as_of + timedelta(days=column.latest)
+    if not first <= day <= last:
+        troubles.append(Trouble(column.name, "date_implausible", {"said": reading.best}))
+    elif column.name == "checked_on" and day > collected_on:
+        troubles.append(Trouble(column.name, "date_ahead", {"said": reading.best}))
+    return reading.best
+
+
+def check_dates(
+    asked: Questionnaire, result: Result, meant: dict[str, str], collected_on: date, troubles: list[Trouble]
+) -> None:
+    """Whether what must lie ahead does, and what must have happened has; an expiry in a note is read out of it."""
+    rules = schema("followup/replies")["dates"]
+    wrong = {trouble.column for trouble in troubles if trouble.must}
+    if result.code in rules["written_in_note"].get(asked.name, ()) and meant.get("note"):
+        found = _DATE_WITHIN.search(meant["note"])
+        reading = read_date(found.group(), collected_on + _FAR_AHEAD) if found else None
+        if reading is None or reading.precision != "day":
+            troubles.append(Trouble("note", "until_missing", {}))
+            return
+        meant["until"] = reading.best
+        if reading.best < collected_on.isoformat():
+            troubles.append(Trouble("note", "date_over", {"said": reading.best}))
+    named = meant.get("date", "")
+    if not named or "date" in wrong:
+        return
+    if result.code in rules["ahead"] and named < collected_on.isoformat():
+        troubles.append(Trouble("date", "date_over", {"said": named}))
+    if result.code in rules["behind"] and named > collected_on.isoformat():
+        troubles.append(Trouble("date", "date_ahead", {"said": named}))

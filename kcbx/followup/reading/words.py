@@ -1,0 +1,69 @@
+"""Words a clerk chose or typed: results and reasons through synonyms, and proof that proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from kcbx.answers import Questionnaire, Result, questionnaire, reasons
+from kcbx.clean.words import bare, says_nothing
+from kcbx.definitions import schema
+from kcbx.followup.reading.trouble import Trouble
+
+
+def result_of(asked: Questionnaire, text: str, troubles: list[Trouble]) -> Result | None:
+    """The result a word names; None where it is blank or names none, which is a trouble."""
+    if not text:
+        return None
+    exact = asked.result(text)
+    if exact is not None:
+        return exact
+    code = _synonyms(asked.name).get(bare(text))
+    if code is None:
+        troubles.append(Trouble("result", "result_unknown", {"said": text}))
+        return None
+    troubles.append(Trouble("result", "read_as", {"said": text, "meant": asked.results[code].label}))
+    return asked.results[code]
+
+
+def reason_of(text: str, troubles: list[Trouble]) -> str:
+    """The reason of the list a word names; the text itself where it names none: other reasons are accepted."""
+    if text in reasons():
+        return text
+    offered = _reason_synonyms().get(bare(text))
+    if offered is None or offered == text:
+        return text
+    troubles.append(Trouble("reason", "read_as", {"said": text, "meant": offered}))
+    return offered
+
+
+def proves_nothing(text: str) -> bool:
+    """Whether what stands for proof says that there is none, or only what somebody said."""
+    words = schema("followup/replies")["proof"]
+    plain = bare(text)
+    return (
+        says_nothing(text)
+        or plain in map(bare, words["nothing"])
+        or any(bare(each) in plain for each in words["hearsay"])
+    )
+
+
+@cache
+def _synonyms(asked: str) -> Mapping[str, str]:
+    """Spellings of the results of a questionnaire; one that fits two results fits none."""
+    listed = schema("followup/replies")["synonyms"].get(asked, {})
+    pairs = [(bare(word), code) for code, words in listed.items() for word in words]
+    pairs += [
+        (bare(text), each.code) for each in questionnaire(asked).results.values() for text in (each.label, each.short)
+    ]
+    found: dict[str, set[str]] = {}
+    for word, code in pairs:
+        found.setdefault(word, set()).add(code)
+    return {word: next(iter(codes)) for word, codes in found.items() if len(codes) == 1}
+
+
+@cache
+def _reason_synonyms() -> Mapping[str, str]:
+    """The reason of the list by each of its spellings."""
+    listed = schema("followup/replies")["reasons"]
+    return {bare(word): offered for offered, words in listed.items() for word in (offered, *words)}

@@ -1,0 +1,117 @@
+"""Rosters of the two main lists: the children of the census, the pupils of the roll, whoever lives here."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.definitions import schema, standings
+from kcbx.metrics.likely import listed_again
+from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
+from kcbx.register import Register
+
+_ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
+
+
+def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Roster:
+    """The children of the census, once each: every row but ``duplicate``.
+
+    ``enrolled`` and ``population`` are those of the standing (``standings.toml``), and a child in review counts
+    as enrolled where the roll row it most probably is says present (``likely``, see :mod:`kcbx.metrics.likely`).
+    ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school
+    by its grade, else what the census says, else the level due by age. A child in review whose own age is unknown
+    has that of the roll row. ``census_status`` is the village's own word.
+
+    ``roll``: :func:`settled_roll`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
+    """
+    census = register.census
+    census = census[census["standing"] != "duplicate"]
+    rolls = roll.set_index("record_id")
+    linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
+    probable = rolls.reindex(census["record_id"].map(likely)).set_axis(census.index, axis=0)
+    doubtful = probable["child_id"].notna()
+    here = linked.where(~doubtful, probable)
+    known = standings()
+    rows = census[[*SOURCES, "township", "village", "cohort"]].copy()
+    rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
+    rows["sex"] = census["sex"].fillna(census["id_sex"])
+    rows["grade_due"] = census["grade_due"].fillna(probable["grade_due"])
+    rows["age"] = census["age_at_cutoff"].fillna(probable["age_at_cutoff"])
+    rows["cohort"] = census["cohort"].fillna(probable["cohort"])
+    rows["likely"] = doubtful & present(probable["status"])
+    enrolled = census["standing"].map({code: each.enrolled for code, each in known.items()}).astype("boolean")
+    rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
+    counts = census["standing"].map({code: each.population for code, each in known.items()}).astype("boolean")
+    rows["population"] = counts.fillna(False).astype(bool) & ~census["record_id"].isin(listed_again(register))
+    rows["stage"] = here["stage"].fillna(census["stage"])
+    grade = here["grade"].astype("float64").fillna(census["grade"].astype("float64"))
+    rows["level"] = levels(rows["stage"], grade, rows["grade_due"].astype("float64"), register.place.ages)
+    rows["attached"] = attached_class(here["school"], here["stage"])
+    return Roster("household", _with_groups(register, rows, census, linked).reset_index(drop=True))
+
+
+def pupils(register: Register, roll: pd.DataFrame) -> Roster:
+    """The pupils of the roll, once each: every row but ``duplicate_roll``; ``present`` by status.
+
+    ``roll``: :func:`settled_roll`.
+    """
+    roll = roll[roll["standing"] != "duplicate_roll"]
+    rows = roll[[*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]].copy()
+    rows["sex"], rows["age"] = roll["sex"].fillna(roll["id_sex"]), roll["age_at_cutoff"]
+    due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
+    rows["level"] = levels(roll["stage"], grade, due, register.place.ages)
+    rows["present"] = present(roll["status"])
+    rows["attached"] = attached_class(roll["school"], roll["stage"])
+    return Roster("pupils", _with_groups(register, rows, roll, _census_of(register, roll)).reset_index(drop=True))
+
+
+def residents(household: Roster, pupils: Roster) -> Roster:
+    """Who lives here: household children not known elsewhere, and pupils here whom no census registers.
+
+    A pupil who may be a census child (``review``) is left out: that child is counted already.
+    """
+    home = household.rows
+    home = home[~home["standing"].isin(_ELSEWHERE) & home["population"].astype(bool)]
+    others = pupils.rows
+    others = others[others["present"] & others["standing"].isin(["from_elsewhere", "not_in_census"])]
+    others = others.assign(enrolled=True, population=True)
+    shared = [*SOURCES, *UNITS, "grade_due", "age", "enrolled", "population", "level", "stage", "attached"]
+    return Roster("residents", pd.concat([each[[*shared, *KEY_GROUPS]] for each in (home, others)], ignore_index=True))
+
+
+def settled_roll(register: Register) -> pd.DataFrame:
+    """The roll with each pupil in the grade, and the stage of it, in which it is counted (``grade_settled``)."""
+    roll = register.roll
+    settled = roll["grade_settled"]
+    ordinary = settled.notna() & roll["stage"].isin(["primary", "junior"])
+    stage = pd.Series("junior", index=roll.index).mask(
+        settled.le(register.place.ages.primary_years).eq(True), "primary"
+    )
+    return roll.assign(grade=settled.fillna(roll["grade"]), stage=roll["stage"].mask(ordinary, stage))
+
+
+def present(status: pd.Series) -> pd.Series:
+    """Which roll rows say present; an empty status does: schools write down exceptions only."""
+    return status.isna() | status.isin(schema("measuring")["present"])
+
+
+def _census_of(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
+    """The census row of each roll row, all null where the child is in no census."""
+    census = register.census
+    own = census[census["standing"] != "duplicate"].drop_duplicates("child_id").set_index("child_id")
+    return own.reindex(roll["child_id"]).set_axis(roll.index, axis=0)
+
+
+def _with_groups(register: Register, rows: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Key groups: a child belongs to one when either list says so, or a register of the group names the child."""
+    for group in KEY_GROUPS:
+        rows[group] = own[group].fillna(False).astype(bool) | other[group].fillna(False).astype(bool)
+    rows["certified"] = among(own["child_id"], _named_in(register, "disability"))
+    rows["disabled"] |= rows["certified"]
+    rows["low_income"] |= among(own["child_id"], _named_in(register, "low_income"))
+    return rows
+
+
+def _named_in(register: Register, form: str) -> pd.Series:
+    """Children a list names; an empty list has no child_id column."""
+    table = register.others.get(form)
+    return pd.Series(dtype="str") if table is None or table.empty else table["child_id"].dropna()

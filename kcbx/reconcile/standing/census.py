@@ -1,0 +1,51 @@
+"""Where the children of the census stand: exactly one standing for every census row.
+
+A child is judged by the best roll row of the same child (:func:`kcbx.reconcile.presence.best_roll_row`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.reconcile.presence import best_roll_row
+from kcbx.reconcile.standing.facts import ages_of, facts_of
+from kcbx.reconcile.standing.rules import decide, with_answers
+from kcbx.register import Linkage
+
+
+def census_standings(
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    linkage: Linkage,
+    known: pd.DataFrame,
+    as_of: str,
+    last_grade: int = 9,
+) -> pd.DataFrame:
+    """The standing of every census row: child_id, standing, roll_id, duplicate_of, indexed as ``census``.
+
+    ``known``: what other lists say, one row a census record_id (index), with the columns on_attendance
+    (bool?, True: called and there; False: called and missing), deferred_until and leave_until (YYYY-MM-DD,
+    "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), answered (the standing that an
+    accepted answer gives). Missing columns or rows mean: not said.
+    ``as_of``: YYYY-MM-DD, the day by which deferrals and leave must not have expired. ``last_grade``: the last
+    grade of compulsory schooling.
+    """
+    groups = linkage.census_groups.set_index("record_id")
+    child = census["record_id"].map(groups["child_id"])
+    primary = census["record_id"].map(groups["primary"]).astype(bool)
+    stands_for = linkage.census_groups.loc[lambda rows: rows["primary"]].set_index("child_id")["record_id"]
+
+    linked_children = set(child)
+    roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
+    best = best_roll_row(roll[roll["record_id"].map(roll_children).isin(linked_children)], roll_children)
+    facts = facts_of(census, child, best, linkage, known, as_of) | ages_of(census, last_grade)
+    decided = pd.Series(with_answers(decide(facts), facts), index=census.index, dtype="str")
+    duplicate_of = child.map(stands_for).where(~primary)
+    return pd.DataFrame(
+        {
+            "child_id": child,
+            "standing": decided.where(primary, "duplicate"),
+            "roll_id": child.map(best["record_id"]) if len(best) else pd.Series(None, index=census.index),
+            "duplicate_of": duplicate_of,
+        }
+    ).astype({"roll_id": "str", "duplicate_of": "str", "child_id": "str", "standing": "str"})

@@ -1,0 +1,78 @@
+"""The questions the rules of standing ask of a census row, each answered by one column."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.register import Linkage
+
+_OLDEST_DEFERRAL_GRADE = 2
+_KINDERGARTEN_START = -2
+
+
+def facts_of(
+    census: pd.DataFrame,
+    child: pd.Series,
+    best: pd.DataFrame,
+    linkage: Linkage,
+    known: pd.DataFrame,
+    as_of: str,
+) -> dict[str, pd.Series]:
+    """One named boolean (or value) a row for every question that :func:`kcbx.reconcile.standing.rules.decide` asks.
+
+    ``child``: child_id of each row; ``best``: the roll row of each child, by child_id; ``known`` and ``as_of`` as for
+    :func:`kcbx.reconcile.standing.census.census_standings`.
+    """
+
+    def told(column: str) -> pd.Series:
+        if column not in known:
+            return pd.Series(None, index=census.index, dtype="object")
+        return census["record_id"].map(known[column])
+
+    def runs(until: pd.Series) -> pd.Series:
+        text = until.fillna("").astype(str)
+        return until.notna() & ((text == "") | (text >= as_of))
+
+    review = linkage.pairs.loc[linkage.pairs["decision"] == "review", "census_id"]
+    review_children = set(linkage.census_groups.set_index("record_id")["child_id"].reindex(review))
+    declared_until = census["expiry"].fillna("")
+    return {
+        "presence": child.map(best["presence"]).fillna("") if len(best) else _nothing(census),
+        "stage": child.map(best["stage"]).fillna("") if len(best) else _nothing(census),
+        "in_class": child.map(best["with_class"]).fillna(False).astype(bool)
+        | child.map(best["status"]).eq("with_class")
+        if len(best)
+        else _nothing(census).ne(""),
+        "roll_special": child.map(best["status"]).eq("special") if len(best) else _nothing(census).ne(""),
+        "declared": census["status"].fillna(""),
+        "declared_school": census["school"].notna(),
+        "review": child.isin(review_children),
+        "enough": census["enough"].astype(bool),
+        "called": told("on_attendance").eq(True),
+        "missing": told("on_attendance").eq(False),
+        "graduated": told("graduated").eq(True),
+        "deferral": runs(told("deferred_until")),
+        "leave": runs(told("leave_until")),
+        "deferral_written": (census["proof"].notna() | declared_until.ne(""))
+        & (declared_until.eq("") | (declared_until >= as_of)),
+        "proof": census["proof"].notna() | told("proof").notna(),
+        "listed_elsewhere": told("elsewhere").eq(True),
+        "answered": told("answered").fillna("").astype("str"),
+    }
+
+
+def ages_of(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:
+    """The questions about age; a child without a birth date but with an ID number is treated as of compulsory age."""
+    due = census["grade_due"].astype("float64")
+    return {
+        "compulsory": census["compulsory"].fillna(False).astype(bool) | (due.isna() & census["enough"].astype(bool)),
+        "under_three": due < _KINDERGARTEN_START,
+        "preschool": (due >= _KINDERGARTEN_START) & (due < 1),
+        "above": due > last_grade,
+        "last_grade": due == last_grade,
+        "early": due <= _OLDEST_DEFERRAL_GRADE,
+    }
+
+
+def _nothing(census: pd.DataFrame) -> pd.Series:
+    return pd.Series("", index=census.index, dtype="str")

@@ -1,0 +1,55 @@
+"""Where everyone stands on the rolls: exactly one standing for every roll row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx.reconcile.presence import best_roll_row
+from kcbx.register import Linkage
+
+
+def roll_standings(
+    roll: pd.DataFrame, census: pd.DataFrame, census_standing: pd.DataFrame, linkage: Linkage
+) -> pd.DataFrame:
+    """The standing of every roll row: child_id, standing, census_id, duplicate_of, indexed as ``roll``.
+
+    Of several rows of one child the one that speaks for the child (:func:`kcbx.reconcile.presence.best_roll_row`) is
+    linked or not in the census; the others are duplicate_roll.
+    """
+    groups = linkage.roll_groups.set_index("record_id")
+    child = roll["record_id"].map(groups["child_id"])
+    best = best_roll_row(roll, groups["child_id"])["record_id"]
+    first = child.map(best) == roll["record_id"]
+    stands = census_standing["standing"] != "duplicate"
+    census_of = pd.Series(
+        census.loc[stands, "record_id"].to_numpy(), index=census_standing.loc[stands, "child_id"].to_numpy()
+    )
+    linked = child.map(census_of)
+    doubtful = (
+        linkage.pairs[linkage.pairs["decision"] == "review"]
+        .sort_values(["weight", "census_id"], ascending=[False, True])
+        .drop_duplicates("roll_id")
+        .set_index("roll_id")["census_id"]
+    )
+    review = roll["record_id"].map(doubtful)
+    standing = np.select(
+        [
+            (~first).to_numpy(bool),
+            linked.notna().to_numpy(bool),
+            review.notna().to_numpy(bool),
+            (~roll["enough"].astype(bool)).to_numpy(bool),
+            roll["outside_county"].fillna(False).to_numpy(bool),
+        ],
+        ["duplicate_roll", "linked", "review", "too_little", "from_elsewhere"],
+        default="not_in_census",
+    )
+    return pd.DataFrame(
+        {
+            "child_id": child,
+            "standing": standing,
+            "census_id": linked.where(linked.notna(), review),
+            "duplicate_of": child.map(best).where(~first),
+        },
+        index=roll.index,
+    ).astype("str")

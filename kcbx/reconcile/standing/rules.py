@@ -1,0 +1,95 @@
+"""The rules of standing, those of ``schemas/standings.toml``: in order, so the first that holds decides."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+_NOT_IN_SCHOOL = ("out", "dropout", "exempt", "dead", "abroad")
+_GONE = ("dead", "moved_away", "abroad", "no_such_person")
+_CLAIMS_SCHOOL = (
+    *("attending", "with_class", "special", "home_taught", "leave"),
+    *("kindergarten", "senior", "vocational"),
+)
+_SETTLED_BY_ANSWER = ("elsewhere_proved", "deferred", "on_leave", "finished", "home_taught", "special_school")
+_ON_ROLL_BUT_AWAY = ("contradicted", "not_attending")
+
+
+def decide(is_: dict[str, pd.Series]) -> np.ndarray:
+    """The first rule that holds; the last one always does.
+
+    A linked child is judged by the roll (rules of the first block), unless the roll row only says that the child
+    graduated from primary school or left: then the census and the other lists are asked (second block).
+    """
+    declared, stage, here = is_["declared"], is_["stage"], is_["presence"]
+    present, taught = here.eq("present"), here.eq("home_taught")
+    nursery = present & stage.eq("kindergarten")
+    senior = present & stage.isin(["senior", "vocational"])
+    school = (present | taught) & ~nursery & ~senior
+    junior_leaver = here.eq("graduated") & (stage.eq("junior") | is_["above"])
+    denied = declared.isin(_NOT_IN_SCHOOL) & (is_["compulsory"] | is_["above"])
+    compulsory = is_["compulsory"]
+    says_attending = declared.isin(_CLAIMS_SCHOOL)
+    says_out = declared.isin(["out", "dropout", "exempt", "deferred", "graduated", "not_due"])
+    elsewhere = declared.isin(["elsewhere", "transferred_out"]) | is_["listed_elsewhere"]
+    deferred = is_["deferral"] | (declared.eq("deferred") & is_["early"] & is_["deferral_written"])
+    rules: list[tuple[pd.Series, str]] = [
+        # the roll knows the child
+        (senior, "senior"),
+        (school & denied, "contradicted"),
+        (school & is_["leave"] & ~is_["called"], "on_leave"),
+        (school & is_["missing"] & ~taught, "not_attending"),
+        (taught, "home_taught"),
+        (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
+        (school & is_["in_class"], "with_class"),
+        (school, "in_school"),
+        (nursery & compulsory & deferred, "deferred"),
+        (nursery & compulsory, "still_in_kindergarten"),
+        (nursery & ~is_["above"], "kindergarten"),
+        (here.eq("leave"), "on_leave"),
+        (here.eq("absent") & compulsory, "not_attending"),
+        (junior_leaver, "finished"),
+        # the roll does not know the child, or only knows that the child has left
+        (declared.isin(_GONE), "gone"),
+        (is_["under_three"], "not_yet"),
+        # at school there, whoever the pupil in doubt may be
+        (is_["review"] & elsewhere & is_["proof"], "elsewhere_proved"),
+        (is_["review"], "in_school_review"),
+        ((is_["preschool"] | is_["above"]) & elsewhere & is_["proof"], "elsewhere_proved"),
+        (is_["preschool"], "preschool_home"),
+        (is_["above"] & (is_["graduated"] | declared.eq("graduated")), "finished"),
+        (is_["above"], "above_age"),
+        (is_["called"], "no_register"),
+        (is_["graduated"] | (declared.eq("graduated") & is_["last_grade"]), "finished"),
+        (deferred, "deferred"),
+        (elsewhere & is_["proof"], "elsewhere_proved"),
+        (elsewhere & is_["enough"], "elsewhere_claimed"),
+        (says_out, "out_declared"),
+        (~is_["enough"], "too_little"),
+        (says_attending | is_["declared_school"], "claimed_not_found"),
+    ]
+    conditions = [rule.to_numpy(dtype=bool) for rule, _ in rules]
+    return np.select(conditions, [code for _, code in rules], default="out_suspected")
+
+
+def with_answers(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
+    """What people found out on the spot, above what the lists say.
+
+    An answer that the child is in a school of the county settles what the roll knows: whether the child is on a roll
+    at all is the roll's to say. An answer that the child is out never takes a child off the list, and one that the
+    child is gone stands against a roll that says attending: somebody must look again.
+    """
+    answer = is_["answered"].to_numpy(dtype=object)
+    away = np.isin(decided, _ON_ROLL_BUT_AWAY)
+    present = is_["presence"].eq("present").to_numpy(bool)
+    gone = answer == "gone"
+    return np.select(
+        [
+            away & (answer == "in_school"),
+            gone & present,
+            np.isin(answer, _SETTLED_BY_ANSWER) | gone,
+            ~away & (answer == "out_declared"),
+        ],
+        [np.full(len(answer), "in_school"), np.full(len(answer), "contradicted"), answer, answer],
+        default=decided,
+    ).astype(object)
