@@ -96,7 +96,7 @@ def indicators(out: Path) -> str:
     figures = pd.read_csv(out / "indicators.csv")
     shares = (figures[f"numerator{end}"] / figures[f"denominator{end}"] * 100 for end in ("", "_true"))
     printed, true = shares
-    kinds = {(each.indicator, each.variant): each.kind for each in variants(catalogue())}
+    kinds = {(each.indicator, each.code): each.kind for each in variants(catalogue())}
     counted = [kinds[key] == "count" for key in zip(figures["indicator"], figures["variant"], strict=True)]
     figures["points"] = figures["points"].mask(counted, printed - true)
     figures = figures[figures["variant"].eq("default") & figures["value_true"].notna()]
