@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-class Dictation(DuckDBAPI):  # type: ignore[misc] - Splink has no types
+class Dictation(DuckDBAPI):
     """``statements``: what changed the database, in order; questions about its columns are left out."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
