@@ -94,8 +94,7 @@ def indicators(out: Path) -> str:
     A number of children is held to the bar as a share of the children it is counted among.
     """
     figures = pd.read_csv(out / "indicators.csv")
-    shares = (figures[f"numerator{end}"] / figures[f"denominator{end}"] * 100 for end in ("", "_true"))
-    printed, true = shares
+    printed, true = (figures[f"numerator{end}"] / figures[f"denominator{end}"] * 100 for end in ("", "_true"))
     kinds = {(each.indicator, each.code): each.kind for each in variants(catalogue())}
     counted = [kinds[key] == "count" for key in zip(figures["indicator"], figures["variant"], strict=True)]
     figures["points"] = figures["points"].mask(counted, printed - true)

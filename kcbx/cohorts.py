@@ -107,6 +107,14 @@ class SchoolAges:
         before_birthday = (cutoff.month, cutoff.day) < (birth.month, birth.day)
         return cutoff.year - birth.year - before_birthday
 
+    def stage_of(self, grade: int) -> str:
+        """The stage a grade belongs to, where nothing else says it."""
+        if grade <= 0:
+            return "kindergarten"
+        if grade <= self.primary_years:
+            return "primary"
+        return "junior" if grade <= self.compulsory_years else "senior"
+
     def is_compulsory(self, birth: date) -> bool:
         """Whether the birth date lies in the nine compulsory cohorts."""
         return birth in self.compulsory_window()

@@ -56,7 +56,7 @@ def _told(folder: Path) -> bool:
 def _written_in(workbook: Path) -> bool:
     """Whether the workbook is no longer the one kcbx wrote."""
     record = workbook.parent / RUN_FILE
-    return record.is_file() and workbook.name in written_in(record)
+    return record.is_file() and bool(written_in(record, workbook.name))
 
 
 def _day(record: Path) -> date | None:

@@ -69,10 +69,13 @@ def _refuse_existing(out: Path, run: Path, *, overwrite: bool) -> None:
         )
 
 
-def written_in(record: Path) -> list[str]:
-    """The files beside a record (``run.json``) that are no longer as they were written; one that is gone is none."""
+def written_in(record: Path, *names: str) -> list[str]:
+    """The files beside a record (``run.json``) that are no longer as they were written; one that is gone is none.
+
+    ``names``: look at these only; none: at all.
+    """
     written: Mapping[str, str] = json.loads(record.read_text(encoding="utf-8")).get("outputs", {})
-    files = {name: record.parent / name for name in written}
+    files = {name: record.parent / name for name in written if not names or name in names}
     return [name for name, path in files.items() if path.is_file() and file_digest(path) != written[name]]
 
 

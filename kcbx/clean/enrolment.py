@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
-from kcbx.clean.grades import read_grade, read_stage, stage_of_grade
+from kcbx.clean.grades import read_grade, read_stage
 from kcbx.clean.schools import named_school, school_key, school_stage
 from kcbx.clean.status import about_child, read_status
 from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed, tidy
@@ -98,7 +98,7 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
         read[name] = by_value_parts(asked, lambda each: _grade(each, ages), {"grade": "Int64", "stage": "str"})
     grade = first(*(each["grade"] for each in read.values()))
     special = (school_stage == "special") | (roster == "special")
-    by_grade = by_value(grade.astype("str"), lambda number: stage_of_grade(int(number), ages))
+    by_grade = by_value(grade.astype("str"), lambda number: ages.stage_of(int(number)))
     stage = first(named, *(each["stage"] for each in read.values()), roster, by_grade, school_stage)
     # A vocational school says 高一, too.
     stage = stage.mask((stage == "senior") & (school_stage == "vocational"), "vocational")

@@ -73,15 +73,6 @@ def read_stage(text: str) -> str | None:
     return next((str(stage) for name, stage in longest if name in word and len(name) > 1), None)
 
 
-def stage_of_grade(grade: int, ages: SchoolAges) -> str:
-    """The stage a grade belongs to, where nothing else says it."""
-    if grade <= 0:
-        return "kindergarten"
-    if grade <= ages.primary_years:
-        return "primary"
-    return "junior" if grade <= ages.compulsory_years else "senior"
-
-
 def _in_stage(number: int, stage: str | None, ages: SchoolAges) -> int | None:
     """The grade of the n-th year of a stage; a number past the stage's length already counts from grade 1."""
     first = {"junior": ages.primary_years, "senior": ages.compulsory_years, "vocational": ages.compulsory_years}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kcbx.clean.names import simplified
@@ -67,6 +68,17 @@ def township_stem(key: str) -> str:
         if stem.endswith(ending) and len(stem) - len(ending) >= 2:
             return str(re.sub("[一-鿿]{1,4}族$", "", stem[: -len(ending)]) or stem)
     return stem
+
+
+def township_stems(townships: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Stem and name of each township (key → name), longest stem first, for :func:`township_before`."""
+    stems = {(township_stem(key), name) for key, name in townships.items()}
+    return sorted(stems, key=lambda each: (-len(each[0]), each))
+
+
+def township_before(key: str, stems: Sequence[tuple[str, str]]) -> str | None:
+    """The township whose name a key begins with and goes on (云岭中心小学); null for any other."""
+    return next((name for stem, name in stems if key.startswith(stem) and len(key) > len(stem)), None)
 
 
 def township_ending(key: str) -> str:

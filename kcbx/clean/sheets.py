@@ -9,7 +9,7 @@ import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.place_names import township_names, village_names
-from kcbx.clean.places import counties_in, place_key, split_group, township_stem
+from kcbx.clean.places import counties_in, place_key, split_group, township_before, township_stem, township_stems
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
 from kcbx.clean.whereabouts import DOOR
 from kcbx.clean.words import Rows, bare, by_value, listed
@@ -79,13 +79,10 @@ def _schools(config: Config, roll: Rows, places: Gazetteer) -> dict[str, KnownSc
             name = config.schools.get(text, text)
             texts[school_key(name, full)][name] += count
     found = {}
-    stems = sorted(
-        {(township_stem(key), name) for key, name in places.townships.items()}, key=lambda each: (-len(each[0]), each)
-    )
+    stems = township_stems(places.townships)
     for key, names in texts.items():
         name = min(names, key=lambda each: (-names[each], len(each), each))
-        township = next((town for stem, town in stems if key.startswith(stem) and len(key) > len(stem)), None)
-        found[key] = KnownSchool(key, name, township, school_stage(key))
+        found[key] = KnownSchool(key, name, township_before(key, stems), school_stage(key))
     aliases = {school_key(alias, full): school_key(name, full) for alias, name in config.schools.items()}
     return found | {alias: found[key] for alias, key in aliases.items() if key in found}
 

@@ -32,13 +32,14 @@ def likely_rows(register: Register) -> pd.Series:
     return pd.Series(chosen, dtype="str")
 
 
-def listed_again(register: Register) -> pd.Series:
+def listed_again(register: Register, likely: pd.Series) -> pd.Series:
     """census record_id of the children in review who most probably are another census child once more, in order.
 
-    Those without a likely row whose heaviest pair is with a pupil linked to somebody else.
+    Those without a likely row whose heaviest pair is with a pupil linked to somebody else. ``likely``:
+    :func:`likely_rows` of the register.
     """
     best = _pairs(register).drop_duplicates("child")
-    again = best["taken"] & ~best["child"].isin(likely_rows(register).index)
+    again = best["taken"] & ~best["child"].isin(likely.index)
     return best.loc[again, "child"].sort_values().reset_index(drop=True)
 
 

@@ -41,7 +41,7 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     enrolled = census["standing"].map({code: each.enrolled for code, each in known.items()}).astype("boolean")
     rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
     counts = census["standing"].map({code: each.population for code, each in known.items()}).astype("boolean")
-    rows["population"] = counts.fillna(False).astype(bool) & ~census["record_id"].isin(listed_again(register))
+    rows["population"] = counts.fillna(False).astype(bool) & ~census["record_id"].isin(listed_again(register, likely))
     rows["stage"] = here["stage"].fillna(census["stage"])
     grade = here["grade"].astype("float64").fillna(census["grade"].astype("float64"))
     rows["level"] = levels(rows["stage"], grade, rows["grade_due"].astype("float64"), register.place.ages)
@@ -83,9 +83,7 @@ def settled_roll(register: Register) -> pd.DataFrame:
     roll = register.roll
     settled = roll["grade_settled"]
     ordinary = settled.notna() & roll["stage"].isin(["primary", "junior"])
-    stage = pd.Series("junior", index=roll.index).mask(
-        settled.le(register.place.ages.primary_years).eq(True), "primary"
-    )
+    stage = settled.map(register.place.ages.stage_of, na_action="ignore")
     return roll.assign(grade=settled.fillna(roll["grade"]), stage=roll["stage"].mask(ordinary, stage))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.clean.places import place_key, township_stem
+from kcbx.clean.places import place_key, township_before, township_stems
 from kcbx.reconcile.children import ACCEPTED, BY_PERSON
 
 #: Bits for a township whose own school the child attends: less than an address on the roll is worth (+7 against −4).
@@ -37,10 +37,6 @@ def agreement(people: pd.DataFrame, across: pd.DataFrame, head: np.ndarray, chil
 
 def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:
     """The township of the lists whose name each school bears (云岭乡中心小学); null for any other school."""
-    stems = {township_stem(place_key(town)): town for town in sorted(townships.dropna().unique())}
-    longest = sorted(stems, key=lambda stem: (-len(stem), stem))
-    known = {
-        school: next((stems[stem] for stem in longest if place_key(school).startswith(stem)), None)
-        for school in schools.dropna().unique()
-    }
+    stems = township_stems({place_key(town): town for town in townships.dropna().unique()})
+    known = {school: township_before(place_key(school), stems) for school in schools.dropna().unique()}
     return schools.map(known).astype("str")

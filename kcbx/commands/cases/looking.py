@@ -36,10 +36,11 @@ def list_(
 
         chosen = wanted(states or (), townships or (), only_open=only_open)
         lines = list_cases(opened, day_of(as_of), chosen, only_overdue=overdue)
+        rows = as_rows(lines)
         if out is not None:
-            export(as_rows(lines), out)
+            export(rows, out)
         if as_json:
-            terminal.json({"schema": 1, "cases": as_rows(lines)})
+            terminal.json({"schema": 1, "cases": rows})
         elif out is None:
             show_cases(lines, terminal)
         return 0
@@ -77,11 +78,11 @@ def due(
         from kcbx.app.exports import export  # noqa: PLC0415
 
         found = due_of(opened, day_of(as_of), wanted((), townships or (), only_open=False))
+        rows = as_rows(found)
         if out is not None:
-            export(as_rows(found), out)
-        nameless = [{**row, "name": "", "village": ""} for row in as_rows(found)]
+            export(rows, out)
         if as_json:
-            terminal.json({"schema": 1, "due": nameless})
+            terminal.json({"schema": 1, "due": [{**row, "name": "", "village": ""} for row in rows]})
         elif out is None:
             show_due(found, terminal)
         return 0
