@@ -328,21 +328,10 @@ def _duplicates(rng: random.Random, census: list[dict], roll: list[dict]) -> Non
 
 
 def _frame(rows: list[dict], form: str) -> pd.DataFrame:
-    extra = ["child_id", "standing", "duplicate_of", "duplicate_reason", "row_key"]
-    extra += [
-        "declared_reason",
-        "case_number",
-        "roll_id",
-        "nearest_roll_id",
-        "nearest_same",
-        "nearest_differ",
-        "previous",
-    ]
-    extra = [*extra[:5], "census_id"] if form == "roll" else extra
-    frame = pd.DataFrame(rows)
-    frame = frame.reindex(columns=[*columns("people"), *extra])
-    types = {name: column.dtype for name, column in columns("people").items()}
-    return frame.astype(types | dict.fromkeys(extra, "str"))
+    types = {"child_id": "str", "declared_reason": "str"}
+    for table in ("people", f"{form}_more"):
+        types |= {name: column.dtype for name, column in columns(table).items()}
+    return pd.DataFrame(rows).reindex(columns=list(types)).astype(types)
 
 
 def _conflicts(rng: random.Random, census: pd.DataFrame, roll: pd.DataFrame) -> pd.DataFrame:
