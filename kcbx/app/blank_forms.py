@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kcbx import config as configuration
+from kcbx.app.files import require_kind
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.register import Place
 from kcbx.workbook.recipients import file_name
@@ -23,7 +24,7 @@ _BLANK = "空白表"
 class Wanted:
     """Which form (its name in schemas/forms or its title, or ``all``), for whom, and where it goes.
 
-    ``to``: a file for one form, a folder for all; None writes into the working folder under the form's title.
+    ``to``: a folder, or for one form a file; None is the working folder. In a folder a form bears its title.
     """
 
     form: str
@@ -37,7 +38,10 @@ class Wanted:
 
 
 def write_forms(wanted: Wanted) -> list[Path]:
-    """Write the blank forms; returns their paths. Raises UsageError for an unknown form or a file that is there."""
+    """Write the blank forms; returns their paths.
+
+    Raises UsageError for an unknown form, a file that is there or one that is no .xlsx.
+    """
     config = configuration.load(wanted.config)
     chosen = _chosen(wanted.form)
     units = {each.form: _unit(wanted, config, each) for each in chosen}
@@ -92,6 +96,7 @@ def _unit(wanted: Wanted, config: configuration.Config, template: Template) -> U
 
 def _path(wanted: Wanted, template: Template, unit: Unit) -> Path:
     name = file_name(title_of(template, unit))
-    if wanted.form == ALL:
+    if wanted.form == ALL or wanted.to is None or wanted.to.is_dir():
         return (wanted.to or Path()) / name
-    return wanted.to or Path(name)
+    require_kind(wanted.to, ".xlsx")
+    return wanted.to

@@ -25,6 +25,7 @@ from kcbx.register import Linkage
 COUNT_FORMS = ("intake_counts",)
 #: Forms that a school fills in: they are laid beside the roll first, the others beside the census.
 _SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
+_ELSEWHERE_FORMS = ("out_of_county",)
 _ABSENT = ("absent", "out", "dropout")
 
 
@@ -69,16 +70,20 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
 
     One row speaks for every child at first, the roll's on a list of schools, else the census's. What is left over is
     laid beside the other rows of the children nobody has been found for: a name respelt on the roll, a telephone only
-    the census knows. A row that might be one child is not given to another.
+    the census knows. A row that might be one child is not given to another. Of twins, one of whom is in class here,
+    a list of children elsewhere means the other.
     """
-    first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
+    on_roll = everybody["form"].eq("roll")
+    here = everybody.loc[everybody["presence"].eq("present"), "child_id"]
+    found = everybody.loc[everybody["child_id"].isin(here if form in _ELSEWHERE_FORMS else []), "record_id"]
+    first = on_roll if form in _SCHOOL_FORMS else ~on_roll
     ordered = pd.concat([everybody[first], everybody[~first]])
     speaks = ~ordered["child_id"].duplicated()
-    sure, maybe = _asked(rows, ordered[speaks], beside)
+    sure, maybe = _asked(rows, ordered[speaks], beside, found)
     left = rows[~rows["record_id"].isin(sure.index)]
     others = ordered[~speaks & ~ordered["child_id"].isin(sure)]
     if len(left) and len(others):
-        surely, perhaps = _asked(left, others, beside)
+        surely, perhaps = _asked(left, others, beside, found)
         agreed = maybe.reindex(surely.index)
         sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
@@ -89,9 +94,12 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     }
 
 
-def _asked(rows: pd.DataFrame, known: pd.DataFrame, beside: Beside) -> tuple[pd.Series, pd.Series]:
-    """child_id by record_id of rows: of those surely linked to a known child; of those in doubt, the likeliest."""
-    pairs = beside.pairs(rows, among=known["record_id"])
+def _asked(rows: pd.DataFrame, known: pd.DataFrame, beside: Beside, found: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """child_id by record_id of rows: of those surely linked to a known child; of those in doubt, the likeliest.
+
+    ``found``: record_ids of children known to be where the list does not speak of.
+    """
+    pairs = beside.pairs(rows, among=known["record_id"], found=found)
     pairs = pairs.assign(child=pairs["census_id"].map(known.set_index("record_id")["child_id"]))
     pairs = pairs.sort_values(["weight", "census_id"], ascending=[False, True], kind="stable")
     sure = pairs["decision"].str.startswith("accepted")
@@ -100,9 +108,10 @@ def _asked(rows: pd.DataFrame, known: pd.DataFrame, beside: Beside) -> tuple[pd.
 
 
 def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
-    """A census row and a roll row of every known child, whichever there are, with its child_id; ``form`` says which."""
+    """A census row and a roll row of every known child, whichever there are, with its child_id; ``form`` says which,
+    ``presence`` what the roll says of the body of the child."""
     roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
-    pupils = best_roll_row(roll, roll_children).reset_index().drop(columns="presence")
+    pupils = best_roll_row(roll, roll_children).reset_index()
     groups = linkage.census_groups[linkage.census_groups["primary"]].set_index("record_id")["child_id"]
     children = census.assign(child_id=census["record_id"].map(groups)).dropna(subset=["child_id"])
     return pd.concat([children, pupils], ignore_index=True)

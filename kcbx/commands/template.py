@@ -26,7 +26,7 @@ def template(
     ],
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="文件", help="写到哪里（all 时是文件夹）；不写则以表名命名", show_default=False),
+        typer.Option("--to", metavar="文件", help="写到哪里，.xlsx 文件或文件夹；不写则以表名命名", show_default=False),
     ] = None,
     township: Annotated[
         str, typer.Option("--township", metavar="乡镇", help="写进标题的乡镇", show_default=False)

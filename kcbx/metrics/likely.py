@@ -1,8 +1,11 @@
-"""The roll row a child in review most probably is: what a rate counts while no person has decided yet.
+"""Who a child in doubt most probably is: what a rate counts while no person has decided yet.
 
 A rate that left every undecided child out would be too low by the whole share of review pairs, although nearly all of
 them turn out to be the same child (``bench/README.md``). The child itself stays in review, its standing stays
 ``in_school_review``, and the variant ``confirmed`` of each enrolment rate leaves it out.
+
+The same goes for a proof of schooling elsewhere that most probably is a child's own: the child stays on the list to
+verify, the rates count it as proved, and the variants ``confirmed`` do not.
 
 A child whose likeliest row another census child is surely linked to is most probably that child once more: the rates
 count nobody twice.
@@ -13,6 +16,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.register import Register
+
+#: Standings of children on no roll, of whom nothing contradicts schooling elsewhere.
+_MAY_BE_ELSEWHERE = ("elsewhere_claimed", "out_suspected", "too_little", "preschool_home", "above_age")
 
 
 def likely_rows(register: Register) -> pd.Series:
@@ -41,6 +47,16 @@ def listed_again(register: Register, likely: pd.Series) -> pd.Series:
     best = _pairs(register).drop_duplicates("child")
     again = best["taken"] & ~best["child"].isin(likely.index)
     return best.loc[again, "child"].sort_values().reset_index(drop=True)
+
+
+def likely_proved(register: Register) -> pd.Series:
+    """child_id of those whom a proof of schooling elsewhere may name and of whom no list says otherwise."""
+    proofs = register.others.get("out_of_county")
+    census = register.census
+    if proofs is None or "maybe_child_id" not in proofs:
+        return census["child_id"].iloc[:0]
+    named = proofs.loc[proofs["child_id"].isna() & proofs["proof"].notna(), "maybe_child_id"].dropna()
+    return census.loc[census["standing"].isin(_MAY_BE_ELSEWHERE) & census["child_id"].isin(named), "child_id"]
 
 
 def _pairs(register: Register) -> pd.DataFrame:

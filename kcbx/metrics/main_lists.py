@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.definitions import schema, standings
-from kcbx.metrics.likely import listed_again
+from kcbx.metrics.likely import likely_proved, listed_again
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -16,7 +16,8 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     """The children of the census, once each: every row but ``duplicate``.
 
     ``enrolled`` and ``population`` are those of the standing (``standings.toml``), and a child in review counts
-    as enrolled where the roll row it most probably is says present (``likely``, see :mod:`kcbx.metrics.likely`).
+    as enrolled where the roll row it most probably is says present, one whom a proof of schooling elsewhere most
+    probably names as there (``likely`` both, ``likely_proved`` the latter; see :mod:`kcbx.metrics.likely`).
     ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school
     by its grade, else what the census says, else the level due by age. A child in review whose own age is unknown
     has that of the roll row. ``census_status`` is the village's own word.
@@ -37,7 +38,8 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     rows["grade_due"] = census["grade_due"].fillna(probable["grade_due"])
     rows["age"] = census["age_at_cutoff"].fillna(probable["age_at_cutoff"])
     rows["cohort"] = census["cohort"].fillna(probable["cohort"])
-    rows["likely"] = doubtful & present(probable["status"])
+    rows["likely_proved"] = among(census["child_id"], likely_proved(register))
+    rows["likely"] = doubtful & present(probable["status"]) | rows["likely_proved"]
     enrolled = census["standing"].map({code: each.enrolled for code, each in known.items()}).astype("boolean")
     rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
     counts = census["standing"].map({code: each.population for code, each in known.items()}).astype("boolean")
@@ -70,7 +72,7 @@ def residents(household: Roster, pupils: Roster) -> Roster:
     A pupil who may be a census child (``review``) is left out: that child is counted already.
     """
     home = household.rows
-    home = home[~home["standing"].isin(_ELSEWHERE) & home["population"].astype(bool)]
+    home = home[~home["standing"].isin(_ELSEWHERE) & ~home["likely_proved"] & home["population"].astype(bool)]
     others = pupils.rows
     others = others[others["present"] & others["standing"].isin(["from_elsewhere", "not_in_census"])]
     others = others.assign(enrolled=True, population=True)

@@ -21,8 +21,8 @@ def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -
 
     A linked child: the roll's day where the census gives none, or where an ID number of either list confirms the roll
     against the census; the day of the ID number where both lists bear the same number and write two other days. A child
-    on no roll whose own ID number (valid, and of the sex written) contradicts its birth-date column: the ID's day.
-    Indexed as ``census``.
+    on no roll whose own ID number (valid, of the sex written, and with its date nobody else's) contradicts its
+    birth-date column: the ID's day. Indexed as ``census``.
     """
     usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -38,7 +38,18 @@ def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -
     shared = own_id.notna() & pd.MultiIndex.from_arrays([child, census["id_number"]]).isin(numbers)
     by_roll = theirs.notna() & (own.isna() | own_id.eq(theirs).fillna(False) | (own_id.isna() & backed))
     alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
+    alone &= ~_of_another(
+        census["id_number"], child, census.assign(child_id=child)[own.eq(own_id)], known[known["backed"]]
+    )
     by_number = shared & own.notna() & theirs.notna() & theirs.ne(own).fillna(True)
     settled = theirs.where(by_roll, own_id.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "on_roll": theirs[other].notna()})
+
+
+def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:
+    """Whether each number is another child's: borne by a row of ``confirmed`` (id_number, child_id), where the date
+    written is that of the number, and by none of the own child."""
+    whose = pd.concat([rows[["child_id", "id_number"]] for rows in confirmed])
+    own = pd.MultiIndex.from_arrays([child, number]).isin(pd.MultiIndex.from_frame(whose))
+    return number.isin(whose["id_number"].dropna()) & ~own

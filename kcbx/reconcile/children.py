@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -27,13 +28,19 @@ def join_decided(head: np.ndarray, decided: pd.DataFrame) -> np.ndarray:
 
 
 def decide_children(
-    pairs: pd.DataFrame, head: np.ndarray, decided: pd.DataFrame, families: pd.Series, model: Model
+    pairs: pd.DataFrame,
+    head: np.ndarray,
+    decided: pd.DataFrame,
+    families: pd.Series,
+    model: Model,
+    found: Collection[int] = frozenset(),
 ) -> pd.DataFrame:
     """Pairs of children with a decision: ``left``, ``right`` (group heads), ``weight``, ``margin``, ``decision``.
 
     ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``families``: of each
     row, the keys it shares with possible twins. What people decided binds: ``same`` is linked whatever the
-    evidence, ``different`` never is, ``unsure`` goes to review.
+    evidence, ``different`` never is, ``unsure`` goes to review. ``found``: rows of children whom another list has
+    found already: they stay candidates, but hold up no twin.
     """
     edges = _edges(pairs, head, model)
     verdicts = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
@@ -48,7 +55,8 @@ def decide_children(
         & ~edges["right"].isin(linked["right"])
     ]
     assigned = assign(free, model.bands["margin"])
-    assigned["decision"] = _decision(assigned, linked, Rivals(families, head), model)
+    known = {int(head[row]) for row in found}
+    assigned["decision"] = _decision(assigned, linked, Rivals(families, head), known, model)
     found = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
     return found.sort_values(["left", "right"]).reset_index(drop=True)[
         ["left", "right", "weight", "margin", "decision"]
@@ -110,13 +118,16 @@ class Rivals:
         return all(self._heads_of[key] - {left, right} <= done for key in keys)
 
 
-def _decision(edges: pd.DataFrame, linked: pd.DataFrame, rivals: Rivals, model: Model) -> np.ndarray:
-    """accepted, review or "" for each pair of children."""
+def _decision(
+    edges: pd.DataFrame, linked: pd.DataFrame, rivals: Rivals, found: Collection[int], model: Model
+) -> np.ndarray:
+    """accepted, review or "" for each pair of children. ``found``: see :func:`decide_children`, as groups."""
     bands = model.bands
     doubt = edges["said"].eq("unsure").fillna(False).astype(bool)
     clear = edges["chosen"] & (edges["margin"] >= bands["margin"]) & ~doubt
     accepted = clear & edges["sound"]
     done = {*edges.loc[accepted, ["left", "right"]].to_numpy().ravel(), *linked[["left", "right"]].to_numpy().ravel()}
+    done |= {*found}
     waiting = edges[clear & edges["but_for_twins"] & ~accepted]
     for index, left, right in waiting[["left", "right"]].itertuples():
         accepted[index] = rivals.settled(left, right, done)

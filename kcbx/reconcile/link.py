@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kcbx.reconcile.children import decide_children, join_decided
@@ -58,25 +59,34 @@ class Beside:
         self._people = people.sort_values("record_id", ignore_index=True)
         self._prepared = prepared(self._people, self._model.evidence)
 
-    def pairs(self, rows: pd.DataFrame, among: pd.Series | None = None) -> pd.DataFrame:
+    def pairs(self, rows: pd.DataFrame, among: pd.Series | None = None, found: pd.Series | None = None) -> pd.DataFrame:
         """The [pairs] table of this list, as census, and ``rows``, as roll; nobody reads its reasons: they are null.
 
-        ``among``: the record_ids of this list that take part; None: all.
+        ``among``: the record_ids of this list that take part; None: all. ``found``: those of children known to be
+        where ``rows`` do not speak of; such a child no longer makes its twin doubtful.
         """
         ids = self._people["record_id"]
         wanted = (ids.notna() if among is None else ids.isin(among)).to_numpy()
         people, rows = self._people[wanted], rows.sort_values("record_id", ignore_index=True)
         settings = self._model.evidence
         evidence = together(self._prepared.only(wanted), prepared(rows, settings), settings)
-        decided = _decided(people, evidence, self._model, decided_pairs(people, rows, None))
+        done = {*np.flatnonzero(people["record_id"].isin([] if found is None else found)).tolist()}
+        decided = _decided(people, evidence, self._model, decided_pairs(people, rows, None), done)
         return named(row_pairs(decided).assign(reason=None), pd.concat([people["record_id"], rows["record_id"]]))
 
 
-def _decided(census: pd.DataFrame, evidence: pd.DataFrame, model: Model, verdicts: pd.DataFrame) -> Decided:
-    """Score, join duplicates, pair children. ``verdicts``: see :func:`kcbx.reconcile.verdicts.decided_pairs`."""
+def _decided(
+    census: pd.DataFrame,
+    evidence: pd.DataFrame,
+    model: Model,
+    verdicts: pd.DataFrame,
+    found: Collection[int] = frozenset(),
+) -> Decided:
+    """Score, join duplicates, pair children. ``verdicts``: see :func:`kcbx.reconcile.verdicts.decided_pairs`;
+    ``found``: row numbers of children who are not open any more, see :func:`decide_children`."""
     pairs, counts = score(evidence, model)
     inside = (pairs["left"] >= len(census)) == (pairs["right"] >= len(census))
     within, across = pairs[inside], pairs[~inside]
     head = join_decided(duplicate_groups(within, evidence, model), verdicts)
-    children = decide_children(across, head, verdicts, evidence["families"], model)
+    children = decide_children(across, head, verdicts, evidence["families"], model, found)
     return Decided(across, within, head, children, counts)

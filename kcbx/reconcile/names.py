@@ -59,10 +59,10 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     whole = (~broken).tolist()
     plain = folded(names["name_pinyin"].fillna("").tolist(), settings["sounds"])
     syllables = [text.split(" ") for text in plain]
-    sound = folded(respelled(pinyin.fillna("").tolist(), settings["transliterations"]), settings["sounds"])
+    heard = respelled(plain, settings["transliterations"], settings["sounds"])
     written, kinds = key.where(~broken).fillna("").tolist(), settings["skeleton"]
     texts = {
-        "sound": sound,
+        "sound": [text if fit else "" for text, fit in zip(heard, whole, strict=True)],
         "sound_first": [each[0] if each[0].isalpha() else "" for each in syllables],
         "sound_last": [each[-1] if each[-1].isalpha() else "" for each in syllables],
         "skeleton": [text if fit else "" for text, fit in zip(skeletons(plain, kinds), whole, strict=True)],

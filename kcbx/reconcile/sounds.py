@@ -27,11 +27,15 @@ def folds(syllables: Iterable[str], sounds: Mapping[str, str]) -> dict[str, str]
     return found
 
 
-def respelled(pinyin: Iterable[str], transliterations: Mapping[str, list[str]]) -> list[str]:
-    """Pinyin texts with every known spelling of a transliterated part replaced by one word for it."""
-    spellings = {each: name for name, variants in transliterations.items() for each in variants}
+def respelled(heard: Iterable[str], transliterations: Mapping[str, list[str]], sounds: Mapping[str, str]) -> list[str]:
+    """Folded texts with every known spelling of a transliterated part replaced by one word for it.
+
+    Spellings are heard as the names are: 格尚 is known with 格桑.
+    """
+    words = [(name, each) for name, variants in transliterations.items() for each in variants]
+    spellings = {text: name for text, (name, _) in zip(folded([each for _, each in words], sounds), words, strict=True)}
     pattern = re.compile(r"\b(" + "|".join(sorted(spellings, key=len, reverse=True)) + r")\b")
-    return [pattern.sub(lambda found: spellings[found[0]], text) for text in pinyin]
+    return [pattern.sub(lambda found: spellings[found[0]], text) for text in heard]
 
 
 def skeletons(sounds: Iterable[str], kinds: Mapping[str, str]) -> list[str]:

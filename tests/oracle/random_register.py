@@ -29,6 +29,7 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
         "disability": _named(rng, kids),
         "low_income": _named(rng, kids),
         "intake_list": _named(rng, kids),
+        "out_of_county": [row | {"proof": rng.choice(["就读证明", None])} for row in _named(rng, kids, "maybe")],
         "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids)],
         "cases": [_case(rng) for _ in range(rng.randint(0, 12))],
         "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
@@ -83,10 +84,11 @@ def _pupil(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
     return _on_roll(rng, _person(rng, numbers) | {"standing": standing})
 
 
-def _named(rng: random.Random, kids: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _named(rng: random.Random, kids: list[dict[str, Any]], *ways: str) -> list[dict[str, Any]]:
+    """Rows of a list that name a child; ``maybe`` among the ways: or may name one."""
     if not rng.randint(0, 4):
         return []
-    known = [{"child": rng.randrange(len(kids))} for _ in range(rng.randint(1, 25)) if kids]
+    known = [{rng.choice(["child", *ways]): rng.randrange(len(kids))} for _ in range(rng.randint(1, 25)) if kids]
     return [*known, *({} for _ in range(rng.randint(0, 2)))]
 
 

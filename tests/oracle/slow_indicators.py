@@ -26,6 +26,7 @@ TO_VERIFY = {
     *("elsewhere_claimed", "too_little"),
 }
 LEVEL = {"kindergarten": 0, "primary": 1, "junior": 2, "senior": 3, "vocational": 3}
+MAY_BE_ELSEWHERE = {"elsewhere_claimed", "out_suspected", "too_little", "preschool_home", "above_age"}
 HERE = {None, "attending", "special", "with_class", "home_taught"}
 
 
@@ -44,6 +45,8 @@ class Slow:
         self.others = {form: records(table) for form, table in register.others.items()}
         certified = {row["child_id"] for row in self.others.get("disability", []) if row["child_id"]}
         poor = {row["child_id"] for row in self.others.get("low_income", []) if row["child_id"]}
+        proofs = self.others.get("out_of_county", [])
+        named_in_proofs = {row["maybe_child_id"] for row in proofs if not row["child_id"] and row["proof"]} - {None}
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
         maybe = self.maybe(records(register.links), records(register.census), by_id)
@@ -58,7 +61,8 @@ class Slow:
             kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
                 kid[group] = bool(row[group]) or bool(sure.get(group))
-            kid["likely"] = row["child_id"] in maybe and here["status"] in HERE
+            kid["may_be_proved"] = row["child_id"] in named_in_proofs and row["standing"] in MAY_BE_ELSEWHERE
+            kid["likely"] = (row["child_id"] in maybe and here["status"] in HERE) or kid["may_be_proved"]
             kid["in"] = row["standing"] in ENROLLED or kid["likely"]
             kid["again"] = row["child_id"] in again
             if row["child_id"] in maybe:
@@ -269,7 +273,8 @@ def _gross(kids: list[Row], pupils: list[Row], slow: Slow) -> dict[tuple[str, st
     strangers = [
         pupil for pupil in pupils if pupil["here"] and pupil["standing"] in {"from_elsewhere", "not_in_census"}
     ]
-    home = [kid for kid in alive if kid["standing"] not in {"elsewhere_proved", "elsewhere_claimed"}]
+    away = {"elsewhere_proved", "elsewhere_claimed"}
+    home = [kid for kid in alive if kid["standing"] not in away and not kid["may_be_proved"]]
 
     def by_place(level: int, name: str) -> Figure:
         local = [kid for kid in at(level) if kid in home]
@@ -343,9 +348,11 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
     def poor_and(codes: set[str]) -> Figure:
         return count(poor, lambda kid: kid["standing"] in codes), alive
 
-    def elsewhere(rows: list[Row]) -> Figure:
-        proved = count(rows, lambda kid: kid["standing"] == "elsewhere_proved")
-        return proved, proved + count(rows, lambda kid: kid["standing"] == "elsewhere_claimed")
+    def elsewhere(rows: list[Row], sure: bool = False) -> Figure:
+        known = {"elsewhere_proved", "elsewhere_claimed"}
+        rows = [kid for kid in rows if kid["standing"] in known or (kid["may_be_proved"] and not sure)]
+        proved = count(rows, lambda kid: kid["standing"] == "elsewhere_proved" or (kid["may_be_proved"] and not sure))
+        return proved, len(rows)
 
     def returned(codes: set[str]) -> Figure:
         out = [row for row in was_out if row["standing"] in codes]
@@ -360,6 +367,7 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
         ("low_income_out_of_school", "not_enrolled"): (alive - count(poor, _in_school), alive),
         ("elsewhere_proof_coverage", "default"): elsewhere(kids),
         ("elsewhere_proof_coverage", "compulsory"): elsewhere([kid for kid in kids if nine(kid)]),
+        ("elsewhere_proof_coverage", "confirmed"): elsewhere(kids, sure=True),
         ("return_rate", "default"): returned({"out_declared"}),
         ("return_rate", "listed"): returned(TO_VERIFY),
         ("dropout_rate", "by_household"): (quit_, len(of_age)),

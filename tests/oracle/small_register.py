@@ -4,7 +4,7 @@ A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女",
 lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row, a
 child in review one it may be, ``grade_settled`` the grade that outvotes it;
 ``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a
-census child. A row of another list names its child by position.
+census child. A row of another list names its child by position (``child``), or may name it (``maybe``).
 """
 
 from __future__ import annotations
@@ -138,6 +138,7 @@ def _other(form: str, rows: Sequence[Row]) -> pd.DataFrame:
     people = [
         {"record_id": f"{form}{number:05d}", "form": form, **row}
         | ({"child_id": f"k{row['child']:06d}"} if "child" in row else {})
+        | ({"maybe_child_id": f"k{row['maybe']:06d}"} if "maybe" in row else {})
         for number, row in enumerate(_repeated(rows))
     ]
-    return _people(people)
+    return _people(people).assign(maybe_child_id=pd.Series([row.get("maybe_child_id") for row in people], dtype="str"))

@@ -262,6 +262,13 @@ def test_an_empty_form_sent_back_is_told_and_a_form_that_is_there_is_kept(tmp_pa
     assert (again.code, to.read_bytes() == before) == (2, True)
 
 
+def test_a_folder_is_enough_and_another_kind_of_file_is_told(tmp_path: Path) -> None:
+    made = kcbx("template", "census", "--to", tmp_path, *PLACE)
+    assert (made.code, [path.suffix for path in tmp_path.iterdir()]) == (0, [".xlsx"])
+    wrong = kcbx("template", "census", "--to", tmp_path / "表")
+    assert (wrong.code, ".xlsx" in wrong.stderr, (tmp_path / "表").exists()) == (2, True, False)
+
+
 def test_the_same_day_gives_the_same_form(tmp_path: Path) -> None:
     for name in ("一.xlsx", "二.xlsx"):
         kcbx("template", "roll", "--to", tmp_path / name, "--as-of", DAY.isoformat())

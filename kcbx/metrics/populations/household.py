@@ -93,6 +93,20 @@ def children_dropped_out(lists: Lists, *, ages: Ages, statuses: Sequence[str], w
 
 
 @counts_on("household")
+def children_elsewhere(
+    lists: Lists, *, ages: Ages = "any", who: str | None = None, proved: bool = False, sure: bool = False
+) -> Members:
+    """户籍儿童中在县外就读者，有无证明都算；``proved`` 时只要有证明的。
+
+    证明登记在案而是不是本人尚待核对的，按最像的儿童暂算有证明；``sure`` 时不算。
+    """
+    roster = lists.household
+    likely = roster.flag("likely_proved")
+    found = roster.one_of("standing", ["elsewhere_proved"] if proved else ["elsewhere_proved", "elsewhere_claimed"])
+    return members(roster, counted(lists, roster, ages, who, ()) & (found if sure else found | likely))
+
+
+@counts_on("household")
 def children_standing(lists: Lists, *, standings: Sequence[str], ages: Ages = "any", who: str | None = None) -> Members:
     """户籍儿童中去向属 ``standings`` 者，例如县外就读、送教上门、待核实。"""
     roster = lists.household

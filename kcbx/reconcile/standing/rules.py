@@ -30,7 +30,9 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
     denied = declared.isin(_NOT_IN_SCHOOL) & (is_["compulsory"] | is_["above"])
     compulsory = is_["compulsory"]
     says_attending = declared.isin(_CLAIMS_SCHOOL)
-    says_out = declared.isin(["out", "dropout", "exempt", "deferred", "graduated", "not_due"])
+    says_out = declared.isin(["out", "dropout", "exempt", "deferred", "graduated"])
+    # 未入园, 散居 of a child of school age is a word for not in school; of an unknown age it says nothing
+    says_out |= declared.eq("not_due") & compulsory
     elsewhere = declared.isin(["elsewhere", "transferred_out"]) | is_["listed_elsewhere"]
     deferred = is_["deferral"] | (declared.eq("deferred") & is_["early"] & is_["deferral_written"])
     rules: list[tuple[pd.Series, str]] = [

@@ -48,3 +48,25 @@ def test_a_row_that_may_be_one_child_is_not_given_to_another() -> None:
         "low_income", {**HOME, "name": "何静雯", "birth_date": None, "guardian": "何大海"}, children=(AT_HOME, namesake)
     )
     assert pd.isna(found["child_id"])
+
+
+def proof_of(twin_on_roll: bool) -> pd.Series:
+    """child_id and maybe_child_id of a proof that bears the number of one twin and a name of the same sound."""
+    day, school = "2018-06-26", "广东省佛山市实验小学"
+    home = {"sex": "女", "birth_date": day, "township": "云岭乡", "village": "红旗村", "guardian": "陈海云"}
+    away = {**home, "name": "陈蓓邱", "id_number": id_number(day, 386), "school_elsewhere": school}
+    stays = {**home, "name": "陈蓓春", "id_number": id_number(day, 384)}
+    census = people("census", [away, stays]).assign(stage=None, status=None)
+    pupils = [stays] if twin_on_roll else [{**ON_ROLL}]
+    roll = people("roll", pupils).assign(stage="primary", status="attending")
+    proof = {**away, "name": "陈蓓秋", "guardian": None}
+    rows = people("out_of_county", [proof])
+    found = with_children({"out_of_county": rows}, census, roll, link(census, roll), {})["out_of_county"]
+    return found.loc[0, ["child_id", "maybe_child_id"]]
+
+
+def test_of_twins_one_of_whom_is_in_class_here_a_proof_of_schooling_elsewhere_means_the_other() -> None:
+    assert proof_of(twin_on_roll=True)["child_id"] == "c1"
+    open_twin = proof_of(twin_on_roll=False)
+    assert pd.isna(open_twin["child_id"])
+    assert open_twin["maybe_child_id"] == "c1"

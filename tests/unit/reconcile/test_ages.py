@@ -71,3 +71,11 @@ def test_a_child_on_no_roll_is_never_moved_out_of_the_compulsory_ages() -> None:
     found, codes = placed({"birth_date": "2014-03-01", "due": 7, "compulsory": True, **older}, linked=False)
     assert found["compulsory"].tolist() == [True]
     assert codes == []
+
+
+def test_a_number_that_is_a_brother_s_says_nothing_of_the_age() -> None:
+    brother = {"name": "乙", "sex": "男", "birth_date": TRUE, **NUMBER}
+    own = {"name": "甲", "sex": "男", "birth_date": "2023-08-09", **NUMBER}
+    alone = settled_births(people("census", own), people("roll", {"birth_date": "2010-01-01"}), linkage(False))
+    beside = settled_births(people("census", own), people("roll", brother), linkage(False))
+    assert (alone["birth_date"].tolist(), beside["birth_date"].tolist()) == ([TRUE], [])

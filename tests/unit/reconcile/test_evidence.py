@@ -127,10 +127,18 @@ def test_dialects_fold(one: str, other: str) -> None:
     assert ours == theirs
 
 
-def test_transliterations_meet() -> None:
-    ours, theirs = respelled(["zha xi cai rang", "zha xi ci ren"], SETTINGS["transliterations"])
+@pytest.mark.parametrize("other", ["zha xi ci ren", "zha xi ce reng", "za xi cai ran"])
+def test_transliterations_meet(other: str) -> None:
+    heard = folded(["zha xi cai rang", other, "an li"], SETTINGS["sounds"])
+    ours, theirs, han = respelled(heard, SETTINGS["transliterations"], SETTINGS["sounds"])
     assert ours == theirs
-    assert respelled(["an li"], SETTINGS["transliterations"]) == ["an li"]
+    assert han == "an li"
+
+
+def test_a_spelling_no_table_knows_meets_the_known_one_of_its_sound() -> None:
+    heard = folded(["ge shang ci ren", "ge sang ce ren"], SETTINGS["sounds"])
+    ours, theirs = respelled(heard, SETTINGS["transliterations"], SETTINGS["sounds"])
+    assert ours == theirs
 
 
 def test_skeletons_and_reading_aloud() -> None:
