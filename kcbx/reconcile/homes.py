@@ -11,17 +11,22 @@ import pandas as pd
 
 from kcbx.clean.places import place_key, township_before, township_stems
 from kcbx.reconcile.children import ACCEPTED, BY_PERSON
+from kcbx.reconcile.model import Model
 
 #: Bits for a township whose own school the child attends: less than an address on the roll is worth (+7 against −4).
 _AT_ITS_SCHOOL = 10.0
+#: A number or a telephone says little of where a child lives: it only decides between homes as good as each other.
+_ELSE = 0.001
 
 
-def agreement(people: pd.DataFrame, across: pd.DataFrame, head: np.ndarray, children: pd.DataFrame) -> np.ndarray:
-    """How well each census row agrees with the pupil its child is linked to, in bits; 0 for every other row.
+def agreement(
+    people: pd.DataFrame, across: pd.DataFrame, head: np.ndarray, children: pd.DataFrame, model: Model
+) -> np.ndarray:
+    """How well the home of each census row agrees with the pupil its child is linked to, in bits; 0 for other rows.
 
-    The weight of its best pair with a roll row of that pupil, more where the school of that row lies in the township of
-    the census row. Rows are numbered through as in ``people``; ``across``, ``head`` and ``children`` as in
-    :mod:`kcbx.reconcile.outcome`.
+    What the address weighs in its best pair with a roll row of that pupil, more where the school of that row lies in
+    the township of the census row; all else the pair agrees in counts a thousandth. Rows are numbered through as in
+    ``people``; ``across``, ``head`` and ``children`` as in :mod:`kcbx.reconcile.outcome`.
     """
     linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
     pupil = np.full(len(head), -1)
@@ -29,7 +34,8 @@ def agreement(people: pd.DataFrame, across: pd.DataFrame, head: np.ndarray, chil
     own = across[head[across["right"]] == pupil[head[across["left"]]]]
     there = school_townships(people["school"].iloc[own["right"]], people["township"])
     near = there.to_numpy() == people["township"].iloc[own["left"]].to_numpy()
-    best = (own["weight"] + _AT_ITS_SCHOOL * near).groupby(own["left"]).max()
+    address = model.comparisons["place"].bits[own["level_place"].to_numpy() + 1]
+    best = (address + _AT_ITS_SCHOOL * near + _ELSE * own["weight"]).groupby(own["left"]).max()
     weight = np.zeros(len(head))
     weight[best.index] = best
     return weight

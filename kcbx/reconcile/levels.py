@@ -37,9 +37,14 @@ class Comparison:
     levels: tuple[Level, ...]
     silent: str = ""
 
+    @property
+    def bits(self) -> np.ndarray:
+        """The bits of every level, behind those of nothing to compare: of level n at place n + 1."""
+        return np.array([0.0, *(level.bits for level in self.levels)])
+
     def reached(self, weight: np.ndarray) -> np.ndarray:
         """Number of the level of each ``mw_`` value; −1 where nothing could be compared (0 bits)."""
-        bits = np.array([0.0, *(level.bits for level in self.levels)])
+        bits = self.bits
         order = np.argsort(bits)
         middles = (bits[order][1:] + bits[order][:-1]) / 2
         return (order[np.searchsorted(middles, weight)] - 1).astype(np.int8)

@@ -46,7 +46,7 @@ def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: M
     rows = row_pairs(decided)
     rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
     linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
-    agreed = agreement(people, across, head, children)
+    agreed = agreement(people, across, head, children, model)
     groups = _groups(people, len(census), agreed, within, head, children, model)
     tally = {
         decision: int((rows["decision"] == decision).sum()) for decision in (ACCEPTED, REVIEW, BY_PERSON, REJECTED)
@@ -142,14 +142,14 @@ def _groups(
 
 
 def _stands_first(people: pd.DataFrame, census_rows: int, agreed: np.ndarray) -> np.ndarray:
-    """Which row of a child stands for it: on the roll one that attends a school, in the census the one that agrees with
-    the roll (:mod:`kcbx.reconcile.homes`); then the fuller row."""
+    """Which row of a child stands for it: on the roll one that attends a school, in the census the one whose home
+    agrees with the roll (:mod:`kcbx.reconcile.homes`); then the fuller row."""
     attending = (people["status"].isna() | people["status"].eq("attending")).to_numpy(bool)
     school = people["stage"].ne("kindergarten").fillna(True).to_numpy(bool)
     full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy()
     on_roll = np.arange(len(people)) >= census_rows
     sound = people["id_state"].eq("ok").fillna(False).to_numpy(bool)
-    rank: np.ndarray = full + 20 * sound + np.where(on_roll, 100 * attending + 50 * school, 1000 * agreed)
+    rank: np.ndarray = full + 20 * sound + np.where(on_roll, 100 * attending + 50 * school, 1e6 * agreed)
     return rank
 
 
