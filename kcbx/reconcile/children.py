@@ -31,16 +31,16 @@ def decide_children(
     pairs: pd.DataFrame,
     head: np.ndarray,
     decided: pd.DataFrame,
-    families: pd.Series,
+    evidence: pd.DataFrame,
     model: Model,
     found: Collection[int] = frozenset(),
 ) -> pd.DataFrame:
     """Pairs of children with a decision: ``left``, ``right`` (group heads), ``weight``, ``margin``, ``decision``.
 
-    ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``families``: of each
-    row, the keys it shares with possible twins. What people decided binds: ``same`` is linked whatever the
-    evidence, ``different`` never is, ``unsure`` goes to review. ``found``: rows of children whom another list has
-    found already: they stay candidates, but hold up no twin.
+    ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``evidence``: of each row
+    ``families``, the keys it shares with possible twins, ``id``, ``id_kind`` and ``name``. What people decided binds:
+    ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review. ``found``: rows of
+    children whom another list has found already: they stay candidates, but hold up no twin.
     """
     edges = _edges(pairs, head, model)
     verdicts = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
@@ -56,9 +56,9 @@ def decide_children(
     ]
     assigned = assign(free, model.bands["margin"])
     known = {int(head[row]) for row in found}
-    assigned["decision"] = _decision(assigned, linked, Rivals(families, head), known, model)
-    found = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
-    return found.sort_values(["left", "right"]).reset_index(drop=True)[
+    assigned["decision"] = _decision(assigned, linked, Siblings(evidence, head), known, model)
+    pairs = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
+    return pairs.sort_values(["left", "right"]).reset_index(drop=True)[
         ["left", "right", "weight", "margin", "decision"]
     ]
 
@@ -100,12 +100,14 @@ def _without_twins(rule: Rule) -> Rule:
     return replace(rule, all_of={name: classes for name, classes in rule.all_of.items() if name != "twin"})
 
 
-class Rivals:
-    """Children of one family and day: as long as one of them is open, a number may be the other's."""
+class Siblings:
+    """Who may be whose twin, and who for certain is another child."""
 
-    def __init__(self, families: pd.Series, head: np.ndarray) -> None:
-        """``families``: ``|`` keys by row, null for most; ``head``: the group of each row."""
-        keys = families.dropna().str.split("|").explode()
+    def __init__(self, evidence: pd.DataFrame, head: np.ndarray) -> None:
+        """``evidence``: see :func:`decide_children`; ``head``: the group of each row."""
+        number = evidence["id"].where(evidence["id_kind"].eq("valid"))
+        self._told = pd.DataFrame({"group": head, "number": number, "name": evidence["name"]})
+        keys = evidence["families"].dropna().str.split("|").explode()
         self._keys_of: dict[int, set[str]] = {}
         self._heads_of: dict[str, set[int]] = {}
         for row, key in zip(keys.index, keys, strict=True):
@@ -113,13 +115,36 @@ class Rivals:
             self._heads_of.setdefault(key, set()).add(int(head[row]))
 
     def settled(self, left: int, right: int, done: set[int]) -> bool:
-        """Whether all rivals of both children are done."""
+        """Whether all possible twins of both children are done: as long as one is open, a number may be its own."""
         keys = self._keys_of.get(left, set()) | self._keys_of.get(right, set())
         return all(self._heads_of[key] - {left, right} <= done for key in keys)
 
+    def two(self, one: pd.Series, other: pd.Series) -> np.ndarray:
+        """Whether groups of one list, side by side, are two children: sound numbers and names, none in common.
+
+        ``other``: null where there is nobody.
+        """
+        told = self._told[self._told["group"].isin({*one, *other.dropna()})]
+        numbers, names = (_values(told, column) for column in ("number", "name"))
+        return np.array(
+            [
+                all(left in each and right in each and each[left].isdisjoint(each[right]) for each in (numbers, names))
+                for left, right in zip(one, other, strict=True)
+            ],
+            dtype=bool,
+        )
+
+
+def _values(told: pd.DataFrame, column: str) -> dict[int, set[str]]:
+    """What the rows of each group say in a column; a group that says nothing is absent."""
+    found: dict[int, set[str]] = {}
+    for group, value in told[["group", column]].dropna().itertuples(index=False):
+        found.setdefault(group, set()).add(value)
+    return found
+
 
 def _decision(
-    edges: pd.DataFrame, linked: pd.DataFrame, rivals: Rivals, found: Collection[int], model: Model
+    edges: pd.DataFrame, linked: pd.DataFrame, siblings: Siblings, found: Collection[int], model: Model
 ) -> np.ndarray:
     """accepted, review or "" for each pair of children. ``found``: see :func:`decide_children`, as groups."""
     bands = model.bands
@@ -130,7 +155,7 @@ def _decision(
     done |= {*found}
     waiting = edges[clear & edges["but_for_twins"] & ~accepted]
     for index, left, right in waiting[["left", "right"]].itertuples():
-        accepted[index] = rivals.settled(left, right, done)
+        accepted[index] = siblings.settled(left, right, done)
     done_left = set(edges.loc[accepted, "left"]) | set(linked["left"])
     done_right = set(edges.loc[accepted, "right"]) | set(linked["right"])
     open_left, open_right = ~edges["left"].isin(done_left), ~edges["right"].isin(done_right)
@@ -138,6 +163,12 @@ def _decision(
     close = edges["chosen"] | (edges["margin"] > -bands["margin"])
     asked = (heavy & close | edges["ask"]) & open_left & open_right
     # Much speaks for it, but the other child is taken: perhaps a second row of one child that could not be
-    # joined to the first. Nobody is called out of school on such a doubt.
-    asked |= (edges["weight"] >= bands["taken"]) & (open_left | open_right)
+    # joined to the first. Nobody is called out of school on such a doubt; but a twin beside the other's pupil is no
+    # second row.
+    beside = (edges["weight"] >= bands["taken"]) & (open_left | open_right) & ~asked
+    sure = pd.concat([edges[accepted], linked])
+    for own, common in (("left", "right"), ("right", "left")):
+        taker = edges.loc[beside, common].map(sure.drop_duplicates(common).set_index(common)[own])
+        beside[beside] = ~siblings.two(edges.loc[beside, own], taker)
+    asked |= beside
     return np.select([accepted, asked | (doubt & heavy)], [ACCEPTED, REVIEW], "")

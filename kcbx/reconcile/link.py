@@ -88,5 +88,5 @@ def _decided(
     inside = (pairs["left"] >= len(census)) == (pairs["right"] >= len(census))
     within, across = pairs[inside], pairs[~inside]
     head = join_decided(duplicate_groups(within, evidence, model), verdicts)
-    children = decide_children(across, head, verdicts, evidence["families"], model, found)
+    children = decide_children(across, head, verdicts, evidence, model, found)
     return Decided(across, within, head, children, counts)
