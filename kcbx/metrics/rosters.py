@@ -101,10 +101,17 @@ class Lists:
 
     @cached_property
     def household_before(self) -> Roster:
-        """Last term's census children as :attr:`household` was then, but ``enrolled`` says whether they are now."""
-        rows = self._known_now(None if self.before is None else self.before.household, [])
+        """Last term's census children as :attr:`household` was then, but ``enrolled`` says whether they are now.
+
+        ``of_age``: False of a child whose age nobody knew then, and of whom it is known now that it lay outside the
+        compulsory ages.
+        """
+        rows = self._known_now(None if self.before is None else self.before.household, ["grade_due"])
         now = self._row_now(rows["now_id"], self.household)
-        return Roster("household_before", rows.assign(enrolled=now["enrolled"].eq(True)))
+        years = 0 if self.before is None else self.ages.school_year - self.before.ages.school_year
+        then = now["grade_due"].astype("float64") - years
+        of_age = rows["grade_due"].notna() | then.isna() | then.between(1, self.ages.compulsory_years)
+        return Roster("household_before", rows.assign(enrolled=now["enrolled"].eq(True), of_age=of_age))
 
     @cached_property
     def before(self) -> Lists | None:

@@ -152,6 +152,10 @@ class Slow:
             self.was.append(row | {"now": now_by_number.get(row["id_number"])})
         for row in Slow(previous).kids:
             found = self.kid_of.get(now_by_number.get(row["id_number"]))
+            if row["grade_due"] is None and found is not None and found["grade_due"] is not None:
+                then = found["grade_due"] - (self.ages.school_year - previous.place.ages.school_year)
+                if not 1 <= then <= self.ages.primary_years + self.ages.junior_years:
+                    continue  # of no compulsory age then, as is known now
             self.was_out.append(row | {"back": found is not None and found["in"]})
 
     def pupil(self, child: str | None) -> Row:

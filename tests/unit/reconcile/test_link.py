@@ -83,7 +83,9 @@ def test_the_row_in_the_township_of_the_school_stands_for_a_child_of_whom_the_ro
     here = {**HE_ID, "township": "云岭乡", "village": "红旗村"}
     for names in (("A", "B"), ("B", "A")):
         census = people("census", dict(zip(names, (moved, here), strict=True)))
-        groups = link(census, people("roll", {"a": {**nowhere, "phone": "15400000001"}})).census_groups.set_index("record_id")
+        groups = link(census, people("roll", {"a": {**nowhere, "phone": "15400000001"}})).census_groups.set_index(
+            "record_id"
+        )
         assert groups["primary"].to_dict() == {names[0]: False, names[1]: True}
         there = {**nowhere, "township": "柳溪镇", "village": "河口村"}
         groups = link(census, people("roll", {"a": there})).census_groups.set_index("record_id")
