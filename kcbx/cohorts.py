@@ -19,6 +19,11 @@ def school_year_of(day: date) -> int:
     return day.year if day.month >= 9 else day.year - 1
 
 
+def in_autumn(day: date) -> bool:
+    """Whether a day lies in an autumn term: September to January."""
+    return day.month >= 9 or day.month == 1
+
+
 _GRADES = "一二三四五六七八九"
 _OTHER_GRADES = {-2: "小班", -1: "中班", 0: "大班", 10: "高一", 11: "高二", 12: "高三"}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kcbx.cohorts import SchoolAges
+from kcbx.cohorts import SchoolAges, in_autumn
 from kcbx.findings import Findings
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Place:
     def term(self) -> str:
         """For instance 2026—2027学年秋季学期."""
         year = self.ages.school_year
-        season = "秋季" if self.as_of.month >= 9 or self.as_of.month == 1 else "春季"
+        season = "秋季" if in_autumn(self.as_of) else "春季"
         return f"{year}—{year + 1}学年{season}学期"
 
 

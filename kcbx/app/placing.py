@@ -7,13 +7,14 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app.identity import batch
+from kcbx.cohorts import in_autumn, school_year_of
 from kcbx.config import Config
 from kcbx.register import Place
 
 
 def term(as_of: date) -> str:
-    """The term as case numbers and batches begin with it: the year of the day, A from September to January, else B."""
-    return f"{as_of:%y}{'A' if as_of.month >= 9 or as_of.month == 1 else 'B'}"
+    """The term as case numbers and batches begin with it: 26A from September 2026 to January 2027, 27B until August."""
+    return f"{school_year_of(as_of) % 100:02}A" if in_autumn(as_of) else f"{as_of:%y}B"
 
 
 def placed(config: Config, as_of: date, contents: pd.Series) -> Place:
