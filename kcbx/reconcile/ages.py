@@ -38,9 +38,8 @@ def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -
     shared = own_id.notna() & pd.MultiIndex.from_arrays([child, census["id_number"]]).isin(numbers)
     by_roll = theirs.notna() & (own.isna() | own_id.eq(theirs).fillna(False) | (own_id.isna() & backed))
     alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
-    alone &= ~_of_another(
-        census["id_number"], child, census.assign(child_id=child)[own.eq(own_id)], known[known["backed"]]
-    )
+    confirmed = census.assign(child_id=child)[own.eq(own_id)]
+    alone[alone] = ~_of_another(census["id_number"][alone], child[alone], confirmed, known[known["backed"]])
     by_number = shared & own.notna() & theirs.notna() & theirs.ne(own).fillna(True)
     settled = theirs.where(by_roll, own_id.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
@@ -50,6 +49,6 @@ def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:
     """Whether each number is another child's: borne by a row of ``confirmed`` (id_number, child_id), where the date
     written is that of the number, and by none of the own child."""
-    whose = pd.concat([rows[["child_id", "id_number"]] for rows in confirmed])
+    whose = pd.concat([rows.loc[rows["id_number"].isin(number), ["child_id", "id_number"]] for rows in confirmed])
     own = pd.MultiIndex.from_arrays([child, number]).isin(pd.MultiIndex.from_frame(whose))
-    return number.isin(whose["id_number"].dropna()) & ~own
+    return number.isin(whose["id_number"]) & ~own
