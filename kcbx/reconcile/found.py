@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,9 @@ from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
 
 _ID_LABEL = "身份证号"
+#: Lists of children who live or learn here today, whatever their age, and lists that hold grown-ups, too.
+_OF_CHILDREN = ("attendance", "deferral", "leave", "out_of_county")
+_OF_EVERYBODY = ("disability", "low_income")
 
 
 def source_of(row: Any) -> Source:
@@ -19,14 +22,24 @@ def source_of(row: Any) -> Source:
     return Source(str(row.source_file), str(row.source_sheet), int(row.source_row))
 
 
-def report(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame, as_of: str, findings: Findings) -> None:
-    """Record every reconciliation finding; ``census`` and ``roll`` carry their standings."""
+def report(
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    others: Mapping[str, pd.DataFrame],
+    conflicts: pd.DataFrame,
+    as_of: str,
+    findings: Findings,
+) -> None:
+    """Record every reconciliation finding; ``census`` and ``roll`` carry their standings, ``others`` the children
+    their rows were linked to (``child_id``, ``maybe_child_id``)."""
     findings.extend(_duplicates(census, "duplicate", "duplicate_census"))
     findings.extend(_duplicates(roll, "duplicate_roll", "duplicate_roll"))
     findings.extend(_shared_ids(census))
     findings.extend(_shared_ids(roll))
     findings.extend(_conflicts(census, roll, conflicts))
     findings.extend(_expiries(census, roll, as_of))
+    findings.extend(_doubtful(census, roll, others))
+    findings.extend(_unknown(others))
 
 
 def _duplicates(rows: pd.DataFrame, standing: str, code: str) -> Iterator[Finding]:
@@ -76,3 +89,30 @@ def _expiries(census: pd.DataFrame, roll: pd.DataFrame, as_of: str) -> Iterator[
         yield Finding("leave_expired", source_of(row), "到期日", {"until": str(row.expiry)})
     for row in rows_of(census[(census["status"] == "deferred") & (census["standing"] == "out_declared")]):
         yield Finding("deferral_unproved", source_of(row), "就学状态")
+
+
+def _doubtful(census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Rows of the other lists that may speak of a child, each pointing at a row of the child."""
+    first = pd.concat([census[census["standing"] != "duplicate"], roll]).drop_duplicates("child_id")
+    known = {row.child_id: row for row in rows_of(first.dropna(subset=["child_id"]))}
+    for rows in others.values():
+        if "maybe_child_id" not in rows:
+            continue
+        for row in rows_of(rows[rows["maybe_child_id"].notna()]):
+            child = known[row.maybe_child_id]
+            where = f"{child.source_sheet or child.source_file} 第{child.source_row}行"
+            yield Finding("list_row_doubtful", source_of(row), "", {"twin": where})
+
+
+def _unknown(others: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Children of the other lists whom neither census nor roll knows, of compulsory age or of an age not known."""
+    for form in (*_OF_CHILDREN, *_OF_EVERYBODY):
+        rows = others.get(form)
+        if rows is None or "child_id" not in rows:
+            continue
+        nobody = rows["child_id"].isna() & rows["maybe_child_id"].isna()
+        of_age = rows["compulsory"].eq(True)
+        if form in _OF_CHILDREN:
+            of_age |= rows["grade_due"].isna()
+        for row in rows_of(rows[nobody & of_age]):
+            yield Finding("list_child_unknown", source_of(row))

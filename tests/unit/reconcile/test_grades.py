@@ -67,7 +67,7 @@ def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
         found = conflicts(census, roll, pairs)
         assert found["likelier"].tolist() == [likelier] or (likelier is None and found["likelier"].isna().all())
         findings = Findings()
-        report(census, roll, found, "2026-09-20", findings)
+        report(census, roll, {}, found, "2026-09-20", findings)
         said = findings.frame()
         assert said["code"].tolist() == [code]
         assert said["source_file"].tolist() == [f"{form}.xlsx"]
