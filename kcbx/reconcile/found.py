@@ -93,12 +93,12 @@ def _expiries(census: pd.DataFrame, roll: pd.DataFrame, as_of: str) -> Iterator[
 
 def _doubtful(census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     """Rows of the other lists that may speak of a child, each pointing at a row of the child."""
-    first = pd.concat([census[census["standing"] != "duplicate"], roll]).drop_duplicates("child_id")
-    known = {row.child_id: row for row in rows_of(first.dropna(subset=["child_id"]))}
-    for rows in others.values():
-        if "maybe_child_id" not in rows:
-            continue
-        for row in rows_of(rows[rows["maybe_child_id"].notna()]):
+    asked = [rows[rows["maybe_child_id"].notna()] for rows in others.values() if "maybe_child_id" in rows]
+    children = {child for rows in asked for child in rows["maybe_child_id"]}
+    first = [rows[rows["child_id"].isin(children)] for rows in (census[census["standing"] != "duplicate"], roll)]
+    known = {row.child_id: row for row in rows_of(pd.concat(first).drop_duplicates("child_id"))}
+    for rows in asked:
+        for row in rows_of(rows):
             child = known[row.maybe_child_id]
             where = f"{child.source_sheet or child.source_file} 第{child.source_row}行"
             yield Finding("list_row_doubtful", source_of(row), "", {"twin": where})
