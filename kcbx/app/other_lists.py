@@ -73,17 +73,15 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     the census knows. A row that might be one child is not given to another. Of twins, one of whom is in class here,
     a list of children elsewhere means the other.
     """
-    on_roll = everybody["form"].eq("roll")
-    here = everybody.loc[everybody["presence"].eq("present"), "child_id"]
-    found = everybody.loc[everybody["child_id"].isin(here if form in _ELSEWHERE_FORMS else []), "record_id"]
-    first = on_roll if form in _SCHOOL_FORMS else ~on_roll
+    first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
+    here = _in_class(everybody) if form in _ELSEWHERE_FORMS else None
     ordered = pd.concat([everybody[first], everybody[~first]])
     speaks = ~ordered["child_id"].duplicated()
-    sure, maybe = _asked(rows, ordered[speaks], beside, found)
+    sure, maybe = _asked(rows, ordered[speaks], beside, here)
     left = rows[~rows["record_id"].isin(sure.index)]
     others = ordered[~speaks & ~ordered["child_id"].isin(sure)]
     if len(left) and len(others):
-        surely, perhaps = _asked(left, others, beside, found)
+        surely, perhaps = _asked(left, others, beside, here)
         agreed = maybe.reindex(surely.index)
         sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
@@ -94,7 +92,15 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     }
 
 
-def _asked(rows: pd.DataFrame, known: pd.DataFrame, beside: Beside, found: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _in_class(everybody: pd.DataFrame) -> pd.Series:
+    """record_id of every row of the children who are in class here."""
+    here = everybody.loc[everybody["presence"].eq("present"), "child_id"]
+    return everybody.loc[everybody["child_id"].isin(here), "record_id"]
+
+
+def _asked(
+    rows: pd.DataFrame, known: pd.DataFrame, beside: Beside, found: pd.Series | None
+) -> tuple[pd.Series, pd.Series]:
     """child_id by record_id of rows: of those surely linked to a known child; of those in doubt, the likeliest.
 
     ``found``: record_ids of children known to be where the list does not speak of.

@@ -9,7 +9,8 @@ from kcbx.metrics.likely import likely_proved, listed_again
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
-_ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
+#: Standings of children at school outside the county.
+ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
 
 
 def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Roster:
@@ -72,7 +73,7 @@ def residents(household: Roster, pupils: Roster) -> Roster:
     A pupil who may be a census child (``review``) is left out: that child is counted already.
     """
     home = household.rows
-    home = home[~home["standing"].isin(_ELSEWHERE) & ~home["likely_proved"] & home["population"].astype(bool)]
+    home = home[~home["standing"].isin(ELSEWHERE) & ~home["likely_proved"] & home["population"].astype(bool)]
     others = pupils.rows
     others = others[others["present"] & others["standing"].isin(["from_elsewhere", "not_in_census"])]
     others = others.assign(enrolled=True, population=True)

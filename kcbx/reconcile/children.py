@@ -57,8 +57,8 @@ def decide_children(
     assigned = assign(free, model.bands["margin"])
     known = {int(head[row]) for row in found}
     assigned["decision"] = _decision(assigned, linked, Siblings(evidence, head), known, model)
-    pairs = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
-    return pairs.sort_values(["left", "right"]).reset_index(drop=True)[
+    every = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
+    return every.sort_values(["left", "right"]).reset_index(drop=True)[
         ["left", "right", "weight", "margin", "decision"]
     ]
 

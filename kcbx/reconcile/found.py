@@ -22,6 +22,11 @@ def source_of(row: Any) -> Source:
     return Source(str(row.source_file), str(row.source_sheet), int(row.source_row))
 
 
+def _place(row: Any) -> str:
+    """The same in words, as another row points at it: 云岭村 第12行."""
+    return f"{row.source_sheet or row.source_file} 第{row.source_row}行"
+
+
 def report(
     census: pd.DataFrame,
     roll: pd.DataFrame,
@@ -47,9 +52,8 @@ def _duplicates(rows: pd.DataFrame, standing: str, code: str) -> Iterator[Findin
     keepers = {row.record_id: row for row in rows_of(rows[rows["record_id"].isin(rows["duplicate_of"])])}
     for row in rows_of(rows[rows["standing"] == standing]):
         keeper = keepers[row.duplicate_of]
-        where = f"{keeper.source_sheet or keeper.source_file} 第{keeper.source_row}行"
         why = "" if pd.isna(row.duplicate_reason) else str(row.duplicate_reason)
-        yield Finding(code, source_of(row), "", {"twin": where, "why": why or "各项信息相同"})
+        yield Finding(code, source_of(row), "", {"twin": _place(keeper), "why": why or "各项信息相同"})
 
 
 def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -63,8 +67,7 @@ def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
         members = list(rows_of(group.sort_values("record_id")))
         for row in members:
             other = next(each for each in members if each.child_id != row.child_id)
-            where = f"{other.source_sheet or other.source_file} 第{other.source_row}行"
-            yield Finding("one_id_two_children", source_of(row), _ID_LABEL, {"twin": where})
+            yield Finding("one_id_two_children", source_of(row), _ID_LABEL, {"twin": _place(other)})
 
 
 def _conflicts(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Finding]:
@@ -99,9 +102,7 @@ def _doubtful(census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.
     known = {row.child_id: row for row in rows_of(pd.concat(first).drop_duplicates("child_id"))}
     for rows in asked:
         for row in rows_of(rows):
-            child = known[row.maybe_child_id]
-            where = f"{child.source_sheet or child.source_file} 第{child.source_row}行"
-            yield Finding("list_row_doubtful", source_of(row), "", {"twin": where})
+            yield Finding("list_row_doubtful", source_of(row), "", {"twin": _place(known[row.maybe_child_id])})
 
 
 def _unknown(others: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:

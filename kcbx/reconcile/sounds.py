@@ -32,8 +32,7 @@ def respelled(heard: Iterable[str], transliterations: Mapping[str, list[str]], s
 
     Spellings are heard as the names are: 格尚 is known with 格桑.
     """
-    words = [(name, each) for name, variants in transliterations.items() for each in variants]
-    spellings = {text: name for text, (name, _) in zip(folded([each for _, each in words], sounds), words, strict=True)}
+    spellings = {text: name for name, variants in transliterations.items() for text in folded(variants, sounds)}
     pattern = re.compile(r"\b(" + "|".join(sorted(spellings, key=len, reverse=True)) + r")\b")
     return [pattern.sub(lambda found: spellings[found[0]], text) for text in heard]
 

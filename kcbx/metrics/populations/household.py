@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kcbx.metrics.main_lists import ELSEWHERE
 from kcbx.metrics.populations.choice import Ages, Members, aged, at_level, attending, counted, counts_on, members
 from kcbx.metrics.roster import JUNIOR
 from kcbx.metrics.rosters import Lists
@@ -105,7 +106,7 @@ def children_elsewhere(
     """
     roster = lists.household
     likely = roster.flag("likely_proved")
-    found = roster.one_of("standing", ["elsewhere_proved"] if proved else ["elsewhere_proved", "elsewhere_claimed"])
+    found = roster.one_of("standing", ["elsewhere_proved"] if proved else ELSEWHERE)
     return members(roster, counted(lists, roster, ages, who, ()) & (found if sure else found | likely))
 
 
