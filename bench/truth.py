@@ -69,6 +69,8 @@ def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame) -> pd.
     who = children.reindex(person).set_axis(rows.index, axis=0)
     sure = who["name"].notna()
     due = who["grade_due"].astype("Int64")
+    grade = rows["grade"].mask(rows["stage"].isin(_TO_GRADE) & rows["grade"].notna(), who["grade"].astype("Int64"))
+    school = rows["stage"].isin(["primary", "junior"]) & grade.between(1, 9).fillna(False)
     true = {
         "name": who["name"],
         "name_key": who["name"],
@@ -82,9 +84,8 @@ def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame) -> pd.
         "grade_due": due,
         "compulsory": due.between(1, 9).astype("boolean"),
         "enough": sure.astype("boolean"),
-        "grade": rows["grade"].mask(
-            rows["stage"].isin(_TO_GRADE) & rows["grade"].notna(), who["grade"].astype("Int64")
-        ),
+        "grade": grade,
+        "stage": rows["stage"].mask(school, grade.gt(6).map({True: "junior", False: "primary"})),
     }
     return rows.assign(**{name: rows[name].where(~sure, values) for name, values in true.items()})
 

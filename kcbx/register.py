@@ -6,11 +6,12 @@ Nothing here computes; each class says what its tables hold. Column meanings: ``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kcbx.cohorts import SchoolAges, in_autumn
+from kcbx.fields import empty
 from kcbx.findings import Findings
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Linkage:
     ``pairs``: [pairs] every accepted or review pair, and those a person decided.
     ``nearest``: [nearest] the best candidate of each census row that was not accepted.
     ``census_groups`` / ``roll_groups``: [groups] every row, with its child and whether it stands for it.
+    ``repeats``: [repeats] why two rows of one list are one child.
     ``counts``: figures for run.json and the terminal (candidate pairs per blocking rule, decisions).
     ``candidates``: every pair that was weighed, for ``explain``: census_id, roll_id, weight, and one column a
     comparison with the code of the level reached (null: nothing to compare); None where nobody asked for it.
@@ -61,6 +63,7 @@ class Linkage:
     roll_groups: pd.DataFrame
     counts: Mapping[str, int]
     candidates: pd.DataFrame | None = None
+    repeats: pd.DataFrame = field(default_factory=lambda: empty("repeats"))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
 from kcbx.reconcile.link import link
+from kcbx.reconcile.primary import at_home
 from kcbx.register import Linkage
 
 
@@ -47,6 +48,7 @@ def link_lists(
     decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
+    linkage = at_home(linkage, census, roll, others)
     known = what_others_know(others, census, roll, linkage)
     if ledger is not None:
         known = known_with_answers(known, ledger, census, linkage, as_of)

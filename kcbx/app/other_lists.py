@@ -114,12 +114,14 @@ def _asked(
 
 
 def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
-    """A census row and a roll row of every known child, whichever there are, with its child_id; ``form`` says which,
-    ``presence`` what the roll says of the body of the child."""
+    """The census rows of every known child, the one that stands for it first, and its roll row, with its child_id.
+
+    ``form`` says which, ``presence`` what the roll says of the body of the child.
+    """
     roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
     pupils = best_roll_row(roll, roll_children).reset_index()
-    groups = linkage.census_groups[linkage.census_groups["primary"]].set_index("record_id")["child_id"]
-    children = census.assign(child_id=census["record_id"].map(groups)).dropna(subset=["child_id"])
+    children = census.merge(linkage.census_groups[["record_id", "child_id", "primary"]], on="record_id")
+    children = children.sort_values(["primary", "record_id"], ascending=[False, True]).drop(columns="primary")
     return pd.concat([children, pupils], ignore_index=True)
 
 
@@ -143,7 +145,8 @@ def what_others_know(
         if "child_id" in rows
     }
     if (rows := lists.get("attendance")) is not None:
-        known["on_attendance"] = of(_present(others["attendance"], roll, linkage))
+        names = pd.Series(census["name_key"].to_numpy(), index=child.to_numpy())
+        known["on_attendance"] = of(_present(others["attendance"], roll, names, linkage))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
     if (rows := lists.get("leave")) is not None:
@@ -156,12 +159,15 @@ def what_others_know(
     return known
 
 
-def _present(attendance: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
+def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, linkage: Linkage) -> pd.Series:
     """By child: True if called and there, False if marked absent or missing from the list of the own class.
+
+    ``names``: the name keys that villages write, by child.
 
     A pupil counts as missing from the list only where the list covers the pupil's school and grade, and no row left
     over may be this pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a
-    name that shares a character or its sound is enough to keep silent.
+    name that shares a character or its sound is enough to keep silent. A row that bears the very name of the pupil it
+    may be is nobody else's.
     """
     called = attendance.dropna(subset=["child_id"])
     there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
@@ -170,21 +176,26 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> 
     listed = pd.MultiIndex.from_frame(pupils[["school_key", "grade"]]).isin(covered)
     missing = pupils[listed & (pupils["presence"] == "present") & ~pupils.index.isin(there.index)]
     over = attendance[attendance["child_id"].isna()]
-    doubtful = missing["name_key"].isin(over["name_key"].dropna()) | missing.index.isin(over["maybe_child_id"].dropna())
-    missing = missing[~doubtful & ~_like_somebody(missing, over)]
+    called_so = names.index[names.isin(over["name_key"].dropna())]
+    doubtful = missing["name_key"].isin(over["name_key"].dropna()) | missing.index.isin(called_so)
+    doubtful |= missing.index.isin(over["maybe_child_id"].dropna())
+    namesake = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
+    missing = missing[~doubtful & ~_like_somebody(missing, over[~namesake])]
     return pd.concat([there, pd.Series(False, index=missing.index)])
 
 
 def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
     """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
 
-    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any.
+    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any. Of a row that
+    may be another child more than the surname must agree.
     """
-    left = over.dropna(subset=["school_key", "name_key"])[["school_key", "grade", "name_key", "name_pinyin"]]
+    left = over.dropna(subset=["school_key", "name_key"])
+    left = left[["school_key", "grade", "name_key", "name_pinyin", "maybe_child_id"]]
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
-    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], strict=True)
-    shared = np.array(["?" in one + other or not {*one}.isdisjoint(other) for one, other in names])
+    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"].notna(), strict=True)
+    shared = np.array(["?" in one + other or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names])
     like = shared.astype(bool) | pairs["name_pinyin"].eq(pairs["name_pinyin_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)

@@ -20,7 +20,8 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     as enrolled where the roll row it most probably is says present, one whom a proof of schooling elsewhere most
     probably names as there (``likely`` both, ``likely_proved`` the latter; see :mod:`kcbx.metrics.likely`).
     ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school
-    by its grade, else what the census says, else the level due by age. A child in review whose own age is unknown
+    by its grade, else what the register of children at school elsewhere says, else the census, else the level due by
+    age. A child in review whose own age is unknown
     has that of the roll row. ``census_status`` is the village's own word.
 
     ``roll``: :func:`settled_roll`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
@@ -45,8 +46,9 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
     counts = census["standing"].map({code: each.population for code, each in known.items()}).astype("boolean")
     rows["population"] = counts.fillna(False).astype(bool) & ~census["record_id"].isin(listed_again(register, likely))
-    rows["stage"] = here["stage"].fillna(census["stage"])
-    grade = here["grade"].astype("float64").fillna(census["grade"].astype("float64"))
+    said = _said_of_schooling(register, census)
+    rows["stage"] = here["stage"].fillna(said["stage"])
+    grade = here["grade"].astype("float64").fillna(said["grade"].astype("float64"))
     rows["level"] = levels(rows["stage"], grade, rows["grade_due"].astype("float64"), register.place.ages)
     rows["attached"] = attached_class(here["school"], here["stage"])
     return Roster("household", _with_groups(register, rows, census, linked).reset_index(drop=True))
@@ -79,6 +81,19 @@ def residents(household: Roster, pupils: Roster) -> Roster:
     others = others.assign(enrolled=True, population=True)
     shared = [*SOURCES, *UNITS, "grade_due", "age", "enrolled", "population", "level", "stage", "attached"]
     return Roster("residents", pd.concat([each[[*shared, *KEY_GROUPS]] for each in (home, others)], ignore_index=True))
+
+
+def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame:
+    """Stage and grade of the children of the census: as the register of those at school elsewhere says, who has seen
+    the proof; as the village writes for all others."""
+    proofs = register.others.get("out_of_county")
+    if proofs is None or proofs.empty:
+        return census[["stage", "grade"]]
+    told = proofs.dropna(subset="child_id").dropna(subset=["stage", "grade"], how="all").sort_values("record_id")
+    told = told.drop_duplicates("child_id").set_index("child_id")[["stage", "grade"]]
+    named = among(census["child_id"], told.index.to_series())
+    told = told.reindex(census["child_id"]).set_axis(census.index, axis=0)
+    return pd.DataFrame({name: told[name].where(named, census[name]) for name in told})
 
 
 def settled_roll(register: Register) -> pd.DataFrame:

@@ -10,8 +10,8 @@ import pandas as pd
 from kcbx.fields import conform
 from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.explain import candidates_table
-from kcbx.reconcile.homes import agreement
 from kcbx.reconcile.model import Model
+from kcbx.reconcile.primary import fullness, schooling, with_primary
 from kcbx.reconcile.reasons import sentences, whole
 from kcbx.register import Linkage
 
@@ -19,8 +19,6 @@ from kcbx.register import Linkage
 _TAKEN_COSTS = 8.0
 #: Said of a pair of rows that was never compared: linked through other rows of the child, or by a person.
 _NOT_COMPARED = "由同一儿童的其他各行或人工判定得出"
-#: What makes a row full enough to stand for its child.
-_FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 
 
 @dataclass(frozen=True)
@@ -46,16 +44,18 @@ def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: M
     rows = row_pairs(decided)
     rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
     linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
-    agreed = agreement(people, across, head, children, model)
-    groups = _groups(people, len(census), agreed, within, head, children, model)
+    repeats = _repeats(within, head, people, model)
+    groups = _children(people, head, children)
+    listed, enrolled = groups.iloc[: len(census)], groups.iloc[len(census) :].reset_index(drop=True)
     tally = {
         decision: int((rows["decision"] == decision).sum()) for decision in (ACCEPTED, REVIEW, BY_PERSON, REJECTED)
     }
     return Linkage(
         pairs=named(rows, people["record_id"]),
         nearest=_nearest(across, linked, people, model),
-        census_groups=groups.iloc[: len(census)].reset_index(drop=True),
-        roll_groups=groups.iloc[len(census) :].reset_index(drop=True),
+        census_groups=with_primary(listed, fullness(census), repeats),
+        roll_groups=with_primary(enrolled, fullness(roll) + schooling(roll), repeats),
+        repeats=repeats,
         counts={**decided.counts, **tally, "candidates": len(across), "children": int(groups["child_id"].nunique())},
         candidates=candidates_table(across, ids, model),
     )
@@ -115,48 +115,18 @@ def _nearest(across: pd.DataFrame, linked: pd.DataFrame, people: pd.DataFrame, m
     return conform(named, "nearest").reset_index(drop=True)
 
 
-def _groups(
-    people: pd.DataFrame,
-    census_rows: int,
-    agreed: np.ndarray,
-    within: pd.DataFrame,
-    head: np.ndarray,
-    children: pd.DataFrame,
-    model: Model,
-) -> pd.DataFrame:
-    """Every row with its child, in order of row numbers; linked children of the two lists share one child_id."""
+def _children(people: pd.DataFrame, head: np.ndarray, children: pd.DataFrame) -> pd.DataFrame:
+    """record_id and child_id of every row, in order; linked children of the two lists share one child_id."""
     ids = people["record_id"].to_numpy(dtype=object)
     linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
     child = np.arange(len(people))
     child[linked["right"]] = linked["left"]
-    frame = pd.DataFrame(
-        {"row": np.arange(len(people)), "head": head, "rank": _stands_first(people, census_rows, agreed)}
-    )
-    frame = frame.sort_values(["head", "rank", "row"], ascending=[True, False, True])
-    frame["primary"] = ~frame["head"].duplicated()
-    frame["main"] = frame.groupby("head")["row"].transform("first")
-    frame = frame.sort_values("row", ignore_index=True)
-    frame["record_id"], frame["child_id"] = ids, ids[child[head]]
-    frame["duplicate_reason"] = _duplicate_reasons(frame[~frame["primary"]], within, people, model)
-    return conform(frame, "groups")
+    return pd.DataFrame({"record_id": ids, "child_id": ids[child[head]]}, dtype="str")
 
 
-def _stands_first(people: pd.DataFrame, census_rows: int, agreed: np.ndarray) -> np.ndarray:
-    """Which row of a child stands for it: on the roll one that attends a school, in the census the one whose home
-    agrees with the roll (:mod:`kcbx.reconcile.homes`); then the fuller row."""
-    attending = (people["status"].isna() | people["status"].eq("attending")).to_numpy(bool)
-    school = people["stage"].ne("kindergarten").fillna(True).to_numpy(bool)
-    full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy()
-    on_roll = np.arange(len(people)) >= census_rows
-    sound = people["id_state"].eq("ok").fillna(False).to_numpy(bool)
-    rank: np.ndarray = full + 20 * sound + np.where(on_roll, 100 * attending + 50 * school, 1e6 * agreed)
-    return rank
-
-
-def _duplicate_reasons(seconds: pd.DataFrame, within: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.Series:
-    """Why each row that does not stand for its child is held to be the same child; indexed by row."""
-    pairs = pd.DataFrame({"left": seconds[["row", "main"]].min(axis=1), "right": seconds[["row", "main"]].max(axis=1)})
-    known = pairs.assign(row=seconds["row"]).merge(within, on=["left", "right"]).set_index("row")
-    reasons = pd.Series("与同一儿童的另一行相同", index=seconds["row"], dtype="str")
-    reasons.update(whole(sentences(known, people, model)))
-    return reasons
+def _repeats(within: pd.DataFrame, head: np.ndarray, people: pd.DataFrame, model: Model) -> pd.DataFrame:
+    """The [repeats] table: why two rows of one list are one child."""
+    same = within[head[within["left"]] == head[within["right"]]]
+    ids = people["record_id"].to_numpy(dtype=object)
+    why = whole(sentences(same, people, model))
+    return conform(same.assign(record_id=ids[same["left"]], other_id=ids[same["right"]], reason=why), "repeats")

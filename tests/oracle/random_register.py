@@ -29,7 +29,7 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
         "disability": _named(rng, kids),
         "low_income": _named(rng, kids),
         "intake_list": _named(rng, kids),
-        "out_of_county": [row | {"proof": rng.choice(["就读证明", None])} for row in _named(rng, kids, "maybe")],
+        "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
         "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids)],
         "cases": [_case(rng) for _ in range(rng.randint(0, 12))],
         "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
@@ -90,6 +90,11 @@ def _named(rng: random.Random, kids: list[dict[str, Any]], *ways: str) -> list[d
         return []
     known = [{rng.choice(["child", *ways]): rng.randrange(len(kids))} for _ in range(rng.randint(1, 25)) if kids]
     return [*known, *({} for _ in range(rng.randint(0, 2)))]
+
+
+def _proof(rng: random.Random) -> dict[str, Any]:
+    stage = rng.choice([None, None, "primary", "junior", "kindergarten"])
+    return {"proof": rng.choice(["就读证明", None]), "stage": stage, "grade": rng.choice([None, *range(1, 10)])}
 
 
 def _went(rng: random.Random) -> str | None:

@@ -46,6 +46,7 @@ class Slow:
         certified = {row["child_id"] for row in self.others.get("disability", []) if row["child_id"]}
         poor = {row["child_id"] for row in self.others.get("low_income", []) if row["child_id"]}
         proofs = self.others.get("out_of_county", [])
+        seen = {row["child_id"]: row for row in reversed(proofs) if row["stage"] or row["grade"] is not None}
         named_in_proofs = {row["maybe_child_id"] for row in proofs if not row["child_id"] and row["proof"]} - {None}
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
@@ -71,8 +72,9 @@ class Slow:
             kid["certified"] = row["child_id"] in certified
             kid["disabled"] |= kid["certified"]
             kid["low_income"] |= row["child_id"] in poor
-            stage = here.get("stage") or row["stage"]
-            grade = here.get("grade") if here.get("grade") is not None else row["grade"]
+            said = seen.get(row["child_id"], row)
+            stage = here.get("stage") or said["stage"]
+            grade = here.get("grade") if here.get("grade") is not None else said["grade"]
             kid["stage_now"], kid["level"] = stage, self.level(stage, grade, kid["grade_due"])
             school = here.get("school")
             kid["attached"] = here.get("stage") == "kindergarten" and school is not None and "幼儿园" not in school

@@ -15,21 +15,22 @@ CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
 SEATED = {"name": "周明", **CLASS}
 
 
-def missing(*left_over: dict[str, Any]) -> bool:
-    """Whether 杨诗漫, on the roll of the class, is said to be missing from its list."""
+def missing(*left_over: dict[str, Any], maybe: str | None = None, at_home: str = "杨诗漫") -> bool:
+    """Whether 杨诗漫, on the roll of the class, is said to be missing from its list; 杨诗林 of the class is, too.
+
+    ``maybe``: the child whom the rows left over may be. ``at_home``: what the village calls the child.
+    """
     child = {"name": "杨诗漫", "name_pinyin": "yang shi man", **CLASS}
-    census, roll = people("census", child), people("roll", child)
-    group = pd.DataFrame({"child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
-    linked = Linkage(pd.DataFrame(), pd.DataFrame(), group.assign(record_id="C0"), group.assign(record_id="R0"), {})
-    called = people("attendance", SEATED, *left_over).assign(child_id=None, maybe_child_id=None)
-    called.loc[0, "child_id"] = "somebody"
+    census, roll = people("census", {**child, "name": at_home}), people("roll", child, {"name": "杨诗林", **CLASS})
+    one = pd.DataFrame({"record_id": ["C0"], "child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
+    two = pd.DataFrame({"record_id": ["R0", "R1"], "child_id": ["one", "two"], "primary": True}).assign(
+        duplicate_reason=None
+    )
+    linked = Linkage(pd.DataFrame(), pd.DataFrame(), one, two, {})
+    called = people("attendance", SEATED, *left_over).assign(child_id=None, maybe_child_id=maybe)
+    called.loc[0, ["child_id", "maybe_child_id"]] = ["somebody", None]
     known = what_others_know({"attendance": called}, census, roll, linked)
-    return bool(known.loc["C0", "on_attendance"] is False or known["on_attendance"].eq(False).iloc[0])
-
-
-def test_a_pupil_whom_no_row_can_be_is_missing() -> None:
-    assert missing()
-    assert missing({"name": "李强", "name_pinyin": "li qiang", **CLASS})
+    return bool(known["on_attendance"].eq(False).iloc[0])
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,19 @@ def test_a_row_that_may_be_the_pupil_keeps_us_silent(row: dict[str, Any]) -> Non
 
 def test_a_like_name_in_another_class_says_nothing() -> None:
     assert missing({"name": "杨世涵", **CLASS, "grade": 2})
+
+
+def test_a_row_that_may_be_another_is_like_by_more_than_its_surname() -> None:
+    assert not missing({"name": "杨林静", **CLASS})
+    assert missing({"name": "杨林静", **CLASS}, maybe="two")
+    assert not missing({"name": "林诗静", **CLASS}, maybe="two")
+
+
+def test_a_row_that_bears_the_very_name_of_another_pupil_is_nobody_else() -> None:
+    assert not missing({"name": "杨诗静", **CLASS}, maybe="two")
+    assert missing({"name": "杨诗林", **CLASS}, maybe="two")
+
+
+def test_a_pupil_may_be_called_by_the_name_the_village_writes() -> None:
+    assert not missing({"name": "杨小宝", **CLASS}, maybe="two", at_home="杨小宝")
+    assert missing({"name": "杨小宝", **CLASS}, maybe="two")

@@ -69,29 +69,6 @@ def test_the_row_at_a_school_stands_for_the_child() -> None:
     assert groups["primary"].to_dict() == {"a": False, "b": True}
 
 
-def test_the_row_that_agrees_with_the_school_stands_for_a_child_listed_in_two_villages() -> None:
-    fuller = {**HE_ID, "township": "柳溪镇", "village": "河口村", "phone": "15400000001", "guardian": "何大海"}
-    for names in (("A", "B"), ("B", "A")):
-        census = people("census", dict(zip(names, (fuller, HE_ID), strict=True)))
-        groups = link(census, people("roll", {"a": HE_ID})).census_groups.set_index("record_id")
-        assert groups["primary"].to_dict() == {names[0]: False, names[1]: True}
-
-
-def test_the_row_in_the_township_of_the_school_stands_for_a_child_of_whom_the_roll_gives_no_address() -> None:
-    nowhere = {**HE_ID, "township": None, "village": None, "school": "云岭乡中心小学"}
-    moved = {**HE_ID, "township": "柳溪镇", "village": "河口村", "phone": "15400000001"}
-    here = {**HE_ID, "township": "云岭乡", "village": "红旗村"}
-    for names in (("A", "B"), ("B", "A")):
-        census = people("census", dict(zip(names, (moved, here), strict=True)))
-        groups = link(census, people("roll", {"a": {**nowhere, "phone": "15400000001"}})).census_groups.set_index(
-            "record_id"
-        )
-        assert groups["primary"].to_dict() == {names[0]: False, names[1]: True}
-        there = {**nowhere, "township": "柳溪镇", "village": "河口村"}
-        groups = link(census, people("roll", {"a": there})).census_groups.set_index("record_id")
-        assert groups["primary"].to_dict() == {names[0]: True, names[1]: False}
-
-
 def test_a_verdict_links_what_evidence_would_not() -> None:
     census, roll = people("census", {"A": HE}), people("roll", {"a": LI})
     assert decisions(link(census, roll)) == []

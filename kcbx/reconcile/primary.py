@@ -1,0 +1,123 @@
+"""Which row stands for a child who has several: in the census the one where the child is at home.
+
+A family that moved is often listed in the old village, too. The child counts once, and township and village rates
+depend on which row that is. So everything that says where the child lives is asked: the roll, the registers, the
+school, and what the rows of the villages themselves write as address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kcbx.clean.places import place_key, township_before, township_stems
+from kcbx.fields import conform
+from kcbx.register import Linkage
+
+#: What makes a row full enough to stand for its child.
+_FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
+#: Points of one list that names the village, of one that names the township only, of a school of the township.
+_VILLAGE, _TOWNSHIP, _SCHOOL = 2, 1, 1
+#: Beside the roll, lists of the school where a child is now, not of one it has left.
+_AT_SCHOOL = ("attendance", "leave")
+#: Said of two rows of one list that were never compared: one child through a third row, or by a person.
+_NOT_COMPARED = "与同一儿童的另一行相同"
+
+
+def fullness(people: pd.DataFrame) -> np.ndarray:
+    """How fit each row of a [people] table is to stand for its child: a sound ID number first, then cells filled."""
+    sound = people["id_state"].eq("ok").fillna(False).to_numpy(bool)
+    full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy() + 20 * sound
+    return full
+
+
+def schooling(roll: pd.DataFrame) -> np.ndarray:
+    """How fit each roll row is by what it says: one that attends before one that left, school before kindergarten."""
+    attending = (roll["status"].isna() | roll["status"].eq("attending")).to_numpy(bool)
+    school = roll["stage"].ne("kindergarten").fillna(True).to_numpy(bool)
+    fit: np.ndarray = 100 * attending + 50 * school
+    return fit
+
+
+def with_primary(groups: pd.DataFrame, rank: np.ndarray, repeats: pd.DataFrame) -> pd.DataFrame:
+    """The [groups] table of rows (record_id, child_id): of each child the row of highest rank stands for it.
+
+    ``rank``: in the order of ``groups``; equals are told apart by record_id. ``repeats``: the [repeats] table.
+    """
+    ordered = groups.assign(rank=rank).sort_values(["child_id", "rank", "record_id"], ascending=[True, False, True])
+    first = ordered.drop_duplicates("child_id").set_index("child_id")["record_id"]
+    main = groups["child_id"].map(first)
+    primary = main.eq(groups["record_id"])
+    why = pd.Series(repeats["reason"].to_numpy(), index=pd.MultiIndex.from_frame(repeats[["record_id", "other_id"]]))
+    pairs = pd.MultiIndex.from_arrays([np.minimum(main, groups["record_id"]), np.maximum(main, groups["record_id"])])
+    reasons = pd.Series(why.reindex(pairs).to_numpy(), index=groups.index).fillna(_NOT_COMPARED)
+    return conform(groups.assign(primary=primary, duplicate_reason=reasons.where(~primary)), "groups")
+
+
+def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> Linkage:
+    """The linkage in which, for a child listed in several villages, the row of the home stands.
+
+    The home is the village that most lists name; where they do not decide, the row that stood for the child before.
+    ``others``: the other lists by form, with ``child_id`` where they speak of people.
+    """
+    groups = linkage.census_groups
+    rows = groups.merge(census[["record_id", "township", "village", "address"]], on="record_id", how="left")
+    places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
+    listed = rows[places.gt(1)]
+    said = _statements(listed, roll, linkage, others)
+    points = _named_village(listed, said) + _school_nearby(listed, said, census["township"])
+    rank = rows["record_id"].map(points).fillna(0).to_numpy() + 0.5 * groups["primary"].to_numpy()
+    return replace(linkage, census_groups=with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats))
+
+
+def _statements(
+    listed: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """What is said of where the children of ``listed`` live.
+
+    Columns child_id, list, said_by, township, village, address, school. ``school`` is that of a child who is there
+    now. Every village claims the child, so a row of the census is asked for its address only; ``said_by`` is its
+    record_id.
+    """
+    own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
+    pupils = linkage.roll_groups[linkage.roll_groups["primary"]].merge(roll, on="record_id").assign(list="roll")
+    told = [
+        table.assign(list=form, school=table["school"] if form in _AT_SCHOOL else None)
+        for form, table in sorted(others.items())
+        if "child_id" in table
+    ]
+    said = pd.concat([own, pupils, *told], ignore_index=True)
+    names = ["child_id", "list", "said_by", "township", "village", "address", "school"]
+    return said.loc[said["child_id"].isin(listed["child_id"]), names]
+
+
+def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
+    """By record_id, the points of all lists that name the village of the row, or its township.
+
+    An address in a row of the census counts for the village of another row: of its own it says nothing new.
+    """
+    asked = listed.merge(said, on="child_id", suffixes=("", "_said"))
+    township = asked["township"].eq(asked["township_said"]).fillna(False)
+    village = township & asked["village"].eq(asked["village_said"]).fillna(False)
+    written = zip(asked["village"].fillna("?"), asked["address_said"].fillna(""), strict=True)
+    within = pd.Series([place_key(name) in place_key(text) for name, text in written], asked.index, dtype=bool)
+    other = asked["list"].eq("census") & asked["record_id"].ne(asked["said_by"])
+    points = np.select([village | (other & within), township], [_VILLAGE, _TOWNSHIP], 0)
+    return asked.assign(points=points).groupby(["record_id", "list"])["points"].max().groupby("record_id").sum()
+
+
+def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Series) -> pd.Series:
+    """By record_id, the points of a row in the township of the child's school."""
+    asked = listed.merge(said[["child_id", "school"]], on="child_id")
+    near = school_townships(asked["school"], townships).eq(asked["township"]).fillna(False)
+    return (_SCHOOL * near.astype(int)).groupby(asked["record_id"]).max()
+
+
+def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:
+    """The township of the lists whose name each school bears (云岭乡中心小学); null for any other school."""
+    stems = township_stems({place_key(town): town for town in townships.dropna().unique()})
+    known = {school: township_before(place_key(school), stems) for school in schools.dropna().unique()}
+    return schools.map(known).astype("str")

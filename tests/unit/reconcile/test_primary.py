@@ -1,0 +1,97 @@
+"""Which row stands for a child listed in two villages: everything that says where the child lives is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from people_table import linkage, people
+
+from kcbx.reconcile.primary import at_home, school_townships, with_primary
+
+#: The fuller row, which stands for the child where nothing is known of its home, and the one in the home.
+MOVED = {"township": "柳溪镇", "village": "河口村", "phone": "15400000001"}
+HERE = {"township": "云岭乡", "village": "红旗村"}
+
+
+def home(
+    *said: dict[str, Any], moved: dict[str, Any] = MOVED, here: dict[str, Any] = HERE, **lists: dict[str, Any]
+) -> str:
+    """The village of the row that stands for a child; ``said``: its roll row, ``lists``: its row on other lists."""
+    census, roll = people("census", moved, here), people("roll", *said)
+    linked = linkage(census, roll, [(0, 0)] if said else [], same_census=[(0, 1)])
+    others = {form: people(form, row).assign(child_id="child-C0") for form, row in lists.items()}
+    groups = at_home(linked, census, roll, others).census_groups.set_index("record_id")
+    assert groups["primary"].sum() == 1
+    assert groups["duplicate_reason"].isna().tolist() == groups["primary"].tolist()
+    return str(census.set_index("record_id").loc[groups.index[groups["primary"]][0], "village"])
+
+
+def test_where_nothing_is_known_the_row_that_stood_before_stands() -> None:
+    assert home() == "河口村"
+    assert home({"school": "青崖县第一小学"}) == "河口村"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"township": "云岭乡", "village": "红旗村"},
+        {"township": "云岭乡", "village": None},
+        {"school": "云岭乡中心小学"},
+        {"school": "柳溪镇中心小学", "township": "云岭乡", "village": "红旗村"},
+    ],
+    ids=["village", "township", "school", "address before school"],
+)
+def test_the_roll_says_where_the_child_lives(row: dict[str, Any]) -> None:
+    assert home(row) == "红旗村"
+
+
+@pytest.mark.parametrize("form", ["low_income", "disability", "out_of_county", "intake_list", "deferral"])
+def test_a_register_says_where_the_child_lives(form: str) -> None:
+    assert home(**{form: HERE}) == "红旗村"
+
+
+def test_the_village_that_most_lists_name_is_the_home() -> None:
+    there = {"township": "柳溪镇", "village": "河口村"}
+    assert home(there, low_income=HERE) == "河口村"
+    assert home(there, low_income=HERE, out_of_county=HERE) == "红旗村"
+
+
+def test_the_school_a_child_has_left_says_nothing_of_its_home() -> None:
+    assert home(graduates={"school": "云岭乡初级中学"}) == "河口村"
+    assert home(attendance={"school": "云岭乡中心小学"}) == "红旗村"
+
+
+def test_a_village_that_gives_the_address_of_the_other_says_where_the_child_lives() -> None:
+    assert home(moved={**MOVED, "address": "红旗村3组"}) == "红旗村"
+    assert home(moved={**MOVED, "address": "云岭乡红旗村3组"}) == "红旗村"
+
+
+def test_a_village_that_claims_the_child_for_itself_says_nothing_new() -> None:
+    assert home({"school": "柳溪镇中心小学"}, here={**HERE, "address": "云岭乡红旗村"}) == "河口村"
+
+
+def test_villages_of_one_name_in_two_townships_are_two() -> None:
+    census = people("census", MOVED, {**HERE, "village": "河口村"})
+    roll = people("roll", {"school": "云岭乡中心小学"})
+    linked = linkage(census, roll, [(0, 0)], same_census=[(0, 1)])
+    assert at_home(linked, census, roll, {}).census_groups["primary"].tolist() == [False, True]
+
+
+def test_a_school_lies_in_the_township_whose_name_it_bears() -> None:
+    schools = pd.Series(["云岭乡中心小学", "云岭小学", "大云岭镇初级中学", "青崖县实验中学", None], dtype="str")
+    townships = pd.Series(["云岭乡", "大云岭镇", None, "云岭乡"], dtype="str")
+    found = school_townships(schools, townships)
+    assert found.astype(object).where(found.notna(), None).tolist() == ["云岭乡", "云岭乡", "大云岭镇", None, None]
+
+
+def test_the_reason_is_that_of_the_row_and_the_one_that_stands() -> None:
+    rows = pd.DataFrame({"record_id": ["a", "b", "c"], "child_id": "child"})
+    repeats = pd.DataFrame({"record_id": ["a", "b"], "other_id": ["b", "c"], "reason": ["同名", "同日出生"]})
+    found = with_primary(rows, np.array([0, 1, 0]), repeats)
+    assert found["primary"].tolist() == [False, True, False]
+    assert found["duplicate_reason"].fillna("").tolist() == ["同名", "", "同日出生"]
+    found = with_primary(rows, np.array([1, 1, 0]), repeats)
+    assert found["duplicate_reason"].fillna("").tolist() == ["", "同名", "与同一儿童的另一行相同"]
