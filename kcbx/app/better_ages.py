@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -15,19 +16,25 @@ from kcbx.register import Linkage
 
 
 def in_better_cohorts(
-    census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, config: Config, as_of: date, findings: Findings
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    linkage: Linkage,
+    others: Mapping[str, pd.DataFrame],
+    config: Config,
+    as_of: date,
+    findings: Findings,
 ) -> pd.DataFrame:
     """The census with the age columns of :func:`kcbx.reconcile.ages.settled_births`; every change is a finding.
 
-    A child on no roll is never moved out of the compulsory ages: who may be out of school stays on the list. The birth
-    date stays as written, so that both lists can be mended.
+    A child on no roll is moved out of the compulsory ages only where another list confirms its own ID number: who may
+    be out of school stays on the list. The birth date stays as written, so that both lists can be mended.
     """
-    settled = settled_births(census, roll, linkage)
+    settled = settled_births(census, roll, linkage, others)
     births, rows = settled["birth_date"], census.loc[settled.index]
     placed = ages(
         pd.DataFrame({"birth_date": births, "doubtful_month": None}, dtype="str"), rows["township"], config, as_of
     )
-    hidden = ~settled["on_roll"] & rows["compulsory"].eq(True) & ~placed["compulsory"].eq(True)
+    hidden = ~settled["confirmed"] & rows["compulsory"].eq(True) & ~placed["compulsory"].eq(True)
     moved = placed["cohort"].ne(rows["cohort"]).fillna(True).astype(bool) & ~hidden
     for place, birth in zip(rows.loc[moved, SOURCE].itertuples(index=False), births[moved], strict=True):
         findings.add("age_by_better_date", Source(str(place[0]), str(place[1]), int(place[2])), "出生日期", birth=birth)

@@ -53,9 +53,8 @@ def build(
         cleaned = clean(intake, config, as_of, findings)
     with stage("核对"):
         linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, ledger)
-        cleaned = replace(
-            cleaned, census=in_better_cohorts(cleaned.census, cleaned.roll, linked.linkage, config, as_of, findings)
-        )
+        census = in_better_cohorts(cleaned.census, cleaned.roll, linked.linkage, linked.others, config, as_of, findings)
+        cleaned = replace(cleaned, census=census)
     with stage("归类"):
         register = classified(intake, cleaned, linked, config, as_of, secret, findings)
     return Built(register, linked.linkage)

@@ -14,7 +14,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 
 from kcbx.clean.id_cells import read_ids
-from kcbx.clean.ids import WELL_FORMED, check_passes, judge, with_states
+from kcbx.clean.ids import ADULT, WELL_FORMED, check_passes, dates_exist, judge, with_states
 from kcbx.clean.words import Mask, first, nulls
 
 #: States that say nothing of the child, so another source may stand in.
@@ -85,7 +85,7 @@ def clean_ids(
         {
             "id_number": mended,
             "id_state": state,
-            "id_birth": _birth_in(mended, state).fillna(own["typed_birth"].where(state == "birth_typed")),
+            "id_birth": _birth_in(mended, state, as_of).fillna(own["typed_birth"].where(state == "birth_typed")),
             "id_sex": _sex_in(mended, state),
             "id_number_alt": source.where(source != mended),
             "typed_birth": own["typed_birth"],
@@ -158,9 +158,14 @@ def _by_birth(number: str, state: str, birth: str) -> str | None:
     return repaired if OSA.distance(number, repaired) == 1 and check_passes(repaired) else None
 
 
-def _birth_in(number: pd.Series, state: pd.Series) -> pd.Series:
-    readable = state.isin(with_states("birth")) & number.str.match(r"^[0-9]{15}([0-9]{2}[0-9X])?$")
-    digits = number.where(readable)
+def _birth_in(number: pd.Series, state: pd.Series, as_of: date) -> pd.Series:
+    """The birth date in each number: of a masked one where a child's date is left to read (53992120160825****)."""
+    whole = number.str.match(r"^[0-9]{15}([0-9]{2}[0-9X])?$") & state.ne("masked")
+    masked = state.eq("masked") & number.str.match(r"^[0-9]{14}")
+    digits = number.where(state.isin(with_states("birth")) & (whole | masked))
+    left = digits[masked].str[6:14]
+    exist = dates_exist(left.astype("int64").to_numpy(), as_of) & left.str[:4].ge(str(as_of.year - ADULT)).to_numpy()
+    digits[left.index[~exist]] = None
     return digits.str[6:10] + "-" + digits.str[10:12] + "-" + digits.str[12:14]
 
 

@@ -1,11 +1,13 @@
 """The birth date that decides a child's age, where a row contradicts itself: two sources outweigh one.
 
-Linking compares what each row says. Once it is known who a row is, the roll's date is a second witness: a date typed
-into the census against the date in the ID number and on the roll is the slip of one cell. What is shown of the row
-stays as written; only its cohort follows the better date.
+Linking compares what each row says. Once it is known who a row is, the date on the roll or a register is a second
+witness: a date typed into the census against the date in the ID number and on the roll is the slip of one cell. What is
+shown of the row stays as written; only its cohort follows the better date.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -15,35 +17,54 @@ from kcbx.register import Linkage
 _DAY = 10
 
 
-def settled_births(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
-    """``birth_date`` (YYYY-MM-DD) by which the age of a census row is better judged, and ``on_roll``: the child is on a
-    roll. Only rows where it is another date than the one written.
+def settled_births(
+    census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """The better birth date of each census row for which it is another than the one written.
 
-    A linked child: the roll's day where the census gives none, or where an ID number of either list confirms the roll
-    against the census; the day of the ID number where both lists bear the same number and write two other days. A child
-    on no roll whose own ID number (valid, of the sex written, and with its date nobody else's) contradicts its
-    birth-date column: the ID's day. Indexed as ``census``.
+    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, or another list bears the date of its own ID.
+
+    A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
+    where an ID number of either confirms it against the census; the day of the ID number where both bear the same
+    number and write two other days. A child known to no other list whose own ID number (valid, of the sex written, and
+    with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as ``census``.
+    ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own = census["birth_date"].where(census["birth_date"].str.len().eq(_DAY))
     own_id = census["id_birth"].where(census["id_state"].isin(usable))
-    known = roll.assign(child_id=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"]))
-    known = known[known["birth_date"].str.len().eq(_DAY).fillna(False)]
-    known = known.assign(backed=known["id_state"].isin(usable) & known["id_birth"].eq(known["birth_date"]))
-    best = known.sort_values(["backed", "record_id"], ascending=[False, True], kind="stable")
+    known = _witnesses(roll, linkage, others, usable)
+    best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
     numbers = pd.MultiIndex.from_frame(known[["child_id", "id_number"]])
     shared = own_id.notna() & pd.MultiIndex.from_arrays([child, census["id_number"]]).isin(numbers)
-    by_roll = theirs.notna() & (own.isna() | own_id.eq(theirs).fillna(False) | (own_id.isna() & backed))
+    agree = own_id.eq(theirs).fillna(False).astype(bool)
+    by_list = theirs.notna() & (own.isna() | agree | (own_id.isna() & backed))
     alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
-    confirmed = census.assign(child_id=child)[own.eq(own_id)]
-    alone[alone] = ~_of_another(census["id_number"][alone], child[alone], confirmed, known[known["backed"]])
+    written = census.assign(child_id=child)[own.eq(own_id)]
+    alone[alone] = ~_of_another(census["id_number"][alone], child[alone], written, known[known["backed"]])
     by_number = shared & own.notna() & theirs.notna() & theirs.ne(own).fillna(True)
-    settled = theirs.where(by_roll, own_id.where(alone | by_number))
+    settled = theirs.where(by_list, own_id.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
-    return pd.DataFrame({"birth_date": settled[other].astype("str"), "on_roll": theirs[other].notna()})
+    confirmed = agree | child.map(best["on_roll"]).eq(True)
+    return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
+
+
+def _witnesses(
+    roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame], usable: list[str]
+) -> pd.DataFrame:
+    """The rows of the roll and of other lists that give a child's day of birth: record_id, child_id, birth_date,
+    id_number, ``on_roll``, and ``backed``: the ID number of the row says the same day."""
+    pupils = roll.assign(child_id=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"]))
+    told = [rows for _, rows in sorted(others.items()) if "child_id" in rows]
+    names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth"]
+    known = pd.concat(
+        [rows[names].assign(on_roll=rows is pupils) for rows in (pupils, *told)], ignore_index=True
+    ).dropna(subset="child_id")
+    known = known[known["birth_date"].str.len().eq(_DAY).fillna(False)]
+    return known.assign(backed=known["id_state"].isin(usable) & known["id_birth"].eq(known["birth_date"]).fillna(False))
 
 
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:

@@ -41,6 +41,23 @@ def test_a_truncated_number_tells_the_birth_but_never_the_sex() -> None:
 
 
 @pytest.mark.parametrize(
+    ("masked", "birth"),
+    [
+        (OWN[:14] + "****", "2015-03-07"),
+        (OWN[:14] + "....", "2015-03-07"),
+        (OWN[:17] + "?", "2015-03-07"),
+        (OWN[:6] + "********" + OWN[14:], None),
+        (OWN[:12] + "******", None),
+        ("53990120150230****", None),
+        (PARENT[:14] + "****", None),
+    ],
+)
+def test_a_masked_number_tells_a_child_s_birth_where_it_is_left_to_read(masked: str, birth: str | None) -> None:
+    read = clean(masked)
+    assert (read["id_state"], read["id_birth"], read["id_sex"]) == ("masked", birth, None)
+
+
+@pytest.mark.parametrize(
     "damaged",
     [
         OWN[:15],

@@ -48,14 +48,39 @@ def linkage(linked: bool) -> Linkage:
 def test_two_sources_outweigh_one(
     census: dict[str, Any], roll: dict[str, Any], linked: bool, settled: str | None
 ) -> None:
-    found = settled_births(people("census", {"name": "甲", **census}), people("roll", roll), linkage(linked))
+    found = settled_births(people("census", {"name": "甲", **census}), people("roll", roll), linkage(linked), {})
     assert found["birth_date"].tolist() == ([settled] if settled else [])
 
 
-def placed(census: dict[str, Any], linked: bool) -> tuple[pd.DataFrame, list[str]]:
-    findings = Findings()
+def listed(**row: Any) -> dict[str, pd.DataFrame]:
+    """A register of low-income families that knows the child."""
+    return {"low_income": people("low_income", row).assign(child_id="one")}
+
+
+@pytest.mark.parametrize(
+    ("census", "roll", "register", "settled"),
+    [
+        ({"birth_date": None, "id_number": None}, {"birth_date": TRUE}, {"birth_date": WRITTEN}, TRUE),
+        ({"birth_date": None, "id_number": None}, None, {"birth_date": TRUE}, TRUE),
+        ({"birth_date": WRITTEN, **NUMBER}, None, {"birth_date": TRUE}, TRUE),
+        ({"birth_date": WRITTEN}, None, {"birth_date": TRUE, **NUMBER}, TRUE),
+        ({"birth_date": WRITTEN}, None, {"birth_date": TRUE}, None),
+        ({"birth_date": TRUE}, None, {"birth_date": None}, None),
+    ],
+    ids=["the roll first", "no date", "own number", "its number", "one against one", "no word"],
+)
+def test_a_register_is_a_witness_where_no_roll_is(
+    census: dict[str, Any], roll: dict[str, Any] | None, register: dict[str, Any], settled: str | None
+) -> None:
+    rows = people("roll", roll or {"birth_date": "2010-01-01"})
+    found = settled_births(people("census", census), rows, linkage(roll is not None), listed(**register))
+    assert found["birth_date"].tolist() == ([settled] if settled else [])
+
+
+def placed(census: dict[str, Any], linked: bool, **register: Any) -> tuple[pd.DataFrame, list[str]]:
+    findings, others = Findings(), listed(**register) if register else {}
     rows, roll = people("census", {"name": "甲", **census}), people("roll", {"birth_date": TRUE})
-    found = in_better_cohorts(rows, roll, linkage(linked), Config(), date(2026, 9, 20), findings)
+    found = in_better_cohorts(rows, roll, linkage(linked), others, Config(), date(2026, 9, 20), findings)
     assert found["birth_date"].tolist() == rows["birth_date"].tolist(), "what is shown stays as written"
     return found, findings.frame()["code"].tolist()
 
@@ -66,16 +91,27 @@ def test_the_child_moves_to_its_cohort_and_it_is_said() -> None:
     assert codes == ["age_by_better_date"]
 
 
-def test_a_child_on_no_roll_is_never_moved_out_of_the_compulsory_ages() -> None:
+def test_a_child_on_no_roll_leaves_the_compulsory_ages_only_where_a_register_confirms_its_number() -> None:
     older = {"id_number": id_number("2009-03-01", 11), "id_birth": "2009-03-01", "id_sex": "男", "sex": "男"}
     found, codes = placed({"birth_date": "2014-03-01", "due": 7, "compulsory": True, **older}, linked=False)
     assert found["compulsory"].tolist() == [True]
     assert codes == []
+    found, codes = placed(
+        {"birth_date": "2014-03-01", "due": 7, "compulsory": True, **older}, linked=False, birth_date="2009-03-01"
+    )
+    assert found["compulsory"].tolist() == [False]
+    assert codes == ["age_by_better_date"]
+
+
+def test_a_number_on_a_register_alone_takes_nobody_off_the_list() -> None:
+    child = {"birth_date": "2014-03-01", "due": 7, "compulsory": True}
+    found, codes = placed(child, linked=False, **NUMBER | {"birth_date": "2009-03-01", "id_birth": "2009-03-01"})
+    assert (found["compulsory"].tolist(), codes) == ([True], [])
 
 
 def test_a_number_that_is_a_brother_s_says_nothing_of_the_age() -> None:
     brother = {"name": "乙", "sex": "男", "birth_date": TRUE, **NUMBER}
     own = {"name": "甲", "sex": "男", "birth_date": "2023-08-09", **NUMBER}
-    alone = settled_births(people("census", own), people("roll", {"birth_date": "2010-01-01"}), linkage(False))
-    beside = settled_births(people("census", own), people("roll", brother), linkage(False))
+    alone = settled_births(people("census", own), people("roll", {"birth_date": "2010-01-01"}), linkage(False), {})
+    beside = settled_births(people("census", own), people("roll", brother), linkage(False), {})
     assert (alone["birth_date"].tolist(), beside["birth_date"].tolist()) == ([TRUE], [])
