@@ -37,7 +37,7 @@ def classified(
     day = as_of.isoformat()
     standing = census_standings(census, roll, linkage, known, day, config.ages(as_of).compulsory_years)
     standing["reason"] = answered_reasons(
-        census_sentences(census, standing, roll, linkage), standing["standing"], census["record_id"], known
+        census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
     )
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
     roll = roll.assign(grade_settled=settled_grades(census, roll, linked.others.get("attendance"), linkage))

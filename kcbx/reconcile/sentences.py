@@ -18,8 +18,11 @@ from kcbx.register import Linkage
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
 
 
-def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
-    """One sentence a census row, indexed as ``census``. ``standing``: of :func:`standing.census_standings`."""
+def census_sentences(
+    census: pd.DataFrame, standing: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, known: pd.DataFrame
+) -> pd.Series:
+    """One sentence a census row, indexed as ``census``. ``standing``: of :func:`standing.census.census_standings`;
+    ``known``: what other lists say, as there."""
     templates = schema("sentences")
     rolls = roll.set_index("record_id")
     linked = rolls.reindex(standing["roll_id"])
@@ -36,11 +39,12 @@ def census_sentences(census: pd.DataFrame, standing: pd.DataFrame, roll: pd.Data
             "absence": _absence(linked).to_numpy(),
             "said": _said(census).to_numpy(),
             "claim": _claim(census).to_numpy(),
-            "proof": census["proof"].to_numpy(),
+            "elsewhere": _elsewhere(census, known).to_numpy(),
             "nearest": _nearest(census, rolls, linkage).to_numpy(),
-            "until": census["expiry"].map(lambda day: f"，至 {day}").to_numpy(),
+            "leave": presence(linked).eq("leave").map({True: "学籍状态为休学", False: "休学名单上有此人"}).to_numpy(),
+            "until": _until(census, known).to_numpy(),
             "lacking": _lacking(census).to_numpy(),
-            "finish": ["学籍状态为毕业" if known else "登记为已毕业" for known in standing["roll_id"].notna()],
+            "finish": _finish(census, standing["roll_id"].notna(), known).to_numpy(),
             "twin": _place(census, standing["duplicate_of"]).to_numpy(),
             "why": census["record_id"].map(linkage.census_groups.set_index("record_id")["duplicate_reason"]).to_numpy(),
         }
@@ -90,6 +94,33 @@ def _said(census: pd.DataFrame) -> pd.Series:
         "，".join(dict.fromkeys(text for text in row if text)) for row in columns.itertuples(index=False, name=None)
     ]
     return pd.Series(joined, index=census.index)
+
+
+def _told(known: pd.DataFrame, column: str, census: pd.DataFrame) -> pd.Series:
+    """What the other lists say of each census row; null where they do not."""
+    values = known[column] if column in known else pd.Series(dtype="object")
+    return census["record_id"].map(values).astype("str").replace("", None)
+
+
+def _elsewhere(census: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Who says that the child is at school elsewhere, and by which proof: 摸底表写“…”，有证明：就读证明."""
+    said = _said(census)
+    who = ("摸底表写“" + said + "”").where(said.ne(""), "县外就读登记表上有此人")
+    proof = census["proof"].fillna(_told(known, "proof", census))
+    return who + "，有证明" + ("：" + proof.astype("str")).fillna("")
+
+
+def _until(census: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Until when a child is deferred or on leave: ，至 2027-08-31; empty where no list says."""
+    listed = _told(known, "deferred_until", census).fillna(_told(known, "leave_until", census))
+    return ("，至 " + census["expiry"].fillna(listed).astype("str")).fillna("")
+
+
+def _finish(census: pd.DataFrame, on_roll: pd.Series, known: pd.DataFrame) -> pd.Series:
+    """Who says that the child has finished: the roll, the list of graduates, or the village."""
+    listed = _told(known, "graduated", census).notna()
+    words = pd.Series("登记为已毕业", index=census.index).mask(listed, "毕业生名册上有此人")
+    return words.mask(on_roll, "学籍状态为毕业")
 
 
 def _claim(census: pd.DataFrame) -> pd.Series:

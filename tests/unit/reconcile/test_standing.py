@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,13 @@ def test_golden_cases(case: dict[str, Any]) -> None:
     roll = people("roll", *([case["roll"]] if "roll" in case else []))
     pairs = {case["link"]: [(0, 0)]} if "roll" in case else {}
     linked = linkage(census, roll, pairs.get("accepted", ()), pairs.get("review", ()))
-    table = census_standings(census, roll, linked, known(case.get("known", {})), AS_OF)
+    told = known(case.get("known", {}))
+    table = census_standings(census, roll, linked, told, AS_OF)
     assert table.loc[0, "standing"] == case["standing"]
-    assert len(census_sentences(census, table, roll, linked)[0]) >= 4
+    sentence = census_sentences(census, table, roll, linked, told)[0]
+    assert len(sentence) >= 4
+    assert case.get("says", "") in sentence
+    assert not re.search("nan|None|：；|：$|{|}", sentence), sentence
 
 
 def test_every_standing_has_a_golden_case() -> None:
@@ -48,7 +53,7 @@ def test_of_two_rows_of_one_child_one_carries_the_standing() -> None:
     table = census_standings(census, roll, linked, known({}), AS_OF)
     assert list(table["standing"]) == ["in_school", "duplicate"]
     assert table.loc[1, "duplicate_of"] == "C0"
-    assert "是同一儿童" in census_sentences(census, table, roll, linked)[1]
+    assert "是同一儿童" in census_sentences(census, table, roll, linked, known({}))[1]
 
 
 def test_the_school_where_the_child_sits_speaks_for_the_child() -> None:
