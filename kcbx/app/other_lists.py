@@ -176,6 +176,7 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
     listed = pd.MultiIndex.from_frame(pupils[["school_key", "grade"]]).isin(covered)
     missing = pupils[listed & (pupils["presence"] == "present") & ~pupils.index.isin(there.index)]
     over = attendance[attendance["child_id"].isna()]
+    over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(there.index)))
     called_so = names.index[names.isin(over["name_key"].dropna())]
     doubtful = missing["name_key"].isin(over["name_key"].dropna()) | missing.index.isin(called_so)
     doubtful |= missing.index.isin(over["maybe_child_id"].dropna())

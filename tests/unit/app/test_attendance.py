@@ -63,6 +63,11 @@ def test_a_row_that_bears_the_very_name_of_another_pupil_is_nobody_else() -> Non
     assert missing({"name": "杨诗林", **CLASS}, maybe="two")
 
 
+def test_a_row_that_may_be_a_child_called_already_is_somebody_else() -> None:
+    assert not missing({"name": "周诗", **CLASS}, maybe="somebody")
+    assert not missing({"name": "杨林静", **CLASS}, maybe="somebody")
+
+
 def test_a_pupil_may_be_called_by_the_name_the_village_writes() -> None:
     assert not missing({"name": "杨小宝", **CLASS}, maybe="two", at_home="杨小宝")
     assert missing({"name": "杨小宝", **CLASS}, maybe="two")
