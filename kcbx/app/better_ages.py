@@ -34,7 +34,8 @@ def in_better_cohorts(
     placed = ages(
         pd.DataFrame({"birth_date": births, "doubtful_month": None}, dtype="str"), rows["township"], config, as_of
     )
-    hidden = ~settled["confirmed"] & rows["compulsory"].eq(True) & ~placed["compulsory"].eq(True)
+    within, still = (table["compulsory"].fillna(False).astype(bool) for table in (rows, placed))
+    hidden = ~settled["confirmed"] & within & ~still
     moved = placed["cohort"].ne(rows["cohort"]).fillna(True).astype(bool) & ~hidden
     for place, birth in zip(rows.loc[moved, SOURCE].itertuples(index=False), births[moved], strict=True):
         findings.add("age_by_better_date", Source(str(place[0]), str(place[1]), int(place[2])), "出生日期", birth=birth)

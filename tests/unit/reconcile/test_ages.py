@@ -103,6 +103,11 @@ def test_a_child_on_no_roll_leaves_the_compulsory_ages_only_where_a_register_con
     assert codes == ["age_by_better_date"]
 
 
+def test_a_child_without_a_date_is_of_the_age_that_a_register_tells() -> None:
+    found, codes = placed({"birth_date": None, "compulsory": None}, linked=False, birth_date=TRUE)
+    assert (found["grade_due"].tolist(), codes) == ([5], ["age_by_better_date"])
+
+
 def test_a_number_on_a_register_alone_takes_nobody_off_the_list() -> None:
     child = {"birth_date": "2014-03-01", "due": 7, "compulsory": True}
     found, codes = placed(child, linked=False, **NUMBER | {"birth_date": "2009-03-01", "id_birth": "2009-03-01"})
