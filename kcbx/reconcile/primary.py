@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.clean.places import place_key, township_before, township_stems
+from kcbx.definitions import schema
 from kcbx.fields import conform
 from kcbx.register import Linkage
 
@@ -23,6 +24,8 @@ _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardi
 _VILLAGE, _TOWNSHIP, _SCHOOL = 2, 1, 1
 #: Beside the roll, lists of the school where a child is now, not of one it has left.
 _AT_SCHOOL = ("attendance", "leave")
+#: What is no list of its own, in words.
+_WORDS = {"census": "另一村所写住址", "school": "就读学校"}
 #: Said of two rows of one list that were never compared: one child through a third row, or by a person.
 _NOT_COMPARED = "与同一儿童的另一行相同"
 
@@ -61,16 +64,29 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     """The linkage in which, for a child listed in several villages, the row of the home stands.
 
     The home is the village that most lists name; where they do not decide, the row that stood for the child before.
-    ``others``: the other lists by form, with ``child_id`` where they speak of people.
+    The reason of every other row says which lists decided. ``others``: the other lists by form, with ``child_id``
+    where they speak of people.
     """
     groups = linkage.census_groups
     rows = groups.merge(census[["record_id", "township", "village", "address"]], on="record_id", how="left")
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
     listed = rows[places.gt(1)]
     said = _statements(listed, roll, linkage, others)
-    points = _named_village(listed, said) + _school_nearby(listed, said, census["township"])
-    rank = rows["record_id"].map(points).fillna(0).to_numpy() + 0.5 * groups["primary"].to_numpy()
-    return replace(linkage, census_groups=with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats))
+    votes = pd.concat([_named_village(listed, said), _school_nearby(listed, said, census["township"])])
+    points = votes.groupby("record_id").sum().reindex(rows["record_id"]).fillna(0).set_axis(groups.index)
+    rank = points.to_numpy() + 0.5 * groups["primary"].to_numpy()
+    settled = with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats)
+    home = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
+    decided = points < home.map(points.set_axis(groups["record_id"]))
+    why = ("；按" + home.map(_told_by(votes)).astype("str") + "计在该村").where(decided).fillna("")
+    return replace(linkage, census_groups=settled.assign(duplicate_reason=settled["duplicate_reason"] + why))
+
+
+def _told_by(votes: pd.Series) -> pd.Series:
+    """By record_id, in words, the lists that gave points to the row."""
+    lists = votes[votes.gt(0)].reset_index()
+    words = {form: _WORDS.get(form) or str(schema(f"forms/{form}")["label"]) for form in lists["list"].unique()}
+    return lists["list"].map(words).groupby(lists["record_id"]).agg("、".join).astype("str")
 
 
 def _statements(
@@ -95,7 +111,7 @@ def _statements(
 
 
 def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
-    """By record_id, the points of all lists that name the village of the row, or its township.
+    """By record_id and list, the points of a list that names the village of the row, or its township.
 
     An address in a row of the census counts for the village of another row: of its own it says nothing new.
     """
@@ -106,14 +122,14 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
     within = pd.Series([place_key(name) in place_key(text) for name, text in written], asked.index, dtype=bool)
     other = asked["list"].eq("census") & asked["record_id"].ne(asked["said_by"])
     points = np.select([village | (other & within), township], [_VILLAGE, _TOWNSHIP], 0)
-    return asked.assign(points=points).groupby(["record_id", "list"])["points"].max().groupby("record_id").sum()
+    return asked.assign(points=points).groupby(["record_id", "list"])["points"].max()
 
 
 def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Series) -> pd.Series:
-    """By record_id, the points of a row in the township of the child's school."""
-    asked = listed.merge(said[["child_id", "school"]], on="child_id")
+    """By record_id and list (``school``), the points of a row in the township of the child's school."""
+    asked = listed.merge(said[["child_id", "school"]], on="child_id").assign(list="school")
     near = school_townships(asked["school"], townships).eq(asked["township"]).fillna(False)
-    return (_SCHOOL * near.astype(int)).groupby(asked["record_id"]).max()
+    return asked.assign(points=_SCHOOL * near.astype(int)).groupby(["record_id", "list"])["points"].max()
 
 
 def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:

@@ -73,6 +73,18 @@ def test_a_village_that_claims_the_child_for_itself_says_nothing_new() -> None:
     assert home({"school": "柳溪镇中心小学"}, here={**HERE, "address": "云岭乡红旗村"}) == "河口村"
 
 
+def test_the_other_row_is_told_which_lists_decided() -> None:
+    census, roll = people("census", MOVED, HERE), people("roll", {"school": "云岭乡中心小学"})
+    linked = linkage(census, roll, [(0, 0)], same_census=[(0, 1)])
+    register = {"low_income": people("low_income", HERE).assign(child_id="child-C0")}
+    reasons = [
+        at_home(linked, census, rows, others).census_groups["duplicate_reason"].dropna().tolist()
+        for rows, others in ((roll, register), (roll.assign(school=None), {}))
+    ]
+    decided = "与同一儿童的另一行相同；按脱贫户监测户名册、就读学校计在该村"
+    assert reasons == [[decided], ["与同一儿童的另一行相同"]]
+
+
 def test_villages_of_one_name_in_two_townships_are_two() -> None:
     census = people("census", MOVED, {**HERE, "village": "河口村"})
     roll = people("roll", {"school": "云岭乡中心小学"})
