@@ -21,8 +21,8 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     probably names as there (``likely`` both, ``likely_proved`` the latter; see :mod:`kcbx.metrics.likely`).
     ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school
     by its grade, else what the register of children at school elsewhere says, else the census, else the level due by
-    age. A child in review whose own age is unknown
-    has that of the roll row. ``census_status`` is the village's own word.
+    age. A child in review whose own age is unknown has that of the roll row. ``census_status`` is the village's own
+    word.
 
     ``roll``: :func:`settled_roll`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
     """
