@@ -78,7 +78,7 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     settled = with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats)
     home = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
     decided = points < home.map(points.set_axis(groups["record_id"]))
-    why = ("；按" + home.map(_told_by(votes)).astype("str") + "计在该村").where(decided).fillna("")
+    why = ("；按" + home.map(_told_by(votes)).astype("str") + "计在另一村").where(decided).fillna("")
     return replace(linkage, census_groups=settled.assign(duplicate_reason=settled["duplicate_reason"] + why))
 
 
