@@ -71,6 +71,8 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     rows = groups.merge(census[["record_id", "township", "village", "address"]], on="record_id", how="left")
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
     listed = rows[places.gt(1)]
+    if listed.empty:
+        return linkage
     said = _statements(listed, roll, linkage, others)
     votes = pd.concat([_named_village(listed, said), _school_nearby(listed, said, census["township"])])
     points = votes.groupby("record_id").sum().reindex(rows["record_id"]).fillna(0).set_axis(groups.index)

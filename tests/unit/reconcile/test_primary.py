@@ -34,6 +34,13 @@ def test_where_nothing_is_known_the_row_that_stood_before_stands() -> None:
     assert home({"school": "青崖县第一小学"}) == "河口村"
 
 
+@pytest.mark.parametrize("rows", [(), (HERE,), (HERE, HERE)], ids=["nobody", "one", "twice in one village"])
+def test_who_is_listed_in_one_village_stays_there(rows: tuple[dict[str, Any], ...]) -> None:
+    census = people("census", *rows)
+    linked = linkage(census, people("roll"), same_census=[(0, 1)] if len(rows) == 2 else ())
+    assert at_home(linked, census, people("roll"), {}).census_groups.equals(linked.census_groups)
+
+
 @pytest.mark.parametrize(
     "row",
     [
