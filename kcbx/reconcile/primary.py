@@ -22,8 +22,8 @@ from kcbx.register import Linkage
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 #: Points of one list that names the village, of one that names the township only, of a school of the township.
 _VILLAGE, _TOWNSHIP, _SCHOOL = 2, 1, 1
-#: Beside the roll, lists of the school where a child is now, not of one it has left.
-_AT_SCHOOL = ("attendance", "leave")
+#: Lists of the school where a child is now, not of one it has left.
+_AT_SCHOOL = ("roll", "attendance", "leave")
 #: What is no list of its own, in words.
 _WORDS = {"census": "另一村所写住址", "school": "就读学校"}
 #: Said of two rows of one list that were never compared: one child through a third row, or by a person.
@@ -101,15 +101,17 @@ def _statements(
     record_id.
     """
     own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
-    pupils = linkage.roll_groups[linkage.roll_groups["primary"]].merge(roll, on="record_id").assign(list="roll")
+    places = ["township", "village", "address", "school"]
+    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(own["child_id"])]
+    pupils = first[["record_id", "child_id"]].merge(roll[["record_id", *places]], on="record_id").assign(list="roll")
     told = [
-        table.assign(list=form, school=table["school"] if form in _AT_SCHOOL else None)
+        table.loc[table["child_id"].isin(own["child_id"]), ["child_id", *places]].assign(list=form)
         for form, table in sorted(others.items())
         if "child_id" in table
     ]
     said = pd.concat([own, pupils, *told], ignore_index=True)
-    names = ["child_id", "list", "said_by", "township", "village", "address", "school"]
-    return said.loc[said["child_id"].isin(listed["child_id"]), names]
+    school = said["school"].where(said["list"].isin(_AT_SCHOOL))
+    return said.assign(school=school)[["child_id", "list", "said_by", *places]]
 
 
 def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
