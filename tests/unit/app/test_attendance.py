@@ -33,6 +33,11 @@ def missing(*left_over: dict[str, Any], maybe: str | None = None, at_home: str =
     return bool(known["on_attendance"].eq(False).iloc[0])
 
 
+def test_a_pupil_whom_no_row_can_be_is_missing() -> None:
+    assert missing()
+    assert missing({"name": "李强", "name_pinyin": "li qiang", **CLASS})
+
+
 @pytest.mark.parametrize(
     "row",
     [
