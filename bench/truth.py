@@ -16,6 +16,7 @@ from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
 from kcbx.app.other_lists import COUNT_FORMS, what_others_know
+from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.findings import Findings
@@ -28,14 +29,14 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     """The register of an intake of a generated county; ``truth``: its folder of truth, ``others``: the file of who
     stands on the lists beside census and roll, where the county has them."""
     children = pd.read_parquet(truth / "children.parquet").set_index("person_id")
-    findings = Findings(intake.findings)
+    findings, ages = Findings(intake.findings), Config().ages(as_of)
     read = clean(intake, Config(), as_of, findings)
     people = {
         form: _persons(rows, pd.read_parquet(truth / f"{form}_rows.parquet"))
         for form, rows in (("census", read.census), ("roll", read.roll))
     }
     census, roll = (
-        _known(rows, people[form], children) for form, rows in (("census", read.census), ("roll", read.roll))
+        _known(rows, people[form], children, ages) for form, rows in (("census", read.census), ("roll", read.roll))
     )
     lists = {}
     for form, rows in read.others.items():
@@ -43,7 +44,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
             lists[form] = rows
             continue
         person = _persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])
-        lists[form] = _known(rows, person, children).assign(child_id=person.to_numpy(), maybe_child_id=None)
+        lists[form] = _known(rows, person, children, ages).assign(child_id=person.to_numpy(), maybe_child_id=None)
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
     cleaned = Cleaned(census, roll, lists, read.returned)
     linkage = _linkage(census, people["census"], people["roll"], children)
@@ -64,7 +65,7 @@ def _persons(rows: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
     return pd.Series(known.reindex(places(rows)).to_numpy(), index=rows["record_id"])
 
 
-def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame) -> pd.DataFrame:
+def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame, ages: SchoolAges) -> pd.DataFrame:
     """The rows with the identity, the age and the grade that are true; rows of nobody as they are."""
     who = children.reindex(person).set_axis(rows.index, axis=0)
     sure = who["name"].notna()
@@ -85,7 +86,7 @@ def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame) -> pd.
         "compulsory": due.between(1, 9).astype("boolean"),
         "enough": sure.astype("boolean"),
         "grade": grade,
-        "stage": rows["stage"].mask(school, grade.gt(6).map({True: "junior", False: "primary"})),
+        "stage": rows["stage"].mask(school, grade.map(ages.stage_of, na_action="ignore")),
     }
     return rows.assign(**{name: rows[name].where(~sure, values) for name, values in true.items()})
 

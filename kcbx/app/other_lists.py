@@ -177,9 +177,9 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
     missing = pupils[listed & (pupils["presence"] == "present") & ~pupils.index.isin(there.index)]
     over = attendance[attendance["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(there.index)))
-    called_so = names.index[names.isin(over["name_key"].dropna())]
-    doubtful = missing["name_key"].isin(over["name_key"].dropna()) | missing.index.isin(called_so)
-    doubtful |= missing.index.isin(over["maybe_child_id"].dropna())
+    written = pd.concat([names, pupils["name_key"]])
+    called_so = written.index[written.isin(over["name_key"].dropna())]
+    doubtful = missing.index.isin(called_so) | missing.index.isin(over["maybe_child_id"].dropna())
     namesake = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
     missing = missing[~doubtful & ~_like_somebody(missing, over[~namesake])]
     return pd.concat([there, pd.Series(False, index=missing.index)])

@@ -160,12 +160,11 @@ def _by_birth(number: str, state: str, birth: str) -> str | None:
 
 def _birth_in(number: pd.Series, state: pd.Series, as_of: date) -> pd.Series:
     """The birth date in each number: of a masked one where a child's date is left to read (53992120160825****)."""
-    whole = number.str.match(r"^[0-9]{15}([0-9]{2}[0-9X])?$") & state.ne("masked")
+    whole = number.str.match(r"^[0-9]{15}([0-9]{2}[0-9X])?$")
     masked = state.eq("masked") & number.str.match(r"^[0-9]{14}")
+    day = number[masked].str[6:14].astype("int64").to_numpy()
+    masked[masked] = dates_exist(day, as_of) & (day // 10000 >= as_of.year - ADULT)
     digits = number.where(state.isin(with_states("birth")) & (whole | masked))
-    left = digits[masked].str[6:14]
-    exist = dates_exist(left.astype("int64").to_numpy(), as_of) & left.str[:4].ge(str(as_of.year - ADULT)).to_numpy()
-    digits[left.index[~exist]] = None
     return digits.str[6:10] + "-" + digits.str[10:12] + "-" + digits.str[12:14]
 
 

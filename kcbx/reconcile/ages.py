@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.clean.ids import with_states
 from kcbx.register import Linkage
 
 _DAY = 10
@@ -30,11 +30,11 @@ def settled_births(
     with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as ``census``.
     ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
-    usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
+    usable = with_states("usable")
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own = census["birth_date"].where(census["birth_date"].str.len().eq(_DAY))
     own_id = census["id_birth"].where(census["id_state"].isin(usable))
-    known = _witnesses(roll, linkage, others, usable)
+    known = _witnesses(roll, linkage, others)
     best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
@@ -52,19 +52,16 @@ def settled_births(
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
 
 
-def _witnesses(
-    roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame], usable: list[str]
-) -> pd.DataFrame:
+def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the roll and of other lists that give a child's day of birth: record_id, child_id, birth_date,
     id_number, ``on_roll``, and ``backed``: the ID number of the row says the same day."""
     pupils = roll.assign(child_id=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"]))
-    told = [rows for _, rows in sorted(others.items()) if "child_id" in rows]
-    names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth"]
-    known = pd.concat(
-        [rows[names].assign(on_roll=rows is pupils) for rows in (pupils, *told)], ignore_index=True
-    ).dropna(subset="child_id")
-    known = known[known["birth_date"].str.len().eq(_DAY).fillna(False)]
-    return known.assign(backed=known["id_state"].isin(usable) & known["id_birth"].eq(known["birth_date"]).fillna(False))
+    told = [rows.assign(on_roll=False) for _, rows in sorted(others.items()) if "child_id" in rows]
+    names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth", "on_roll"]
+    known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
+    known = known[known["child_id"].notna() & known["birth_date"].str.len().eq(_DAY).fillna(False)]
+    same_day = known["id_birth"].eq(known["birth_date"]).fillna(False)
+    return known.assign(backed=known["id_state"].isin(with_states("usable")) & same_day)
 
 
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:

@@ -75,11 +75,12 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
         return linkage
     said = _statements(listed, roll, linkage, others)
     votes = pd.concat([_named_village(listed, said), _school_nearby(listed, said, census["township"])])
-    points = votes.groupby("record_id").sum().reindex(rows["record_id"]).fillna(0).set_axis(groups.index)
-    rank = points.to_numpy() + 0.5 * groups["primary"].to_numpy()
-    settled = with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats)
+    points = votes.groupby("record_id").sum()
+    own = groups["record_id"].map(points).fillna(0)
+    rank = own + 0.5 * groups["primary"]
+    settled = with_primary(groups[["record_id", "child_id"]], rank.to_numpy(), linkage.repeats)
     home = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
-    decided = points < home.map(points.set_axis(groups["record_id"]))
+    decided = own < home.map(points).fillna(0)
     why = ("；按" + home.map(_told_by(votes)).astype("str") + "计在另一村").where(decided).fillna("")
     return replace(linkage, census_groups=settled.assign(duplicate_reason=settled["duplicate_reason"] + why))
 

@@ -13,6 +13,7 @@ import pandas as pd
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.reconcile.presence import presence
+from kcbx.reconcile.standing.facts import told_of
 from kcbx.register import Linkage
 
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
@@ -30,6 +31,7 @@ def census_sentences(
     accepted = linkage.pairs[linkage.pairs["decision"].str.startswith("accepted")]
     link_reason = accepted.drop_duplicates(["census_id", "roll_id"]).set_index(["census_id", "roll_id"])["reason"]
     same_pair = pd.MultiIndex.from_arrays([census["record_id"], standing["roll_id"]])
+    said = _said(census)
     parts = pd.DataFrame(
         {
             "standing": standing["standing"].to_numpy(),
@@ -37,9 +39,9 @@ def census_sentences(
             "roll_school": linked["school"].to_numpy(),
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
             "absence": _absence(linked).to_numpy(),
-            "said": _said(census).to_numpy(),
+            "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
-            "elsewhere": _elsewhere(census, known).to_numpy(),
+            "elsewhere": _elsewhere(census, said, known).to_numpy(),
             "nearest": _nearest(census, rolls, linkage).to_numpy(),
             "leave": presence(linked).eq("leave").map({True: "学籍状态为休学", False: "休学名单上有此人"}).to_numpy(),
             "until": _until(census, known).to_numpy(),
@@ -96,29 +98,27 @@ def _said(census: pd.DataFrame) -> pd.Series:
     return pd.Series(joined, index=census.index)
 
 
-def _told(known: pd.DataFrame, column: str, census: pd.DataFrame) -> pd.Series:
-    """What the other lists say of each census row; null where they do not."""
-    values = known[column] if column in known else pd.Series(dtype="object")
-    return census["record_id"].map(values).astype("str").replace("", None)
+def _told(census: pd.DataFrame, known: pd.DataFrame, column: str) -> pd.Series:
+    """What the other lists say, in words; null where they say nothing."""
+    return told_of(census, known, column).astype("str").replace("", None)
 
 
-def _elsewhere(census: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+def _elsewhere(census: pd.DataFrame, said: pd.Series, known: pd.DataFrame) -> pd.Series:
     """Who says that the child is at school elsewhere, and by which proof: 摸底表写“…”，有证明：就读证明."""
-    said = _said(census)
     who = ("摸底表写“" + said + "”").where(said.ne(""), "县外就读登记表上有此人")
-    proof = census["proof"].fillna(_told(known, "proof", census))
+    proof = census["proof"].fillna(_told(census, known, "proof"))
     return who + "，有证明" + ("：" + proof.astype("str")).fillna("")
 
 
 def _until(census: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Until when a child is deferred or on leave: ，至 2027-08-31; empty where no list says."""
-    listed = _told(known, "deferred_until", census).fillna(_told(known, "leave_until", census))
+    listed = _told(census, known, "deferred_until").fillna(_told(census, known, "leave_until"))
     return ("，至 " + census["expiry"].fillna(listed).astype("str")).fillna("")
 
 
 def _finish(census: pd.DataFrame, on_roll: pd.Series, known: pd.DataFrame) -> pd.Series:
     """Who says that the child has finished: the roll, the list of graduates, or the village."""
-    listed = _told(known, "graduated", census).notna()
+    listed = _told(census, known, "graduated").notna()
     words = pd.Series("登记为已毕业", index=census.index).mask(listed, "毕业生名册上有此人")
     return words.mask(on_roll, "学籍状态为毕业")
 

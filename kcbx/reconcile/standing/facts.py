@@ -25,9 +25,7 @@ def facts_of(
     """
 
     def told(column: str) -> pd.Series:
-        if column not in known:
-            return pd.Series(None, index=census.index, dtype="object")
-        return census["record_id"].map(known[column])
+        return told_of(census, known, column)
 
     def runs(until: pd.Series) -> pd.Series:
         text = until.fillna("").astype(str)
@@ -59,6 +57,13 @@ def facts_of(
         "listed_elsewhere": told("elsewhere").eq(True),
         "answered": told("answered").fillna("").astype("str"),
     }
+
+
+def told_of(census: pd.DataFrame, known: pd.DataFrame, column: str) -> pd.Series:
+    """What the other lists say of each census row in one column of ``known``; null where they do not."""
+    if column not in known:
+        return pd.Series(None, index=census.index, dtype="object")
+    return census["record_id"].map(known[column])
 
 
 def ages_of(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:

@@ -52,7 +52,7 @@ def test_who_is_listed_in_one_village_stays_there(rows: tuple[dict[str, Any], ..
     ids=["village", "township", "school", "address before school"],
 )
 def test_the_roll_says_where_the_child_lives(row: dict[str, Any]) -> None:
-    assert home(row) == "红旗村"
+    assert home(row) == home(row, moved=HERE, here=MOVED) == "红旗村"
 
 
 @pytest.mark.parametrize("form", ["low_income", "disability", "out_of_county", "intake_list", "deferral"])
