@@ -30,7 +30,7 @@ from kcbx.clean.problems import (
     report_schooling,
     report_without_village,
 )
-from kcbx.clean.pupil_ages import stage_by_pupils
+from kcbx.clean.pupil_ages import stage_by_pupils, stage_of_entry_years
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
 from kcbx.clean.sheets import gazetteer
@@ -83,6 +83,14 @@ def people(
         school["school_stage"] = stage_by_pupils(
             *(school["school_stage"], school["school"], raw.said("grade")), aged["grade_due"], config.ages(as_of)
         )
+    school["school_stage"] = stage_of_entry_years(
+        school["school_stage"],
+        raw["source_file"] + "›" + raw["source_sheet"].fillna(""),
+        first(raw.said("grade"), raw.said("grade_hint"), raw.said("class_name")),
+        raw.said("grade_hint"),
+        aged["grade_due"],
+        config.ages(as_of),
+    )
     stage = stages_and_grades(raw, school["school_stage"], config.ages(as_of))
     status = statuses(form, raw, pd.concat([school, stage], axis=1), gazetteer, as_of)
     flags, unclear_flags = circumstances(form, raw)

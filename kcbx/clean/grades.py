@@ -60,6 +60,14 @@ def read_grade(text: str, stage: str | None, ages: SchoolAges) -> tuple[int | No
     return None, read_stage(text) or stage
 
 
+def grades_meant(text: str, ages: SchoolAges) -> dict[str, int]:
+    """The grade by stage of a text that needs the stage to be read (2025级, 2031届); empty for every other text."""
+    if read_grade(text, None, ages) != (None, None):
+        return {}
+    read = {stage: read_grade(text, stage, ages)[0] for stage in ("primary", "junior", "senior")}
+    return {stage: grade for stage, grade in read.items() if grade is not None}
+
+
 def read_stage(text: str) -> str | None:
     """The stage a text names (学段): kindergarten, primary, junior, senior, vocational, special; else null."""
     word = place_key(text)
@@ -81,7 +89,12 @@ def _in_stage(number: int, stage: str | None, ages: SchoolAges) -> int | None:
 
 
 def _within(year_of_stage: int, stage: str | None, ages: SchoolAges) -> int | None:
-    """The grade of a year of a stage told by 级 or 届; null without a stage or outside it."""
+    """The grade of a year of a stage told by 级 or 届; null without a stage or outside it.
+
+    A school of nine grades may name its pupils by the year they entered grade 1: 2018级 is grade 9 in 2026.
+    """
+    if stage == "junior" and ages.primary_years < year_of_stage <= ages.compulsory_years:
+        return year_of_stage
     if stage not in ("primary", "junior", "senior", "vocational") or not 1 <= year_of_stage <= _length(stage, ages):
         return None
     return _in_stage(year_of_stage, stage, ages)

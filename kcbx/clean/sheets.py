@@ -11,7 +11,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.place_names import township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_before, township_stem, township_stems
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
-from kcbx.clean.whereabouts import DOOR
+from kcbx.clean.whereabouts import DOOR, villages_said
 from kcbx.clean.words import Rows, bare, by_value, listed
 from kcbx.config import Config
 
@@ -30,7 +30,7 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
     """
     census, roll = Rows(census_rows), Rows(roll_rows)
     town = census.said("township").fillna(census.said("township_hint"))
-    village = census.said("village").fillna(census.said("village_hint"))
+    village = villages_said(census)
     if config.townships:
         townships = {
             place_key(writing): each.name for each in config.townships for writing in (each.name, *each.aliases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
-from kcbx.clean.places import split_group
+from kcbx.clean.places import place_key, split_group, village_stem
 from kcbx.clean.words import Rows, by_value, by_value_parts, first
 
 #: What follows in an address tells the door, not the village.
@@ -20,7 +20,7 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
     understood, even where the village tells the township; ``village_text``, written but not found.
     """
     township_text = first(rows.said("township"), rows.said("township_hint"))
-    village_text = first(rows.said("village"), rows.said("village_hint"))
+    village_text = villages_said(rows)
     address, residence = rows.said("address"), rows.said("residence")
     found = by_value(township_text, places.township)
     in_address = _in_addresses(address, places)
@@ -53,6 +53,22 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
             "village_text": unknown_village,
         }
     )
+
+
+def villages_said(rows: Rows) -> pd.Series:
+    """The village as its column says it, else as title, sheet or file do.
+
+    A column that leaves out the ending (水口) is completed by the sheet's name (水口社区): 水口村 may be another village.
+    """
+    said, hint = rows.said("village"), rows.said("village_hint")
+    asked = (said + "?" + hint).where(said != hint)
+
+    def fuller(both: str) -> str | None:
+        written, _, sheet = both.partition("?")
+        (stem, kind), (own, kind_of_sheet) = (village_stem(place_key(each)) for each in (written, sheet))
+        return sheet if stem == own and kind_of_sheet and not kind else None
+
+    return first(by_value(asked, fuller), said, hint)
 
 
 def _villages(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.DataFrame:

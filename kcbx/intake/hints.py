@@ -66,8 +66,9 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
             found.setdefault("school", school[1])
         elif village := _unit("village").match(within.partition(found.get("township", "\n"))[2] or within):
             found.setdefault("village", village[1])
-    if grade := _GRADE.search(text):
-        found["grade"] = grade[0] if not grade["short"] else f"{grade['short']}年级"
+    grades = {each[0] if not each["short"] else f"{each['short']}年级" for each in _GRADE.finditer(text)}
+    if len(grades) == 1:  # 一年级至九年级 says nothing of any row
+        found["grade"] = grades.pop()
     if class_name := _CLASS.search(text):
         found["class"] = class_name[0]
     return found
@@ -127,7 +128,8 @@ def place_hints(
     """The hint columns of the rows of a body, and the hints that hold at its end.
 
     A title printed again between the rows, for the next village or class, speaks for the rows below it. School,
-    grade, class and year are hinted only where no column says them.
+    class and year are hinted only where no column says them, and so is the grade on a list of homes; a school's
+    column may say 2026级, which the sheet 七年级 helps to read.
     """
     current = dict(hints)
     lines: list[Mapping[str, str]] = []
@@ -141,6 +143,7 @@ def place_hints(
     columns = {
         name: [line.get(name.removesuffix("_hint")) for line in lines]
         for name in HINTS
-        if _SAID_BY.get(name) not in fields_present and not (form.of_schools and name in _OF_HOMES)
+        if (_SAID_BY.get(name) not in fields_present or (form.of_schools and name == "grade_hint"))
+        and not (form.of_schools and name in _OF_HOMES)
     }
     return columns, current

@@ -299,6 +299,29 @@ def test_every_problem_is_found(cells: dict[str, str], code: str) -> None:
     assert code in one("census", **{"name": "张三", **cells})["codes"]
 
 
+def test_a_school_of_nine_grades_writes_the_year_of_entry() -> None:
+    pupils = [
+        {"name": "甲", "school": "云岭乡九年一贯制学校", "grade": "2026级", "grade_hint": hint, "birth_date": birth}
+        for hint, birth in (("七年级", None), (None, "2019-10-01"), (None, "2013-10-01"))
+    ]
+    table, codes = made("roll", *pupils)
+    assert table["grade"].tolist() == [7, 1, 7]
+    assert table["stage"].tolist() == ["junior", "primary", "junior"]
+    assert "grade_unclear" not in codes
+
+
+def test_a_sheets_name_completes_the_village_its_column_leaves_short() -> None:
+    census = raw(
+        *[{"name": "甲", "township": "云岭乡", "village": "水口", "village_hint": "水口社区"}] * 9,
+        *[{"name": "乙", "township": "云岭乡", "village": "水口", "village_hint": "水口村"}] * 9,
+        {"name": "丙", "township": "云岭乡", "village": "水口社区", "village_hint": "水口村"},
+    )
+    places = gazetteer(Config(), census, ROLL)
+    table = people("census", census, places, Config(), AS_OF, Findings())
+    assert table["village"].tolist() == ["水口社区"] * 9 + ["水口村"] * 9 + ["水口社区"]
+    assert places.village("水口", "云岭乡") == (None, "云岭乡")
+
+
 def test_a_rare_village_one_character_beside_another() -> None:
     census = raw(
         *[{"name": "甲", "township": "云岭乡", "village": "大黎村"}] * 20,
