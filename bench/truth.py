@@ -70,7 +70,12 @@ def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame, ages: 
     who = children.reindex(person).set_axis(rows.index, axis=0)
     sure = who["name"].notna()
     due = who["grade_due"].astype("Int64")
-    grade = rows["grade"].mask(rows["stage"].isin(_TO_GRADE) & rows["grade"].notna(), who["grade"].astype("Int64"))
+    told = rows["stage"].isin(_TO_GRADE) & rows["grade"].notna()
+    # A school knows the grades of its pupils, however it writes them; a village says what it says, and the list of
+    # those taught at home names none.
+    taught = rows["form"].eq("roll") & rows["status"].ne("home_taught").fillna(True)
+    told |= taught & (rows["stage"].isin(_TO_GRADE) | rows["stage"].isna())
+    grade = rows["grade"].mask(told, who["grade"].astype("Int64"))
     school = rows["stage"].isin(["primary", "junior"]) & grade.between(1, 9).fillna(False)
     true = {
         "name": who["name"],

@@ -58,7 +58,7 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
 def villages_said(rows: Rows) -> pd.Series:
     """The village as its column says it, else as title, sheet or file do.
 
-    A column that leaves out the ending (水口) is completed by the sheet's name (水口社区): 水口村 may be another village.
+    A column that leaves out the ending (水口) is completed by the sheet (水口社区): 水口村 may be another village.
     """
     said, hint = rows.said("village"), rows.said("village_hint")
     asked = (said + "?" + hint).where(said != hint)

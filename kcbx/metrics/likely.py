@@ -7,6 +7,8 @@ them turn out to be the same child (``bench/README.md``). The child itself stays
 The same goes for a proof of schooling elsewhere that most probably is a child's own: the child stays on the list to
 verify, the rates count it as proved, and the variants ``confirmed`` do not.
 
+A row of the lists of entrants and graduates that may be a child counts as that child, in whom it is looked for today.
+
 A child whose likeliest row another census child is surely linked to is most probably that child once more: the rates
 count nobody twice.
 """

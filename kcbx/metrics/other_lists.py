@@ -14,10 +14,17 @@ _PLACES = ["source_file", "source_sheet", "source_row"]
 
 
 def listed(register: Register, form: str, main: Sequence[Roster]) -> pd.DataFrame:
-    """The rows of another list, a child once; rows of nobody known all stay. Key groups as the rosters ``main`` say."""
+    """The rows of another list, a child once; rows of nobody known all stay. Key groups as the rosters ``main`` say.
+
+    A row that may be a child whom no other row of the list surely is stands for it (:mod:`kcbx.metrics.likely`).
+    """
     table = register.others.get(form)
     if table is None or table.empty:
         return whole(pd.DataFrame(columns=["status"], dtype="str"))
+    if "maybe_child_id" in table:
+        maybe = table["maybe_child_id"].where(table["child_id"].isna())
+        likely = maybe.mask(maybe.isin(table["child_id"].dropna()) | maybe.duplicated())
+        table = table.assign(child_id=table["child_id"].fillna(likely))
     again = table["child_id"].notna() & table.duplicated("child_id")
     rows = whole(table[~again].assign(standing=None).reset_index(drop=True))
     for group in KEY_GROUPS:

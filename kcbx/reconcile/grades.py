@@ -1,7 +1,9 @@
-"""The grade in which a pupil is counted, where the roll writes another than the school's own class lists.
+"""The grade in which a pupil is counted, where the census and the school itself speak against the cell of the roll.
 
-A roll export is typed once a year, a class is called every term. Where the list called in class and the census both
-name one grade and the roll another, the roll has the slip of one cell. What is shown of the row stays as written.
+A roll export is typed once a year, a class is called every term. Where the census names one grade and the list called
+in class, the pupil's own sheet of the roll or what the school teaches agrees with it, the roll has the slip of one
+cell; so it has where the census says nothing and those agree with the pupil's age. What is shown of the row stays as
+written.
 """
 
 from __future__ import annotations
@@ -11,6 +13,10 @@ import pandas as pd
 from kcbx.register import Linkage
 
 _FIRST, _LAST = 1, 9
+#: A sheet of at least so many pupils is of the grade that this share of them bear.
+_SHEET, _SHARE = 10, 0.9
+#: A school of at least so many pupils teaches a grade of at least so many, and not one of at most so many.
+_SCHOOL, _TAUGHT, _STRAY = 50, 5, 2
 
 
 def settled_grades(
@@ -18,22 +24,55 @@ def settled_grades(
 ) -> pd.Series:
     """The grade (Int64, indexed as ``roll``) of a pupil whose roll is outvoted; null for every other.
 
-    The attendance list of the same school and every census row of the child must say the same grade of the nine, and
-    the roll another. ``attendance``: the list with ``child_id``; without it nothing is settled. Age is no witness: who
-    repeats a year is right to sit below it.
+    Every census row of the child must say the same grade of the nine, the roll another, and one of three must agree
+    with the census: the attendance list of the same school (``attendance``, with ``child_id``), which alone decides
+    where it names the child; the sheet of the roll, where nine in ten are of one grade; the school, where it teaches
+    that grade and not the one of the cell. Where no census row says a grade the one due by a certain age stands in;
+    against the census age is no witness: who repeats a year is right to sit below it.
     """
-    none = pd.Series(None, index=roll.index, dtype="Int64")
-    if attendance is None or attendance.empty:
-        return none
     child = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
     owner = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
-    at_home = _unanimous(pd.DataFrame({"child": owner, "grade": census["grade"]}), ["child"])
-    called = attendance.rename(columns={"child_id": "child"})
-    in_class = _unanimous(called[["child", "school_key", "grade"]], ["child", "school_key"])
-    school = pd.MultiIndex.from_arrays([child, roll["school_key"]])
-    grade = pd.Series(in_class.reindex(school).to_numpy(), index=roll.index, dtype="Int64")
-    agreed = grade.eq(child.map(at_home).astype("Int64")) & grade.between(_FIRST, _LAST)
-    return grade.where((agreed & grade.ne(roll["grade"].astype("Int64"))).fillna(False), none)
+    home = child.map(_unanimous(pd.DataFrame({"child": owner, "grade": census["grade"]}), ["child"])).astype("Int64")
+    silent = ~child.isin(owner[census["grade"].notna()])
+    home = home.fillna(roll["grade_due"].where(silent & roll["cohort_uncertain"].eq(False)))
+    differ = home.between(_FIRST, _LAST) & home.ne(roll["grade"].astype("Int64")).fillna(False)
+    asked = pd.DataFrame({"child": child, "home": home})[differ.fillna(False)].join(
+        roll[["source_file", "source_sheet", "school_key", "grade"]]
+    )
+    called = _called(asked, attendance)
+    sheet = asked.join(_of_sheets(roll), on=["source_file", "source_sheet"])["of_sheet"].astype("Int64")
+    agreed = called.fillna(sheet.where(asked["grade"].notna())).eq(asked["home"]).fillna(False)
+    agreed |= called.isna() & _taught_otherwise(asked, roll)
+    return asked["home"].where(agreed).reindex(roll.index)
+
+
+def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
+    """The grade in which the class list of the child's school calls it; 0 where it calls it in two."""
+    if attendance is None or attendance.empty:
+        return pd.Series(None, index=asked.index, dtype="Int64")
+    lists = attendance.rename(columns={"child_id": "child"})[["child", "school_key", "grade"]].dropna()
+    grades = lists.groupby(["child", "school_key"])["grade"].agg(["min", "max"])
+    one = grades["min"].where(grades["min"] == grades["max"], 0).rename("called")
+    return asked.join(one, on=["child", "school_key"])["called"].astype("Int64")
+
+
+def _of_sheets(roll: pd.DataFrame) -> pd.Series:
+    """The grade by file and sheet of the roll, of the sheets that hold one grade."""
+    grades = roll[roll["grade"].notna()].groupby(["source_file", "source_sheet"])["grade"]
+    commonest = grades.agg(lambda each: each.mode().iloc[0]).astype("Int64")
+    share = grades.agg(lambda each: each.value_counts(normalize=True).iloc[0])
+    return commonest[(grades.size() >= _SHEET) & (share >= _SHARE)].rename("of_sheet")
+
+
+def _taught_otherwise(asked: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
+    """Whether the school teaches the grade the census names, and the one of the cell to nobody but a stray."""
+    pupils = roll[roll["grade"].notna()].groupby("school_key")["grade"].value_counts()
+    whole = asked["school_key"].map(pupils.groupby("school_key").sum()).fillna(0)
+    there, stray = (
+        pd.Series(pupils.reindex(pd.MultiIndex.from_frame(asked[["school_key", name]])).to_numpy(), asked.index)
+        for name in ("home", "grade")
+    )
+    return (whole >= _SCHOOL) & (there.fillna(0) >= _TAUGHT) & (stray <= _STRAY)
 
 
 def _unanimous(said: pd.DataFrame, keys: list[str]) -> pd.Series:

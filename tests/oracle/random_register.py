@@ -28,9 +28,9 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
     others = {
         "disability": _named(rng, kids),
         "low_income": _named(rng, kids),
-        "intake_list": _named(rng, kids),
+        "intake_list": _named(rng, kids, "maybe"),
         "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
-        "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids)],
+        "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids, "maybe")],
         "cases": [_case(rng) for _ in range(rng.randint(0, 12))],
         "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
     }

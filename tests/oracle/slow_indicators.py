@@ -452,8 +452,9 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     now = {column: total(year - 8, column) for column in (*ups, *downs, "died")}
     graduates = len(_once(slow.others.get("graduates", [])))
     flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
-    entrants = [slow.fate(row["child_id"]) for row in _once(slow.others.get("intake_list", []))]
-    named = {row["child_id"] for row in slow.others.get("intake_list", []) if row["child_id"]}
+    listed = _once(slow.others.get("intake_list", []))
+    entrants = [slow.fate(row["child_id"]) for row in listed]
+    named = {row["child_id"] for row in listed if row["child_id"]}
     ids = {slow.same_as.get(child, child) for child in named}
 
     def fates(*words: str) -> int:
@@ -491,12 +492,18 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
 
 
 def _once(rows: list[Row]) -> list[Row]:
+    """A child once; a row that may be a child nobody else on the list is counts as that child."""
+    sure = {row["child_id"] for row in rows if row["child_id"]}
     seen: set[str] = set()
     kept = []
     for row in rows:
-        if row["child_id"] is None or row["child_id"] not in seen:
-            kept.append(row)
-        seen.add(row["child_id"])
+        child = row["child_id"]
+        if child is None and row.get("maybe_child_id") not in sure | seen:
+            child = row.get("maybe_child_id")
+        if child is None or child not in seen:
+            kept.append(row | {"child_id": child})
+        if child is not None:
+            seen.add(child)
     return kept
 
 

@@ -1,4 +1,4 @@
-"""Which grade a pupil is counted in: the class list and the census together outvote the roll, neither does alone."""
+"""Which grade a pupil is counted in: census and school together outvote a cell of the roll, neither does alone."""
 
 from __future__ import annotations
 
@@ -53,6 +53,54 @@ def test_two_lists_outvote_the_roll(
 
 def test_only_of_the_same_child() -> None:
     assert settled([9], 8, [{"grade": 9}], linked=False) == []
+
+
+def among(at_home: int, on_roll: int, classmates: dict[int, int], in_class: int | None = None, sheet: str = "") -> int:
+    """The grade of a pupil beside classmates (how many of each grade), on their sheet or on one of its own."""
+    census = people("census", {"name": "甲", "grade": at_home})
+    others = [{"name": "乙", "grade": grade, **SCHOOL} for grade, number in classmates.items() for _ in range(number)]
+    roll = people("roll", {"name": "甲", "grade": on_roll, **SCHOOL}, *others)
+    roll.loc[0, "source_sheet"] = sheet or roll.loc[0, "source_sheet"]
+    same = linkage(census, roll, [(0, 0)])
+    called = people("attendance", *([] if in_class is None else [{"name": "甲", "grade": in_class, **SCHOOL}]))
+    called["child_id"] = same.roll_groups["child_id"].iloc[0]
+    settled = settled_grades(census, roll, called, same)
+    assert settled[1:].isna().all()
+    return int(settled.fillna(on_roll).iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("at_home", "on_roll", "classmates", "expected"),
+    [
+        (5, 4, {5: 30}, 5),  # the sheet 五年级
+        (5, 4, {5: 8}, 4),  # too few say so
+        (5, 4, {5: 26, 4: 8}, 4),  # a sheet of two grades
+        (5, 4, {4: 30}, 4),  # the sheet is with the cell
+        (6, 4, {5: 30}, 4),  # the census says a third
+    ],
+)
+def test_the_sheet_on_which_nearly_all_are_of_one_grade_is_a_witness(
+    at_home: int, on_roll: int, classmates: dict[int, int], expected: int
+) -> None:
+    assert among(at_home, on_roll, classmates) == expected
+
+
+def test_a_class_list_decides_before_the_sheet() -> None:
+    assert among(5, 4, {5: 30}, in_class=4) == 4
+
+
+@pytest.mark.parametrize(
+    ("on_roll", "school", "expected"),
+    [
+        (6, {7: 30, 8: 30, 9: 30}, 7),  # a middle school has no grade 6
+        (6, {7: 30, 8: 30, 6: 1}, 7),  # one more slip
+        (6, {7: 30, 8: 30, 6: 9}, 6),  # a school of nine grades
+        (6, {7: 9, 8: 9}, 6),  # a small school may have a single pupil of a grade
+        (6, {8: 30, 9: 30}, 6),  # it does not teach grade 7 either
+    ],
+)
+def test_a_grade_the_school_does_not_teach_is_a_slip(on_roll: int, school: dict[int, int], expected: int) -> None:
+    assert among(7, on_roll, school, sheet="转入") == expected
 
 
 def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
