@@ -155,7 +155,8 @@ def what_others_know(
         known["elsewhere"] = of(pd.Series(True, index=rows.index))
         known["proof"] = of(rows["proof"].dropna().sort_values())
     if (rows := lists.get("graduates")) is not None:
-        known["graduated"] = of(pd.Series(True, index=rows.index))
+        done = rows[rows["status"].ne("repeating").fillna(True)]
+        known["graduated"] = of(pd.Series(True, index=done.index))
     return known
 
 

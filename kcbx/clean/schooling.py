@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from kcbx.clean.dates import read_date
+from kcbx.clean.destinations import destinations
 from kcbx.clean.enrolment import roster_says
 from kcbx.clean.flags import read_flag
 from kcbx.clean.gazetteer import Gazetteer
@@ -27,15 +28,16 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
 
     ``found`` holds school, school_key, school_elsewhere, school_said and stage of the rows. A school named by a
     census means attending, a school elsewhere means elsewhere, a reason without a school means out of school
-    unless the reason itself says more (死亡, 迁出, 休学).
+    unless the reason itself says more (死亡, 迁出, 休学). Of graduates :func:`kcbx.clean.destinations.destinations`.
     """
-    text = rows.said(STATUS_FIELDS.get(form, "status"))
-    if form == "graduates":
-        text = first(text, rows.said("destination"))
-    text = first(text, found["school_said"])
-    code = by_value(text, read_status)
-    elsewhere = by_value(text, lambda written: _place_in(written, places))
     reason, proof = rows.said("reason"), _proof(rows.said("proof"))
+    if form == "graduates":
+        went = destinations(rows, found["school_key"], places)
+        return went.assign(reason=reason, proof=proof, expiry=_expiry(rows, went["status_text"], as_of))
+    text = first(rows.said(STATUS_FIELDS.get(form, "status")), found["school_said"])
+    code = by_value(text, read_status)
+    code = code.mask(code.eq("repeating"), "attending")  # whoever repeats the last grade sits in school
+    elsewhere = by_value(text, lambda written: _place_in(written, places))
     unclear = text.where(code.isna() & elsewhere.isna())
     if form in ("roll", "attendance", "intake_list"):
         code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
@@ -50,9 +52,6 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         code = _combined(form, rows, code, reason, away, found)
         away = first(away, found["school"].where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
-    if form == "graduates":  # the school is the one they left: it says nothing of where they went
-        kind = rows.said("destination_kind")
-        unclear = kind.where(by_value(kind, read_status).isna())
     return pd.DataFrame(
         {
             "status": code,

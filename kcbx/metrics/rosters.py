@@ -67,7 +67,7 @@ class Lists:
 
     @cached_property
     def graduates(self) -> Roster:
-        """Last summer's graduates, once each; ``went``: general, vocational, elsewhere, none, or unknown.
+        """Last summer's graduates, once each; ``went``: general, vocational, elsewhere, other, again, none, unknown.
 
         A pupil of a senior or vocational roll has gone there, whatever the list says.
         """

@@ -98,7 +98,9 @@ def _proof(rng: random.Random) -> dict[str, Any]:
 
 
 def _went(rng: random.Random) -> str | None:
-    return rng.choice([None, "senior", "senior", "vocational", "elsewhere", "out", "attending"])
+    return rng.choice(
+        [None, "senior", "senior", "vocational", "elsewhere", "out", "attending", "repeating", "dead", "special"]
+    )
 
 
 def _case(rng: random.Random) -> dict[str, Any]:

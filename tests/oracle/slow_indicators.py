@@ -513,12 +513,13 @@ def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
         stage = slow.pupil(row["child_id"]).get("stage")
         by_stage = {"senior": "general", "vocational": "vocational"}.get(stage)
         said = {
-            **{"senior": "general", "vocational": "vocational", "attending": "other"},
+            **{"senior": "general", "vocational": "vocational", "attending": "other", "special": "other"},
             **dict.fromkeys(("elsewhere", "transferred_out", "abroad"), "elsewhere"),
-            **dict.fromkeys(("out", "dropout", "graduated"), "none"),
+            **dict.fromkeys(("out", "dropout", "graduated", "dead"), "none"),
+            "repeating": "again",
         }.get(row["status"], "unknown")
         went.append(by_stage or said)
-    on = {word: went.count(word) for word in ("general", "vocational", "elsewhere", "other", "none", "unknown")}
+    on = {word: went.count(word) for word in ("general", "vocational", "elsewhere", "other", "again", "none")}
     admitted = on["general"] + on["vocational"] + on["elsewhere"] + on["other"]
     repeats = {slow.same_as.get(row["now"], row["now"]) for row in slow.was if _repeats(slow, row)}
     first = [pupil for pupil in slow.pupils if pupil["here"] and pupil["level"] == 3 and pupil["grade"] == 10]
@@ -529,7 +530,8 @@ def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
         (name, "default"): (admitted, len(went)),
         (name, "general"): (on["general"], len(went)),
         (name, "vocational"): (on["vocational"], len(went)),
-        (name, "known"): (admitted, admitted + on["none"]),
+        (name, "known"): (admitted, admitted + on["none"] + on["again"]),
+        (name, "without_repeaters"): (admitted, len(went) - on["again"]),
         (name, "macro"): (len(first), len(went)),
         (name, "transition"): (new, len(last)),
         (name, "transition_effective"): (new, len(last) - count(last, lambda row: _repeats(slow, row))),

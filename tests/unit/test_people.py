@@ -208,6 +208,45 @@ def test_what_other_forms_say(form: str, cells: dict[str, str], status: str | No
 
 
 @pytest.mark.parametrize(
+    ("kind", "destination", "status", "unclear"),
+    [
+        ("普通高中", "青崖县第一中学", "senior", False),
+        ("升学", "青崖县职业高级中学", "vocational", False),
+        (None, "青崖县第一中学", "attending", False),
+        (None, "成都市第七中学", "elsewhere", False),
+        ("县外普高", "成都市第七中学", "elsewhere", False),
+        (None, "云岭乡初级中学", "repeating", False),  # the school it left
+        ("复读", None, "repeating", False),
+        ("留级", "云岭乡初级中学", "repeating", False),
+        (None, "外出务工", "out", False),
+        ("参军", None, "out", False),
+        ("死亡", None, "dead", False),
+        (None, None, None, False),  # nobody knows: not admitted because a school stands in the row
+        ("不详", None, None, False),
+        ("去向不明", None, None, False),
+        ("另行安排", None, None, True),
+        ("另行安排", "青崖县第一中学", "attending", True),
+    ],
+)
+def test_where_a_graduate_went(kind: str | None, destination: str | None, status: str | None, unclear: bool) -> None:
+    found = one(
+        "graduates",
+        name="张三",
+        school="云岭乡初级中学",
+        destination_kind=kind,
+        destination=destination,
+        grade="九年级",
+    )
+    assert found["status"] == status
+    assert ("status_unclear" in found["codes"]) is unclear
+
+
+@pytest.mark.parametrize("form", ["census", "roll"])
+def test_who_repeats_the_last_grade_is_in_school(form: str) -> None:
+    assert one(form, name="张三", school="云岭乡初级中学", status="复读")["status"] == "attending"
+
+
+@pytest.mark.parametrize(
     ("text", "expiry"),
     [
         ("2027-08-31", "2027-08-31"),

@@ -87,7 +87,10 @@ def intake(lists: Lists, *, cohort: str = "last_grade", column: str = "intake_co
 
 @counts_on("register")
 def entrants(lists: Lists, *, fates: Sequence[str] = (), without: Sequence[str] = ()) -> Members:
-    """八年前一年级新生名册上的人，一人一次，是谁尚待核对的按最像的儿童计；``fates`` 只要如今属这些情形的，``without`` 去掉这些情形的。"""
+    """八年前一年级新生名册上的人，一人一次，是谁尚待核对的按最像的儿童计。
+
+    ``fates`` 只要如今属这些情形的，``without`` 去掉这些情形的。
+    """
     roster = lists.entrants
     chosen = ~roster.one_of("fate", without)
     return members(roster, chosen & roster.one_of("fate", fates) if fates else chosen)
@@ -103,8 +106,10 @@ def pupils_not_entrants(lists: Lists, *, level: str, grades: Sequence[int]) -> M
 
 @counts_on("register")
 def graduates(lists: Lists, *, went: Sequence[str] = ()) -> Members:
-    """当年初中毕业生去向表上的人，一人一次，是谁尚待核对的按最像的儿童计；``went`` 只要去了这些地方的：general 普高，vocational 中职技工，
-    elsewhere 县外，other 升学而未写明，none 未升学，unknown 不明。学籍上已在高中、中职的，以学籍为准。
+    """当年初中毕业生去向表上的人，一人一次，是谁尚待核对的按最像的儿童计；``went`` 只要去了这些地方的。
+
+    general 普高，vocational 中职技工，elsewhere 县外，other 升学而未写明，again 复读，none 未升学，unknown 不明。
+    学籍上已在高中、中职的，以学籍为准。
     """
     roster = lists.graduates
     return members(roster, roster.one_of("went", went) if went else np.ones(len(roster), dtype=bool))

@@ -1,0 +1,60 @@
+"""Where a graduate went: what a list of graduates says of it, in the codes of a status.
+
+The list names two schools. The one the pupil left says nothing of where it went; a row without a destination is a
+graduate of whom nobody knows, never one who was admitted.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.schools import named_school, school_key, school_stage
+from kcbx.clean.status import read_status
+from kcbx.clean.words import Rows, by_value, first, listed, tidy
+
+#: Stages of a school of destination that say of themselves where the graduate went.
+_SENIOR = ("senior", "vocational", "special")
+
+
+def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.DataFrame:
+    """Columns status, status_text, school_elsewhere and ``unclear``: a kind of destination that was not understood.
+
+    The kind (普高, 中职, 县外就读, 未升学, 复读) decides; where it is missing or says no more than 升学, the school or
+    work named as the destination does: outside the county elsewhere, by its name senior or vocational, the school left
+    (``school_left``, keys) repeating, any other attending. 去向不明 and nothing at all are null.
+    """
+    kind, named = rows.said("destination_kind"), rows.said("destination")
+    unknown = kind.isin(listed("schooling", key="unknown_destination"))
+    code = by_value(kind.mask(unknown), read_status)
+    place = rows.said("school_place")
+    away = first(*(text.where(by_value(text, places.outside, "boolean").fillna(False)) for text in (place, named)))
+    told = by_value(named, _of_destination)
+    told = told.mask(
+        told.eq("attending") & by_value(named, lambda text: _key(text, places)).eq(school_left), "repeating"
+    )
+    told = told.mask(away.notna() & ~told.isin(["out", "dead"]), "elsewhere")
+    vague = code.isna() | code.eq("attending")
+    status = told.where(vague & told.notna(), code)
+    where = first(away, named).where(status.isin(["elsewhere", "abroad"]))
+    return pd.DataFrame(
+        {
+            "status": status,
+            "status_text": first(kind, named),
+            "school_elsewhere": by_value(where, tidy),
+            "unclear": kind.where(code.isna() & ~unknown),
+        }
+    )
+
+
+def _key(text: str, places: Gazetteer) -> str:
+    known = places.school(text, None)
+    return known.key if known else school_key(text)
+
+
+def _of_destination(text: str) -> str | None:
+    """What a destination says: what is done instead of school, or the stage of a school, else that one is attended."""
+    if (code := read_status(text)) and code != "attending":
+        return code
+    stage = school_stage(school_key(text))
+    return stage if stage in _SENIOR else "attending" if named_school(text) or code else None
