@@ -18,7 +18,7 @@ from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform
 from kcbx.findings import Findings
 from kcbx.reconcile.link import Beside
-from kcbx.reconcile.presence import best_roll_row
+from kcbx.reconcile.presence import best_roll_row, presence
 from kcbx.register import Linkage
 
 #: Forms that hold numbers, not children.
@@ -165,17 +165,20 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
 
     ``names``: the name keys that villages write, by child.
 
-    A pupil counts as missing from the list only where the list covers the pupil's school and grade, and no row left
-    over may be this pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a
-    name that shares a character or its sound is enough to keep silent. A row that bears the very name of the pupil it
-    may be is nobody else's.
+    A pupil counts as missing from the list only where the list covers every school and grade in which the pupil is on
+    the roll, for who is on two may sit in the other, and no row left over may be this pupil: the same name on any
+    list, a doubtful link, or on the list of the own school and grade a name that shares a character or its sound is
+    enough to keep silent. A row that bears the very name of the pupil it may be is nobody else's.
     """
     called = attendance.dropna(subset=["child_id"])
     there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
-    pupils = best_roll_row(roll, linkage.roll_groups.set_index("record_id")["child_id"])
+    children = linkage.roll_groups.set_index("record_id")["child_id"]
+    pupils = best_roll_row(roll, children)
     covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
-    listed = pd.MultiIndex.from_frame(pupils[["school_key", "grade"]]).isin(covered)
-    missing = pupils[listed & (pupils["presence"] == "present") & ~pupils.index.isin(there.index)]
+    silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
+    elsewhere = silent["record_id"].map(children)
+    called_here = (pupils["presence"] == "present") & ~pupils.index.isin(elsewhere)
+    missing = pupils[called_here & ~pupils.index.isin(there.index)]
     over = attendance[attendance["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(there.index)))
     written = pd.concat([names, pupils["name_key"]])

@@ -10,6 +10,7 @@ import pandas as pd
 from kcbx.cohorts import grade_name
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
+from kcbx.reconcile.presence import presence
 
 _ID_LABEL = "身份证号"
 #: Lists of children who live or learn here today, whatever their age, and lists that hold grown-ups, too.
@@ -42,6 +43,7 @@ def report(
     findings.extend(_shared_ids(census))
     findings.extend(_shared_ids(roll))
     findings.extend(_conflicts(census, roll, conflicts))
+    findings.extend(_not_moved(census, roll))
     findings.extend(_expiries(census, roll, as_of))
     findings.extend(_doubtful(census, roll, others))
     findings.extend(_unknown(others))
@@ -83,6 +85,13 @@ def _conflicts(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame
                 yield Finding("roll_grade_outvoted", source_of(pupil), str(conflict.label), said)
                 continue
         yield Finding(f"conflict_{conflict.field}", source_of(rows[conflict.census_id]), str(conflict.label), said)
+
+
+def _not_moved(census: pd.DataFrame, roll: pd.DataFrame) -> Iterator[Finding]:
+    """Roll rows that still say present of children proved to be at school elsewhere."""
+    there = census.loc[census["standing"].eq("elsewhere_proved"), "roll_id"].dropna()
+    for row in rows_of(roll[roll["record_id"].isin(there) & presence(roll).eq("present")]):
+        yield Finding("roll_not_moved", source_of(row), "学籍状态")
 
 
 def _expiries(census: pd.DataFrame, roll: pd.DataFrame, as_of: str) -> Iterator[Finding]:

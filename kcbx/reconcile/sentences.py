@@ -42,6 +42,7 @@ def census_sentences(
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
             "elsewhere": _elsewhere(census, said, known).to_numpy(),
+            "still": _still(linked).to_numpy(),
             "nearest": _nearest(census, rolls, linkage).to_numpy(),
             "leave": presence(linked).eq("leave").map({True: "学籍状态为休学", False: "休学名单上有此人"}).to_numpy(),
             "until": _until(census, known).to_numpy(),
@@ -63,6 +64,15 @@ def _absence(linked: pd.DataFrame) -> pd.Series:
     written = "学籍状态为“" + linked["status_text"] + "”"
     called = "点名单上无此人；" + written.str.replace("为", "仍为", n=1)
     return written.where(presence(linked).eq("absent"), called).fillna("点名单上无此人")
+
+
+def _still(linked: pd.DataFrame) -> pd.Series:
+    """What the roll of this county still says of a child at school elsewhere."""
+    grade, said = linked["grade"].astype("object").map(grade_name), presence(linked)
+    where = "学籍仍在" + linked["school"].fillna("本县").astype("str") + grade
+    where = where.mask(said.eq("present"), where + "，点名单上无此人")
+    on_roll = said.isin(["present", "absent"]) & pd.Series(linked.index.notna(), index=linked.index)
+    return where.where(on_roll, "本县学籍无此人")
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:

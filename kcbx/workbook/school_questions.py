@@ -10,7 +10,8 @@ from kcbx.definitions import schema
 from kcbx.register import Register
 from kcbx.workbook.recipients import texts
 
-_ASKED_STANDINGS = ("not_attending", "contradicted")
+#: Standings of a child for which its school is asked, and the question.
+_ASKED_STANDINGS = {"not_attending": "not_attending", "contradicted": "contradicted", "elsewhere_proved": "elsewhere"}
 _FAR_OFF = 2
 _ID_LENGTH = 18
 _MOST_PLACES = 3
@@ -21,14 +22,14 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
     words = schema("workbooks/school")
     here = pd.Series(roll.index.isin(_present(roll).index), index=roll.index)
     census = register.census
-    speaking = census[census["standing"].isin(_ASKED_STANDINGS)]
+    speaking = census[census["standing"].isin(_ASKED_STANDINGS)].drop_duplicates("roll_id").set_index("roll_id")
+    asked = roll["record_id"].map(speaking["standing"].map(_ASKED_STANDINGS))
     as_of = register.place.as_of.isoformat()
     far_off = (roll["grade"].astype("float64") - roll["grade_due"].astype("float64")).abs() >= _FAR_OFF
     rules = {
-        "not_attending": roll["record_id"].isin(
-            list(speaking.loc[speaking["standing"].eq("not_attending"), "roll_id"])
-        ),
-        "contradicted": roll["record_id"].isin(list(speaking.loc[speaking["standing"].eq("contradicted"), "roll_id"])),
+        "not_attending": asked.eq("not_attending"),
+        "contradicted": asked.eq("contradicted"),
+        "elsewhere": here & asked.eq("elsewhere"),
         "duplicate": here & roll["record_id"].isin(list(_twins(register)["record_id"])),
         "leave_over": roll["status"].eq("leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of),
         "too_little": here & roll["standing"].eq("too_little"),

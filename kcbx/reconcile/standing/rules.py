@@ -40,6 +40,8 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (senior, "senior"),
         (school & denied, "contradicted"),
         (school & is_["leave"] & ~is_["called"], "on_leave"),
+        # proved to be at school there, and not in class here: only the roll has not followed
+        (school & is_["missing"] & ~taught & elsewhere & is_["proof"], "elsewhere_proved"),
         (school & is_["missing"] & ~taught, "not_attending"),
         (taught, "home_taught"),
         (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
@@ -49,6 +51,7 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (nursery & compulsory, "still_in_kindergarten"),
         (nursery & ~is_["above"], "kindergarten"),
         (here.eq("leave"), "on_leave"),
+        (here.eq("absent") & compulsory & elsewhere & is_["proof"], "elsewhere_proved"),
         (here.eq("absent") & compulsory, "not_attending"),
         (junior_leaver, "finished"),
         # the roll does not know the child, or only knows that the child has left

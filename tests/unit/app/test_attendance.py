@@ -76,3 +76,26 @@ def test_a_row_that_may_be_a_child_called_already_is_somebody_else() -> None:
 def test_a_pupil_may_be_called_by_the_name_the_village_writes() -> None:
     assert not missing({"name": "杨小宝", **CLASS}, maybe="two", at_home="杨小宝")
     assert missing({"name": "杨小宝", **CLASS}, maybe="two")
+
+
+def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> None:
+    here, there = CLASS, {"school_key": "河口中心小学", "grade": 5, "stage": "primary"}
+
+    def missing_of(*called: dict[str, Any]) -> bool | None:
+        census, roll = (
+            people("census", {"name": "杨诗漫", **here}),
+            people("roll", *({"name": "杨诗漫", **each} for each in (here, there))),
+        )
+        one = pd.DataFrame({"record_id": ["C0"], "child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
+        rows = pd.DataFrame({"record_id": ["R0", "R1"], "child_id": "one", "primary": [True, False]}).assign(
+            duplicate_reason=None
+        )
+        lists = people("attendance", *called).assign(child_id="somebody", maybe_child_id=None)
+        known = what_others_know(
+            {"attendance": lists}, census, roll, Linkage(pd.DataFrame(), pd.DataFrame(), one, rows, {})
+        )
+        return bool(known["on_attendance"].eq(False).iloc[0])
+
+    assert not missing_of({"name": "周明", **here})
+    assert not missing_of({"name": "周明", **there})
+    assert missing_of({"name": "周明", **here}, {"name": "李强", **there})

@@ -15,10 +15,10 @@ from kcbx.reconcile.found import report
 def said(form: str, **row: Any) -> pd.DataFrame:
     """The findings of one row of another list; the census knows ``one``, the roll ``two``."""
     census = people("census", {"name": "甲", "source_sheet": "红旗村"}).assign(
-        standing="in_school", duplicate_of=None, child_id="one"
+        standing="in_school", duplicate_of=None, roll_id=None, child_id="one"
     )
     roll = people("roll", {"name": "乙", "source_sheet": "一年级"}).assign(
-        standing="linked", duplicate_of=None, child_id="two", grade_settled=None
+        standing="linked", duplicate_of=None, roll_id=None, child_id="two", grade_settled=None
     )
     told = {"child_id": None, "maybe_child_id": None} | row
     known = {name: told.pop(name) for name in ("child_id", "maybe_child_id")}
@@ -55,3 +55,18 @@ def test_a_row_that_may_be_a_child_points_at_it(child: str, where: str) -> None:
     assert found["code"].tolist() == ["list_row_doubtful"]
     assert where in found["message"][0]
     assert found["source_file"].tolist() == ["graduates.xlsx"]
+
+
+def test_a_pupil_proved_to_be_elsewhere_is_to_be_taken_off_the_roll() -> None:
+    census = people("census", {"name": "甲"}, {"name": "乙"}).assign(
+        standing="elsewhere_proved", duplicate_of=None, roll_id=["R0", "R1"], child_id=["one", "two"]
+    )
+    roll = people("roll", {"name": "甲"}, {"name": "乙", "status": "transferred_out"}).assign(
+        standing="linked", duplicate_of=None, child_id=["one", "two"], grade_settled=None
+    )
+    findings = Findings()
+    nothing = pd.DataFrame(columns=["census_id", "roll_id", "field", "label", "census_value", "roll_value", "why"])
+    report(census, roll, {}, nothing, "2026-09-20", findings)
+    assert findings.frame()[["code", "source_file", "source_row"]].values.tolist() == [
+        ["roll_not_moved", "roll.xlsx", 2]
+    ]

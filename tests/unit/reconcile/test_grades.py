@@ -105,7 +105,7 @@ def test_a_grade_the_school_does_not_teach_is_a_slip(on_roll: int, school: dict[
 
 def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
     census, roll = people("census", {"name": "甲", "grade": 9}), people("roll", {"name": "甲", "grade": 8})
-    both = [rows.assign(standing="", duplicate_of=None, child_id="one") for rows in (census, roll)]
+    both = [rows.assign(standing="", duplicate_of=None, roll_id=None, child_id="one") for rows in (census, roll)]
     pairs = pd.DataFrame({"census_id": ["C0"], "roll_id": ["R0"]})
     for grade, likelier, code, form in (
         (9, "census", "roll_grade_outvoted", "roll"),
