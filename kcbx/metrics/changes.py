@@ -28,7 +28,8 @@ _SORT = ["change", "township", "village", "name", "birth_date", "child_id_before
 def changes(previous: Register, register: Register) -> pd.DataFrame:
     """The [changes] table of two terms, sorted by change, place and name.
 
-    Same school year: nobody is new in grade 1, and staying in a grade is no repetition.
+    Same school year: nobody is new in grade 1, and staying in a grade is no repetition. Who has no grade in either term
+    (taught at home) neither rises nor repeats.
     """
     now_lists = Lists(register, previous)
     before, now = _children(Lists(previous)), _children(now_lists)
@@ -96,13 +97,14 @@ def _changes(was: pd.DataFrame, new: pd.DataFrame, new_year: bool, last_grade: i
     before, now = was["pupil"].eq(True), new["pupil"].eq(True)
     grades = was["grade"].astype("float64"), new["grade"].astype("float64")
     fate = terms.fate(new, new, last_grade)
-    away = was["listed"].eq(True) | was["status"].isin(["dropout", "out", "absent", "leave"])
+    unproved = was["standing"].eq("elsewhere_claimed")  # said to be at school there: it moved here
+    away = (was["listed"].eq(True) & ~unproved) | was["status"].isin(["dropout", "out", "absent", "leave"])
     finished = (grades[0] >= last_grade) & fate.eq("lost") & new_year
     graduated = fate.isin(["beyond", "graduated"]) | finished
     both, joined, gone, neither = before & now, ~before & now, before & ~now, ~before & ~now
     rules = [
         (both & (grades[1] > grades[0]), "promoted"),
-        (both & (new_year | (grades[1] < grades[0])), "repeated"),
+        (both & ((new_year & (grades[1] == grades[0])) | (grades[1] < grades[0])), "repeated"),
         (both, "stayed"),
         (joined & away, "returned"),
         (joined & grades[1].eq(1) & new_year, "entered"),

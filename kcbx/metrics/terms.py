@@ -90,8 +90,8 @@ def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
 
     ``pupil``: the row on the roll now (level, grade, status, present), all null without one; ``home``: the row of
     the census (standing, census_status). The words: beyond (in the last grade of compulsory school or further),
-    below (in school, not there yet), home_taught, leave, graduated, dead, abroad, moved_away, elsewhere (with proof),
-    claimed (said to be elsewhere, without proof), dropped (the roll says out), lost (nothing is known).
+    below (in school, not there yet), home_taught, leave (or deferred), graduated, dead, abroad, moved_away, elsewhere
+    (with proof), claimed (said to be elsewhere, without proof), dropped (the roll says out), lost (nothing is known).
     """
     status, standing = pupil["status"].fillna(""), home["standing"].fillna("")
     said = home["census_status"].fillna("")
@@ -105,7 +105,7 @@ def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
         (present & status.eq("home_taught"), "home_taught"),
         (present & ((grade >= last_grade) | (pupil["level"].astype("float64") >= 3)), "beyond"),
         (present, "below"),
-        (status.eq("leave") | standing.eq("on_leave"), "leave"),
+        (status.eq("leave") | standing.isin(["on_leave", "deferred"]), "leave"),
         (status.eq("graduated") | standing.eq("finished"), "graduated"),
         (standing.eq("elsewhere_proved"), "elsewhere"),
         (standing.isin(["home_taught", "no_register", "special_school", "with_class"]), "home_taught"),

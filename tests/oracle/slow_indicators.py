@@ -179,7 +179,7 @@ class Slow:
             if status == "home_taught":
                 return "home_taught"
             return "beyond" if (pupil["grade"] or 0) >= last or pupil["level"] == 3 else "below"
-        if status == "leave" or standing == "on_leave":
+        if status == "leave" or standing in {"on_leave", "deferred"}:
             return "leave"
         if status == "graduated" or standing == "finished":
             return "graduated"
