@@ -63,6 +63,7 @@ def people(
     raw = Rows(rows)
     name = show_names(raw["name"])
     key = name_keys(name)
+    sheet = raw["source_file"] + "›" + raw["source_sheet"].fillna("")
     written_birth = raw.said("birth_date")
     read = read_births(written_birth, as_of)
     ids = clean_ids(
@@ -73,7 +74,7 @@ def people(
         disability_number=_code(raw["disability_number"]),
         birth=read["birth"].where(read["precision"] == "day"),
         guardian_id=_code(raw["guardian_id"]),
-        sheet=raw["source_file"] + "›" + raw["source_sheet"].fillna(""),
+        sheet=sheet,
     )
     births = choose_births(read, ids["id_birth"], as_of)
     place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
@@ -85,7 +86,7 @@ def people(
         )
     school["school_stage"] = stage_of_entry_years(
         school["school_stage"],
-        raw["source_file"] + "›" + raw["source_sheet"].fillna(""),
+        sheet,
         first(raw.said("grade"), raw.said("grade_hint"), raw.said("class_name")),
         raw.said("grade_hint"),
         aged["grade_due"],

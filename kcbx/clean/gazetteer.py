@@ -16,6 +16,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from kcbx.clean.former_villages import Former
 from kcbx.clean.places import (
     counties_in,
     county_stem,
@@ -38,6 +39,7 @@ _COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "�
 @dataclass(frozen=True)
 class Gazetteer:
     """Known places. ``townships``: key → name. ``villages``: township → key → name. ``schools``: key → school.
+    ``former``: names of villages as they were, which ``villages`` leads to the village of today.
 
     ``county``, ``county_code`` and ``prefectures`` (the cities written before the county's name) are empty where
     neither the configuration nor the sheets tell them.
@@ -49,6 +51,7 @@ class Gazetteer:
     townships: Mapping[str, str] = field(default_factory=dict)
     villages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     schools: Mapping[str, KnownSchool] = field(default_factory=dict)
+    former: Former = field(default_factory=Former)
 
     def township(self, text: str) -> str | None:
         """The township of a text that should name one: exact, by stem, or the only one named within."""
@@ -163,6 +166,11 @@ class Gazetteer:
         key = place_key(split_group(text)[0])
         known = self.villages.get(township, {}) if township else {}
         return tuple(sorted({name for each, name in known.items() if village_stem(each)[0] == key}))
+
+    def former_name(self, text: str, township: str | None, *, sure: bool) -> str | None:
+        """The village of today where a text names one as it was; ``sure``: decided, or only possible."""
+        name, _ = self.without_township(place_key(split_group(text)[0]))
+        return self.former.of(township, name, sure=sure)
 
     def near(self, text: str, township: str | None) -> str | None:
         """The known village (or, without a township, township) most like a text, for the analyst; null if none is."""

@@ -54,6 +54,10 @@ class Reporter:
         self.places = rows[["source_file", "source_sheet", "source_row"]]
         self._findings = findings
 
+    def sheets(self) -> pd.Series:
+        """File and sheet of each row, as one text."""
+        return self.places["source_file"] + "›" + self.places["source_sheet"].fillna("")
+
     def add(
         self,
         code: str,
@@ -150,12 +154,17 @@ def report_places(reporter: Reporter, found: pd.DataFrame, places: Gazetteer) ->
     lonely = {each: _near(str(each), places) for each in counts.index[counts <= 2]}
     near = rare.map({each: suggestion for each, suggestion in lonely.items() if suggestion})
     reporter.add("village_rare", "village", near.notna(), raw=found["village"], near=near)
+    for sure, code in ((True, "village_former"), (False, "village_former_maybe")):
+        said = found["village_said"].fillna("") + "?" + found["township"].fillna("")
+        now = said.map({each: places.former_name(*each.rsplit("?", 1), sure=sure) for each in said.unique()})
+        once = ~pd.DataFrame({"sheet": reporter.sheets(), "said": said}).duplicated()
+        reporter.add(code, "village", now.notna() & once, raw=found["village_said"], now=now)
 
 
 def report_without_village(reporter: Reporter, village: pd.Series) -> None:
     """Findings of a census: rows of no village on a sheet where others name one; a sheet without any is one finding."""
-    sheets = [reporter.places["source_file"], reporter.places["source_sheet"].fillna("")]
-    reporter.add("village_missing", "village", village.isna() & village.notna().groupby(sheets).transform("any"))
+    some = village.notna().groupby(reporter.sheets()).transform("any")
+    reporter.add("village_missing", "village", village.isna() & some)
 
 
 def _near(asked: str, places: Gazetteer) -> str:

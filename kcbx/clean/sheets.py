@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kcbx.clean.former_villages import Former, former_villages
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.place_names import township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_before, township_stem, township_stems
@@ -50,6 +51,8 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
             villages[each.name] = village_names((name, _CONFIGURED) for name in each.villages)
         aliases = {place_key(alias): name for alias, name in each.village_aliases.items()}
         villages[each.name] = villages.get(each.name, {}) | aliases
+    former = _former(census, town, village, Gazetteer(townships=townships, villages=villages), config)
+    villages = {name: former.renamed(name, known_there) for name, known_there in villages.items()}
     county, prefectures = _own_county(config, census, roll)
     places = Gazetteer(
         county=county,
@@ -57,8 +60,22 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
         county_code=config.county.code or _own_code(roll),
         townships=townships,
         villages=villages,
+        former=former,
     )
     return replace(places, schools=_schools(config, roll, places))
+
+
+def _former(census: Rows, town: pd.Series, village: pd.Series, places: Gazetteer, config: Config) -> Former:
+    """Former names of villages; townships of which the configuration lists the villages have none."""
+    listed_there = {each.name for each in config.townships if each.villages}
+    township = by_value(town, places.township)
+    township = township.mask(township.isin(listed_there))
+
+    def known(text: pd.Series) -> pd.Series:
+        asked = (township + "?" + text).where(text.notna())
+        return by_value(asked, lambda both: places.village(both.partition("?")[2], both.partition("?")[0])[0])
+
+    return former_villages(township, known(village), known(census.said("village_hint")))
 
 
 def _counted(texts: pd.Series) -> list[tuple[str, int]]:

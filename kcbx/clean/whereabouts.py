@@ -17,7 +17,8 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
 
     ``own_children``: the form lists the county's own children (a census), so that an unknown place is kept as
     written; elsewhere it is null. Further columns: ``township_text``, written but not
-    understood, even where the village tells the township; ``village_text``, written but not found.
+    understood, even where the village tells the township; ``village_text``, written but not found; ``village_said``,
+    written.
     """
     township_text = first(rows.said("township"), rows.said("township_hint"))
     village_text = villages_said(rows)
@@ -51,6 +52,7 @@ def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.Data
             "outside_county": _outside(rows, in_address, places),
             "township_text": unread_township,
             "village_text": unknown_village,
+            "village_said": village_text,
         }
     )
 

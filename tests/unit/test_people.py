@@ -361,6 +361,57 @@ def test_a_sheets_name_completes_the_village_its_column_leaves_short() -> None:
     assert places.village("水口", "云岭乡") == (None, "云岭乡")
 
 
+def _of_sheets(*rows: tuple[str, str, int]) -> list[dict[str, str]]:
+    """Rows of a census, so many with a village in the column on the sheet of a village."""
+    return [
+        {"name": "甲", "township": "云岭乡", "village": village, "village_hint": sheet, "source_sheet": sheet}
+        for sheet, village, number in rows
+        for _ in range(number)
+    ]
+
+
+_THREE = [("达拉村", "达拉村", 9), ("前进村", "前进村", 9), ("河口村", "河口村", 9)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "village", "code"),
+    [
+        ([*_THREE, ("达拉村", "三坎村", 5)], "达拉村", "village_former"),
+        ([*_THREE, ("达拉村", "三坎村委会", 5)], "达拉村", "village_former"),
+        ([*_THREE, ("达拉村", "三坎村", 12)], "三坎村", "village_former_maybe"),  # most of the sheet
+        ([_THREE[0], ("达拉村", "三坎村", 5)], "三坎村", "village_former_maybe"),  # one sheet for the township
+        ([*_THREE, ("达拉村", "三坎村", 5), ("河口村", "三坎村", 1)], "三坎村", None),  # on two sheets
+        ([*_THREE, ("达拉村", "三坎村", 5), ("三坎村", "三坎村", 5)], "三坎村", None),  # it sends a sheet of its own
+        ([*_THREE, ("达拉村", "前进村", 5)], "前进村", None),  # a village of today
+    ],
+)
+def test_a_name_on_the_sheet_of_another_village_only_is_a_former_one(
+    rows: list[tuple[str, str, int]], village: str, code: str | None
+) -> None:
+    census, findings = raw(*_of_sheets(*rows)), Findings()
+    places = gazetteer(Config(), census, ROLL)
+    table = people("census", census, places, Config(), AS_OF, findings)
+    odd = len(_THREE) * 9 if len(rows) > 3 else 9
+    assert set(table["village"][odd : odd + 5]) == {village}
+    assert [found.code for found in findings if found.code.startswith("village_")] == ([code] if code else [])
+
+
+def test_a_former_name_leads_to_the_village_of_today_on_every_list() -> None:
+    census = raw(*_of_sheets(*_THREE, ("达拉村", "三坎村", 5)))
+    pupil = raw({"name": "乙", "address": "云岭乡三坎村2组"})
+    table = people("roll", pupil, gazetteer(Config(), census, ROLL), Config(), AS_OF, Findings())
+    assert table["village"].tolist() == ["达拉村"]
+
+
+def test_a_village_that_the_configuration_lists_is_no_former_name() -> None:
+    config = Config.model_validate(
+        {"townships": [{"name": "云岭乡", "villages": ["达拉村", "三坎村", "前进村", "河口村"]}]}
+    )
+    census = raw(*_of_sheets(*_THREE, ("达拉村", "三坎村", 5)))
+    table = people("census", census, gazetteer(config, census, ROLL), config, AS_OF, Findings())
+    assert table["village"].tolist()[-1] == "三坎村"
+
+
 def test_a_rare_village_one_character_beside_another() -> None:
     census = raw(
         *[{"name": "甲", "township": "云岭乡", "village": "大黎村"}] * 20,
