@@ -58,10 +58,11 @@ def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
 
 def _of_sheets(roll: pd.DataFrame) -> pd.Series:
     """The grade by file and sheet of the roll, of the sheets that hold one grade."""
-    grades = roll[roll["grade"].notna()].groupby(["source_file", "source_sheet"])["grade"]
-    commonest = grades.agg(lambda each: each.mode().iloc[0]).astype("Int64")
-    share = grades.agg(lambda each: each.value_counts(normalize=True).iloc[0])
-    return commonest[(grades.size() >= _SHEET) & (share >= _SHARE)].rename("of_sheet")
+    sheet = ["source_file", "source_sheet"]
+    pupils = roll[roll["grade"].notna()].groupby(sheet)["grade"].value_counts().reset_index(name="pupils")
+    whole = pupils.groupby(sheet)["pupils"].transform("sum")
+    one = pupils[(whole >= _SHEET) & (pupils["pupils"] >= _SHARE * whole)]
+    return one.set_index(sheet)["grade"].rename("of_sheet")
 
 
 def _taught_otherwise(asked: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
