@@ -9,8 +9,9 @@ verify, the rates count it as proved, and the variants ``confirmed`` do not.
 
 A row of the lists of entrants and graduates that may be a child counts as that child, in whom it is looked for today.
 
-A child whose likeliest row another census child is surely linked to is most probably that child once more: the rates
-count nobody twice.
+A child whose likeliest row another census child is surely linked to, or in another village most probably is, is most
+probably that child once more: the rates count nobody twice. Of two villages in doubt about one pupil the roll's own
+comes first.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ def likely_rows(register: Register) -> pd.Series:
     """Roll record_id by the census record_id of each child in review; a child whose pairs all fell to others is absent.
 
     The pair of the greatest weight first, one roll child to one census child; a roll row already linked to somebody is
-    nobody else. Ties are broken by record_id, so that order does not matter.
+    nobody else. Where a child of the village that the roll names is best paired with the pupil, no child of another
+    village is that pupil. Ties are broken by record_id, so that order does not matter.
     """
     pairs = _pairs(register)
-    ordered = pairs[pairs["free"]]
+    best = pairs.drop_duplicates("child")
+    at_home = pairs["pupil"].isin(best.loc[best["free"] & best["at_home"], "pupil"])
+    ordered = pairs[pairs["free"] & ~(at_home & pairs["away"])]
     chosen: dict[str, str] = {}
     taken: set[str] = set()
     for child, pupil, row in zip(ordered["child"], ordered["pupil"], ordered["roll_id"], strict=True):
@@ -43,11 +47,14 @@ def likely_rows(register: Register) -> pd.Series:
 def listed_again(register: Register, likely: pd.Series) -> pd.Series:
     """census record_id of the children in review who most probably are another census child once more, in order.
 
-    Those without a likely row whose heaviest pair is with a pupil linked to somebody else. ``likely``:
-    :func:`likely_rows` of the register.
+    Those without a likely row whose heaviest pair is with a pupil linked to somebody else, or whom a child of another
+    village most probably is. ``likely``: :func:`likely_rows` of the register.
     """
-    best = _pairs(register).drop_duplicates("child")
-    again = best["taken"] & ~best["child"].isin(likely.index)
+    pairs = _pairs(register)
+    best = pairs.drop_duplicates("child")
+    who = pairs[pairs["roll_id"].eq(pairs["child"].map(likely))].drop_duplicates("pupil").set_index("pupil")["village"]
+    elsewhere = best["pupil"].map(who).ne(best["village"]) & best["pupil"].isin(who.index)
+    again = (best["taken"] | elsewhere) & ~best["child"].isin(likely.index)
     return best.loc[again, "child"].sort_values().reset_index(drop=True)
 
 
@@ -63,17 +70,26 @@ def likely_proved(register: Register) -> pd.Series:
 
 def _pairs(register: Register) -> pd.DataFrame:
     """The pairs of children in review, heaviest first: weight, roll_id, ``child`` (record_id), ``pupil`` (child_id),
-    ``free``: nobody is linked to the pupil; ``taken``: somebody is.
+    ``village`` of the child with its township; ``free``: nobody is linked to the pupil, ``taken``: somebody is;
+    ``at_home``: the roll names the child's village, ``away``: it names another.
     """
     census, roll = register.census, register.roll.set_index("record_id")
     waiting = census.loc[census["standing"].eq("in_school_review")].set_index("child_id")["record_id"]
     pairs = register.links[register.links["decision"].eq("review")]
     standing = pairs["roll_id"].map(roll["standing"])
+    here = census.set_index("record_id")
+    village, named = (
+        ids.map(rows["township"] + "›" + rows["village"])
+        for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll))
+    )
     pairs = pairs.assign(
-        child=pairs["census_id"].map(census.set_index("record_id")["child_id"]).map(waiting),
+        child=pairs["census_id"].map(here["child_id"]).map(waiting),
         pupil=pairs["roll_id"].map(roll["child_id"]),
         free=standing.isin(["review", "duplicate_roll"]),
         taken=standing.eq("linked"),
+        village=village.fillna(""),
+        at_home=village.eq(named).fillna(False),
+        away=(village.ne(named) & village.notna() & named.notna()).fillna(False),
     )
     pairs = pairs[pairs["child"].notna()]
     return pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True], kind="stable")

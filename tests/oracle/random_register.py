@@ -75,7 +75,7 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
     }
     if row["standing"] == "in_school_review":
-        row["again"] = rng.random() < 0.5
+        row |= {"again": rng.choice([False, True, "review"]), "roll_village": rng.choice(["一村", "二村", None])}
     return _on_roll(rng, row) if rng.random() < 0.6 else row
 
 

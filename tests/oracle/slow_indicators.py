@@ -37,6 +37,11 @@ def records(frame: pd.DataFrame) -> list[Row]:
     ]
 
 
+def _home(row: Row) -> tuple[str, str] | None:
+    """Township and village of a row, where it tells both."""
+    return (row["township"], row["village"]) if row["township"] and row["village"] else None
+
+
 class Slow:
     """One register (and perhaps last term's), as lists of dicts."""
 
@@ -50,9 +55,10 @@ class Slow:
         named_in_proofs = {row["maybe_child_id"] for row in proofs if not row["child_id"] and row["proof"]} - {None}
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
-        maybe = self.maybe(records(register.links), records(register.census), by_id)
+        doubts = self.doubts(records(register.links), records(register.census), by_id)
+        maybe = self.maybe(doubts)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
-        again = self.again(records(register.links), records(register.census), by_id) - set(maybe)
+        again = self.again(doubts, maybe)
         self.kids = []
         for row in records(register.census):
             if row["standing"] == "duplicate":
@@ -94,28 +100,58 @@ class Slow:
         self.before(previous)
 
     @staticmethod
-    def maybe(links: list[Row], census: list[Row], roll: dict[str, Row]) -> dict[str, Row]:
-        """The roll row each child in review most probably is: the heaviest pair first, nobody twice."""
-        child_of = {row["record_id"]: row["child_id"] for row in census}
+    def doubts(links: list[Row], census: list[Row], roll: dict[str, Row]) -> list[Row]:
+        """The pairs in review of the children in review, heaviest first."""
+        rows = {row["record_id"]: row for row in census}
         waiting = {row["child_id"] for row in census if row["standing"] == "in_school_review"}
+        pairs = []
+        for pair in sorted(links, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
+            kid, pupil = rows[pair["census_id"]], roll[pair["roll_id"]]
+            if pair["decision"] == "review" and kid["child_id"] in waiting:
+                pairs.append({"child": kid["child_id"], "pupil": pupil, "home": _home(kid), "named": _home(pupil)})
+        return pairs
+
+    @staticmethod
+    def maybe(doubts: list[Row]) -> dict[str, Row]:
+        """The roll row each child in review most probably is: the heaviest pair first, nobody twice, and nobody of
+        another village where the roll's own village has a child who is best paired with the pupil."""
+        heaviest: dict[str, Row] = {}
+        for pair in doubts:
+            heaviest.setdefault(pair["child"], pair)
         found: dict[str, Row] = {}
-        pairs = [pair for pair in links if pair["decision"] == "review" and child_of[pair["census_id"]] in waiting]
-        for pair in sorted(pairs, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
-            child, row = child_of[pair["census_id"]], roll[pair["roll_id"]]
+        for pair in doubts:
+            row = pair["pupil"]
+            at_home = [
+                best
+                for best in heaviest.values()
+                if best["pupil"]["child_id"] == row["child_id"] and best["home"] and best["home"] == best["named"]
+            ]
+            if at_home and pair["home"] and pair["named"] and pair["home"] != pair["named"]:
+                continue
             free = row["standing"] in {"review", "duplicate_roll"}
-            if free and child not in found and all(row["child_id"] != other["child_id"] for other in found.values()):
-                found[child] = row
+            taken = any(row["child_id"] == other["child_id"] for other in found.values())
+            if free and pair["child"] not in found and not taken:
+                found[pair["child"]] = row
         return found
 
     @staticmethod
-    def again(links: list[Row], census: list[Row], roll: dict[str, Row]) -> set[str]:
-        """Children in review whose heaviest pair is with a pupil of somebody else."""
-        waiting = {row["record_id"]: row["child_id"] for row in census if row["standing"] == "in_school_review"}
+    def again(doubts: list[Row], maybe: dict[str, Row]) -> set[str]:
+        """Children in review whose heaviest pair is with a pupil who is somebody else, or probably is elsewhere."""
         heaviest: dict[str, Row] = {}
-        pairs = [pair for pair in links if pair["decision"] == "review" and pair["census_id"] in waiting]
-        for pair in sorted(pairs, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
-            heaviest.setdefault(waiting[pair["census_id"]], roll[pair["roll_id"]])
-        return {child for child, row in heaviest.items() if row["standing"] == "linked"}
+        home_of: dict[str, Any] = {}
+        for pair in doubts:
+            heaviest.setdefault(pair["child"], pair)
+            if maybe.get(pair["child"], {}).get("record_id") == pair["pupil"]["record_id"]:
+                home_of.setdefault(pair["pupil"]["child_id"], pair["home"])
+        return {
+            child
+            for child, pair in heaviest.items()
+            if child not in maybe
+            and (
+                pair["pupil"]["standing"] == "linked"
+                or (pair["pupil"]["child_id"] in home_of and home_of[pair["pupil"]["child_id"]] != pair["home"])
+            )
+        }
 
     def settled(self, row: Row) -> Row:
         """A roll row in the grade its class list and the census agree on, and in the stage of that grade."""

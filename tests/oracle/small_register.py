@@ -2,7 +2,7 @@
 
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
 lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row, a
-child in review one it may be, ``grade_settled`` the grade that outvotes it;
+child in review one it may be (``roll_village``: of another village), ``grade_settled`` the grade that outvotes it;
 ``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a
 census child. A row of another list names its child by position (``child``), or may name it (``maybe``).
 """
@@ -44,6 +44,7 @@ def small_register(
             person["child_id"] = census[-1]["child_id"]
         if "stage" in child:
             pupil = _person(child, rules) | {name: child[name] for name in _LINK & child.keys()}
+            pupil |= {"village": child["roll_village"]} if "roll_village" in child else {}
             pupil |= {
                 "record_id": f"r{number:06d}",
                 "child_id": person["child_id"],
@@ -57,11 +58,12 @@ def small_register(
                 links.append(pair | {"weight": 20.0})
             else:
                 person["roll_id"] = pupil["record_id"]
-        if child.get("again"):  # who may be the last child found on a roll
-            taken = [pupil["record_id"] for pupil in roll if pupil["standing"] == "linked"][-1:]
+        if child.get("again"):  # who may be the last child found on a roll, or the last other one in review
+            standing, weight = ("review", 25.0) if child["again"] == "review" else ("linked", 12.0)
+            known = [pupil["record_id"] for pupil in roll if pupil["standing"] == standing]
             links += [
-                {"census_id": person["record_id"], "roll_id": row, "decision": "review", "weight": 12.0}
-                for row in taken
+                {"census_id": person["record_id"], "roll_id": row, "decision": "review", "weight": weight}
+                for row in [row for row in known if row != f"r{number:06d}"][-1:]
             ]
         census.append(person | {own: child[name] for name, own in _CENSUS_ONLY.items() if name in child})
     for number, pupil in enumerate(_repeated(pupils)):

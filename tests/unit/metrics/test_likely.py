@@ -68,3 +68,27 @@ def test_who_may_still_be_somebody_of_his_own_stays_in_the_population() -> None:
     made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 21.0), ("c000000", "s000001", 12.0))
     assert listed_again(made, likely_rows(made)).empty
     assert likely_rows(made).to_dict() == {"c000001": "s000000", "c000000": "s000001"}
+
+
+def villages(*names: str, roll: str | None) -> Register:
+    """Two children in review for one pupil, the first the likelier; each in a village, the roll names one."""
+    kids = [WAITING | {"township": "甲乡", "village": name} for name in names]
+    pairs = pd.DataFrame({"census_id": ["c000000", "c000001"], "roll_id": "s000000", "weight": [22.0, 20.0]})
+    table = pairs.assign(decision="review").reindex(columns=list(columns("links")))
+    made = small_register(kids, [PUPIL | {"township": "甲乡", "village": roll}])
+    return replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
+
+
+def test_of_two_villages_that_list_one_pupil_the_one_on_the_roll_counts() -> None:
+    made = villages("一村", "二村", roll="二村")
+    assert likely_rows(made).to_dict() == {"c000001": "s000000"}
+    assert listed_again(made, likely_rows(made)).tolist() == ["c000000"]
+    made = villages("一村", "二村", roll=None)
+    assert likely_rows(made).to_dict() == {"c000000": "s000000"}
+    assert listed_again(made, likely_rows(made)).tolist() == ["c000001"]
+
+
+def test_two_children_of_one_village_are_two() -> None:
+    made = villages("一村", "一村", roll="一村")
+    assert likely_rows(made).to_dict() == {"c000000": "s000000"}
+    assert listed_again(made, likely_rows(made)).empty
