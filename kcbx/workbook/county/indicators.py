@@ -20,7 +20,7 @@ from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list
 
 NOT_COMPUTABLE = "不可计算"
 _SHOWN = ["name", "sex", "birth_date", "id_number", "township", "village"]
-#: The look of a value by its kind; a rate has the look of its column.
+#: The look of a value by its kind; what is in per cent (rate, survival) has the look of its column.
 FORMATS = {"count": "as_people", "parity": "as_ratio"}
 
 
@@ -144,10 +144,10 @@ def _explained(rows: pd.DataFrame) -> list[Value]:
 
 
 def cell_value(value: float, kind: str) -> Value:
-    """The number of a cell: rates as fractions, so that the program shows and sorts them as per cent."""
+    """The number of a cell: per cent as fractions, so that the program shows and sorts them as per cent."""
     if pd.isna(value):
         return NOT_COMPUTABLE
-    return float(value) / 100 if kind == "rate" else float(value)
+    return float(value) if kind in FORMATS else float(value) / 100
 
 
 def cell_number(number: float | None) -> float | None:

@@ -11,12 +11,12 @@ from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.compute import measure
 from kcbx.metrics.gaps import gaps
-from kcbx.metrics.indicators import catalogue, variants
+from kcbx.metrics.indicators import Variant, catalogue, variants
 from kcbx.register import Measured, Register
 from kcbx.targets import target_words, verdict
 from kcbx.workbook import county
 from kcbx.workbook.county.cards import cards, rate_cards
-from kcbx.workbook.county.indicators import county_rows
+from kcbx.workbook.county.indicators import cell_value, county_rows
 from kcbx.workbook.county.picture import Picture
 from tests.unit.workbook.invented_register import invented_register
 
@@ -72,6 +72,11 @@ def test_what_cannot_be_computed_is_a_word_and_a_reason_never_a_number(
         else:
             assert isinstance(row[3], int | float)
     assert 0 < unknown < len(rows)
+
+
+@pytest.mark.parametrize("variant", list(variants(catalogue())), ids=lambda each: f"{each.indicator}.{each.code}")
+def test_whatever_is_in_per_cent_is_a_fraction_in_its_cell(variant: Variant) -> None:
+    assert cell_value(50.0, variant.kind) == (0.5 if variant.unit == "%" else 50.0)
 
 
 def test_rates_are_stored_as_fractions(rows: pd.DataFrame, book: openpyxl.Workbook) -> None:
