@@ -3,8 +3,10 @@
     nice python -m bench.indicators --children 20000 --seeds 2 [--levels ordinary bad] [--all]
 
 Truth is the register of somebody who knows who every row is (:mod:`bench.truth`), measured by the same definitions;
-that the definitions are computed rightly is what the slow second implementation in ``tests/oracle`` shows. Beside it
-stand the real lives (``真相``): what villages and schools leave unsaid. Writes ``bench/out/indicators.csv``.
+that the definitions are computed rightly is what the slow second implementation in ``tests/oracle`` shows. Both know a
+row by what kcbx reads in it. :mod:`bench.lives` asks the invented lives themselves, in which kcbx has no part: what is
+read wrongly shows there, and so does what villages and schools leave unsaid. Writes ``indicators.csv``, ``lives.csv``
+and ``alarms.csv`` below ``bench/out``.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.counties import AS_OF
+from bench.lives import alarms, rates_beside_lives
 from bench.measure import OUT, append
 from bench.truth import true_register
 from kcbx.app.building import build
@@ -35,12 +38,12 @@ _KEYS = ["indicator", "variant", "level", "unit_name"]
 _BAR = {"clean": 0.0, "ordinary": 0.05, "bad": 0.3}
 
 
-def compared(folder: Path) -> pd.DataFrame:
-    """Value, numerator and denominator as kcbx prints them and as they truly are, of county and townships.
-
-    Columns of the [indicators] table, with ``_true`` for those of truth, and ``points``: printed less true.
+def compared(folder: Path) -> dict[str, pd.DataFrame]:
+    """``indicators``: value, numerator and denominator as kcbx prints them and as they truly are, of county and
+    townships, with ``_true`` for those of truth, and ``points``: printed less true. ``lives`` and ``alarms``: the same
+    county beside its real lives, as in :mod:`bench.lives`.
     """
-    found = []
+    found, now = [], []
     for of_truth in (False, True):
         registers = []
         for inputs, truth, day, others in (
@@ -54,18 +57,23 @@ def compared(folder: Path) -> pd.DataFrame:
                 registers.append(build(intake, Config(), day, b"bench", lambda _: nullcontext()).register)
         before = registers[0] if of_truth else recognised(registers[0], registers[1], {})
         table = measure(registers[1], Config(), before)
+        now.append((registers[1], table))
         found.append(table[table["level"].isin(LEVELS)].set_index(_KEYS)[["value", "numerator", "denominator"]])
     printed, true = found
     both = printed.join(true.add_suffix("_true"), how="outer")
-    return both.assign(points=both["value"] - both["value_true"]).reset_index()
+    return {
+        "indicators": both.assign(points=both["value"] - both["value_true"]).reset_index(),
+        "lives": rates_beside_lives(now[0][1], folder / TRUTH),
+        "alarms": alarms(now[0][0], folder / TRUTH),
+    }
 
 
-def county(children: int, seed: int, level: str) -> pd.DataFrame:
+def county(children: int, seed: int, level: str) -> dict[str, pd.DataFrame]:
     """:func:`compared` of a county made for it and thrown away."""
     folder = Path(tempfile.mkdtemp(prefix="kcbx-bench-"))
     try:
         make(folder / "县", children=children, seed=seed, level=level, as_of=AS_OF, history=True)
-        return compared(folder / "县").assign(quality=level, seed=seed)
+        return {name: table.assign(quality=level, seed=seed) for name, table in compared(folder / "县").items()}
     finally:
         shutil.rmtree(folder)
 
@@ -78,10 +86,11 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every variant, not the default ones only")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
-    (asked.out / "indicators.csv").unlink(missing_ok=True)
+    for name in ("indicators", "lives", "alarms"):
+        (asked.out / f"{name}.csv").unlink(missing_ok=True)
     for level in asked.levels:
         for seed in range(1, asked.seeds + 1):
-            append({"indicators": county(asked.children, seed, level)}, asked.out)
+            append(county(asked.children, seed, level), asked.out)
             print(f"{level} {seed}", flush=True)
     figures = pd.read_csv(asked.out / "indicators.csv").convert_dtypes()
     chosen = figures if asked.all else figures[figures["variant"] == "default"]

@@ -123,6 +123,33 @@ def indicators(out: Path) -> str:
     return markdown(header, rows)
 
 
+def lives(out: Path) -> str:
+    """Rates as printed and of the real lives, mean of the counties; then children to verify who sit in class."""
+    figures = pd.read_csv(out / "lives.csv")
+    qualities = list(figures["quality"].unique())
+    rows = []
+    for (code, variant), group in figures.groupby(["indicator", "variant"], sort=False):
+        cells = [f"`{code}`" + ("" if variant == "default" else f", `{variant}`")]
+        for quality in qualities:
+            mean = group[group["quality"].eq(quality)].mean(numeric_only=True)
+            cells += [f"{mean['value']:.2f}", f"{mean['value_lives']:.2f}"]
+        rows.append(cells)
+    header = ["", *(f"{quality}: {words}" for quality in qualities for words in ("printed", "real lives"))]
+    found = pd.read_csv(out / "alarms.csv").groupby(["standing", "quality"], sort=False)[["children", "in_class"]].sum()
+    told = [
+        [f"`{standing}`", *(_of(found, standing, quality) for quality in qualities)]
+        for standing in found.index.get_level_values(0).unique()
+    ]
+    return markdown(header, rows) + "\n" + markdown(["to verify, of them in class here", *qualities], told)
+
+
+def _of(found: pd.DataFrame, standing: str, quality: str) -> str:
+    if (standing, quality) not in found.index:
+        return "–"
+    row = found.loc[standing, quality]
+    return f"{row['children']:,}, {row['in_class']}"
+
+
 def beside(out: Path) -> str:
     """kcbx and the others on the same counties."""
     figures = pd.read_csv(out / "figures.csv")
@@ -212,6 +239,7 @@ PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "beside others": ("figures.csv", beside),
     "kinds": ("kinds.csv", kinds),
     "indicators": ("indicators.csv", indicators),
+    "lives": ("lives.csv", lives),
     "calibration": ("calibration.csv", calibration),
     "speed": ("speed.csv", speed),
     "stages": ("speed.csv", stages),

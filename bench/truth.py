@@ -32,7 +32,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     findings, ages = Findings(intake.findings), Config().ages(as_of)
     read = clean(intake, Config(), as_of, findings)
     people = {
-        form: _persons(rows, pd.read_parquet(truth / f"{form}_rows.parquet"))
+        form: persons(rows, pd.read_parquet(truth / f"{form}_rows.parquet"))
         for form, rows in (("census", read.census), ("roll", read.roll))
     }
     census, roll = (
@@ -43,7 +43,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
         if form in COUNT_FORMS or rows.empty:
             lists[form] = rows
             continue
-        person = _persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])
+        person = persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])
         lists[form] = _known(rows, person, children, ages).assign(child_id=person.to_numpy(), maybe_child_id=None)
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
     cleaned = Cleaned(census, roll, lists, read.returned)
@@ -59,7 +59,7 @@ def places(rows: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(found.fillna("").astype("str"))
 
 
-def _persons(rows: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
+def persons(rows: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
     """Who each row is, by record_id; null for a row that is nobody."""
     known = pd.Series(truth["person_id"].to_numpy(), index=places(truth))
     return pd.Series(known.reindex(places(rows)).to_numpy(), index=rows["record_id"])

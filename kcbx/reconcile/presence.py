@@ -24,7 +24,8 @@ _PRESENCE: Mapping[str, str] = {
 }
 #: A child on a school's roll and on the list of home teaching is taught at home: the special list knows more.
 _RANK = ("home_taught", "present", "leave", "absent", "graduated", "left")
-_STAGE_RANK = {"junior": 0, "primary": 0, "special": 0, "senior": 1, "vocational": 1, "kindergarten": 2}
+#: So does a special school beside an ordinary one.
+_STAGE_RANK = {"special": 0, "junior": 1, "primary": 1, "senior": 2, "vocational": 2, "kindergarten": 3}
 
 
 def presence(roll: pd.DataFrame) -> pd.Series:
@@ -44,7 +45,7 @@ def best_roll_row(roll: pd.DataFrame, child_of: pd.Series) -> pd.DataFrame:
     """
     rows = roll.assign(child_id=roll["record_id"].map(child_of), presence=presence(roll))
     rows["_rank"] = rows["presence"].map({name: rank for rank, name in enumerate(_RANK)})
-    rows["_stage"] = rows["stage"].map(_STAGE_RANK).fillna(0)
+    rows["_stage"] = rows["stage"].map(_STAGE_RANK).fillna(1)
     rows["_grade"] = -rows["grade"].astype("float64").fillna(0)
     ordered = rows.sort_values(["_rank", "_stage", "_grade", "record_id"], kind="stable")
     return (

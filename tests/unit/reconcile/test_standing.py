@@ -101,3 +101,20 @@ def test_only_children_of_compulsory_age_or_in_school_are_on_the_list(
         assert 1 <= due <= 9 or (code == "contradicted" and due > 9)
     if code in {"in_school", "senior", "special_school", "home_taught"}:
         assert link == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("second", "standing"),
+    [
+        ({"stage": "special", "grade": 3}, "special_school"),
+        ({"stage": "primary", "status": "home_taught"}, "home_taught"),
+        ({"stage": "kindergarten"}, "in_school"),
+        ({"stage": "primary", "status": "transferred_out"}, "in_school"),
+    ],
+)
+def test_of_two_rolls_the_one_that_knows_more_of_the_child_speaks(second: dict[str, Any], standing: str) -> None:
+    census = people("census", {"due": 4})
+    for rows in ([{"stage": "primary", "grade": 4}, second], [second, {"stage": "primary", "grade": 4}]):
+        roll = people("roll", *rows)
+        linked = linkage(census, roll, [(0, 0), (0, 1)])
+        assert census_standings(census, roll, linked, known({}), AS_OF)["standing"].tolist() == [standing]
