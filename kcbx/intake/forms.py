@@ -30,7 +30,8 @@ class Form:
     """A kind of sheet; see the comments in ``schemas/forms/census.toml`` for the meaning of each part.
 
     ``essential``: of every group at least one field must have a column. ``essential_or_title``: a sheet whose
-    title names the form may lack the later groups. ``needs_title``: only a title can tell the form.
+    title names the form may lack the later groups. ``needs_title``: only a title can tell the form, and none with a
+    word of ``not_titles`` does.
     ``of_schools``: places in titles are those of schools, not of homes.
     ``headings``: key of a heading → field; no heading stands for two fields. ``taught``: those of them a person
     said (:mod:`teaching`).
@@ -43,6 +44,7 @@ class Form:
     essential: tuple[tuple[str, ...], ...]
     essential_or_title: bool
     needs_title: bool
+    not_titles: tuple[str, ...]
     of_schools: bool
     titles: Mapping[str, float]
     signature: Mapping[str, float]
@@ -74,6 +76,7 @@ def _form(name: str) -> Form:
         essential=tuple(map(tuple, words["essential"])),
         essential_or_title=words.get("essential_or_title", False),
         needs_title=words.get("needs_title", False),
+        not_titles=tuple(words.get("not_titles", ())),
         of_schools=words.get("of_schools", False),
         titles=words["titles"],
         signature=words["signature"],

@@ -67,8 +67,9 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
         elif village := _unit("village").match(within.partition(found.get("township", "\n"))[2] or within):
             found.setdefault("village", village[1])
     grades = {each[0] if not each["short"] else f"{each['short']}年级" for each in _GRADE.finditer(text)}
-    if len(grades) == 1:  # 一年级至九年级 says nothing of any row
-        found["grade"] = grades.pop()
+    years = {grade for grade in grades if grade.startswith("20")}  # 2026级高一 names one grade twice
+    if len(plain := grades - years or years) == 1:  # 一年级至九年级 says nothing of any row
+        found["grade"] = plain.pop()
     if class_name := _CLASS.search(text):
         found["class"] = class_name[0]
     return found

@@ -140,6 +140,8 @@ def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
 
 def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     near = [line for place in ("title", "sheet", "file") for line in texts.get(place, ())]
+    if any(word in key(line) for word in form.not_titles for line in near):
+        return False
     return any(word in key(line) for word in form.titles for line in near)
 
 
