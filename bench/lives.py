@@ -1,8 +1,8 @@
 """A generated county beside the lives it was written from (``真相``), in which nothing of kcbx has a part.
 
 :mod:`bench.truth` knows who every row is but reads it as kcbx does; a column read wrongly is wrong in both. The lives
-are invented before any sheet is written. What lists leave unsaid stands between them and the best reading, too, so that
-a difference here is not an error by itself; it must have a reason.
+are invented before any sheet is written. Beside them stands what the lists tell of them (:mod:`kcbx.sample.told`): a
+difference from that is an error of reading or linking, one from the lives may be what nobody said.
 """
 
 from __future__ import annotations
@@ -32,20 +32,29 @@ _DEFINED_OTHERWISE = {"low_income_out_of_school"}
 
 
 def rates_beside_lives(printed: pd.DataFrame, truth: Path) -> pd.DataFrame:
-    """The county's rates as printed (an [indicators] table) and of its lives: indicator, variant, value, value_lives,
-    numerator, numerator_lives, denominator, denominator_lives."""
-    real: dict[tuple[str, str], Any] = {}
-    for code, figure in json.loads((truth / "indicators.json").read_text(encoding="utf-8"))["registered"].items():
-        if code not in _DEFINED_OTHERWISE:
-            real[code, _VARIANT.get(code, "default")] = figure
+    """The county's rates as printed (an [indicators] table), as its lists tell and as its lives are: indicator,
+    variant, value, numerator, denominator, and the same with ``_told`` (null where nothing tells) and ``_lives``."""
+    known = json.loads((truth / "indicators.json").read_text(encoding="utf-8"))
+    real, told = (
+        {
+            (code, _VARIANT.get(code, "default")): figure
+            for code, figure in known[part].items()
+            if code not in _DEFINED_OTHERWISE
+        }
+        for part in ("registered", "told")
+    )
     over_time = json.loads((truth / "history.json").read_text(encoding="utf-8"))
     for (code, part), key in _OVER_TIME.items():
         real[key] = over_time[code][part] if part else over_time[code]
     county = printed[printed["level"].eq("county")].set_index(["indicator", "variant"])
     numbers = ["value", "numerator", "denominator"]
-    lives = pd.DataFrame.from_dict(real, orient="index", columns=numbers)
-    lives.index = pd.MultiIndex.from_tuples(lives.index, names=county.index.names)
-    return county[numbers].join(lives.add_suffix("_lives"), how="inner").reset_index()
+
+    def table(figures: dict[tuple[str, str], Any], suffix: str) -> pd.DataFrame:
+        rows = pd.DataFrame.from_dict(figures, orient="index", columns=numbers)
+        rows.index = pd.MultiIndex.from_tuples(rows.index, names=county.index.names)
+        return rows.add_suffix(suffix)
+
+    return county[numbers].join(table(real, "_lives"), how="inner").join(table(told, "_told")).reset_index()
 
 
 def alarms(register: Register, truth: Path) -> pd.DataFrame:

@@ -132,9 +132,13 @@ def lives(out: Path) -> str:
         cells = [f"`{code}`" + ("" if variant == "default" else f", `{variant}`")]
         for quality in qualities:
             mean = group[group["quality"].eq(quality)].mean(numeric_only=True)
-            cells += [f"{mean['value']:.2f}", f"{mean['value_lives']:.2f}"]
+            told = mean["value_told"]
+            cells += [f"{mean['value']:.2f}", "–" if pd.isna(told) else f"{told:.2f}", f"{mean['value_lives']:.2f}"]
         rows.append(cells)
-    header = ["", *(f"{quality}: {words}" for quality in qualities for words in ("printed", "real lives"))]
+    header = [
+        "",
+        *(f"{quality}: {words}" for quality in qualities for words in ("printed", "the lists tell", "real lives")),
+    ]
     found = pd.read_csv(out / "alarms.csv").groupby(["standing", "quality"], sort=False)[["children", "in_class"]].sum()
     told = [
         [f"`{standing}`", *(_of(found, standing, quality) for quality in qualities)]

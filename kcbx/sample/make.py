@@ -82,7 +82,7 @@ def make(
         raise UsageError(f"文件夹里已有样例：{out}；请换一个文件夹或先删去")
     made = invent(children=children, seed=seed, level=level, as_of=as_of, rates=rates)
     files = write_lists(out / INPUTS, made, as_of, level, layout, rates or {}, seed)
-    counts = write_truth(out / TRUTH, made.lives, made.census, made.roll, made.ages)
+    counts = write_truth(out / TRUTH, made.lives, made.census, made.roll, made.ages, as_of)
     if history:
         files += _write_history(out, made, seed, level, layout, as_of, rates or {})
     return SampleSummary.of(out, counts, files)
@@ -125,7 +125,7 @@ def write_other_lists(
     )
     with _settled_objects():
         files = write_books(inputs, others)
-    write_history_truth(truth, made.lives, before, lists)
+    write_history_truth(truth, made.lives, before, made.roll, lists, as_of)
     return files
 
 
@@ -150,7 +150,7 @@ def _write_history(
     past = write_down(made.county, before, SchoolAges(school_year_of(then)), then, level, rates, seed, "last year")
     files = write_lists(out / LAST_YEAR / INPUTS, past, then, level, layout, rates, seed, "last year")
     files += write_other_lists(out / INPUTS, out / TRUTH, made, before, as_of, level, rates, seed)
-    write_truth(out / TRUTH / LAST_YEAR, before, past.census, past.roll, past.ages)
+    write_truth(out / TRUTH / LAST_YEAR, before, past.census, past.roll, past.ages, then)
     return files
 
 

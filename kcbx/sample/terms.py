@@ -58,7 +58,7 @@ def make_term(story: Story, as_of: date, inputs: Path, truth: Path) -> SampleSum
     day = as_of.isoformat()
     written = write_down(made.county, now, SchoolAges(year), as_of, story.level, {}, story.seed, day)
     files = write_lists(inputs, written, as_of, story.level, story.layout, {}, story.seed, day)
-    counts = write_truth(truth, now, written.census, written.roll, written.ages)
+    counts = write_truth(truth, now, written.census, written.roll, written.ages, as_of)
     files += write_other_lists(inputs, truth, written, before, as_of, story.level, {}, story.seed, day)
     return SampleSummary.of(inputs, counts, files)
 

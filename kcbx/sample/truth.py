@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.sample.lives import LEARNING, Life
 from kcbx.sample.rows import Row
+from kcbx.sample.told import Told
 
 _GONE = frozenset({"dead", "moved_away", "abroad"})
+_NOT_TOLD = ("disabled_enrolment", "low_income_out_of_school")
 
 
 def write_truth(
-    folder: Path, lives: Sequence[Life], census: Sequence[Row], roll: Sequence[Row], ages: SchoolAges
+    folder: Path, lives: Sequence[Life], census: Sequence[Row], roll: Sequence[Row], ages: SchoolAges, as_of: date
 ) -> Mapping[str, int]:
     """Write children, census_rows, roll_rows, links (.parquet) and indicators.json; give their counts."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -27,11 +30,16 @@ def write_truth(
     tables = {"children": children, "census_rows": census_frame, "roll_rows": roll_frame, "links": links}
     for name, frame in tables.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
-    figures = json.dumps(indicators(lives), ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / "indicators.json").write_text(figures + "\n", encoding="utf-8")
+    write_indicators(folder, lives, Told(roll, {}, as_of))
     return {name: len(frame) for name, frame in tables.items()} | {
         "out_of_school": int(children["truly_out_of_school"].sum())
     }
+
+
+def write_indicators(folder: Path, lives: Sequence[Life], told: Told) -> None:
+    """Write indicators.json: the figures of the lives, and of all that the lists tell of them."""
+    figures = json.dumps(indicators(lives, told), ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / "indicators.json").write_text(figures + "\n", encoding="utf-8")
 
 
 def children_frame(lives: Iterable[Life], ages: SchoolAges) -> pd.DataFrame:
@@ -99,31 +107,56 @@ def links_frame(census: pd.DataFrame, roll: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def indicators(lives: Iterable[Life]) -> dict[str, dict[str, dict[str, float | int]]]:
-    """True figures of the children on the county's household registers, and of those of them in the census.
+def indicators(lives: Iterable[Life], told: Told) -> dict[str, dict[str, dict[str, float | int]]]:
+    """True figures of the children on the county's household registers (``registered``), of those of them in the
+    census (``census``), and of these as far as the lists tell (``told``, and by township ``told/云岭乡``).
 
+    Whom the lists know as disabled or poor hangs on the columns of each sheet; those two are not in ``told``.
     Enrolled: taught at the level or above, here or elsewhere with proof, as the indicators count; a child on leave
     or still in kindergarten past the age is not. The population leaves out the dead, the moved away and those abroad.
     """
     registered = [life for life in lives if not life.outsider]
+    counted = [life for life in registered if life.listed_in]
     return {
-        "registered": _figures(registered),
-        "census": _figures([life for life in registered if life.listed_in]),
+        "registered": _figures(registered, _Lived()),
+        "census": _figures(counted, _Lived()),
+        "told": _told(counted, told),
+        **{
+            f"told/{town}": _told([life for life in counted if life.listed_in[0].township == town], told)
+            for town in sorted({life.listed_in[0].township for life in counted})
+        },
     }
 
 
-def _figures(lives: Sequence[Life]) -> dict[str, dict[str, float | int]]:
-    people = [life for life in lives if life.state not in _GONE]
+def _told(lives: Sequence[Life], told: Told) -> dict[str, dict[str, float | int]]:
+    return {code: figure for code, figure in _figures(lives, told).items() if code not in _NOT_TOLD}
+
+
+class _Lived:
+    """The lives themselves, asked as :class:`kcbx.sample.told.Told` is."""
+
+    def gone(self, life: Life) -> bool:
+        return life.state in _GONE
+
+    def elsewhere(self, life: Life) -> bool:
+        return life.state == "elsewhere"
+
+    def proved(self, life: Life) -> bool:
+        return life.proved
+
+    def taught(self, life: Life) -> bool:
+        return life.state in LEARNING and (life.state != "elsewhere" or life.proved)
+
+
+def _figures(lives: Sequence[Life], known: Told | _Lived) -> dict[str, dict[str, float | int]]:
+    people = [life for life in lives if not known.gone(life)]
 
     def due(life: Life, first: int, last: int) -> bool:
         return first <= life.child.grade_due <= last
 
-    def counts(life: Life) -> bool:
-        return life.state in LEARNING and (life.state != "elsewhere" or life.proved)
-
     def taught(life: Life, first: int = 1, last: int = 12) -> bool:
         kindergarten = life.state in ("kindergarten", "still_in_kindergarten")
-        return counts(life) and first <= (0 if kindergarten else life.grade) <= last
+        return known.taught(life) and first <= (0 if kindergarten else life.grade) <= last
 
     def rate(counted: Callable[[Life], bool], whole: Callable[[Life], bool]) -> dict[str, float | int]:
         below = sum(map(whole, people))
@@ -131,7 +164,7 @@ def _figures(lives: Sequence[Life]) -> dict[str, dict[str, float | int]]:
         return {"numerator": above, "denominator": below, "value": round(100 * above / below, 4) if below else 0}
 
     def in_kindergarten(life: Life) -> bool:
-        return counts(life) and (life.grade <= 0 or life.state in ("kindergarten", "still_in_kindergarten"))
+        return known.taught(life) and (life.grade <= 0 or life.state in ("kindergarten", "still_in_kindergarten"))
 
     return {
         "preschool_gross_enrolment": rate(in_kindergarten, lambda life: due(life, -2, 0)),
@@ -150,7 +183,7 @@ def _figures(lives: Sequence[Life]) -> dict[str, dict[str, float | int]]:
             lambda life: due(life, 1, 9) and life.child.household.low_income,
         ),
         "elsewhere_proof_coverage": rate(
-            lambda life: due(life, 1, 9) and life.state == "elsewhere" and life.proved,
-            lambda life: due(life, 1, 9) and life.state == "elsewhere",
+            lambda life: due(life, 1, 9) and known.elsewhere(life) and known.proved(life),
+            lambda life: due(life, 1, 9) and known.elsewhere(life),
         ),
     }

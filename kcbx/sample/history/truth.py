@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,20 @@ from kcbx.sample.history.last_year import HERE, change_of
 from kcbx.sample.history.lists import finished_last_summer
 from kcbx.sample.lives import Life
 from kcbx.sample.rows import Row
-from kcbx.sample.truth import rows_frame
+from kcbx.sample.told import Told
+from kcbx.sample.truth import rows_frame, write_indicators
 
 
 def write_history_truth(
-    folder: Path, lives: Sequence[Life], before: Sequence[Life], lists: Mapping[str, Sequence[Row]]
+    folder: Path,
+    lives: Sequence[Life],
+    before: Sequence[Life],
+    roll: Sequence[Row],
+    lists: Mapping[str, Sequence[Row]],
+    as_of: date,
 ) -> None:
-    """Write other_rows.parquet, transitions.parquet and history.json."""
+    """Write other_rows.parquet, transitions.parquet and history.json, and indicators.json with what the lists tell."""
+    write_indicators(folder, lives, Told(roll, lists, as_of))
     frames = [rows_frame(rows).assign(form=form) for form, rows in lists.items() if rows]
     pd.concat(frames, ignore_index=True).to_parquet(folder / "other_rows.parquet", index=False)
     transitions(lives, before).to_parquet(folder / "transitions.parquet", index=False)
