@@ -14,10 +14,10 @@ import pandas as pd
 
 from kcbx.clean.places import plain_ending
 
+#: A township sends a sheet a village where sheets name at least so many; else one sheet may hold several villages.
+_SHEETS = 3
 #: The village's own name must make up this share of the rows of its sheets, or two villages may share them.
 _OWN_SHARE = 0.5
-#: A township sends a sheet a village where sheets name at least so many.
-_SHEETS = 3
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ def former_villages(township: pd.Series, village: pd.Series, sheet: pd.Series) -
     former = Former(defaultdict(dict), defaultdict(dict))
     for (town, name), places in sorted(written.items()):
         where = min(places)
-        if len(places) > 1 or not where or (town, name) in on_sheets:
+        if len(places) > 1 or not where or (town, name) in on_sheets or sheets[town] < _SHEETS:
             continue
         there = on_sheets[town, where]
         if there[where]:
-            sure = there[where] >= _OWN_SHARE * there.total() and sheets[town] >= _SHEETS
+            sure = there[where] >= _OWN_SHARE * there.total()
             (former.sure if sure else former.unsure)[town][name] = where
     return former

@@ -19,7 +19,7 @@ BARS = {"ordinary": (0.05, 2), "bad": (0.3, 6)}
 def figures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     folder = tmp_path_factory.mktemp("truth") / "县"
     make(folder, children=CHILDREN, seed=7, level=request.param, history=True)
-    return compared(folder).assign(quality=request.param)
+    return compared(folder)["indicators"].assign(quality=request.param)
 
 
 @pytest.mark.parametrize("level", ["county", "township"])

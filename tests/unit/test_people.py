@@ -379,7 +379,7 @@ _THREE = [("达拉村", "达拉村", 9), ("前进村", "前进村", 9), ("河口
         ([*_THREE, ("达拉村", "三坎村", 5)], "达拉村", "village_former"),
         ([*_THREE, ("达拉村", "三坎村委会", 5)], "达拉村", "village_former"),
         ([*_THREE, ("达拉村", "三坎村", 12)], "三坎村", "village_former_maybe"),  # most of the sheet
-        ([_THREE[0], ("达拉村", "三坎村", 5)], "三坎村", "village_former_maybe"),  # one sheet for the township
+        ([_THREE[0], ("达拉村", "三坎村", 5)], "三坎村", None),  # one sheet for the township
         ([*_THREE, ("达拉村", "三坎村", 5), ("河口村", "三坎村", 1)], "三坎村", None),  # on two sheets
         ([*_THREE, ("达拉村", "三坎村", 5), ("三坎村", "三坎村", 5)], "三坎村", None),  # it sends a sheet of its own
         ([*_THREE, ("达拉村", "前进村", 5)], "前进村", None),  # a village of today
