@@ -26,7 +26,7 @@ _OVER_TIME = {
     ("dropout_rate", ""): ("dropout_rate", "within_year"),
 }
 #: The truth counts compulsory ages only.
-_VARIANT = {"elsewhere_proof_coverage": "compulsory"}
+VARIANT = {"elsewhere_proof_coverage": "compulsory"}
 #: Who is truly out, where kcbx counts who is to be verified.
 _DEFINED_OTHERWISE = {"low_income_out_of_school"}
 
@@ -37,7 +37,7 @@ def rates_beside_lives(printed: pd.DataFrame, truth: Path) -> pd.DataFrame:
     known = json.loads((truth / "indicators.json").read_text(encoding="utf-8"))
     real, told = (
         {
-            (code, _VARIANT.get(code, "default")): figure
+            (code, VARIANT.get(code, "default")): figure
             for code, figure in known[part].items()
             if code not in _DEFINED_OTHERWISE
         }

@@ -154,10 +154,10 @@ def report_places(reporter: Reporter, found: pd.DataFrame, places: Gazetteer) ->
     lonely = {each: _near(str(each), places) for each in counts.index[counts <= 2]}
     near = rare.map({each: suggestion for each, suggestion in lonely.items() if suggestion})
     reporter.add("village_rare", "village", near.notna(), raw=found["village"], near=near)
+    said = found["village_said"].fillna("") + "?" + found["township"].fillna("")
+    once = ~pd.DataFrame({"sheet": reporter.sheets(), "said": said}).duplicated()
     for sure, code in ((True, "village_former"), (False, "village_former_maybe")):
-        said = found["village_said"].fillna("") + "?" + found["township"].fillna("")
         now = said.map({each: places.former_name(*each.rsplit("?", 1), sure=sure) for each in said.unique()})
-        once = ~pd.DataFrame({"sheet": reporter.sheets(), "said": said}).duplicated()
         reporter.add(code, "village", now.notna() & once, raw=found["village_said"], now=now)
 
 

@@ -51,9 +51,8 @@ def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
     if attendance is None or attendance.empty:
         return pd.Series(None, index=asked.index, dtype="Int64")
     lists = attendance.rename(columns={"child_id": "child"})[["child", "school_key", "grade"]].dropna()
-    grades = lists.groupby(["child", "school_key"])["grade"].agg(["min", "max"])
-    one = grades["min"].where(grades["min"] == grades["max"], 0).rename("called")
-    return asked.join(one, on=["child", "school_key"])["called"].astype("Int64")
+    called = _unanimous(lists, ["child", "school_key"]).rename("called")
+    return asked.join(called, on=["child", "school_key"])["called"].astype("Int64")
 
 
 def _of_sheets(roll: pd.DataFrame) -> pd.Series:
@@ -77,6 +76,6 @@ def _taught_otherwise(asked: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
 
 
 def _unanimous(said: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """The grade by ``keys``, where every row that states one states the same."""
+    """The grade by ``keys``, 0 where the rows that state one disagree."""
     grades = said.dropna().groupby(keys)["grade"].agg(["min", "max"])
-    return grades["min"][grades["min"] == grades["max"]]
+    return grades["min"].where(grades["min"] == grades["max"], 0)

@@ -21,9 +21,7 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
     """The question on each roll row, "" for none; only one, the first that fits."""
     words = schema("workbooks/school")
     here = pd.Series(roll.index.isin(_present(roll).index), index=roll.index)
-    census = register.census
-    speaking = census[census["standing"].isin(_ASKED_STANDINGS)].drop_duplicates("roll_id").set_index("roll_id")
-    asked = roll["record_id"].map(speaking["standing"].map(_ASKED_STANDINGS))
+    asked = roll["record_id"].map(_asked_for(register)["standing"].map(_ASKED_STANDINGS))
     as_of = register.place.as_of.isoformat()
     far_off = (roll["grade"].astype("float64") - roll["grade_due"].astype("float64")).abs() >= _FAR_OFF
     rules = {
@@ -41,11 +39,15 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
     return pd.Series(np.select(conditions, list(rules), default=""), index=roll.index)
 
 
+def _asked_for(register: Register) -> pd.DataFrame:
+    """The census children for whom a school is asked, by their roll row."""
+    census = register.census
+    return census[census["standing"].isin(_ASKED_STANDINGS)].drop_duplicates("roll_id").set_index("roll_id")
+
+
 def _speaking_for(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
     """Village and status of the census child for whom a row is asked, indexed as ``roll``; "" where there is none."""
-    census = register.census
-    linked = census[census["standing"].isin(_ASKED_STANDINGS)].drop_duplicates("roll_id").set_index("roll_id")
-    return texts(linked.reindex(roll["record_id"]), ("village", "status_text")).set_axis(roll.index)
+    return texts(_asked_for(register).reindex(roll["record_id"]), ("village", "status_text")).set_axis(roll.index)
 
 
 def _twins(register: Register) -> pd.DataFrame:

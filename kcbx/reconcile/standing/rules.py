@@ -34,6 +34,7 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
     # 未入园, 散居 of a child of school age is a word for not in school; of an unknown age it says nothing
     says_out |= declared.eq("not_due") & compulsory
     elsewhere = declared.isin(["elsewhere", "transferred_out"]) | is_["listed_elsewhere"]
+    proved = elsewhere & is_["proof"]
     deferred = is_["deferral"] | (declared.eq("deferred") & is_["early"] & is_["deferral_written"])
     rules: list[tuple[pd.Series, str]] = [
         # the roll knows the child
@@ -41,7 +42,7 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (school & denied, "contradicted"),
         (school & is_["leave"] & ~is_["called"], "on_leave"),
         # proved to be at school there, and not in class here: only the roll has not followed
-        (school & is_["missing"] & ~taught & elsewhere & is_["proof"], "elsewhere_proved"),
+        (school & is_["missing"] & ~taught & proved, "elsewhere_proved"),
         (school & is_["missing"] & ~taught, "not_attending"),
         (taught, "home_taught"),
         (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
@@ -51,23 +52,23 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (nursery & compulsory, "still_in_kindergarten"),
         (nursery & ~is_["above"], "kindergarten"),
         (here.eq("leave"), "on_leave"),
-        (here.eq("absent") & compulsory & elsewhere & is_["proof"], "elsewhere_proved"),
+        (here.eq("absent") & compulsory & proved, "elsewhere_proved"),
         (here.eq("absent") & compulsory, "not_attending"),
         (junior_leaver, "finished"),
         # the roll does not know the child, or only knows that the child has left
         (declared.isin(_GONE), "gone"),
         (is_["under_three"], "not_yet"),
         # at school there, whoever the pupil in doubt may be
-        (is_["review"] & elsewhere & is_["proof"], "elsewhere_proved"),
+        (is_["review"] & proved, "elsewhere_proved"),
         (is_["review"], "in_school_review"),
-        ((is_["preschool"] | is_["above"]) & elsewhere & is_["proof"], "elsewhere_proved"),
+        ((is_["preschool"] | is_["above"]) & proved, "elsewhere_proved"),
         (is_["preschool"], "preschool_home"),
         (is_["above"] & (is_["graduated"] | declared.eq("graduated")), "finished"),
         (is_["above"], "above_age"),
         (is_["called"], "no_register"),
         (is_["graduated"] | (declared.eq("graduated") & is_["last_grade"]), "finished"),
         (deferred, "deferred"),
-        (elsewhere & is_["proof"], "elsewhere_proved"),
+        (proved, "elsewhere_proved"),
         (elsewhere & is_["enough"], "elsewhere_claimed"),
         (says_out, "out_declared"),
         (~is_["enough"], "too_little"),

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from bench.counties import AS_OF
-from bench.lives import alarms, rates_beside_lives
+from bench.lives import VARIANT, alarms, rates_beside_lives
 from kcbx.app.building import build
 from kcbx.config import Config
 from kcbx.intake import take_in
@@ -23,10 +23,6 @@ from kcbx.sample.make import INPUTS, TRUTH, make
 
 #: Children whom a village's silence may cost a rate of a county of 1,500.
 _UNSAID = 12
-
-
-#: The variant of an indicator that is defined as the figure of the lives.
-_VARIANT = {"elsewhere_proof_coverage": "compulsory"}
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +67,6 @@ def test_what_the_lists_tell_is_what_is_printed_for_the_county_and_each_township
         town = place.partition("/")[2]
         unit = ("township", town) if town else ("county", whole)
         for code, figure in told.items():
-            row = table.loc[(code, _VARIANT.get(code, "default"), *unit)]
+            row = table.loc[(code, VARIANT.get(code, "default"), *unit)]
             printed = (row["numerator"], row["denominator"])
             assert printed == (figure["numerator"], figure["denominator"]), (place, code)
