@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.reconcile.assign import assign
-from kcbx.reconcile.decide import grounds
+from kcbx.reconcile.decide import grounds, reaches
 from kcbx.reconcile.model import Model, Rule
 
 ACCEPTED, REVIEW = "accepted", "review"
@@ -34,13 +34,16 @@ def decide_children(
     evidence: pd.DataFrame,
     model: Model,
     found: Collection[int] = frozenset(),
+    *,
+    everybody: bool = True,
 ) -> pd.DataFrame:
     """Pairs of children with a decision: ``left``, ``right`` (group heads), ``weight``, ``margin``, ``decision``.
 
     ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``evidence``: of each row
     ``families``, the keys it shares with possible twins, ``id``, ``id_kind`` and ``name``. What people decided binds:
     ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review. ``found``: rows of
-    children whom another list has found already: they stay candidates, but hold up no twin.
+    children whom another list has found already: they stay candidates, but hold up no twin. ``everybody``: both lists
+    mean to hold every child, so that who is left over in one is looked for among those left over in the other.
     """
     edges = _edges(pairs, head, model)
     verdicts = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
@@ -57,6 +60,8 @@ def decide_children(
     assigned = assign(free, model.bands["margin"])
     known = {int(head[row]) for row in found}
     assigned["decision"] = _decision(assigned, linked, Siblings(evidence, head), known, model)
+    if everybody:
+        assigned.loc[_left_over(assigned, linked, model.bands["left_over"]), "decision"] = REVIEW
     every = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
     return every.sort_values(["left", "right"]).reset_index(drop=True)[
         ["left", "right", "weight", "margin", "decision"]
@@ -77,6 +82,7 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
             "sound": sound,
             "but_for_twins": but_for_twins,
             "ask": grounds(pairs, model.ask, model) >= 0,
+            "two_numbers": reaches(pairs, model.comparisons["id"], ("against",)),
         }
     )
     edges = edges.sort_values(
@@ -133,6 +139,19 @@ class Siblings:
             ],
             dtype=bool,
         )
+
+
+def _left_over(edges: pd.DataFrame, linked: pd.DataFrame, least: float) -> pd.Index:
+    """The pairs of children of whom no other pair is decided, each the likeliest of those left over for the other.
+
+    Two sound numbers are two children all the same.
+    """
+    decided = pd.concat([edges[edges["decision"].ne("")], linked])
+    free = edges[
+        edges["weight"].ge(least) & ~edges["left"].isin(decided["left"]) & ~edges["right"].isin(decided["right"])
+    ].sort_values(["weight", "left", "right"], ascending=[False, True, True])
+    likeliest = ~free["left"].duplicated() & ~free["right"].duplicated()
+    return free.index[likeliest & ~free["two_numbers"]]
 
 
 def _values(told: pd.DataFrame, column: str) -> dict[int, set[str]]:

@@ -103,7 +103,7 @@ def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> p
         ],
         axis=1,
     )
-    return evidence.astype(dict.fromkeys(("side", "sound_rare", "phone", "families"), "str"))
+    return evidence.astype(dict.fromkeys(("side", "sound_rare", "sound_bare", "phone", "families"), "str"))
 
 
 def is_valid_id(number: pd.Series) -> pd.Series:
@@ -199,16 +199,19 @@ def _counted(people: pd.DataFrame, own: pd.DataFrame, side: np.ndarray, settings
     """What is told by how often a value occurs.
 
     ``id_shared``: in one list the number stands beside two names with two birth dates. ``birth_common``: half the
-    county was born that day.
+    county was born that day. ``sound_bare``: the sound of the name, of everybody who is called like a row that has
+    neither number nor birth date.
     """
     number, day = own["id"], own["birth"]
     rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
     several = rows[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
     shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id"))
+    bare = own["sound"][number.isna() & own["birth_year"].isna()]
     usual = max(len(day) / max(day.nunique(), 1), 2.0)
     return pd.DataFrame(
         {
             "id_shared": shared & own["id_kind"].ne("cut").fillna(True).astype(bool),
             "birth_common": bearers(day) > settings["birth_common"] * usual,
+            "sound_bare": own["sound"].where(own["sound"].isin(bare.dropna())),
         }
     )

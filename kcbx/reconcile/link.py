@@ -71,7 +71,7 @@ class Beside:
         settings = self._model.evidence
         evidence = together(self._prepared.only(wanted), prepared(rows, settings), settings)
         done = {*np.flatnonzero(people["record_id"].isin([] if found is None else found)).tolist()}
-        decided = _decided(people, evidence, self._model, decided_pairs(people, rows, None), done)
+        decided = _decided(people, evidence, self._model, decided_pairs(people, rows, None), done, everybody=False)
         return named(row_pairs(decided).assign(reason=None), pd.concat([people["record_id"], rows["record_id"]]))
 
 
@@ -81,12 +81,14 @@ def _decided(
     model: Model,
     verdicts: pd.DataFrame,
     found: Collection[int] = frozenset(),
+    *,
+    everybody: bool = True,
 ) -> Decided:
     """Score, join duplicates, pair children. ``verdicts``: see :func:`kcbx.reconcile.verdicts.decided_pairs`;
-    ``found``: row numbers of children who are not open any more, see :func:`decide_children`."""
+    ``found``: row numbers of children who are not open any more, ``everybody``: see :func:`decide_children`."""
     pairs, counts = score(evidence, model)
     inside = (pairs["left"] >= len(census)) == (pairs["right"] >= len(census))
     within, across = pairs[inside], pairs[~inside]
     head = join_decided(duplicate_groups(within, evidence, model), verdicts)
-    children = decide_children(across, head, verdicts, evidence, model, found)
+    children = decide_children(across, head, verdicts, evidence, model, found, everybody=everybody)
     return Decided(across, within, head, children, counts)
