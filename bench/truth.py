@@ -49,7 +49,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     cleaned = Cleaned(census, roll, lists, read.returned)
     linkage = _linkage(census, people["census"], people["roll"], children)
     known = what_others_know(lists, census, roll, linkage)
-    return classified(intake, cleaned, Linked(linkage, lists, known), Config(), as_of, b"bench", findings)
+    return classified(intake, cleaned, Linked(linkage, lists, known, known), Config(), as_of, b"bench", findings)
 
 
 def places(rows: pd.DataFrame) -> pd.MultiIndex:

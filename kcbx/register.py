@@ -112,10 +112,10 @@ class Register:
     """Every row with its standing: what the workbooks, the tables and the indicators are made from.
 
     ``census``: the [people] columns of form census (the reason the census wrote is declared_reason here) plus
-    child_id, standing, reason (our sentence), case_number, row_key (the keyed hash that returns with a workbook),
-    roll_id (linked roll row, null if none), nearest_roll_id, nearest_same, nearest_differ, duplicate_of
-    (record_id of the row that stands for the child, null unless standing is duplicate), duplicate_reason,
-    previous (a word on last term, null without one).
+    child_id, standing, likely_standing (where the child most probably stands, for the rates), reason (our sentence),
+    case_number, row_key (the keyed hash that returns with a workbook), roll_id (linked roll row, null if none),
+    nearest_roll_id, nearest_same, nearest_differ, duplicate_of (record_id of the row that stands for the child, null
+    unless standing is duplicate), duplicate_reason, previous (a word on last term, null without one).
     ``roll``: [people] columns plus child_id, standing, reason, census_id (linked or review census row),
     duplicate_of, duplicate_reason, row_key.
     ``links``: the [links] table. ``conflicts``: the [conflicts] table. ``others``: people tables of the

@@ -18,7 +18,7 @@ from kcbx.reconcile.conflicts import conflicts
 from kcbx.reconcile.found import report
 from kcbx.reconcile.grades import settled_grades
 from kcbx.reconcile.sentences import census_sentences, roll_sentences
-from kcbx.reconcile.standing.census import census_standings
+from kcbx.reconcile.standing.census import census_standings, doubtful
 from kcbx.reconcile.standing.roll import roll_standings
 from kcbx.register import Intake, Linkage, Register
 
@@ -34,8 +34,11 @@ def classified(
 ) -> Register:
     """Where everyone stands, why, what differs, and that every row is somewhere."""
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
-    day = as_of.isoformat()
-    standing = census_standings(census, roll, linkage, known, day, config.ages(as_of).compulsory_years)
+    day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
+    standing = census_standings(census, roll, linkage, known, day, last_grade)
+    doubted = census[doubtful(standing, census["record_id"], known, linked.likely)]
+    likely = census_standings(doubted, roll, linkage, linked.likely, day, last_grade)["standing"]
+    standing["likely_standing"] = likely.reindex(census.index).fillna(standing["standing"])
     standing["reason"] = answered_reasons(
         census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
     )

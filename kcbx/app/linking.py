@@ -15,6 +15,7 @@ from kcbx.app.with_ledger import known_with_answers, with_verdicts
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
+from kcbx.metrics.likely import likely_children
 from kcbx.reconcile.link import link
 from kcbx.reconcile.primary import at_home
 from kcbx.register import Linkage
@@ -24,12 +25,14 @@ from kcbx.register import Linkage
 class Linked:
     """Who is who: the pairs of census and roll, the other lists with ``child_id``, and what all of them know.
 
-    ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`.
+    ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`; ``likely``: the same, were every
+    row in doubt the child it most probably speaks of.
     """
 
     linkage: Linkage
     others: Mapping[str, pd.DataFrame]
     known: pd.DataFrame
+    likely: pd.DataFrame
 
 
 def link_lists(
@@ -49,7 +52,18 @@ def link_lists(
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
     linkage = at_home(linkage, census, roll, others)
-    known = what_others_know(others, census, roll, linkage)
+    known, likely = (what_others_know(lists, census, roll, linkage) for lists in (others, _settled(others)))
     if ledger is not None:
-        known = known_with_answers(known, ledger, census, linkage, as_of)
-    return Linked(linkage, others, known)
+        known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
+    return Linked(linkage, others, known, likely)
+
+
+def _settled(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The other lists with ``child_id`` of the child that each row in doubt most probably speaks of.
+
+    The graduates are left as they are: their list says where a child was.
+    """
+    return {
+        form: rows.assign(child_id=likely_children(rows)) if "child_id" in rows and form != "graduates" else rows
+        for form, rows in others.items()
+    }

@@ -168,7 +168,8 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
     A pupil counts as missing from the list only where the list covers every school and grade in which the pupil is on
     the roll, for who is on two may sit in the other, and no row left over may be this pupil: the same name on any
     list, a doubtful link, or on the list of the own school and grade a name that shares a character or its sound is
-    enough to keep silent. A row that bears the very name of the pupil it may be is nobody else's.
+    enough to keep silent. A row that bears the very name of the pupil it may be is nobody else's. A row in doubt is
+    left over whether or not ``child_id`` says whom it most probably speaks of.
     """
     called = attendance.dropna(subset=["child_id"])
     there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
@@ -179,8 +180,9 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
     elsewhere = silent["record_id"].map(children)
     called_here = (pupils["presence"] == "present") & ~pupils.index.isin(elsewhere)
     missing = pupils[called_here & ~pupils.index.isin(there.index)]
-    over = attendance[attendance["child_id"].isna()]
-    over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(there.index)))
+    over = attendance[attendance["child_id"].isna() | attendance["maybe_child_id"].notna()]
+    sure = called.loc[called["maybe_child_id"].isna(), "child_id"]
+    over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(sure)))
     written = pd.concat([names, pupils["name_key"]])
     called_so = written.index[written.isin(over["name_key"].dropna())]
     doubtful = missing.index.isin(called_so) | missing.index.isin(over["maybe_child_id"].dropna())

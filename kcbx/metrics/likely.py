@@ -4,14 +4,15 @@ A rate that left every undecided child out would be too low by the whole share o
 them turn out to be the same child (``bench/README.md``). The child itself stays in review, its standing stays
 ``in_school_review``, and the variant ``confirmed`` of each enrolment rate leaves it out.
 
-The same goes for a proof of schooling elsewhere that most probably is a child's own: the child stays on the list to
-verify, the rates count it as proved, and the variants ``confirmed`` do not.
-
-A row of the lists of entrants and graduates that may be a child counts as that child, in whom it is looked for today.
+The same goes for the rows of the other lists that may speak of a child: the child stays where it is on the list to
+verify, and the rates count it where such a row would put it (``likely_standing``): present in class, absent from it,
+at school elsewhere with proof. A name on the register of the poor counts for the child it most probably is, and so does
+the age a list gives to a child whose own nobody knows. The variants ``confirmed`` do not.
 
 A child whose likeliest row another census child is surely linked to, or in another village most probably is, is most
-probably that child once more: the rates count nobody twice. Of two villages in doubt about one pupil the roll's own
-comes first.
+probably that child once more: the rates count nobody twice. Two names in one village are two children, brothers and
+sisters above all, unless the syllables of one are among those of the other. Of two villages in doubt about one pupil
+the roll's own comes first.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.register import Register
-
-#: Standings of children on no roll, of whom nothing contradicts schooling elsewhere.
-_MAY_BE_ELSEWHERE = ("elsewhere_claimed", "out_suspected", "too_little", "preschool_home", "above_age")
 
 
 def likely_rows(register: Register) -> pd.Series:
@@ -47,25 +45,45 @@ def likely_rows(register: Register) -> pd.Series:
 def listed_again(register: Register, likely: pd.Series) -> pd.Series:
     """census record_id of the children in review who most probably are another census child once more, in order.
 
-    Those without a likely row whose heaviest pair is with a pupil linked to somebody else, or whom a child of another
-    village most probably is. ``likely``: :func:`likely_rows` of the register.
+    Those without a likely row whose heaviest pair is with a pupil linked to somebody else, no neighbour of another
+    name, or whom a child of another village most probably is. ``likely``: :func:`likely_rows` of the register.
     """
     pairs = _pairs(register)
     best = pairs.drop_duplicates("child")
+    linked = _first_rows(register).reindex(best["pupil"]).set_axis(best.index, axis=0)
+    sounds = best["child"].map(register.census.set_index("record_id")["name_pinyin"])
+    two = linked["village"].eq(best["village"]) & _of_two(sounds, linked["name_pinyin"])
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(likely))].drop_duplicates("pupil").set_index("pupil")["village"]
     elsewhere = best["pupil"].map(who).ne(best["village"]) & best["pupil"].isin(who.index)
-    again = (best["taken"] | elsewhere) & ~best["child"].isin(likely.index)
+    again = (best["taken"] & ~two | elsewhere) & ~best["child"].isin(likely.index)
     return best.loc[again, "child"].sort_values().reset_index(drop=True)
 
 
-def likely_proved(register: Register) -> pd.Series:
-    """child_id of those whom a proof of schooling elsewhere may name and of whom no list says otherwise."""
-    proofs = register.others.get("out_of_county")
-    census = register.census
-    if proofs is None or "maybe_child_id" not in proofs:
-        return census["child_id"].iloc[:0]
-    named = proofs.loc[proofs["child_id"].isna() & proofs["proof"].notna(), "maybe_child_id"].dropna()
-    return census.loc[census["standing"].isin(_MAY_BE_ELSEWHERE) & census["child_id"].isin(named), "child_id"]
+def likely_children(rows: pd.DataFrame) -> pd.Series:
+    """child_id of each row of another list, and of a row in doubt the child it may be.
+
+    A child whom another row surely is, or an earlier one (by record_id) may be, is not given to a row in doubt.
+    """
+    sure = rows["child_id"]
+    if "maybe_child_id" not in rows:
+        return sure
+    maybe = rows["maybe_child_id"].where(sure.isna() & ~rows["maybe_child_id"].isin(sure.dropna()))
+    again = maybe[rows["record_id"].sort_values(kind="stable").index].duplicated()
+    return sure.fillna(maybe.mask(again))
+
+
+def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:
+    """Whether two names, as syllables, are those of two children: each has one that the other lacks."""
+    pairs = (
+        (set(one.split()), set(other.split())) for one, other in zip(left.fillna(""), right.fillna(""), strict=True)
+    )
+    return pd.Series([bool(one - other and other - one) for one, other in pairs], index=left.index, dtype=bool)
+
+
+def _first_rows(register: Register) -> pd.DataFrame:
+    """By child_id the row that stands for each child of the census: ``village`` with its township, ``name_pinyin``."""
+    rows = register.census[register.census["standing"].ne("duplicate")].drop_duplicates("child_id")
+    return rows.assign(village=rows["township"] + "›" + rows["village"]).set_index("child_id")
 
 
 def _pairs(register: Register) -> pd.DataFrame:

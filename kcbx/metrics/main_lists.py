@@ -5,24 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.definitions import schema, standings
-from kcbx.metrics.likely import likely_proved, listed_again
+from kcbx.metrics.likely import likely_children, listed_again
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
 #: Standings of children at school outside the county.
 ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
+_AGE = ["grade_due", "age_at_cutoff", "cohort"]
 
 
 def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Roster:
     """The children of the census, once each: every row but ``duplicate``.
 
-    ``enrolled`` and ``population`` are those of the standing (``standings.toml``), and a child in review counts
-    as enrolled where the roll row it most probably is says present, one whom a proof of schooling elsewhere most
-    probably names as there (``likely`` both, ``likely_proved`` the latter; see :mod:`kcbx.metrics.likely`).
-    ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school
-    by its grade, else what the register of children at school elsewhere says, else the census, else the level due by
-    age. A child in review whose own age is unknown has that of the roll row. ``census_status`` is the village's own
-    word.
+    ``population`` is that of the standing (``standings.toml``), ``enrolled`` that of the standing which the child most
+    probably has, and a child in review counts as enrolled where the roll row it most probably is says present (see
+    :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself; ``likely_proved``: at school elsewhere
+    by a proof that most probably is the child's. ``level`` is what a child attends, or would attend if on leave: the
+    stage of that roll row, of a special school by its grade, else what the register of children at school elsewhere
+    says, else the census, else the level due by age. A child whose own age is unknown has that of the roll row it most
+    probably is, else that of another list. ``census_status`` is the village's own word.
 
     ``roll``: :func:`settled_roll`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
     """
@@ -37,15 +38,18 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     rows = census[[*SOURCES, "township", "village", "cohort"]].copy()
     rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
     rows["sex"] = census["sex"].fillna(census["id_sex"])
-    rows["grade_due"] = census["grade_due"].fillna(probable["grade_due"])
-    rows["age"] = census["age_at_cutoff"].fillna(probable["age_at_cutoff"])
-    rows["cohort"] = census["cohort"].fillna(probable["cohort"])
-    rows["likely_proved"] = among(census["child_id"], likely_proved(register))
-    rows["likely"] = doubtful & present(probable["status"]) | rows["likely_proved"]
-    enrolled = census["standing"].map({code: each.enrolled for code, each in known.items()}).astype("boolean")
-    rows["enrolled"] = enrolled.fillna(False).astype(bool) | rows["likely"]
-    counts = census["standing"].map({code: each.population for code, each in known.items()}).astype("boolean")
-    rows["population"] = counts.fillna(False).astype(bool) & ~census["record_id"].isin(listed_again(register, likely))
+    listed = _ages_told(register, census)
+    for name in _AGE:
+        rows[name] = census[name].fillna(probable[name]).fillna(listed[name])
+    rows = rows.rename(columns={"age_at_cutoff": "age"})
+    standing = census["standing"]
+    likeliest = census["likely_standing"].fillna(standing)
+    there = [code for code, each in known.items() if each.enrolled]
+    rows["confirmed"] = standing.isin(there)
+    rows["enrolled"] = likeliest.isin(there) | (doubtful & present(probable["status"]))
+    rows["likely_proved"] = likeliest.eq("elsewhere_proved") & standing.ne("elsewhere_proved")
+    counted = standing.isin([code for code, each in known.items() if each.population])
+    rows["population"] = counted & ~census["record_id"].isin(listed_again(register, likely))
     said = _said_of_schooling(register, census)
     rows["stage"] = here["stage"].fillna(said["stage"])
     grade = here["grade"].astype("float64").fillna(said["grade"].astype("float64"))
@@ -89,11 +93,27 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
     proofs = register.others.get("out_of_county")
     if proofs is None or proofs.empty:
         return census[["stage", "grade"]]
+    proofs = proofs.assign(child_id=likely_children(proofs))
     told = proofs.dropna(subset="child_id").dropna(subset=["stage", "grade"], how="all").sort_values("record_id")
     told = told.drop_duplicates("child_id").set_index("child_id")[["stage", "grade"]]
     named = among(census["child_id"], told.index.to_series())
     told = told.reindex(census["child_id"]).set_axis(census.index, axis=0)
     return pd.DataFrame({name: told[name].where(named, census[name]) for name in told})
+
+
+def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
+    """What the other lists say of the age of each child of the census whose own row says nothing: the first by form
+    and record_id that most probably speaks of the child; all null for everybody else."""
+    asked = census.loc[census["grade_due"].isna(), "child_id"]
+    told = [
+        rows.assign(child_id=likely_children(rows), form=form)[["child_id", "form", "record_id", *_AGE]]
+        for form, rows in register.others.items()
+        if {"child_id", *_AGE} <= set(rows)
+    ]
+    every = pd.concat([census.iloc[:0].reindex(columns=["child_id", "form", "record_id", *_AGE]), *told])
+    every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
+    first = every.drop_duplicates("child_id").set_index("child_id")[_AGE]
+    return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
 
 
 def settled_roll(register: Register) -> pd.DataFrame:
@@ -128,6 +148,6 @@ def _with_groups(register: Register, rows: pd.DataFrame, own: pd.DataFrame, othe
 
 
 def _named_in(register: Register, form: str) -> pd.Series:
-    """Children a list names; an empty list has no child_id column."""
+    """Children a list most probably names; an empty list has no child_id column."""
     table = register.others.get(form)
-    return pd.Series(dtype="str") if table is None or table.empty else table["child_id"].dropna()
+    return pd.Series(dtype="str") if table is None or table.empty else likely_children(table).dropna()

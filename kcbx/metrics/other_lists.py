@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kcbx.fields import empty
+from kcbx.metrics.likely import likely_children
 from kcbx.metrics.roster import KEY_GROUPS, Roster, among, whole
 from kcbx.register import Register
 
@@ -16,15 +17,12 @@ _PLACES = ["source_file", "source_sheet", "source_row"]
 def listed(register: Register, form: str, main: Sequence[Roster]) -> pd.DataFrame:
     """The rows of another list, a child once; rows of nobody known all stay. Key groups as the rosters ``main`` say.
 
-    A row that may be a child whom no other row of the list surely is stands for it (:mod:`kcbx.metrics.likely`).
+    A row in doubt stands for the child it most probably is (:func:`kcbx.metrics.likely.likely_children`).
     """
     table = register.others.get(form)
     if table is None or table.empty:
         return whole(pd.DataFrame(columns=["status"], dtype="str"))
-    if "maybe_child_id" in table:
-        maybe = table["maybe_child_id"].where(table["child_id"].isna())
-        likely = maybe.mask(maybe.isin(table["child_id"].dropna()) | maybe.duplicated())
-        table = table.assign(child_id=table["child_id"].fillna(likely))
+    table = table.assign(child_id=likely_children(table))
     again = table["child_id"].notna() & table.duplicated("child_id")
     rows = whole(table[~again].assign(standing=None).reset_index(drop=True))
     for group in KEY_GROUPS:

@@ -26,8 +26,8 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
     kids = [_child(rng, numbers) for _ in range(rng.randint(0, 45))]
     pupils = [_pupil(rng, numbers) for _ in range(rng.randint(0, 30))]
     others = {
-        "disability": _named(rng, kids),
-        "low_income": _named(rng, kids),
+        "disability": _named(rng, kids, "maybe"),
+        "low_income": [row | _age(rng) for row in _named(rng, kids, "maybe")],
         "intake_list": _named(rng, kids, "maybe"),
         "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
         "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids, "maybe")],
@@ -47,6 +47,7 @@ def _person(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "township": rng.choice(["甲乡", "乙乡", None]),
         "village": rng.choice(["一村", "二村"]),
+        "name_pinyin": rng.choice(["wang yi", "wang er"]),
         "sex": rng.choice(["男", "女", "男", "女", None]),
         **{group: rng.choice([True, False, None]) for group in ("disabled", "low_income", "left_behind")},
     }
@@ -74,7 +75,10 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         "standing": "in_school" if rng.random() < 0.3 else rng.choice(STANDINGS),
         "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
     }
+    if row["standing"] != "gone" and rng.random() < 0.1:
+        row["likely"] = rng.choice([code for code in STANDINGS if code != "gone"])
     if row["standing"] == "in_school_review":
+        row["name_pinyin"] = rng.choice(["wang yi", "wang yi er", "li er", None])
         row |= {"again": rng.choice([False, True, "review"]), "roll_village": rng.choice(["一村", "二村", None])}
     return _on_roll(rng, row) if rng.random() < 0.6 else row
 
@@ -95,6 +99,10 @@ def _named(rng: random.Random, kids: list[dict[str, Any]], *ways: str) -> list[d
 def _proof(rng: random.Random) -> dict[str, Any]:
     stage = rng.choice([None, None, "primary", "junior", "kindergarten"])
     return {"proof": rng.choice(["就读证明", None]), "stage": stage, "grade": rng.choice([None, *range(1, 10)])}
+
+
+def _age(rng: random.Random) -> dict[str, Any]:
+    return {"due": rng.randint(-3, 13)} if rng.random() < 0.7 else {}
 
 
 def _went(rng: random.Random) -> str | None:

@@ -26,7 +26,6 @@ TO_VERIFY = {
     *("elsewhere_claimed", "too_little"),
 }
 LEVEL = {"kindergarten": 0, "primary": 1, "junior": 2, "senior": 3, "vocational": 3}
-MAY_BE_ELSEWHERE = {"elsewhere_claimed", "out_suspected", "too_little", "preschool_home", "above_age"}
 HERE = {None, "attending", "special", "with_class", "home_taught"}
 
 
@@ -48,17 +47,18 @@ class Slow:
     def __init__(self, register: Register, previous: Register | None = None) -> None:
         self.ages = register.place.ages
         self.others = {form: records(table) for form, table in register.others.items()}
-        certified = {row["child_id"] for row in self.others.get("disability", []) if row["child_id"]}
-        poor = {row["child_id"] for row in self.others.get("low_income", []) if row["child_id"]}
-        proofs = self.others.get("out_of_county", [])
+        people = {form: rows for form, rows in sorted(self.others.items()) if form not in {"cases", "intake_counts"}}
+        named = {form: _named(rows) for form, rows in people.items()}
+        certified, poor = ({row["child_id"] for row in named.get(form, [])} for form in ("disability", "low_income"))
+        proofs = named.get("out_of_county", [])
         seen = {row["child_id"]: row for row in reversed(proofs) if row["stage"] or row["grade"] is not None}
-        named_in_proofs = {row["maybe_child_id"] for row in proofs if not row["child_id"] and row["proof"]} - {None}
+        told = [row for rows in named.values() for row in rows if row["child_id"] and row["grade_due"] is not None]
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
         doubts = self.doubts(records(register.links), records(register.census), by_id)
         maybe = self.maybe(doubts)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
-        again = self.again(doubts, maybe)
+        again = self.again(doubts, maybe, records(register.census))
         self.kids = []
         for row in records(register.census):
             if row["standing"] == "duplicate":
@@ -68,13 +68,15 @@ class Slow:
             kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
                 kid[group] = bool(row[group]) or bool(sure.get(group))
-            kid["may_be_proved"] = row["child_id"] in named_in_proofs and row["standing"] in MAY_BE_ELSEWHERE
-            kid["likely"] = (row["child_id"] in maybe and here["status"] in HERE) or kid["may_be_proved"]
-            kid["in"] = row["standing"] in ENROLLED or kid["likely"]
+            probably = row["likely_standing"] or row["standing"]
+            kid["may_be_proved"] = probably == "elsewhere_proved" != row["standing"]
+            kid["surely_in"] = row["standing"] in ENROLLED
+            kid["in"] = probably in ENROLLED or (row["child_id"] in maybe and here["status"] in HERE)
             kid["again"] = row["child_id"] in again
-            if row["child_id"] in maybe:
+            listed = [other for other in told if other["child_id"] == row["child_id"] and row["grade_due"] is None]
+            for source in [maybe.get(row["child_id"], {}), *listed[:1]]:
                 for age in ("grade_due", "age_at_cutoff"):
-                    kid[age] = here[age] if row[age] is None else row[age]
+                    kid[age] = source.get(age) if kid[age] is None else kid[age]
             kid["certified"] = row["child_id"] in certified
             kid["disabled"] |= kid["certified"]
             kid["low_income"] |= row["child_id"] in poor
@@ -108,7 +110,8 @@ class Slow:
         for pair in sorted(links, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
             kid, pupil = rows[pair["census_id"]], roll[pair["roll_id"]]
             if pair["decision"] == "review" and kid["child_id"] in waiting:
-                pairs.append({"child": kid["child_id"], "pupil": pupil, "home": _home(kid), "named": _home(pupil)})
+                places = {"home": _home(kid), "named": _home(pupil), "sound": kid["name_pinyin"]}
+                pairs.append({"child": kid["child_id"], "pupil": pupil, **places})
         return pairs
 
     @staticmethod
@@ -135,8 +138,17 @@ class Slow:
         return found
 
     @staticmethod
-    def again(doubts: list[Row], maybe: dict[str, Row]) -> set[str]:
-        """Children in review whose heaviest pair is with a pupil who is somebody else, or probably is elsewhere."""
+    def again(doubts: list[Row], maybe: dict[str, Row], census: list[Row]) -> set[str]:
+        """Children in review whose heaviest pair is with a pupil who is somebody else, no neighbour of another name,
+        or probably is elsewhere."""
+        linked = {row["child_id"]: row for row in census if row["standing"] != "duplicate"}
+
+        def neighbours(pair: Row) -> bool:
+            other = linked.get(pair["pupil"]["child_id"], {"township": None, "village": None})
+            home = pair["home"] is not None and pair["home"] == _home(other)
+            ours, theirs = ((name or "").split() for name in (pair["sound"], other.get("name_pinyin")))
+            return home and any(each not in theirs for each in ours) and any(each not in ours for each in theirs)
+
         heaviest: dict[str, Row] = {}
         home_of: dict[str, Any] = {}
         for pair in doubts:
@@ -148,7 +160,7 @@ class Slow:
             for child, pair in heaviest.items()
             if child not in maybe
             and (
-                pair["pupil"]["standing"] == "linked"
+                (pair["pupil"]["standing"] == "linked" and not neighbours(pair))
                 or (pair["pupil"]["child_id"] in home_of and home_of[pair["pupil"]["child_id"]] != pair["home"])
             )
         }
@@ -270,25 +282,34 @@ def _in_school(kid: Row) -> bool:
     return kid["in"] and kid["level"] >= 1
 
 
+def _in_school_or(standing: str) -> Callable[[Row], bool]:
+    return lambda kid: _in_school(kid) or kid["standing"] == standing
+
+
+def _without(kids: list[Row], standing: str, also: str = "") -> Figure:
+    """Those in school (or of the standing ``also``) among all who have not this standing."""
+    counted = [kid for kid in kids if kid["standing"] != standing]
+    return count(counted, _in_school_or(also)), len(counted)
+
+
 def _net(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
     band = _bands(slow)
     found: dict[tuple[str, str], Figure] = {}
     for name, ages in (("primary_net_enrolment", "primary"), ("compulsory_net_enrolment", "nine")):
         of_age = [kid for kid in kids if band[ages](kid) and _alive(kid)]
-        there, leave = count(of_age, _in_school), count(of_age, lambda kid: kid["standing"] == "on_leave")
+        there = count(of_age, _in_school)
         found[name, "default"] = there, len(of_age)
-        found[name, "leave_counted"] = there + leave, len(of_age)
-        found[name, "leave_removed"] = there, len(of_age) - leave
+        found[name, "leave_counted"] = count(of_age, _in_school_or("on_leave")), len(of_age)
+        found[name, "leave_removed"] = _without(of_age, "on_leave")
         levels = {1} if ages == "primary" else {1, 2}
         found[name, "level_only"] = count(of_age, _in_school, lambda kid, ok=levels: kid["level"] in ok), len(of_age)
         rate = "default" if ages == "nine" else "primary"
         found["out_of_school_rate", rate] = len(of_age) - there, len(of_age)
         if ages == "nine":
-            finished = count(of_age, lambda kid: kid["standing"] == "finished")
             best = count(of_age, lambda kid: _in_school(kid) or kid["standing"] in TO_VERIFY | {"in_school_review"})
-            sure = count(of_age, _in_school, lambda kid: not kid["likely"])
+            sure = count(of_age, lambda kid: kid["surely_in"] and kid["level"] >= 1)
             found[name, "confirmed"] = sure, len(of_age)
-            found[name, "finished_counted"] = there + finished, len(of_age)
+            found[name, "finished_counted"] = count(of_age, _in_school_or("finished")), len(of_age)
             found[name, "best_case"] = best, len(of_age)
     teens = [kid for kid in kids if band["junior"](kid) and _alive(kid)]
     higher = count(teens, _in_school, lambda kid: kid["level"] >= 2)
@@ -353,7 +374,6 @@ def _disabled(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
     def stands(*codes: str, among: list[Row] = of_age) -> int:
         return count(among, lambda kid: kid["standing"] in codes)
 
-    there, finished = count(of_age, _in_school), stands("finished")
     certified = [kid for kid in of_age if kid["certified"]]
     wide = [
         kid
@@ -368,12 +388,15 @@ def _disabled(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
     )
     name = "disabled_enrolment"
     return {
-        (name, "default"): (there, len(of_age) - finished),
-        (name, "finished_counted"): (there + finished, len(of_age)),
-        (name, "deferred_removed"): (there + finished, len(of_age) - stands("deferred")),
-        (name, "without_home_taught"): (there - stands("home_taught"), len(of_age) - finished),
-        (name, "certified"): (count(certified, _in_school), len(certified) - stands("finished", among=certified)),
-        (name, "to_seventeen"): (count(wide, _in_school) + stands("finished", among=wide), len(wide)),
+        (name, "default"): _without(of_age, "finished"),
+        (name, "finished_counted"): (count(of_age, _in_school_or("finished")), len(of_age)),
+        (name, "deferred_removed"): _without(of_age, "deferred", also="finished"),
+        (name, "without_home_taught"): (
+            _without(of_age, "finished")[0] - stands("home_taught"),
+            len(of_age) - stands("finished"),
+        ),
+        (name, "certified"): _without(certified, "finished"),
+        (name, "to_seventeen"): (count(wide, _in_school_or("finished")), len(wide)),
         (name, "gross"): (pupils, len(of_age)),
         (name, "special_school"): (stands("special_school"), len(of_age)),
         (name, "with_class"): (stands("with_class", "in_school", "no_register", "elsewhere_proved"), len(of_age)),
@@ -527,19 +550,25 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     }
 
 
-def _once(rows: list[Row]) -> list[Row]:
-    """A child once; a row that may be a child nobody else on the list is counts as that child."""
-    sure = {row["child_id"] for row in rows if row["child_id"]}
-    seen: set[str] = set()
-    kept = []
+def _named(rows: list[Row]) -> list[Row]:
+    """The rows of a list; one that may be a child nobody else on the list is counts as that child."""
+    taken = {row["child_id"] for row in rows if row["child_id"]}
+    named = []
     for row in rows:
         child = row["child_id"]
-        if child is None and row.get("maybe_child_id") not in sure | seen:
+        if child is None and row.get("maybe_child_id") not in taken:
             child = row.get("maybe_child_id")
-        if child is None or child not in seen:
-            kept.append(row | {"child_id": child})
-        if child is not None:
-            seen.add(child)
+            taken.add(child)
+        named.append(row | {"child_id": child})
+    return named
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """The rows of a list, a child once, and every row of nobody."""
+    kept: list[Row] = []
+    for row in _named(rows):
+        if row["child_id"] is None or row["child_id"] not in {other["child_id"] for other in kept}:
+            kept.append(row)
     return kept
 
 

@@ -3,8 +3,9 @@
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
 lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row, a
 child in review one it may be (``roll_village``: of another village), ``grade_settled`` the grade that outvotes it;
-``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without a
-census child. A row of another list names its child by position (``child``), or may name it (``maybe``).
+``likely`` is the standing it most probably has, ``who`` gives it an ID number, by which two terms know each other;
+``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position
+(``child``), or may name it (``maybe``), and may know its age (``due``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from kcbx.register import Place, Register
 
 Row = Mapping[str, Any]
 AGES = SchoolAges(2026)
-_REGISTER_COLUMNS = ("child_id", "standing", "roll_id", "census_id", "duplicate_of", "case_number")
+_REGISTER_COLUMNS = (
+    *("child_id", "standing", "likely_standing"),
+    *("roll_id", "census_id", "duplicate_of", "case_number"),
+)
 _LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled"}
 _CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade", "census_status": "status"}
 
@@ -99,6 +103,7 @@ def _repeated(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
     person = {name: value for name, value in row.items() if name in columns("people") and name not in _LINK}
     person |= {name: row[name] for name in ("standing", "child_id") if name in row}
+    person |= {"likely_standing": row["likely"]} if "likely" in row else {}
     if "name" in row:
         person["name_key"] = row["name"]
     if "who" in row:
@@ -139,6 +144,7 @@ def _other(form: str, rows: Sequence[Row]) -> pd.DataFrame:
         return table.astype({name: column.dtype for name, column in columns("cases").items()})
     people = [
         {"record_id": f"{form}{number:05d}", "form": form, **row}
+        | ({"grade_due": row["due"], "age_at_cutoff": row["due"] + 5} if "due" in row else {})
         | ({"child_id": f"k{row['child']:06d}"} if "child" in row else {})
         | ({"maybe_child_id": f"k{row['maybe']:06d}"} if "maybe" in row else {})
         for number, row in enumerate(_repeated(rows))

@@ -30,14 +30,13 @@ def children_enrolled(
 ) -> Members:
     """户籍适龄儿童中已就读者：去向计入就学，且就读学段达到 ``level``（默认小学）或更高；``only`` 时仅限本级。
 
-    仍在幼儿园的不算。待人工核对的，按最像的那条学籍暂计入；``sure`` 时不计。
+    仍在幼儿园的不算。待人工核对的，按最像的那条学籍暂计入；其他名册上的一行是不是本人尚待核对的，按最像的儿童暂计；
+    ``sure`` 时都不计。
     ``also`` 所列去向（如休学、已完成九年）视同就读。
     """
     roster = lists.household
     chosen = counted(lists, roster, ages, who, without)
-    there = roster.flag("enrolled") & at_level(roster, level, only)
-    if sure:
-        there &= ~roster.flag("likely")
+    there = roster.flag("confirmed" if sure else "enrolled") & at_level(roster, level, only)
     if only and level is None:
         there &= roster.number("level") <= JUNIOR
     return members(roster, chosen & (there | roster.one_of("standing", also)))

@@ -49,3 +49,14 @@ def census_standings(
             "duplicate_of": duplicate_of,
         }
     ).astype({"roll_id": "str", "duplicate_of": "str", "child_id": "str", "standing": "str"})
+
+
+def doubtful(standing: pd.DataFrame, record_ids: pd.Series, known: pd.DataFrame, likely: pd.DataFrame) -> pd.Series:
+    """Which census rows would be judged by more if the rows in doubt of the other lists were who they may be.
+
+    ``standing``: of :func:`census_standings`, indexed like ``record_ids``; ``known`` and ``likely``: what the other
+    lists say surely, and with the rows in doubt. A child who may be a pupil is in doubt for another reason, and waits.
+    """
+    same = known.eq(likely) | (known.isna() & likely.isna())
+    changed = same.index[~same.all(axis=1)]
+    return record_ids.isin(changed) & standing["standing"].ne("in_school_review")

@@ -10,7 +10,7 @@ from oracle.small_register import small_register
 from kcbx.config import Config
 from kcbx.fields import columns
 from kcbx.metrics.compute import measure
-from kcbx.metrics.likely import likely_rows, listed_again
+from kcbx.metrics.likely import likely_children, likely_rows, listed_again
 from kcbx.register import Register
 
 WAITING = {"standing": "in_school_review", "due": 3}
@@ -92,3 +92,34 @@ def test_two_children_of_one_village_are_two() -> None:
     made = villages("一村", "一村", roll="一村")
     assert likely_rows(made).to_dict() == {"c000000": "s000000"}
     assert listed_again(made, likely_rows(made)).empty
+
+
+def test_two_names_in_one_village_are_two_children_though_one_pupil_is_taken() -> None:
+    def again(sound: str, *villages: str) -> list[str]:
+        one, other = ({**kid, "township": "甲乡", "village": home} for kid, home in zip(TWINS, villages, strict=True))
+        pairs = pd.DataFrame({"census_id": ["c000001"], "roll_id": "r000000", "weight": [12.0]})
+        table = pairs.assign(decision="review").reindex(columns=list(columns("links")))
+        made = small_register([one, {**other, "name_pinyin": sound}])
+        made = replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
+        return listed_again(made, likely_rows(made)).tolist()
+
+    assert again("yu shi na", "一村", "一村") == []
+    assert again("yu shi yan", "一村", "一村") == again("yu yan", "一村", "一村") == ["c000001"]
+    assert again("yu shi na", "一村", "二村") == ["c000001"]
+
+
+TWINS = ({"standing": "in_school", "due": 3, "stage": "primary", "grade": 3, "name_pinyin": "yu shi yan"}, WAITING)
+
+
+def test_a_row_in_doubt_is_the_child_nobody_else_on_the_list_is() -> None:
+    rows = pd.DataFrame(
+        {
+            "record_id": ["d", "a", "b", "c", "e"],
+            "child_id": pd.Series([None, None, "one", None, None], dtype="str"),
+            "maybe_child_id": pd.Series(["two", "two", None, "one", None], dtype="str"),
+        }
+    )
+    found = likely_children(rows)
+    assert found[found.notna()].to_dict() == {1: "two", 2: "one"}
+    assert likely_children(rows.iloc[::-1]).sort_index().equals(found)
+    assert likely_children(rows.drop(columns="maybe_child_id")).equals(rows["child_id"])
