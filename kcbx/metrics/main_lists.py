@@ -22,8 +22,8 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself; ``likely_proved``: at school elsewhere
     by a proof that most probably is the child's. ``level`` is what a child attends, or would attend if on leave: the
     stage of that roll row, of a special school by its grade, else what the register of children at school elsewhere
-    says, else the census, else the level due by age. A child whose own age is unknown has that of the roll row it most
-    probably is, else that of another list. ``census_status`` is the village's own word.
+    or a class list says, else the census, else the level due by age. A child whose own age is unknown has that of the
+    roll row it most probably is, else that of another list. ``census_status`` is the village's own word.
 
     ``roll``: :func:`settled_roll`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
     """
@@ -55,7 +55,7 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     grade = here["grade"].astype("float64").fillna(said["grade"].astype("float64"))
     rows["level"] = levels(rows["stage"], grade, rows["grade_due"].astype("float64"), register.place.ages)
     rows["attached"] = attached_class(here["school"], here["stage"])
-    return Roster("household", _with_groups(register, rows, census, linked).reset_index(drop=True))
+    return Roster("household", _with_groups(register, rows, census, here).reset_index(drop=True))
 
 
 def pupils(register: Register, roll: pd.DataFrame) -> Roster:
@@ -89,16 +89,18 @@ def residents(household: Roster, pupils: Roster) -> Roster:
 
 def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     """Stage and grade of the children of the census: as the register of those at school elsewhere says, who has seen
-    the proof; as the village writes for all others."""
-    proofs = register.others.get("out_of_county")
-    if proofs is None or proofs.empty:
-        return census[["stage", "grade"]]
-    proofs = proofs.assign(child_id=likely_children(proofs))
-    told = proofs.dropna(subset="child_id").dropna(subset=["stage", "grade"], how="all").sort_values("record_id")
-    told = told.drop_duplicates("child_id").set_index("child_id")[["stage", "grade"]]
-    named = among(census["child_id"], told.index.to_series())
-    told = told.reindex(census["child_id"]).set_axis(census.index, axis=0)
-    return pd.DataFrame({name: told[name].where(named, census[name]) for name in told})
+    the proof, or else the class list on which a child sits; as the village writes for all others."""
+    said = census[["stage", "grade"]]
+    for form in ("attendance", "out_of_county"):
+        rows = register.others.get(form)
+        if rows is None or rows.empty:
+            continue
+        told = rows.assign(child_id=likely_children(rows)).dropna(subset="child_id").sort_values("record_id")
+        told = told.dropna(subset=["stage", "grade"], how="all").drop_duplicates("child_id").set_index("child_id")
+        named = among(census["child_id"], told.index.to_series())
+        told = told.reindex(census["child_id"]).set_axis(census.index, axis=0)
+        said = pd.DataFrame({name: told[name].where(named, said[name]) for name in said})
+    return said
 
 
 def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
@@ -133,17 +135,19 @@ def present(status: pd.Series) -> pd.Series:
 def _census_of(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
     """The census row of each roll row, all null where the child is in no census."""
     census = register.census
-    own = census[census["standing"] != "duplicate"].drop_duplicates("child_id").set_index("child_id")
+    own = census[census["standing"] != "duplicate"].drop_duplicates("child_id").set_index("child_id", drop=False)
     return own.reindex(roll["child_id"]).set_axis(roll.index, axis=0)
 
 
 def _with_groups(register: Register, rows: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Key groups: a child belongs to one when either list says so, or a register of the group names the child."""
+    """Key groups: a child belongs to one when either list says so, or a register of the group names the child, under
+    its own name or that of the pupil it most probably is."""
     for group in KEY_GROUPS:
         rows[group] = own[group].fillna(False).astype(bool) | other[group].fillna(False).astype(bool)
-    rows["certified"] = among(own["child_id"], _named_in(register, "disability"))
+    certified, poor = (_named_in(register, form) for form in ("disability", "low_income"))
+    rows["certified"] = among(own["child_id"], certified) | among(other["child_id"], certified)
     rows["disabled"] |= rows["certified"]
-    rows["low_income"] |= among(own["child_id"], _named_in(register, "low_income"))
+    rows["low_income"] |= among(own["child_id"], poor) | among(other["child_id"], poor)
     return rows
 
 

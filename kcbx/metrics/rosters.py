@@ -9,6 +9,7 @@ Everything a population may ask is a column; what is unknown is null or False, n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -107,7 +108,7 @@ class Lists:
         compulsory ages.
         """
         rows = self._known_now(None if self.before is None else self.before.household, ["grade_due"])
-        now = self._row_now(rows["now_id"], self.household)
+        now = self._row_now(self._household_ids(rows["now_id"]), self.household)
         years = 0 if self.before is None else self.ages.school_year - self.before.ages.school_year
         then = now["grade_due"].astype("float64") - years
         of_age = rows["grade_due"].notna() | then.isna() | then.between(1, self.ages.compulsory_years)
@@ -138,9 +139,20 @@ class Lists:
 
     def _pupil_ids(self, children: pd.Series) -> pd.Series:
         """The child_id under which each child stands among the pupils; of a child in review that of the likely row."""
+        return _renamed(children, self._likely_pupils)
+
+    def _household_ids(self, children: pd.Series) -> pd.Series:
+        """The child_id under which each child stands in the household; of a pupil in review that of the likely child.
+
+        Last term's children are known by the pupil first.
+        """
+        return _renamed(children, {pupil: child for child, pupil in self._likely_pupils.items()})
+
+    @cached_property
+    def _likely_pupils(self) -> dict[str, str]:
+        """child_id on the roll by the child_id in the census of each child in review."""
         roll, census = (each.set_index("record_id")["child_id"] for each in (self.register.roll, self.register.census))
-        own = dict(zip(census.reindex(self._likely.index), roll.reindex(self._likely), strict=True))
-        return children.astype("object").map(lambda child: own.get(child, child)).astype("str")
+        return dict(zip(census.reindex(self._likely.index), roll.reindex(self._likely), strict=True))
 
     def _pupil_now(self, children: pd.Series) -> pd.DataFrame:
         """The row of each child among the pupils of today; of a child in review the row it most probably is."""
@@ -166,3 +178,7 @@ class Lists:
     def _fates(self, children: pd.Series) -> pd.Series:
         last = self.ages.compulsory_years
         return terms.fate(self._pupil_now(children), self._row_now(children, self.household), last)
+
+
+def _renamed(children: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    return children.astype("object").map(lambda child: names.get(child, child)).astype("str")

@@ -26,8 +26,9 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
     kids = [_child(rng, numbers) for _ in range(rng.randint(0, 45))]
     pupils = [_pupil(rng, numbers) for _ in range(rng.randint(0, 30))]
     others = {
-        "disability": _named(rng, kids, "maybe"),
-        "low_income": [row | _age(rng) for row in _named(rng, kids, "maybe")],
+        "disability": _named(rng, kids, "maybe", "pupil"),
+        "low_income": [row | _age(rng) for row in _named(rng, kids, "maybe", "pupil")],
+        "attendance": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
         "intake_list": _named(rng, kids, "maybe"),
         "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
         "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids, "maybe")],
@@ -89,7 +90,7 @@ def _pupil(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
 
 
 def _named(rng: random.Random, kids: list[dict[str, Any]], *ways: str) -> list[dict[str, Any]]:
-    """Rows of a list that name a child; ``maybe`` among the ways: or may name one."""
+    """Rows of a list that name a child; ``maybe`` among the ways: or may name one; ``pupil``: or a pupil in doubt."""
     if not rng.randint(0, 4):
         return []
     known = [{rng.choice(["child", *ways]): rng.randrange(len(kids))} for _ in range(rng.randint(1, 25)) if kids]

@@ -50,8 +50,7 @@ class Slow:
         people = {form: rows for form, rows in sorted(self.others.items()) if form not in {"cases", "intake_counts"}}
         named = {form: _named(rows) for form, rows in people.items()}
         certified, poor = ({row["child_id"] for row in named.get(form, [])} for form in ("disability", "low_income"))
-        proofs = named.get("out_of_county", [])
-        seen = {row["child_id"]: row for row in reversed(proofs) if row["stage"] or row["grade"] is not None}
+        seen = self.schooling([*named.get("out_of_county", []), *named.get("attendance", [])])
         told = [row for rows in named.values() for row in rows if row["child_id"] and row["grade_due"] is not None]
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
@@ -67,7 +66,7 @@ class Slow:
             here = maybe.get(row["child_id"], sure)
             kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
-                kid[group] = bool(row[group]) or bool(sure.get(group))
+                kid[group] = bool(row[group]) or bool(here.get(group))
             probably = row["likely_standing"] or row["standing"]
             kid["may_be_proved"] = probably == "elsewhere_proved" != row["standing"]
             kid["surely_in"] = row["standing"] in ENROLLED
@@ -77,9 +76,9 @@ class Slow:
             for source in [maybe.get(row["child_id"], {}), *listed[:1]]:
                 for age in ("grade_due", "age_at_cutoff"):
                     kid[age] = source.get(age) if kid[age] is None else kid[age]
-            kid["certified"] = row["child_id"] in certified
+            kid["certified"] = bool({row["child_id"], here.get("child_id")} & certified - {None})
             kid["disabled"] |= kid["certified"]
-            kid["low_income"] |= row["child_id"] in poor
+            kid["low_income"] |= bool({row["child_id"], here.get("child_id")} & poor - {None})
             said = seen.get(row["child_id"], row)
             stage = here.get("stage") or said["stage"]
             grade = here.get("grade") if here.get("grade") is not None else said["grade"]
@@ -100,6 +99,11 @@ class Slow:
             self.pupils.append(pupil)
         self.kid_of, self.pupil_of = kid_of, {pupil["child_id"]: pupil for pupil in self.pupils}
         self.before(previous)
+
+    @staticmethod
+    def schooling(rows: list[Row]) -> dict[str, Row]:
+        """By child the first row that says a stage or grade."""
+        return {row["child_id"]: row for row in reversed(rows) if row["stage"] or row["grade"] is not None}
 
     @staticmethod
     def doubts(links: list[Row], census: list[Row], roll: dict[str, Row]) -> list[Row]:
@@ -197,11 +201,15 @@ class Slow:
         if previous is None:
             return
         self.year_before = previous.place.ages.school_year
-        now_by_number = {row["id_number"]: row["child_id"] for row in [*self.kids, *self.pupils] if row["id_number"]}
+        kids, pupils = (
+            {row["id_number"]: row["child_id"] for row in rows if row["id_number"]} for rows in (self.kids, self.pupils)
+        )
         for row in Slow(previous).pupils:
-            self.was.append(row | {"now": now_by_number.get(row["id_number"])})
+            self.was.append(row | {"now": (kids | pupils).get(row["id_number"])})
+        probably = {pupil: child for child, pupil in self.same_as.items()}
         for row in Slow(previous).kids:
-            found = self.kid_of.get(now_by_number.get(row["id_number"]))
+            now = (kids | pupils if row["roll_id"] else pupils | kids).get(row["id_number"])
+            found = self.kid_of.get(probably.get(now, now))
             if row["grade_due"] is None and found is not None and found["grade_due"] is not None:
                 then = found["grade_due"] - (self.ages.school_year - previous.place.ages.school_year)
                 if not 1 <= then <= self.ages.primary_years + self.ages.junior_years:

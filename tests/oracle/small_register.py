@@ -5,7 +5,8 @@ lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gi
 child in review one it may be (``roll_village``: of another village), ``grade_settled`` the grade that outvotes it;
 ``likely`` is the standing it most probably has, ``who`` gives it an ID number, by which two terms know each other;
 ``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position
-(``child``), or may name it (``maybe``), and may know its age (``due``).
+(``child``) or the pupil whom a child in review may be (``pupil``), or may name it (``maybe``), and may know its age
+(``due``).
 """
 
 from __future__ import annotations
@@ -146,6 +147,7 @@ def _other(form: str, rows: Sequence[Row]) -> pd.DataFrame:
         {"record_id": f"{form}{number:05d}", "form": form, **row}
         | ({"grade_due": row["due"], "age_at_cutoff": row["due"] + 5} if "due" in row else {})
         | ({"child_id": f"k{row['child']:06d}"} if "child" in row else {})
+        | ({"child_id": f"q{row['pupil']:06d}"} if "pupil" in row else {})
         | ({"maybe_child_id": f"k{row['maybe']:06d}"} if "maybe" in row else {})
         for number, row in enumerate(_repeated(rows))
     ]
