@@ -15,10 +15,18 @@ CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
 SEATED = {"name": "周明", **CLASS}
 
 
-def missing(*left_over: dict[str, Any], maybe: str | None = None, at_home: str = "杨诗漫") -> bool:
-    """Whether 杨诗漫, on the roll of the class, is said to be missing from its list; 杨诗林 of the class is, too.
+def missing(*left_over: dict[str, Any], **how: Any) -> bool:
+    """Whether 杨诗漫, on the roll of the class, is said to be missing from its list: :func:`called`."""
+    return called(*left_over, **how) is False
 
-    ``maybe``: the child whom the rows left over may be. ``at_home``: what the village calls the child.
+
+def called(
+    *left_over: dict[str, Any], maybe: str | None = None, at_home: str = "杨诗漫", counted: bool = False
+) -> bool | None:
+    """What the class list says of 杨诗漫, who is on the roll of the class, as is 杨诗林.
+
+    ``maybe``: the child whom the rows left over may be, ``counted``: and count as. ``at_home``: what the village calls
+    the child.
     """
     child = {"name": "杨诗漫", "name_pinyin": "yang shi man", **CLASS}
     census, roll = people("census", {**child, "name": at_home}), people("roll", child, {"name": "杨诗林", **CLASS})
@@ -27,10 +35,11 @@ def missing(*left_over: dict[str, Any], maybe: str | None = None, at_home: str =
         duplicate_reason=None
     )
     linked = Linkage(pd.DataFrame(), pd.DataFrame(), one, two, {})
-    called = people("attendance", SEATED, *left_over).assign(child_id=None, maybe_child_id=maybe)
-    called.loc[0, ["child_id", "maybe_child_id"]] = ["somebody", None]
-    known = what_others_know({"attendance": called}, census, roll, linked)
-    return bool(known["on_attendance"].eq(False).iloc[0])
+    rows = people("attendance", SEATED, *left_over)
+    rows = rows.assign(child_id=maybe if counted else None, maybe_child_id=maybe)
+    rows.loc[0, ["child_id", "maybe_child_id"]] = ["somebody", None]
+    told = what_others_know({"attendance": rows}, census, roll, linked)["on_attendance"].iloc[0]
+    return None if pd.isna(told) else bool(told)
 
 
 def test_a_pupil_whom_no_row_can_be_is_missing() -> None:
@@ -76,6 +85,15 @@ def test_a_row_that_may_be_a_child_called_already_is_somebody_else() -> None:
 def test_a_pupil_may_be_called_by_the_name_the_village_writes() -> None:
     assert not missing({"name": "杨小宝", **CLASS}, maybe="two", at_home="杨小宝")
     assert missing({"name": "杨小宝", **CLASS}, maybe="two")
+
+
+def test_a_row_in_doubt_may_count_for_its_likeliest_child_and_still_shields_the_others() -> None:
+    absent = {"name": "杨诗漫", **CLASS, "status": "absent"}
+    assert called(absent, maybe="one") is None
+    assert called(absent, maybe="one", counted=True) is False
+    assert called({**absent, "status": None}, maybe="one", counted=True) is True
+    for row in ({"name": "林诗静", **CLASS}, {"name": "杨林静", **CLASS}):
+        assert called(row, maybe="two", counted=True) is called(row, maybe="two")
 
 
 def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> None:

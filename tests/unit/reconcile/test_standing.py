@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kcbx.definitions import roll_standings as roll_codes
 from kcbx.definitions import standings
 from kcbx.reconcile.sentences import census_sentences, roll_sentences
-from kcbx.reconcile.standing.census import census_standings
+from kcbx.reconcile.standing.census import census_standings, doubtful
 from kcbx.reconcile.standing.roll import roll_standings
 from tests.people_table import linkage, people
 
@@ -54,6 +54,15 @@ def test_of_two_rows_of_one_child_one_carries_the_standing() -> None:
     assert list(table["standing"]) == ["in_school", "duplicate"]
     assert table.loc[1, "duplicate_of"] == "C0"
     assert "是同一儿童" in census_sentences(census, table, roll, linked, known({}))[1]
+
+
+def test_who_may_be_a_pupil_waits_and_the_others_are_judged_again_by_what_is_in_doubt() -> None:
+    ids = pd.Series(["C0", "C1", "C2"])
+    standing = pd.DataFrame({"standing": ["out_suspected", "in_school_review", "out_suspected"]})
+    sure = pd.DataFrame({"on_attendance": [None, None, True], "proof": [None, None, None]}, index=ids, dtype="object")
+    likely = sure.assign(on_attendance=[True, True, True])
+    assert doubtful(standing, ids, sure, likely).tolist() == [True, False, False]
+    assert not doubtful(standing, ids, sure, sure).any()
 
 
 def test_the_school_where_the_child_sits_speaks_for_the_child() -> None:
