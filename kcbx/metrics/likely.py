@@ -83,7 +83,12 @@ def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:
 def _first_rows(register: Register) -> pd.DataFrame:
     """By child_id the row that stands for each child of the census: ``village`` with its township, ``name_pinyin``."""
     rows = register.census[register.census["standing"].ne("duplicate")].drop_duplicates("child_id")
-    return rows.assign(village=rows["township"] + "›" + rows["village"]).set_index("child_id")
+    return rows.assign(village=_homes(rows)).set_index("child_id")
+
+
+def _homes(rows: pd.DataFrame) -> pd.Series:
+    """The village of each row with its township; null where a row does not tell both."""
+    return rows["township"] + "›" + rows["village"]
 
 
 def _pairs(register: Register) -> pd.DataFrame:
@@ -96,10 +101,7 @@ def _pairs(register: Register) -> pd.DataFrame:
     pairs = register.links[register.links["decision"].eq("review")]
     standing = pairs["roll_id"].map(roll["standing"])
     here = census.set_index("record_id")
-    village, named = (
-        ids.map(rows["township"] + "›" + rows["village"])
-        for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll))
-    )
+    village, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
     pairs = pairs.assign(
         child=pairs["census_id"].map(here["child_id"]).map(waiting),
         pupil=pairs["roll_id"].map(roll["child_id"]),

@@ -15,14 +15,19 @@ from kcbx.register import Register
 
 WAITING = {"standing": "in_school_review", "due": 3}
 PUPIL = {"stage": "primary", "grade": 3, "standing": "review", "due": 3}
+TWINS = ({"standing": "in_school", "due": 3, "stage": "primary", "grade": 3, "name_pinyin": "yu shi yan"}, WAITING)
+
+
+def in_doubt(made: Register, pairs: pd.DataFrame) -> Register:
+    """The register with these doubtful pairs: census_id, roll_id, weight."""
+    table = pairs.assign(decision="review").reindex(columns=list(columns("links")))
+    return replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
 
 
 def register(*pairs: tuple[str, str, float], pupils: int = 2) -> Register:
     """Two children in review, some pupils, and the doubtful pairs between them."""
-    table = pd.DataFrame(pairs, columns=["census_id", "roll_id", "weight"]).assign(decision="review")
-    table = table.reindex(columns=list(columns("links")))
-    made = small_register([WAITING, WAITING], [PUPIL] * pupils)
-    return replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
+    table = pd.DataFrame(pairs, columns=["census_id", "roll_id", "weight"])
+    return in_doubt(small_register([WAITING, WAITING], [PUPIL] * pupils), table)
 
 
 def enrolled(made: Register, variant: str = "default") -> int:
@@ -74,9 +79,7 @@ def villages(*names: str, roll: str | None) -> Register:
     """Two children in review for one pupil, the first the likelier; each in a village, the roll names one."""
     kids = [WAITING | {"township": "甲乡", "village": name} for name in names]
     pairs = pd.DataFrame({"census_id": ["c000000", "c000001"], "roll_id": "s000000", "weight": [22.0, 20.0]})
-    table = pairs.assign(decision="review").reindex(columns=list(columns("links")))
-    made = small_register(kids, [PUPIL | {"township": "甲乡", "village": roll}])
-    return replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
+    return in_doubt(small_register(kids, [PUPIL | {"township": "甲乡", "village": roll}]), pairs)
 
 
 def test_of_two_villages_that_list_one_pupil_the_one_on_the_roll_counts() -> None:
@@ -98,17 +101,12 @@ def test_two_names_in_one_village_are_two_children_though_one_pupil_is_taken() -
     def again(sound: str, *villages: str) -> list[str]:
         one, other = ({**kid, "township": "甲乡", "village": home} for kid, home in zip(TWINS, villages, strict=True))
         pairs = pd.DataFrame({"census_id": ["c000001"], "roll_id": "r000000", "weight": [12.0]})
-        table = pairs.assign(decision="review").reindex(columns=list(columns("links")))
-        made = small_register([one, {**other, "name_pinyin": sound}])
-        made = replace(made, links=table.astype({name: column.dtype for name, column in columns("links").items()}))
+        made = in_doubt(small_register([one, {**other, "name_pinyin": sound}]), pairs)
         return listed_again(made, likely_rows(made)).tolist()
 
     assert again("yu shi na", "一村", "一村") == []
     assert again("yu shi yan", "一村", "一村") == again("yu yan", "一村", "一村") == ["c000001"]
     assert again("yu shi na", "一村", "二村") == ["c000001"]
-
-
-TWINS = ({"standing": "in_school", "due": 3, "stage": "primary", "grade": 3, "name_pinyin": "yu shi yan"}, WAITING)
 
 
 def test_a_row_in_doubt_is_the_child_nobody_else_on_the_list_is() -> None:
