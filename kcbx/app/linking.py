@@ -15,7 +15,6 @@ from kcbx.app.with_ledger import known_with_answers, with_verdicts
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
-from kcbx.metrics.likely import likely_children
 from kcbx.reconcile.link import link
 from kcbx.reconcile.primary import at_home
 from kcbx.register import Linkage
@@ -52,18 +51,7 @@ def link_lists(
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
     linkage = at_home(linkage, census, roll, others)
-    known, likely = (what_others_know(lists, census, roll, linkage) for lists in (others, _settled(others)))
+    known, likely = what_others_know(others, census, roll, linkage)
     if ledger is not None:
         known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
     return Linked(linkage, others, known, likely)
-
-
-def _settled(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The other lists with ``child_id`` of the child that each row in doubt most probably speaks of.
-
-    The graduates are left as they are: their list says where a child was.
-    """
-    return {
-        form: rows.assign(child_id=likely_children(rows)) if "child_id" in rows and form != "graduates" else rows
-        for form, rows in others.items()
-    }

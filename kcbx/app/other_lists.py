@@ -15,8 +15,9 @@ import pandas as pd
 from kcbx.clean.problems import Reporter
 from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
-from kcbx.fields import SOURCE, columns, conform
+from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
+from kcbx.metrics.likely import likely_lists
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.presence import best_roll_row, presence
 from kcbx.register import Linkage
@@ -127,11 +128,25 @@ def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
 
 def what_others_know(
     others: Mapping[str, pd.DataFrame], census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
-) -> pd.DataFrame:
-    """What the other lists say of each census row.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the other lists say of each census row: surely, and were every row in doubt of the child it may be.
 
-    Columns as :func:`kcbx.reconcile.standing.census.census_standings`.
+    Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
+    here: their list tells where a child was.
     """
+    attendance = others.get("attendance", empty("people"))
+    missing = pd.Index([])
+    if "child_id" in attendance:
+        child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
+        missing = _missing(attendance, roll, pd.Series(census["name_key"].to_numpy(), index=child.to_numpy()), linkage)
+    likely = {form: others[form] if form == "graduates" else rows for form, rows in likely_lists(others).items()}
+    return _said(others, missing, census, linkage), _said(likely, missing, census, linkage)
+
+
+def _said(
+    others: Mapping[str, pd.DataFrame], missing: pd.Index, census: pd.DataFrame, linkage: Linkage
+) -> pd.DataFrame:
+    """What the rows with a ``child_id`` say of each census row; ``missing``: pupils missing from their class list."""
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     known = pd.DataFrame(index=pd.Index(census["record_id"], name="record_id"))
 
@@ -145,8 +160,8 @@ def what_others_know(
         if "child_id" in rows
     }
     if (rows := lists.get("attendance")) is not None:
-        names = pd.Series(census["name_key"].to_numpy(), index=child.to_numpy())
-        known["on_attendance"] = of(_present(others["attendance"], roll, names, linkage))
+        there = (~rows["status"].isin(_ABSENT)).groupby(level=0).any()
+        known["on_attendance"] = of(pd.concat([there, pd.Series(False, index=missing)]))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
     if (rows := lists.get("leave")) is not None:
@@ -160,8 +175,8 @@ def what_others_know(
     return known
 
 
-def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, linkage: Linkage) -> pd.Series:
-    """By child: True if called and there, False if marked absent or missing from the list of the own class.
+def _missing(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, linkage: Linkage) -> pd.Index:
+    """The children missing from the list of the own class.
 
     ``names``: the name keys that villages write, by child.
 
@@ -169,26 +184,23 @@ def _present(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
     the roll, for who is on two may sit in the other, and no row left over may be this pupil: the same name on any
     list, a doubtful link, or on the list of the own school and grade a name that shares a character or its sound is
     enough to keep silent. A row that bears the very name of the pupil it may be is nobody else's. A row in doubt is
-    left over whether or not ``child_id`` says whom it most probably speaks of.
+    left over.
     """
-    called = attendance.dropna(subset=["child_id"])
-    there = (~called["status"].isin(_ABSENT)).groupby(called["child_id"]).any()
+    called = attendance["child_id"].dropna()
     children = linkage.roll_groups.set_index("record_id")["child_id"]
     pupils = best_roll_row(roll, children)
     covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
     elsewhere = silent["record_id"].map(children)
     called_here = (pupils["presence"] == "present") & ~pupils.index.isin(elsewhere)
-    missing = pupils[called_here & ~pupils.index.isin(there.index)]
-    over = attendance[attendance["child_id"].isna() | attendance["maybe_child_id"].notna()]
-    sure = called.loc[called["maybe_child_id"].isna(), "child_id"]
-    over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(sure)))
+    missing = pupils[called_here & ~pupils.index.isin(called)]
+    over = attendance[attendance["child_id"].isna()]
+    over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
     written = pd.concat([names, pupils["name_key"]])
     called_so = written.index[written.isin(over["name_key"].dropna())]
     doubtful = missing.index.isin(called_so) | missing.index.isin(over["maybe_child_id"].dropna())
     namesake = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
-    missing = missing[~doubtful & ~_like_somebody(missing, over[~namesake])]
-    return pd.concat([there, pd.Series(False, index=missing.index)])
+    return missing.index[~doubtful & ~_like_somebody(missing, over[~namesake])]
 
 
 def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:

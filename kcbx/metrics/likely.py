@@ -17,6 +17,8 @@ the roll's own comes first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from kcbx.register import Register
@@ -70,6 +72,17 @@ def likely_children(rows: pd.DataFrame) -> pd.Series:
     maybe = rows["maybe_child_id"].where(sure.isna() & ~rows["maybe_child_id"].isin(sure.dropna()))
     again = maybe[rows["record_id"].sort_values(kind="stable").index].duplicated()
     return sure.fillna(maybe.mask(again))
+
+
+def likely_lists(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The other lists, ``child_id`` of each row in doubt the child it most probably speaks of.
+
+    Lists that name no children, and empty ones, as they are.
+    """
+    return {
+        form: rows.assign(child_id=likely_children(rows)) if "child_id" in rows else rows
+        for form, rows in others.items()
+    }
 
 
 def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from kcbx.definitions import schema, standings
-from kcbx.metrics.likely import likely_children, listed_again
+from kcbx.metrics.likely import likely_lists, listed_again
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -14,7 +16,7 @@ ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
 _AGE = ["grade_due", "age_at_cutoff", "cohort"]
 
 
-def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Roster:
+def household(register: Register, likely: pd.Series) -> Roster:
     """The children of the census, once each: every row but ``duplicate``.
 
     ``population`` is that of the standing (``standings.toml``), ``enrolled`` that of the standing which the child most
@@ -25,11 +27,11 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     or a class list says, else the census, else the level due by age. A child whose own age is unknown has that of the
     roll row it most probably is, else that of another list. ``census_status`` is the village's own word.
 
-    ``roll``: :func:`settled_roll`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
+    ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
     """
     census = register.census
     census = census[census["standing"] != "duplicate"]
-    rolls = roll.set_index("record_id")
+    rolls = register.roll.set_index("record_id")
     linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
     probable = rolls.reindex(census["record_id"].map(likely)).set_axis(census.index, axis=0)
     doubtful = probable["child_id"].notna()
@@ -58,12 +60,12 @@ def household(register: Register, roll: pd.DataFrame, likely: pd.Series) -> Rost
     return Roster("household", _with_groups(register, rows, census, here).reset_index(drop=True))
 
 
-def pupils(register: Register, roll: pd.DataFrame) -> Roster:
+def pupils(register: Register) -> Roster:
     """The pupils of the roll, once each: every row but ``duplicate_roll``; ``present`` by status.
 
-    ``roll``: :func:`settled_roll`.
+    ``register``: :func:`settled`.
     """
-    roll = roll[roll["standing"] != "duplicate_roll"]
+    roll = register.roll[register.roll["standing"] != "duplicate_roll"]
     rows = roll[[*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]].copy()
     rows["sex"], rows["age"] = roll["sex"].fillna(roll["id_sex"]), roll["age_at_cutoff"]
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
@@ -95,8 +97,8 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
         rows = register.others.get(form)
         if rows is None or rows.empty:
             continue
-        told = rows.assign(child_id=likely_children(rows)).dropna(subset="child_id").sort_values("record_id")
-        told = told.dropna(subset=["stage", "grade"], how="all").drop_duplicates("child_id").set_index("child_id")
+        told = rows.dropna(subset="child_id").dropna(subset=["stage", "grade"], how="all")
+        told = told.sort_values("record_id").drop_duplicates("child_id").set_index("child_id")
         named = among(census["child_id"], told.index.to_series())
         told = told.reindex(census["child_id"]).set_axis(census.index, axis=0)
         said = pd.DataFrame({name: told[name].where(named, said[name]) for name in said})
@@ -108,7 +110,7 @@ def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     and record_id that most probably speaks of the child; all null for everybody else."""
     asked = census.loc[census["grade_due"].isna(), "child_id"]
     told = [
-        rows.assign(child_id=likely_children(rows), form=form)[["child_id", "form", "record_id", *_AGE]]
+        rows.assign(form=form)[["child_id", "form", "record_id", *_AGE]]
         for form, rows in register.others.items()
         if {"child_id", *_AGE} <= set(rows)
     ]
@@ -118,13 +120,15 @@ def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
 
 
-def settled_roll(register: Register) -> pd.DataFrame:
-    """The roll with each pupil in the grade, and the stage of it, in which it is counted (``grade_settled``)."""
+def settled(register: Register) -> Register:
+    """The register as the rates read it: each pupil of the roll in the grade, and the stage of it, in which it is
+    counted (``grade_settled``), each row of the other lists with the child of which it most probably speaks."""
     roll = register.roll
-    settled = roll["grade_settled"]
-    ordinary = settled.notna() & roll["stage"].isin(["primary", "junior"])
-    stage = settled.map(register.place.ages.stage_of, na_action="ignore")
-    return roll.assign(grade=settled.fillna(roll["grade"]), stage=roll["stage"].mask(ordinary, stage))
+    grade = roll["grade_settled"]
+    ordinary = grade.notna() & roll["stage"].isin(["primary", "junior"])
+    stage = grade.map(register.place.ages.stage_of, na_action="ignore")
+    roll = roll.assign(grade=grade.fillna(roll["grade"]), stage=roll["stage"].mask(ordinary, stage))
+    return replace(register, roll=roll, others=likely_lists(register.others))
 
 
 def present(status: pd.Series) -> pd.Series:
@@ -154,4 +158,4 @@ def _with_groups(register: Register, rows: pd.DataFrame, own: pd.DataFrame, othe
 def _named_in(register: Register, form: str) -> pd.Series:
     """Children a list most probably names; an empty list has no child_id column."""
     table = register.others.get(form)
-    return pd.Series(dtype="str") if table is None or table.empty else likely_children(table).dropna()
+    return pd.Series(dtype="str") if table is None or table.empty else table["child_id"].dropna()

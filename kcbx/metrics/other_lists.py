@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kcbx.fields import empty
-from kcbx.metrics.likely import likely_children
 from kcbx.metrics.roster import KEY_GROUPS, Roster, among, whole
 from kcbx.register import Register
 
@@ -17,12 +16,11 @@ _PLACES = ["source_file", "source_sheet", "source_row"]
 def listed(register: Register, form: str, main: Sequence[Roster]) -> pd.DataFrame:
     """The rows of another list, a child once; rows of nobody known all stay. Key groups as the rosters ``main`` say.
 
-    A row in doubt stands for the child it most probably is (:func:`kcbx.metrics.likely.likely_children`).
+    ``register``: :func:`kcbx.metrics.main_lists.settled`.
     """
     table = register.others.get(form)
     if table is None or table.empty:
         return whole(pd.DataFrame(columns=["status"], dtype="str"))
-    table = table.assign(child_id=likely_children(table))
     again = table["child_id"].notna() & table.duplicated("child_id")
     rows = whole(table[~again].assign(standing=None).reset_index(drop=True))
     for group in KEY_GROUPS:

@@ -47,12 +47,12 @@ class Lists:
     @cached_property
     def household(self) -> Roster:
         """The children of the census, once each: :func:`kcbx.metrics.main_lists.household`."""
-        return main_lists.household(self.register, self._roll, self._likely)
+        return main_lists.household(self._settled, self._likely)
 
     @cached_property
     def pupils(self) -> Roster:
         """The pupils of the roll, once each: :func:`kcbx.metrics.main_lists.pupils`."""
-        return main_lists.pupils(self.register, self._roll)
+        return main_lists.pupils(self._settled)
 
     @cached_property
     def residents(self) -> Roster:
@@ -130,8 +130,8 @@ class Lists:
         return self.previous is not None and self.previous.place.ages.school_year != self.ages.school_year
 
     @cached_property
-    def _roll(self) -> pd.DataFrame:
-        return main_lists.settled_roll(self.register)
+    def _settled(self) -> Register:
+        return main_lists.settled(self.register)
 
     @cached_property
     def _likely(self) -> pd.Series:
@@ -160,7 +160,7 @@ class Lists:
 
     def _listed(self, form: str) -> pd.DataFrame:
         """The rows of another list, a child once, key groups as both main lists say."""
-        return other_lists.listed(self.register, form, (self.household, self.pupils))
+        return other_lists.listed(self._settled, form, (self.household, self.pupils))
 
     def _known_now(self, roster: Roster | None, columns: list[str]) -> pd.DataFrame:
         """Rows of one of last term's rosters with this term's child in ``now_id``, null if not recognised."""

@@ -25,8 +25,8 @@ def called(
 ) -> bool | None:
     """What the class list says of 杨诗漫, who is on the roll of the class, as is 杨诗林.
 
-    ``maybe``: the child whom the rows left over may be, ``counted``: and count as. ``at_home``: what the village calls
-    the child.
+    ``maybe``: the child whom the rows left over may be, ``counted``: told with the rows in doubt. ``at_home``: what the
+    village calls the child.
     """
     child = {"name": "杨诗漫", "name_pinyin": "yang shi man", **CLASS}
     census, roll = people("census", {**child, "name": at_home}), people("roll", child, {"name": "杨诗林", **CLASS})
@@ -36,9 +36,9 @@ def called(
     )
     linked = Linkage(pd.DataFrame(), pd.DataFrame(), one, two, {})
     rows = people("attendance", SEATED, *left_over)
-    rows = rows.assign(child_id=maybe if counted else None, maybe_child_id=maybe)
+    rows = rows.assign(child_id=None, maybe_child_id=maybe)
     rows.loc[0, ["child_id", "maybe_child_id"]] = ["somebody", None]
-    told = what_others_know({"attendance": rows}, census, roll, linked)["on_attendance"].iloc[0]
+    told = what_others_know({"attendance": rows}, census, roll, linked)[counted]["on_attendance"].iloc[0]
     return None if pd.isna(told) else bool(told)
 
 
@@ -109,7 +109,7 @@ def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> No
             duplicate_reason=None
         )
         lists = people("attendance", *called).assign(child_id="somebody", maybe_child_id=None)
-        known = what_others_know(
+        known, _ = what_others_know(
             {"attendance": lists}, census, roll, Linkage(pd.DataFrame(), pd.DataFrame(), one, rows, {})
         )
         return bool(known["on_attendance"].eq(False).iloc[0])
