@@ -27,7 +27,7 @@ _NEEDED = (
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
-    "birth_by_id", "twin", "milk", "away_said",
+    "birth_by_id", "twin", "milk", "milk_given", "away_said",
 }  # fmt: skip
 #: Years between the grade attended and the one due by age that no repeating explains: the age is somebody else's.
 _OTHER_AGE = 4
@@ -144,6 +144,7 @@ def _ids(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
             "id_kind": pd.Series(kind, index=number.index).replace("", None),
             "id_foreign": (foreign & people["id_birth"].notna()).fillna(False).astype(bool),
             "id_tail": number.where(number.str.len() == 18).str[-8:],
+            "id_end": number.where(number.str.len() == 18).str[-6:],
             "id_cut": number.where(number.str.len() >= 15).str[:15],
         }
     )

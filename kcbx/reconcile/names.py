@@ -51,7 +51,7 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     ``first`` … ``rest``: the characters one by one, for what edit distances cannot do on Chinese in DuckDB.
     ``sound``: pinyin folded for dialects and known spellings. A name with an unreadable character has a pattern
     (``wild``) instead of a sound and a shape. ``shorter``: the name with any one character left out. ``milk``: a name
-    of the cradle, 豆豆 or 幺妹, which the school does not know.
+    of the cradle, 豆豆 or 幺妹, which the school does not know; ``milk_given``: one after the surname, 沈小虎.
     """
     key = names["name_key"].str.replace(_DESCRIBED, _UNREADABLE, regex=True)
     broken = key.str.contains(_UNREADABLE, regex=False).fillna(False).astype(bool)
@@ -79,6 +79,7 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
             **{name: pd.Series(values, dtype="str").replace("", None) for name, values in texts.items()},
             "length": key.str.len(),
             "milk": key.str.fullmatch(settings["milk_name"]).fillna(False).astype(bool),
+            "milk_given": key.str[1:].str.fullmatch(settings["milk_given"]).fillna(False).astype(bool),
             "first": key.str[:1],
             "second": key.str[1:2],
             "third": key.str[2:3],
