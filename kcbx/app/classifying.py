@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -13,6 +14,7 @@ from kcbx.app.placing import placed, term
 from kcbx.app.with_ledger import answered_reasons
 from kcbx.config import Config
 from kcbx.findings import Findings
+from kcbx.metrics.likely import likely_lists
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.conflicts import conflicts
 from kcbx.reconcile.found import report
@@ -37,13 +39,16 @@ def classified(
     day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
     standing = census_standings(census, roll, linkage, known, day, last_grade)
     doubted = census[doubtful(standing, census["record_id"], known, linked.likely)]
-    likely = census_standings(doubted, roll, linkage, linked.likely, day, last_grade)["standing"]
+    nobody = replace(linkage, pairs=linkage.pairs[linkage.pairs["decision"].ne("review")])
+    likely = census_standings(doubted, roll, nobody, linked.likely, day, last_grade)["standing"]
     standing["likely_standing"] = likely.reindex(census.index).fillna(standing["standing"])
     standing["reason"] = answered_reasons(
         census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
     )
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
-    roll = roll.assign(grade_settled=settled_grades(census, roll, linked.others.get("attendance"), linkage))
+    roll = roll.assign(
+        grade_settled=settled_grades(census, roll, likely_lists(linked.others).get("attendance"), linkage)
+    )
     roll_standing = roll_standings(roll, census, standing, linkage)
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)

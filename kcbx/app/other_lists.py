@@ -132,7 +132,7 @@ def what_others_know(
     """What the other lists say of each census row: surely, and were every row in doubt of the child it may be.
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
-    here: their list tells where a child was.
+    here: their list tells where a child was. Of a child of whom a list surely says where it is, none says anything.
     """
     attendance = others.get("attendance", empty("people"))
     missing = pd.Index([])
@@ -140,7 +140,9 @@ def what_others_know(
         child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
         missing = _missing(attendance, roll, pd.Series(census["name_key"].to_numpy(), index=child.to_numpy()), linkage)
     likely = {form: others[form] if form == "graduates" else rows for form, rows in likely_lists(others).items()}
-    return _said(others, missing, census, linkage), _said(likely, missing, census, linkage)
+    known, doubted = (_said(lists, missing, census, linkage) for lists in (others, likely))
+    told = known.drop(columns="graduated", errors="ignore").notna().any(axis=1)
+    return known, known.where(told, doubted)
 
 
 def _said(
@@ -206,8 +208,8 @@ def _missing(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, lin
 def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
     """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
 
-    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any. Of a row that
-    may be another child more than the surname must agree.
+    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any, unless it may be
+    another child: of such a row more than the surname must agree.
     """
     left = over.dropna(subset=["school_key", "name_key"])
     left = left[["school_key", "grade", "name_key", "name_pinyin", "maybe_child_id"]]
@@ -215,6 +217,8 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
     names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"].notna(), strict=True)
-    shared = np.array(["?" in one + other or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names])
+    shared = np.array(
+        [("?" in one + other and not skip) or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names]
+    )
     like = shared.astype(bool) | pairs["name_pinyin"].eq(pairs["name_pinyin_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)

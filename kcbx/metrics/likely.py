@@ -7,31 +7,71 @@ them turn out to be the same child (``bench/README.md``). The child itself stays
 The same goes for the rows of the other lists that may speak of a child: the child stays where it is on the list to
 verify, and the rates count it where such a row would put it (``likely_standing``): present in class, absent from it,
 at school elsewhere with proof. A name on the register of the poor counts for the child it most probably is, and so does
-the age a list gives to a child whose own nobody knows. The variants ``confirmed`` do not.
+the age a list gives to a child whose own nobody knows. The variants ``confirmed`` do not. A child in review whose
+pupils all are somebody else stands where it would without them.
 
 A child whose likeliest row another census child is surely linked to, or in another village most probably is, is most
 probably that child once more: the rates count nobody twice. Two names in one village are two children, brothers and
 sisters above all, unless the syllables of one are among those of the other. Of two villages in doubt about one pupil
-the roll's own comes first.
+the roll's own comes first. A roll row that is nobody's likeliest but speaks of a child with another row is that pupil
+once more: a name written two ways, an old school that has not struck it off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
+from kcbx.definitions import schema
 from kcbx.register import Register
 
+#: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
+_MISFIT = 2
+_DAY = 10
+#: Lists that say where a child is.
+_WHERE = ("attendance", "out_of_county")
 
-def likely_rows(register: Register) -> pd.Series:
-    """Roll record_id by the census record_id of each child in review; a child whose pairs all fell to others is absent.
+
+@dataclass(frozen=True)
+class Likely:
+    """What the pairs in doubt of a register most probably mean; rows are named by record_id.
+
+    ``rows``: the roll row each child in review most probably is, by its census row; a child whose pairs all fell to
+    others is absent. ``listed_again``: the rows of children in review who most probably are another census child once
+    more, in order. ``homes``: township and village of a linked child that most probably is listed again in the village
+    which the roll names, by its census row. ``enrolled_again``: the census row of the child, by the roll rows that most
+    probably are a pupil once more.
+    """
+
+    rows: pd.Series
+    listed_again: pd.Series
+    homes: pd.DataFrame
+    enrolled_again: pd.Series
+
+
+def most_likely(register: Register) -> Likely:
+    """What the pairs in doubt most probably mean; ties are broken by record_id, so that order does not matter."""
+    every = _pairs(register)
+    pairs = every[every["waiting"]]
+    rows = _rows(pairs)
+    again = _again(register, pairs, rows)
+    return Likely(
+        rows=rows,
+        listed_again=again["child"].sort_values().reset_index(drop=True),
+        homes=_named_homes(register, again),
+        enrolled_again=_enrolled_again(register, every, rows),
+    )
+
+
+def _rows(pairs: pd.DataFrame) -> pd.Series:
+    """The likeliest roll row by child.
 
     The pair of the greatest weight first, one roll child to one census child; a roll row already linked to somebody is
     nobody else. Where a child of the village that the roll names is best paired with the pupil, no child of another
-    village is that pupil. Ties are broken by record_id, so that order does not matter.
+    village is that pupil.
     """
-    pairs = _pairs(register)
     best = pairs.drop_duplicates("child")
     at_home = pairs["pupil"].isin(best.loc[best["free"] & best["at_home"], "pupil"])
     ordered = pairs[pairs["free"] & ~(at_home & pairs["away"])]
@@ -44,21 +84,75 @@ def likely_rows(register: Register) -> pd.Series:
     return pd.Series(chosen, dtype="str")
 
 
-def listed_again(register: Register, likely: pd.Series) -> pd.Series:
-    """census record_id of the children in review who most probably are another census child once more, in order.
+def _again(register: Register, pairs: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """The heaviest pair of each child that most probably is another census child once more.
 
-    Those without a likely row whose heaviest pair is with a pupil linked to somebody else, no neighbour of another
-    name, or whom a child of another village most probably is. ``likely``: :func:`likely_rows` of the register.
+    Those without a likely row whose heaviest pair speaks for one child, with a pupil linked to somebody else, no
+    neighbour of another name, or whom a child of another village most probably is. Whom a class or the register of
+    children at school elsewhere names is a child of its own.
     """
-    pairs = _pairs(register)
     best = pairs.drop_duplicates("child")
+    best = best[best["weight"].ge(0)]
     linked = _first_rows(register).reindex(best["pupil"]).set_axis(best.index, axis=0)
     sounds = best["child"].map(register.census.set_index("record_id")["name_pinyin"])
-    two = linked["village"].eq(best["village"]) & _of_two(sounds, linked["name_pinyin"])
-    who = pairs[pairs["roll_id"].eq(pairs["child"].map(likely))].drop_duplicates("pupil").set_index("pupil")["village"]
-    elsewhere = best["pupil"].map(who).ne(best["village"]) & best["pupil"].isin(who.index)
-    again = (best["taken"] & ~two | elsewhere) & ~best["child"].isin(likely.index)
-    return best.loc[again, "child"].sort_values().reset_index(drop=True)
+    two = linked["home"].eq(best["home"]) & _of_two(sounds, linked["name_pinyin"])
+    who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
+    elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
+    own = best["child"].isin(rows.index) | best["child_id"].isin(_named(register))
+    return best[(best["taken"] & ~two | elsewhere) & ~own]
+
+
+def _named(register: Register) -> pd.Series:
+    """child_id of whoever most probably stands on a list that says where a child is."""
+    lists = likely_lists({form: rows for form, rows in register.others.items() if form in _WHERE})
+    found = [rows["child_id"] for rows in lists.values() if "child_id" in rows]
+    named: pd.Series = pd.concat([pd.Series(dtype="str"), *found])
+    return named
+
+
+def _named_homes(register: Register, again: pd.DataFrame) -> pd.DataFrame:
+    """Township and village of the children listed again where the roll has them, by the linked row elsewhere."""
+    again = again[again["taken"] & again["at_home"]].sort_values("child")
+    linked = _first_rows(register).reindex(again["pupil"]).set_axis(again.index, axis=0)
+    moved = linked["home"].ne(again["home"]) & linked["record_id"].notna()
+    places = register.census.set_index("record_id")[["township", "village"]].reindex(again.loc[moved, "child"])
+    homes = places.set_axis(pd.Index(linked.loc[moved, "record_id"], name="record_id"), axis=0)
+    return homes[~homes.index.duplicated()]
+
+
+def _enrolled_again(register: Register, pairs: pd.DataFrame, rows: pd.Series) -> pd.Series:
+    """The child whose pupil a roll row most probably is once more, by the roll row.
+
+    The row is nobody's likeliest, and the child of its heaviest pair, which speaks for one child, has another. Two
+    names are two pupils, unless they share the number and the child's own row is the nearer.
+    """
+    census, roll = register.census.set_index("record_id"), register.roll.set_index("record_id")
+    open_rows = roll.index[roll["standing"].eq("review") & ~roll.index.isin(rows)]
+    best = pairs[pairs["roll_id"].isin(open_rows)].drop_duplicates("roll_id")
+    settled = best["child"].map(census["roll_id"]).notna() | best["child"].isin(rows.index)
+    (ours, theirs), (own, other) = (
+        (best["census_id"].map(census[name]), best["roll_id"].map(roll[name])) for name in ("name_pinyin", "id_number")
+    )
+    one = ~_of_two(ours, theirs) | (own.eq(other).fillna(False).astype(bool) & best["margin"].lt(0))
+    return best[settled & one & best["weight"].ge(0)].set_index("roll_id")["child"].astype("str")
+
+
+def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
+    """Which census rows have their age from the roll row they most probably are, beside them in ``roll``.
+
+    Those that write no day of birth while the roll does; where the census row's own number says the roll's day; where
+    it has none and the roll's number says the same day; or where the grade the village writes fits the roll's date and
+    not its own.
+    """
+    usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
+    written, theirs = (rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY)) for rows in (own, roll))
+    number, backed = (rows["id_birth"].where(rows["id_state"].isin(usable)) for rows in (own, roll))
+    years, years_there = (
+        (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
+    )
+    by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
+    by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT)
+    return theirs.notna() & roll["grade_due"].notna() & (written.isna() | by_number | by_grade).fillna(False)
 
 
 def likely_children(rows: pd.DataFrame) -> pd.Series:
@@ -94,9 +188,9 @@ def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:
 
 
 def _first_rows(register: Register) -> pd.DataFrame:
-    """By child_id the row that stands for each child of the census: ``village`` with its township, ``name_pinyin``."""
+    """The row that stands for each child of the census, by child_id, with its ``home``."""
     rows = register.census[register.census["standing"].ne("duplicate")].drop_duplicates("child_id")
-    return rows.assign(village=_homes(rows)).set_index("child_id")
+    return rows.assign(home=_homes(rows)).set_index("child_id")
 
 
 def _homes(rows: pd.DataFrame) -> pd.Series:
@@ -105,24 +199,27 @@ def _homes(rows: pd.DataFrame) -> pd.Series:
 
 
 def _pairs(register: Register) -> pd.DataFrame:
-    """The pairs of children in review, heaviest first: weight, roll_id, ``child`` (record_id), ``pupil`` (child_id),
-    ``village`` of the child with its township; ``free``: nobody is linked to the pupil, ``taken``: somebody is;
-    ``at_home``: the roll names the child's village, ``away``: it names another.
+    """The pairs in review, heaviest first: weight, margin, census_id, roll_id.
+
+    ``child``: the row that stands for the child, ``child_id``: its own; ``waiting``: it is in review; ``pupil``:
+    child_id on the roll; ``home``: village of the census row with its township; ``free``: nobody is linked to the
+    pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another.
     """
-    census, roll = register.census, register.roll.set_index("record_id")
-    waiting = census.loc[census["standing"].eq("in_school_review")].set_index("child_id")["record_id"]
+    roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
+    stands = _first_rows(register)
     pairs = register.links[register.links["decision"].eq("review")]
     standing = pairs["roll_id"].map(roll["standing"])
-    here = census.set_index("record_id")
-    village, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
+    home, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
+    child = pairs["census_id"].map(here["child_id"])
     pairs = pairs.assign(
-        child=pairs["census_id"].map(here["child_id"]).map(waiting),
+        child_id=child,
+        child=child.map(stands["record_id"]),
+        waiting=child.map(stands["standing"]).eq("in_school_review"),
         pupil=pairs["roll_id"].map(roll["child_id"]),
         free=standing.isin(["review", "duplicate_roll"]),
         taken=standing.eq("linked"),
-        village=village.fillna(""),
-        at_home=village.eq(named).fillna(False),
-        away=(village.ne(named) & village.notna() & named.notna()).fillna(False),
+        home=home.fillna(""),
+        at_home=home.eq(named).fillna(False),
+        away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
     )
-    pairs = pairs[pairs["child"].notna()]
     return pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True], kind="stable")

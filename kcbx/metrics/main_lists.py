@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kcbx.definitions import schema, standings
-from kcbx.metrics.likely import likely_lists, listed_again
+from kcbx.metrics.likely import Likely, ages_by_roll, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -16,42 +16,38 @@ ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
 _AGE = ["grade_due", "age_at_cutoff", "cohort"]
 
 
-def household(register: Register, likely: pd.Series) -> Roster:
+def household(register: Register, likely: Likely) -> Roster:
     """The children of the census, once each: every row but ``duplicate``.
 
-    ``population`` is that of the standing (``standings.toml``), ``enrolled`` that of the standing which the child most
-    probably has, and a child in review counts as enrolled where the roll row it most probably is says present (see
-    :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself; ``likely_proved``: at school elsewhere
-    by a proof that most probably is the child's. ``level`` is what a child attends, or would attend if on leave: the
-    stage of that roll row, of a special school by its grade, else what the register of children at school elsewhere
-    or a class list says, else the census, else the level due by age. A child whose own age is unknown has that of the
-    roll row it most probably is, else that of another list. ``census_status`` is the village's own word.
+    ``likely`` is the standing that the child most probably has, of which ``population`` and ``enrolled`` are
+    (``standings.toml``); a child in review counts as enrolled where the roll row it most probably is says present (see
+    :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself. ``level`` is what a child attends, or
+    would attend if on leave: the stage of that roll row, of a special school by its grade, else what the register of
+    children at school elsewhere or a class list says, else the census, else the level due by age. ``census_status`` is
+    the village's own word.
 
-    ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.likely_rows`.
+    ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.most_likely` of it.
     """
     census = register.census
     census = census[census["standing"] != "duplicate"]
     rolls = register.roll.set_index("record_id")
     linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
-    probable = rolls.reindex(census["record_id"].map(likely)).set_axis(census.index, axis=0)
+    probable = rolls.reindex(census["record_id"].map(likely.rows)).set_axis(census.index, axis=0)
     doubtful = probable["child_id"].notna()
     here = linked.where(~doubtful, probable)
-    known = standings()
-    rows = census[[*SOURCES, "township", "village", "cohort"]].copy()
+    rows = census[SOURCES].copy()
+    named = likely.homes.reindex(census["record_id"]).set_axis(census.index, axis=0)
+    rows[["township", "village"]] = named.fillna(census[["township", "village"]])
     rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
     rows["sex"] = census["sex"].fillna(census["id_sex"])
-    listed = _ages_told(register, census)
-    for name in _AGE:
-        rows[name] = census[name].fillna(probable[name]).fillna(listed[name])
-    rows = rows.rename(columns={"age_at_cutoff": "age"})
+    rows = rows.join(_ages(register, census, probable)).rename(columns={"age_at_cutoff": "age"})
     standing = census["standing"]
-    likeliest = census["likely_standing"].fillna(standing)
-    there = [code for code, each in known.items() if each.enrolled]
+    rows["likely"] = census["likely_standing"].fillna(standing).mask(doubtful, standing)
+    there = [code for code, each in standings().items() if each.enrolled]
+    counted = [code for code, each in standings().items() if each.population]
     rows["confirmed"] = standing.isin(there)
-    rows["enrolled"] = likeliest.isin(there) | (doubtful & present(probable["status"]))
-    rows["likely_proved"] = likeliest.eq("elsewhere_proved") & standing.ne("elsewhere_proved")
-    counted = standing.isin([code for code, each in known.items() if each.population])
-    rows["population"] = counted & ~census["record_id"].isin(listed_again(register, likely))
+    rows["enrolled"] = rows["likely"].isin(there) | (doubtful & present(probable["status"]))
+    rows["population"] = rows["likely"].isin(counted) & ~census["record_id"].isin(likely.listed_again)
     said = _said_of_schooling(register, census)
     rows["stage"] = here["stage"].fillna(said["stage"])
     grade = here["grade"].astype("float64").fillna(said["grade"].astype("float64"))
@@ -60,12 +56,14 @@ def household(register: Register, likely: pd.Series) -> Roster:
     return Roster("household", _with_groups(register, rows, census, here).reset_index(drop=True))
 
 
-def pupils(register: Register) -> Roster:
-    """The pupils of the roll, once each: every row but ``duplicate_roll``; ``present`` by status.
+def pupils(register: Register, likely: Likely) -> Roster:
+    """The pupils of the roll, once each: every row but ``duplicate_roll``, and but those which most probably are a
+    pupil once more; ``present`` by status.
 
-    ``register``: :func:`settled`.
+    ``register`` and ``likely``: as of :func:`household`.
     """
-    roll = register.roll[register.roll["standing"] != "duplicate_roll"]
+    roll = register.roll
+    roll = roll[roll["standing"].ne("duplicate_roll") & ~roll["record_id"].isin(likely.enrolled_again.index)]
     rows = roll[[*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]].copy()
     rows["sex"], rows["age"] = roll["sex"].fillna(roll["id_sex"]), roll["age_at_cutoff"]
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
@@ -81,7 +79,7 @@ def residents(household: Roster, pupils: Roster) -> Roster:
     A pupil who may be a census child (``review``) is left out: that child is counted already.
     """
     home = household.rows
-    home = home[~home["standing"].isin(ELSEWHERE) & ~home["likely_proved"] & home["population"].astype(bool)]
+    home = home[~home["likely"].isin(ELSEWHERE) & home["population"].astype(bool)]
     others = pupils.rows
     others = others[others["present"] & others["standing"].isin(["from_elsewhere", "not_in_census"])]
     others = others.assign(enrolled=True, population=True)
@@ -103,6 +101,14 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
         told = told.reindex(census["child_id"]).set_axis(census.index, axis=0)
         said = pd.DataFrame({name: told[name].where(named, said[name]) for name in said})
     return said
+
+
+def _ages(register: Register, census: pd.DataFrame, probable: pd.DataFrame) -> pd.DataFrame:
+    """The age columns of the children: their own, those of the roll row they most probably are where its date is the
+    better (:func:`kcbx.metrics.likely.ages_by_roll`), and for whose age nobody else knows those of another list."""
+    by_roll = ages_by_roll(census, probable)
+    ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE])
+    return ages.fillna(_ages_told(register, census))
 
 
 def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:

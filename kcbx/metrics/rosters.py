@@ -18,7 +18,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 from kcbx.metrics import main_lists, other_lists, terms
-from kcbx.metrics.likely import likely_rows
+from kcbx.metrics.likely import Likely, most_likely
 from kcbx.metrics.roster import Roster, whole
 from kcbx.register import Register
 
@@ -52,7 +52,7 @@ class Lists:
     @cached_property
     def pupils(self) -> Roster:
         """The pupils of the roll, once each: :func:`kcbx.metrics.main_lists.pupils`."""
-        return main_lists.pupils(self._settled)
+        return main_lists.pupils(self._settled, self._likely)
 
     @cached_property
     def residents(self) -> Roster:
@@ -134,25 +134,38 @@ class Lists:
         return main_lists.settled(self.register)
 
     @cached_property
-    def _likely(self) -> pd.Series:
-        return likely_rows(self.register)
+    def _likely(self) -> Likely:
+        return most_likely(self.register)
 
     def _pupil_ids(self, children: pd.Series) -> pd.Series:
-        """The child_id under which each child stands among the pupils; of a child in review that of the likely row."""
-        return _renamed(children, self._likely_pupils)
+        """The child_id under which each child stands among the pupils: of a child in review that of the likely row, of
+        a pupil enrolled once more that of the pupil it is."""
+        again = {pupil: self._likely_pupils.get(child, child) for pupil, child in self._enrolled_again.items()}
+        return _renamed(children, self._likely_pupils | again)
 
     def _household_ids(self, children: pd.Series) -> pd.Series:
-        """The child_id under which each child stands in the household; of a pupil in review that of the likely child.
+        """The child_id under which each child stands in the household; of a pupil in doubt that of the likely child.
 
         Last term's children are known by the pupil first.
         """
-        return _renamed(children, {pupil: child for child, pupil in self._likely_pupils.items()})
+        likely = {pupil: child for child, pupil in self._likely_pupils.items()}
+        return _renamed(children, likely | self._enrolled_again)
 
     @cached_property
     def _likely_pupils(self) -> dict[str, str]:
         """child_id on the roll by the child_id in the census of each child in review."""
-        roll, census = (each.set_index("record_id")["child_id"] for each in (self.register.roll, self.register.census))
-        return dict(zip(census.reindex(self._likely.index), roll.reindex(self._likely), strict=True))
+        rows = self._likely.rows
+        return dict(
+            zip(_child_ids(self.register.census, rows.index), _child_ids(self.register.roll, rows), strict=True)
+        )
+
+    @cached_property
+    def _enrolled_again(self) -> dict[str, str]:
+        """child_id in the census by the child_id on the roll of each pupil enrolled once more."""
+        rows = self._likely.enrolled_again
+        return dict(
+            zip(_child_ids(self.register.roll, rows.index), _child_ids(self.register.census, rows), strict=True)
+        )
 
     def _pupil_now(self, children: pd.Series) -> pd.DataFrame:
         """The row of each child among the pupils of today; of a child in review the row it most probably is."""
@@ -177,7 +190,12 @@ class Lists:
 
     def _fates(self, children: pd.Series) -> pd.Series:
         last = self.ages.compulsory_years
-        return terms.fate(self._pupil_now(children), self._row_now(children, self.household), last)
+        home = self._row_now(children, self.household)
+        return terms.fate(self._pupil_now(children), home.assign(standing=home["likely"]), last)
+
+
+def _child_ids(rows: pd.DataFrame, record_ids: pd.Series | pd.Index) -> pd.Series:
+    return rows.set_index("record_id")["child_id"].reindex(record_ids)
 
 
 def _renamed(children: pd.Series, names: Mapping[str, str]) -> pd.Series:

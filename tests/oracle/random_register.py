@@ -76,8 +76,8 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         "standing": "in_school" if rng.random() < 0.3 else rng.choice(STANDINGS),
         "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
     }
-    if row["standing"] != "gone" and rng.random() < 0.1:
-        row["likely"] = rng.choice([code for code in STANDINGS if code != "gone"])
+    if rng.random() < (0.5 if row["standing"] == "in_school_review" else 0.1):
+        row["likely"] = rng.choice(STANDINGS)
     if row["standing"] == "in_school_review":
         row["name_pinyin"] = rng.choice(["wang yi", "wang yi er", "li er", None])
         row |= {"again": rng.choice([False, True, "review"]), "roll_village": rng.choice(["一村", "二村", None])}

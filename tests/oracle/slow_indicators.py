@@ -55,9 +55,12 @@ class Slow:
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
         doubts = self.doubts(records(register.links), records(register.census), by_id)
-        maybe = self.maybe(doubts)
+        waiting = [pair for pair in doubts if pair["waiting"]]
+        maybe = self.maybe(waiting)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
-        again = self.again(doubts, maybe, records(register.census))
+        somewhere = {row["child_id"] for form in ("attendance", "out_of_county") for row in named.get(form, [])}
+        again, moved = self.again(waiting, maybe, records(register.census), somewhere)
+        self.twice = self.twice_on_the_roll(doubts, maybe, records(register.census))
         self.kids = []
         for row in records(register.census):
             if row["standing"] == "duplicate":
@@ -65,14 +68,17 @@ class Slow:
             sure = by_id.get(row["roll_id"], {})
             here = maybe.get(row["child_id"], sure)
             kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
+            kid["township"], kid["village"] = moved.get(row["child_id"], (row["township"], row["village"]))
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
                 kid[group] = bool(row[group]) or bool(here.get(group))
-            probably = row["likely_standing"] or row["standing"]
-            kid["may_be_proved"] = probably == "elsewhere_proved" != row["standing"]
+            probably = row["standing"] if row["child_id"] in maybe else row["likely_standing"] or row["standing"]
+            kid["probably"] = probably
             kid["surely_in"] = row["standing"] in ENROLLED
             kid["in"] = probably in ENROLLED or (row["child_id"] in maybe and here["status"] in HERE)
             kid["again"] = row["child_id"] in again
             listed = [other for other in told if other["child_id"] == row["child_id"] and row["grade_due"] is None]
+            if self.better(row, maybe.get(row["child_id"], {})):
+                kid["grade_due"] = kid["age_at_cutoff"] = None
             for source in [maybe.get(row["child_id"], {}), *listed[:1]]:
                 for age in ("grade_due", "age_at_cutoff"):
                     kid[age] = source.get(age) if kid[age] is None else kid[age]
@@ -86,19 +92,24 @@ class Slow:
             school = here.get("school")
             kid["attached"] = here.get("stage") == "kindergarten" and school is not None and "幼儿园" not in school
             self.kids.append(kid)
-        self.pupils = []
-        kid_of = {kid["child_id"]: kid for kid in self.kids}
+        self.pupils = self.on_the_roll(roll)
+        self.kid_of = {kid["child_id"]: kid for kid in self.kids}
+        self.pupil_of = {pupil["child_id"]: pupil for pupil in self.pupils}
+        self.before(previous)
+
+    def on_the_roll(self, roll: list[Row]) -> list[Row]:
+        """The pupils, once each."""
+        found = []
         for row in roll:
-            if row["standing"] == "duplicate_roll":
+            if row["standing"] == "duplicate_roll" or row["child_id"] in self.twice:
                 continue
             pupil = row | {"sex": row["sex"] or row["id_sex"], "here": row["status"] in HERE}
             pupil["level"] = self.level(row["stage"], row["grade"], row["grade_due"])
             pupil["stage_now"], pupil["attached"] = row["stage"], False
             school = row["school"]
             pupil["attached"] = row["stage"] == "kindergarten" and school is not None and "幼儿园" not in school
-            self.pupils.append(pupil)
-        self.kid_of, self.pupil_of = kid_of, {pupil["child_id"]: pupil for pupil in self.pupils}
-        self.before(previous)
+            found.append(pupil)
+        return found
 
     @staticmethod
     def schooling(rows: list[Row]) -> dict[str, Row]:
@@ -107,16 +118,33 @@ class Slow:
 
     @staticmethod
     def doubts(links: list[Row], census: list[Row], roll: dict[str, Row]) -> list[Row]:
-        """The pairs in review of the children in review, heaviest first."""
+        """The pairs in review, heaviest first; ``waiting``: of a child in review."""
         rows = {row["record_id"]: row for row in census}
         waiting = {row["child_id"] for row in census if row["standing"] == "in_school_review"}
         pairs = []
         for pair in sorted(links, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
             kid, pupil = rows[pair["census_id"]], roll[pair["roll_id"]]
-            if pair["decision"] == "review" and kid["child_id"] in waiting:
-                places = {"home": _home(kid), "named": _home(pupil), "sound": kid["name_pinyin"]}
-                pairs.append({"child": kid["child_id"], "pupil": pupil, **places})
+            if pair["decision"] == "review":
+                told = {"home": _home(kid), "named": _home(pupil), "sound": kid["name_pinyin"], "kid": kid}
+                told |= {"weight": pair["weight"], "margin": pair["margin"], "waiting": kid["child_id"] in waiting}
+                pairs.append({"child": kid["child_id"], "pupil": pupil, **told})
         return pairs
+
+    @staticmethod
+    def better(kid: Row, pupil: Row) -> bool:
+        """Whether the age of a child in review is that of the roll row it most probably is."""
+        theirs = pupil.get("birth_date")
+        if not theirs or pupil["grade_due"] is None:
+            return False
+        number, there = (row["id_birth"] if row["id_state"] == "ok" else None for row in (kid, pupil))
+        by_number = number == theirs or (number is None and there == theirs)
+        grade = kid["grade"]
+        fits = [
+            grade is not None and row["grade_due"] is not None and abs(grade - row["grade_due"]) < 2
+            for row in (kid, pupil)
+        ]
+        by_grade = grade is not None and kid["grade_due"] is not None and fits == [False, True]
+        return not kid["birth_date"] or by_number or by_grade
 
     @staticmethod
     def maybe(doubts: list[Row]) -> dict[str, Row]:
@@ -142,9 +170,11 @@ class Slow:
         return found
 
     @staticmethod
-    def again(doubts: list[Row], maybe: dict[str, Row], census: list[Row]) -> set[str]:
+    def again(
+        doubts: list[Row], maybe: dict[str, Row], census: list[Row], somewhere: set[str]
+    ) -> tuple[set[str], dict[str, tuple[str, str]]]:
         """Children in review whose heaviest pair is with a pupil who is somebody else, no neighbour of another name,
-        or probably is elsewhere."""
+        or probably is elsewhere; and the home of the children who so are listed where the roll has them."""
         linked = {row["child_id"]: row for row in census if row["standing"] != "duplicate"}
 
         def neighbours(pair: Row) -> bool:
@@ -159,15 +189,44 @@ class Slow:
             heaviest.setdefault(pair["child"], pair)
             if maybe.get(pair["child"], {}).get("record_id") == pair["pupil"]["record_id"]:
                 home_of.setdefault(pair["pupil"]["child_id"], pair["home"])
-        return {
+        found = {
             child
             for child, pair in heaviest.items()
             if child not in maybe
+            and child not in somewhere
+            and pair["weight"] >= 0
             and (
                 (pair["pupil"]["standing"] == "linked" and not neighbours(pair))
                 or (pair["pupil"]["child_id"] in home_of and home_of[pair["pupil"]["child_id"]] != pair["home"])
             )
         }
+        moved: dict[str, tuple[str, str]] = {}
+        for child in sorted(found, key=lambda child: heaviest[child]["kid"]["record_id"]):
+            pair = heaviest[child]
+            other = pair["pupil"]["child_id"]
+            named = pair["pupil"]["standing"] == "linked" and pair["home"] == pair["named"] is not None
+            if named and other in linked and _home(linked[other]) != pair["home"]:
+                moved.setdefault(other, pair["home"])
+        return found, moved
+
+    @staticmethod
+    def twice_on_the_roll(doubts: list[Row], maybe: dict[str, Row], census: list[Row]) -> dict[str, str]:
+        """Pupils in review who most probably are the pupil that a child is, by child_id; and that child."""
+        own = {row["child_id"]: row["roll_id"] for row in census if row["standing"] != "duplicate"}
+        chosen = {row["record_id"] for row in maybe.values()}
+        found: dict[str, str] = {}
+        seen: set[str] = set()
+        for pair in doubts:
+            row, kid = pair["pupil"], pair["kid"]
+            if row["standing"] != "review" or row["record_id"] in chosen | seen:
+                continue
+            seen.add(row["record_id"])
+            ours, theirs = ((name or "").split() for name in (kid["name_pinyin"], row["name_pinyin"]))
+            two = any(each not in theirs for each in ours) and any(each not in ours for each in theirs)
+            near = kid["id_number"] is not None and kid["id_number"] == row["id_number"] and (pair["margin"] or 0) < 0
+            if (own[kid["child_id"]] or kid["child_id"] in maybe) and (near or not two) and pair["weight"] >= 0:
+                found[row["child_id"]] = kid["child_id"]
+        return found
 
     def settled(self, row: Row) -> Row:
         """A roll row in the grade its class list and the census agree on, and in the stage of that grade."""
@@ -206,7 +265,7 @@ class Slow:
         )
         for row in Slow(previous).pupils:
             self.was.append(row | {"now": (kids | pupils).get(row["id_number"])})
-        probably = {pupil: child for child, pupil in self.same_as.items()}
+        probably = {pupil: child for child, pupil in self.same_as.items()} | self.twice
         for row in Slow(previous).kids:
             now = (kids | pupils if row["roll_id"] else pupils | kids).get(row["id_number"])
             found = self.kid_of.get(probably.get(now, now))
@@ -218,12 +277,13 @@ class Slow:
 
     def pupil(self, child: str | None) -> Row:
         """The pupil a child is, or in review most probably is."""
+        child = self.twice.get(child, child) if child else None
         return self.pupil_of.get(self.same_as.get(child, child) if child else None, {})
 
     def fate(self, child: str | None) -> str:
         """What became of a child, as one word."""
         pupil, kid = self.pupil(child), self.kid_of.get(child, {})
-        status, standing, said = pupil.get("status"), kid.get("standing"), kid.get("said")
+        status, standing, said = pupil.get("status"), kid.get("probably"), kid.get("said")
         last = self.ages.primary_years + self.ages.junior_years
         if status == "dead" or (standing == "gone" and said == "dead"):
             return "dead"
@@ -283,7 +343,7 @@ def _bands(slow: Slow) -> dict[str, Callable[[Row], bool]]:
 
 def _alive(kid: Row) -> bool:
     """In the population: not dead or away, and not another child once more."""
-    return kid["standing"] != "gone" and not kid["again"]
+    return kid["probably"] != "gone" and not kid["again"]
 
 
 def _in_school(kid: Row) -> bool:
@@ -345,7 +405,7 @@ def _gross(kids: list[Row], pupils: list[Row], slow: Slow) -> dict[tuple[str, st
         pupil for pupil in pupils if pupil["here"] and pupil["standing"] in {"from_elsewhere", "not_in_census"}
     ]
     away = {"elsewhere_proved", "elsewhere_claimed"}
-    home = [kid for kid in alive if kid["standing"] not in away and not kid["may_be_proved"]]
+    home = [kid for kid in alive if kid["probably"] not in away]
 
     def by_place(level: int, name: str) -> Figure:
         local = [kid for kid in at(level) if kid in home]
@@ -389,7 +449,7 @@ def _disabled(kids: list[Row], slow: Slow) -> dict[tuple[str, str], Figure]:
         if _alive(kid) and kid["disabled"] and kid["age_at_cutoff"] is not None and 6 <= kid["age_at_cutoff"] <= 17
     ]
     pupils = count(
-        kids,
+        filter(_alive, kids),
         lambda kid: (
             kid["disabled"] and (kid["in"] or kid["standing"] == "still_in_kindergarten") and kid["level"] in (1, 2)
         ),
@@ -422,10 +482,8 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
         return count(poor, lambda kid: kid["standing"] in codes), alive
 
     def elsewhere(rows: list[Row], sure: bool = False) -> Figure:
-        known = {"elsewhere_proved", "elsewhere_claimed"}
-        rows = [kid for kid in rows if kid["standing"] in known or (kid["may_be_proved"] and not sure)]
-        proved = count(rows, lambda kid: kid["standing"] == "elsewhere_proved" or (kid["may_be_proved"] and not sure))
-        return proved, len(rows)
+        where = [kid["standing" if sure else "probably"] for kid in rows if _alive(kid)]
+        return where.count("elsewhere_proved"), where.count("elsewhere_proved") + where.count("elsewhere_claimed")
 
     def returned(codes: set[str]) -> Figure:
         out = [row for row in was_out if row["standing"] in codes]

@@ -101,12 +101,11 @@ def children_elsewhere(
 ) -> Members:
     """户籍儿童中在县外就读者，有无证明都算；``proved`` 时只要有证明的。
 
-    证明登记在案而是不是本人尚待核对的，按最像的儿童暂算有证明；``sure`` 时不算。
+    按最可能的去向：证明登记在案而是不是本人尚待核对的，按最像的儿童暂算有证明；``sure`` 时只按已定的去向。
     """
     roster = lists.household
-    likely = roster.flag("likely_proved")
-    found = roster.one_of("standing", ["elsewhere_proved"] if proved else ELSEWHERE)
-    return members(roster, counted(lists, roster, ages, who, ()) & (found if sure else found | likely))
+    found = roster.one_of("standing" if sure else "likely", ["elsewhere_proved"] if proved else ELSEWHERE)
+    return members(roster, counted(lists, roster, ages, who, ()) & found)
 
 
 @counts_on("household")

@@ -10,7 +10,7 @@ from oracle.small_register import small_register
 from kcbx.config import Config
 from kcbx.fields import columns
 from kcbx.metrics.compute import measure
-from kcbx.metrics.likely import likely_children, likely_rows, listed_again
+from kcbx.metrics.likely import likely_children, most_likely
 from kcbx.register import Register
 
 WAITING = {"standing": "in_school_review", "due": 3}
@@ -37,20 +37,20 @@ def enrolled(made: Register, variant: str = "default") -> int:
 
 def test_the_heavier_pair_comes_first_and_no_pupil_is_two_children() -> None:
     made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 22.0), ("c000000", "s000001", 12.0))
-    assert likely_rows(made).to_dict() == {"c000001": "s000000", "c000000": "s000001"}
+    assert most_likely(made).rows.to_dict() == {"c000001": "s000000", "c000000": "s000001"}
     assert (enrolled(made), enrolled(made, "confirmed")) == (2, 0)
 
 
 def test_two_children_for_one_pupil_count_once() -> None:
     made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 20.0))
-    assert likely_rows(made).to_dict() == {"c000000": "s000000"}
+    assert most_likely(made).rows.to_dict() == {"c000000": "s000000"}
     assert enrolled(made) == 1
 
 
 def test_a_pupil_who_is_linked_is_nobody_else() -> None:
     made = register(("c000000", "s000000", 20.0))
     taken = made.roll.assign(standing=made.roll["standing"].mask(made.roll["record_id"].eq("s000000"), "linked"))
-    assert likely_rows(replace(made, roll=taken)).empty
+    assert most_likely(replace(made, roll=taken)).rows.empty
 
 
 def test_a_pupil_who_is_away_makes_nobody_enrolled() -> None:
@@ -63,7 +63,7 @@ def test_who_most_probably_is_another_child_once_more_is_nobody_of_the_populatio
     made = register(("c000000", "s000000", 20.0), ("c000001", "s000001", 12.0))
     taken = made.roll.assign(standing=made.roll["standing"].mask(made.roll["record_id"].eq("s000001"), "linked"))
     made = replace(made, roll=taken)
-    assert listed_again(made, likely_rows(made)).tolist() == ["c000001"]
+    assert most_likely(made).listed_again.tolist() == ["c000001"]
     table = measure(made, Config()).set_index(["indicator", "variant", "level"])
     rate = table.loc[("compulsory_net_enrolment", "default", "county")]
     assert (rate["numerator"], rate["denominator"]) == (1, 1)
@@ -71,8 +71,8 @@ def test_who_most_probably_is_another_child_once_more_is_nobody_of_the_populatio
 
 def test_who_may_still_be_somebody_of_his_own_stays_in_the_population() -> None:
     made = register(("c000000", "s000000", 20.0), ("c000001", "s000000", 21.0), ("c000000", "s000001", 12.0))
-    assert listed_again(made, likely_rows(made)).empty
-    assert likely_rows(made).to_dict() == {"c000001": "s000000", "c000000": "s000001"}
+    assert most_likely(made).listed_again.empty
+    assert most_likely(made).rows.to_dict() == {"c000001": "s000000", "c000000": "s000001"}
 
 
 def villages(*names: str, roll: str | None) -> Register:
@@ -84,17 +84,17 @@ def villages(*names: str, roll: str | None) -> Register:
 
 def test_of_two_villages_that_list_one_pupil_the_one_on_the_roll_counts() -> None:
     made = villages("一村", "二村", roll="二村")
-    assert likely_rows(made).to_dict() == {"c000001": "s000000"}
-    assert listed_again(made, likely_rows(made)).tolist() == ["c000000"]
+    assert most_likely(made).rows.to_dict() == {"c000001": "s000000"}
+    assert most_likely(made).listed_again.tolist() == ["c000000"]
     made = villages("一村", "二村", roll=None)
-    assert likely_rows(made).to_dict() == {"c000000": "s000000"}
-    assert listed_again(made, likely_rows(made)).tolist() == ["c000001"]
+    assert most_likely(made).rows.to_dict() == {"c000000": "s000000"}
+    assert most_likely(made).listed_again.tolist() == ["c000001"]
 
 
 def test_two_children_of_one_village_are_two() -> None:
     made = villages("一村", "一村", roll="一村")
-    assert likely_rows(made).to_dict() == {"c000000": "s000000"}
-    assert listed_again(made, likely_rows(made)).empty
+    assert most_likely(made).rows.to_dict() == {"c000000": "s000000"}
+    assert most_likely(made).listed_again.empty
 
 
 def test_two_names_in_one_village_are_two_children_though_one_pupil_is_taken() -> None:
@@ -102,7 +102,7 @@ def test_two_names_in_one_village_are_two_children_though_one_pupil_is_taken() -
         one, other = ({**kid, "township": "甲乡", "village": home} for kid, home in zip(TWINS, villages, strict=True))
         pairs = pd.DataFrame({"census_id": ["c000001"], "roll_id": "r000000", "weight": [12.0]})
         made = in_doubt(small_register([one, {**other, "name_pinyin": sound}]), pairs)
-        return listed_again(made, likely_rows(made)).tolist()
+        return most_likely(made).listed_again.tolist()
 
     assert again("yu shi na", "一村", "一村") == []
     assert again("yu shi yan", "一村", "一村") == again("yu yan", "一村", "一村") == ["c000001"]

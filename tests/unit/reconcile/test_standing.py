@@ -56,12 +56,14 @@ def test_of_two_rows_of_one_child_one_carries_the_standing() -> None:
     assert "是同一儿童" in census_sentences(census, table, roll, linked, known({}))[1]
 
 
-def test_who_may_be_a_pupil_waits_and_the_others_are_judged_again_by_what_is_in_doubt() -> None:
+def test_who_may_be_a_pupil_and_who_may_stand_on_another_list_are_in_doubt() -> None:
     ids = pd.Series(["C0", "C1", "C2"])
-    standing = pd.DataFrame({"standing": ["out_suspected", "in_school_review", "out_suspected"]})
+    standing = pd.DataFrame({"standing": ["out_suspected", "out_suspected", "out_suspected"]})
+    review = pd.DataFrame({"standing": ["out_suspected", "in_school_review", "out_suspected"]})
     sure = pd.DataFrame({"on_attendance": [None, None, True], "proof": [None, None, None]}, index=ids, dtype="object")
-    likely = sure.assign(on_attendance=[True, True, True])
+    likely = sure.assign(on_attendance=[True, None, True])
     assert doubtful(standing, ids, sure, likely).tolist() == [True, False, False]
+    assert doubtful(review, ids, sure, likely).tolist() == [True, True, False]
     assert not doubtful(standing, ids, sure, sure).any()
 
 
