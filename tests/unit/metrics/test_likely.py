@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 from oracle.small_register import small_register
 
 from kcbx.config import Config
 from kcbx.fields import columns
 from kcbx.metrics.compute import measure
-from kcbx.metrics.likely import likely_children, most_likely
+from kcbx.metrics.likely import ages_by_roll, likely_children, most_likely
+from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
 
 WAITING = {"standing": "in_school_review", "due": 3}
@@ -121,3 +123,99 @@ def test_a_row_in_doubt_is_the_child_nobody_else_on_the_list_is() -> None:
     assert found[found.notna()].to_dict() == {1: "two", 2: "one"}
     assert likely_children(rows.iloc[::-1]).sort_index().equals(found)
     assert likely_children(rows.drop(columns="maybe_child_id")).equals(rows["child_id"])
+
+
+def roll_says(made: Register, record_id: str, **values: object) -> Register:
+    """The register with these cells of one roll row."""
+    roll = made.roll.copy()
+    for name, value in values.items():
+        roll.loc[roll["record_id"].eq(record_id), name] = value
+    return replace(made, roll=roll)
+
+
+def listed_in(
+    *villages: str, weight: float = 20.0, others: dict[str, list[dict[str, object]]] | None = None
+) -> Register:
+    """A child linked in one village, and one in review in another whose only pair is with the same pupil."""
+    linked, waiting = (
+        {**kid, "township": "甲乡", "village": home, "name_pinyin": "yu shi yan"}
+        for kid, home in zip(TWINS, villages, strict=True)
+    )
+    pairs = pd.DataFrame({"census_id": ["c000001"], "roll_id": "r000000", "weight": [weight]})
+    return in_doubt(small_register([linked, waiting], others=others), pairs)
+
+
+def test_a_child_listed_again_where_the_roll_has_it_counts_there() -> None:
+    made = roll_says(listed_in("一村", "二村"), "r000000", village="二村")
+    homes = most_likely(made).homes
+    assert homes["village"].to_dict() == {"c000000": "二村"}
+    assert set(Lists(made).household.rows.query("population")["village"]) == {"二村"}
+    assert most_likely(listed_in("一村", "二村")).homes.empty
+
+
+def test_who_hardly_resembles_a_pupil_or_stands_on_a_class_list_is_nobody_once_more() -> None:
+    assert most_likely(listed_in("一村", "二村")).listed_again.tolist() == ["c000001"]
+    assert most_likely(listed_in("一村", "二村", weight=-2.0)).listed_again.empty
+    called: dict[str, list[dict[str, object]]] = {"attendance": [{"child": 1}]}
+    assert most_likely(listed_in("一村", "二村", others=called)).listed_again.empty
+
+
+def test_a_child_in_review_whose_pupils_all_are_others_stands_where_it_would_without_them() -> None:
+    made = listed_in("一村", "一村")
+    census = made.census.assign(
+        name_pinyin=["yu shi yan", "yu shi na"],
+        likely_standing=["in_school", "elsewhere_claimed"],
+    )
+    rows = Lists(replace(made, census=census)).household.rows
+    assert rows["likely"].tolist() == ["in_school", "elsewhere_claimed"]
+    assert rows["standing"].tolist() == ["in_school", "in_school_review"]
+
+
+@pytest.mark.parametrize(
+    ("sound", "weight", "own", "other", "margin", "again"),
+    [
+        ("yu shi yan", 12.0, None, None, 0.0, True),
+        ("yu shi", 12.0, None, None, 0.0, True),
+        ("yu shi yan", -1.0, None, None, 0.0, False),
+        ("yu shi na", 12.0, None, None, -9.0, False),
+        ("yu shi na", 12.0, "7", "7", -9.0, True),
+        ("yu shi na", 12.0, "7", "7", 1.0, False),
+        ("yu shi na", 12.0, "7", "8", -9.0, False),
+    ],
+    ids=["the name", "a part", "hardly", "a sister", "her number", "a twin's number", "another number"],
+)
+def test_a_roll_row_in_doubt_about_a_child_with_another_is_that_pupil_once_more(
+    sound: str, weight: float, own: str | None, other: str | None, margin: float, again: bool
+) -> None:
+    kid = {"standing": "in_school", "due": 3, "stage": "primary", "grade": 3, "name_pinyin": "yu shi yan"}
+    pupil = PUPIL | {"name_pinyin": sound} | ({"who": other} if other else {})
+    pairs = pd.DataFrame(
+        {"census_id": ["c000000"], "roll_id": "s000000", "weight": [weight], "margin": [margin]},
+    )
+    made = in_doubt(small_register([kid | ({"who": own} if own else {})], [pupil]), pairs)
+    assert most_likely(made).enrolled_again.to_dict() == ({"s000000": "c000000"} if again else {})
+    assert len(Lists(made).pupils) == (1 if again else 2)
+
+
+@pytest.mark.parametrize(
+    ("own", "roll", "better"),
+    [
+        ({"birth_date": "2012-06"}, {}, True),
+        ({"id_birth": "2011-01-01", "id_state": "ok"}, {}, True),
+        ({"id_birth": "2012-06-06", "id_state": "ok"}, {}, False),
+        ({}, {"id_birth": "2011-01-01", "id_state": "ok"}, True),
+        ({}, {"id_birth": "2010-01-01", "id_state": "ok"}, False),
+        ({"id_birth": "2011-01-01", "id_state": "bad_check"}, {}, False),
+        ({"grade": 11, "grade_due": 9}, {"grade_due": 10}, True),
+        ({"grade": 10, "grade_due": 9}, {"grade_due": 10}, False),
+        ({"grade": 13, "grade_due": 9}, {"grade_due": 10}, False),
+        ({"birth_date": "2012-06"}, {"birth_date": "2011"}, False),
+    ],
+)
+def test_the_age_of_a_child_in_review_is_the_better_of_two(
+    own: dict[str, object], roll: dict[str, object], better: bool
+) -> None:
+    said = {"birth_date": "2012-06-06", "id_birth": None, "id_state": "empty", "grade": None, "grade_due": 9}
+    there = said | {"birth_date": "2011-01-01"}
+    rows = pd.DataFrame([said | own]), pd.DataFrame([there | roll])
+    assert ages_by_roll(*rows).tolist() == [better]
