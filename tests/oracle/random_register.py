@@ -76,17 +76,22 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         "standing": "in_school" if rng.random() < 0.3 else rng.choice(STANDINGS),
         "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
     }
-    if rng.random() < (0.5 if row["standing"] == "in_school_review" else 0.1):
-        row["likely"] = rng.choice(STANDINGS)
+    review = row["standing"] == "in_school_review"
+    if rng.random() < (0.5 if review else 0.1):  # no list says of a child that it is gone
+        row["likely"] = rng.choice([code for code in STANDINGS if review or code != "gone"])
     if row["standing"] == "in_school_review":
         row["name_pinyin"] = rng.choice(["wang yi", "wang yi er", "li er", None])
         row |= {"again": rng.choice([False, True, "review"]), "roll_village": rng.choice(["一村", "二村", None])}
+        row |= {"birth_date": rng.choice([None, "2015-06-06", "2015-06"]), "id_birth": rng.choice([None, "2015-06-06"])}
+        row |= {"census_grade": rng.choice([None, 3, 9]), "roll_due": rng.choice([2, 9])}
+        row["roll_birth"] = rng.choice([None, "2015-06-06", "2014-01-01"])
     return _on_roll(rng, row) if rng.random() < 0.6 else row
 
 
 def _pupil(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
     standing = rng.choice(["from_elsewhere", "not_in_census", "not_in_census", "review", "too_little"])
-    return _on_roll(rng, _person(rng, numbers) | {"standing": standing})
+    doubt = {"may_be": rng.randrange(60), "weight": rng.choice([-2.0, 8.0, 30.0]), "margin": rng.choice([-9.0, 1.0])}
+    return _on_roll(rng, _person(rng, numbers) | {"standing": standing} | (doubt if standing == "review" else {}))
 
 
 def _named(rng: random.Random, kids: list[dict[str, Any]], *ways: str) -> list[dict[str, Any]]:

@@ -92,16 +92,17 @@ class Slow:
             school = here.get("school")
             kid["attached"] = here.get("stage") == "kindergarten" and school is not None and "幼儿园" not in school
             self.kids.append(kid)
-        self.pupils = self.on_the_roll(roll)
+        known = self.on_the_roll(roll)
+        self.pupils = [pupil for pupil in known if pupil["child_id"] not in self.twice]
         self.kid_of = {kid["child_id"]: kid for kid in self.kids}
         self.pupil_of = {pupil["child_id"]: pupil for pupil in self.pupils}
-        self.before(previous)
+        self.before(previous, known)
 
     def on_the_roll(self, roll: list[Row]) -> list[Row]:
         """The pupils, once each."""
         found = []
         for row in roll:
-            if row["standing"] == "duplicate_roll" or row["child_id"] in self.twice:
+            if row["standing"] == "duplicate_roll":
                 continue
             pupil = row | {"sex": row["sex"] or row["id_sex"], "here": row["status"] in HERE}
             pupil["level"] = self.level(row["stage"], row["grade"], row["grade_due"])
@@ -134,7 +135,7 @@ class Slow:
     def better(kid: Row, pupil: Row) -> bool:
         """Whether the age of a child in review is that of the roll row it most probably is."""
         theirs = pupil.get("birth_date")
-        if not theirs or pupil["grade_due"] is None:
+        if len(theirs or "") < 10 or pupil["grade_due"] is None:
             return False
         number, there = (row["id_birth"] if row["id_state"] == "ok" else None for row in (kid, pupil))
         by_number = number == theirs or (number is None and there == theirs)
@@ -144,7 +145,7 @@ class Slow:
             for row in (kid, pupil)
         ]
         by_grade = grade is not None and kid["grade_due"] is not None and fits == [False, True]
-        return not kid["birth_date"] or by_number or by_grade
+        return len(kid["birth_date"] or "") < 10 or by_number or by_grade
 
     @staticmethod
     def maybe(doubts: list[Row]) -> dict[str, Row]:
@@ -252,8 +253,8 @@ class Slow:
             return 2
         return 1 if number >= 1 else 0
 
-    def before(self, previous: Register | None) -> None:
-        """Last term, children recognised by ID number."""
+    def before(self, previous: Register | None, known: list[Row]) -> None:
+        """Last term, children recognised by ID number among the children and ``known``, all pupils."""
         self.was: list[Row] = []
         self.was_out: list[Row] = []
         self.year_before = None
@@ -261,7 +262,7 @@ class Slow:
             return
         self.year_before = previous.place.ages.school_year
         kids, pupils = (
-            {row["id_number"]: row["child_id"] for row in rows if row["id_number"]} for rows in (self.kids, self.pupils)
+            {row["id_number"]: row["child_id"] for row in rows if row["id_number"]} for rows in (self.kids, known)
         )
         for row in Slow(previous).pupils:
             self.was.append(row | {"now": (kids | pupils).get(row["id_number"])})

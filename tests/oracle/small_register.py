@@ -28,6 +28,7 @@ _REGISTER_COLUMNS = (
     *("roll_id", "census_id", "duplicate_of", "case_number"),
 )
 _LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled"}
+_ROLL_ONLY = {"roll_village": "village", "roll_due": "grade_due", "roll_birth": "birth_date"}
 _CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade", "census_status": "status"}
 
 
@@ -49,7 +50,7 @@ def small_register(
             person["child_id"] = census[-1]["child_id"]
         if "stage" in child:
             pupil = _person(child, rules) | {name: child[name] for name in _LINK & child.keys()}
-            pupil |= {"village": child["roll_village"]} if "roll_village" in child else {}
+            pupil |= {own: child[name] for name, own in _ROLL_ONLY.items() if name in child}
             pupil |= {
                 "record_id": f"r{number:06d}",
                 "child_id": person["child_id"],
@@ -72,6 +73,9 @@ def small_register(
             ]
         census.append(person | {own: child[name] for name, own in _CENSUS_ONLY.items() if name in child})
     for number, pupil in enumerate(_repeated(pupils)):
+        if "may_be" in pupil and census:  # a pair in doubt with one of the children
+            pair = {"census_id": census[pupil["may_be"] % len(census)]["record_id"], "roll_id": f"s{number:06d}"}
+            links.append(pair | {"decision": "review", "weight": pupil["weight"], "margin": pupil["margin"]})
         rules = (per_township or {}).get(pupil.get("township", ""), ages)
         roll.append(
             {"standing": "not_in_census", "child_id": f"p{number:06d}"}
