@@ -112,9 +112,9 @@ class Register:
     """Every row with its standing: what the workbooks, the tables and the indicators are made from.
 
     ``census``: the [people] columns of form census (the reason the census wrote is declared_reason here) plus
-    child_id, standing, likely_standing (for the rates: where the child most
-    probably stands if it is none of the pupils in doubt), reason (our sentence),
-    case_number, row_key (the keyed hash that returns with a workbook), roll_id (linked roll row, null if none),
+    child_id, standing, likely_standing (for the rates: where the child most probably stands if it is none of the
+    pupils in doubt), reason (our sentence), case_number,
+    row_key (the keyed hash that returns with a workbook), roll_id (linked roll row, null if none),
     nearest_roll_id, nearest_same, nearest_differ, duplicate_of (record_id of the row that stands for the child, null
     unless standing is duplicate), duplicate_reason, previous (a word on last term, null without one).
     ``roll``: [people] columns plus child_id, standing, reason, census_id (linked or review census row),

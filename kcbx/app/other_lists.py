@@ -134,23 +134,21 @@ def what_others_know(
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
     here: their list tells where a child was. Of a child of whom a list surely says where it is, none says anything.
     """
+    child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
     missing = pd.Index([])
     if "child_id" in attendance:
-        child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
         missing = _missing(attendance, roll, pd.Series(census["name_key"].to_numpy(), index=child.to_numpy()), linkage)
     likely = {form: others[form] if form == "graduates" else rows for form, rows in likely_lists(others).items()}
-    known, doubted = (_said(lists, missing, census, linkage) for lists in (others, likely))
+    known, doubted = (_said(lists, missing, child) for lists in (others, likely))
     told = known.drop(columns="graduated", errors="ignore").notna().any(axis=1)
     return known, known.where(told, doubted)
 
 
-def _said(
-    others: Mapping[str, pd.DataFrame], missing: pd.Index, census: pd.DataFrame, linkage: Linkage
-) -> pd.DataFrame:
-    """What the rows with a ``child_id`` say of each census row; ``missing``: pupils missing from their class list."""
-    child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
-    known = pd.DataFrame(index=pd.Index(census["record_id"], name="record_id"))
+def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Series) -> pd.DataFrame:
+    """What the rows with a ``child_id`` say of each census row; ``missing``: pupils missing from their class list,
+    ``child``: child_id by the record_id of each census row."""
+    known = pd.DataFrame(index=child.index.rename("record_id"))
 
     def of(values: pd.Series) -> pd.Series:
         """Values by child, at the census rows of the child."""

@@ -24,12 +24,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.metrics.roster import birth_days, usable_ids
 from kcbx.register import Register
 
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
 _MISFIT = 2
-_DAY = 10
 #: Lists that say where a child is.
 _WHERE = ("attendance", "out_of_county")
 
@@ -52,15 +51,19 @@ class Likely:
 
 
 def most_likely(register: Register) -> Likely:
-    """What the pairs in doubt most probably mean; ties are broken by record_id, so that order does not matter."""
-    every = _pairs(register)
+    """What the pairs in doubt most probably mean; ties are broken by record_id, so that order does not matter.
+
+    ``register``: :func:`kcbx.metrics.main_lists.settled`.
+    """
+    first = _first_rows(register)
+    every = _pairs(register, first)
     pairs = every[every["waiting"]]
     rows = _rows(pairs)
-    again = _again(register, pairs, rows)
+    again = _again(register, first, pairs, rows)
     return Likely(
         rows=rows,
         listed_again=again["child"].sort_values().reset_index(drop=True),
-        homes=_named_homes(register, again),
+        homes=_named_homes(register, first, again),
         enrolled_again=_enrolled_again(register, every, rows),
     )
 
@@ -84,7 +87,7 @@ def _rows(pairs: pd.DataFrame) -> pd.Series:
     return pd.Series(chosen, dtype="str")
 
 
-def _again(register: Register, pairs: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     """The heaviest pair of each child that most probably is another census child once more.
 
     Those without a likely row whose heaviest pair speaks for one child, with a pupil linked to somebody else, no
@@ -93,27 +96,22 @@ def _again(register: Register, pairs: pd.DataFrame, rows: pd.Series) -> pd.DataF
     """
     best = pairs.drop_duplicates("child")
     best = best[best["weight"].ge(0)]
-    linked = _first_rows(register).reindex(best["pupil"]).set_axis(best.index, axis=0)
+    linked = first.reindex(best["pupil"]).set_axis(best.index, axis=0)
     sounds = best["child"].map(register.census.set_index("record_id")["name_pinyin"])
     two = linked["home"].eq(best["home"]) & _of_two(sounds, linked["name_pinyin"])
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
     elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
-    own = best["child"].isin(rows.index) | best["child_id"].isin(_named(register))
+    own = best["child"].isin(rows.index)
+    for form in _WHERE:
+        if "child_id" in (told := register.others.get(form, pd.DataFrame())):
+            own |= best["child_id"].isin(told["child_id"].dropna())
     return best[(best["taken"] & ~two | elsewhere) & ~own]
 
 
-def _named(register: Register) -> pd.Series:
-    """child_id of whoever most probably stands on a list that says where a child is."""
-    lists = likely_lists({form: rows for form, rows in register.others.items() if form in _WHERE})
-    found = [rows["child_id"] for rows in lists.values() if "child_id" in rows]
-    named: pd.Series = pd.concat([pd.Series(dtype="str"), *found])
-    return named
-
-
-def _named_homes(register: Register, again: pd.DataFrame) -> pd.DataFrame:
+def _named_homes(register: Register, first: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
     """Township and village of the children listed again where the roll has them, by the linked row elsewhere."""
     again = again[again["taken"] & again["at_home"]].sort_values("child")
-    linked = _first_rows(register).reindex(again["pupil"]).set_axis(again.index, axis=0)
+    linked = first.reindex(again["pupil"]).set_axis(again.index, axis=0)
     moved = linked["home"].ne(again["home"]) & linked["record_id"].notna()
     places = register.census.set_index("record_id")[["township", "village"]].reindex(again.loc[moved, "child"])
     homes = places.set_axis(pd.Index(linked.loc[moved, "record_id"], name="record_id"), axis=0)
@@ -144,9 +142,8 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     it has none and the roll's number says the same day; or where the grade the village writes fits the roll's date and
     not its own.
     """
-    usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
-    written, theirs = (rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY)) for rows in (own, roll))
-    number, backed = (rows["id_birth"].where(rows["id_state"].isin(usable)) for rows in (own, roll))
+    written, theirs = (birth_days(rows) for rows in (own, roll))
+    number, backed = (rows["id_birth"].where(usable_ids(rows)) for rows in (own, roll))
     years, years_there = (
         (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
     )
@@ -198,7 +195,7 @@ def _homes(rows: pd.DataFrame) -> pd.Series:
     return rows["township"] + "›" + rows["village"]
 
 
-def _pairs(register: Register) -> pd.DataFrame:
+def _pairs(register: Register, first: pd.DataFrame) -> pd.DataFrame:
     """The pairs in review, heaviest first: weight, margin, census_id, roll_id.
 
     ``child``: the row that stands for the child, ``child_id``: its own; ``waiting``: it is in review; ``pupil``:
@@ -206,15 +203,14 @@ def _pairs(register: Register) -> pd.DataFrame:
     pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another.
     """
     roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
-    stands = _first_rows(register)
     pairs = register.links[register.links["decision"].eq("review")]
     standing = pairs["roll_id"].map(roll["standing"])
     home, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
     child = pairs["census_id"].map(here["child_id"])
     pairs = pairs.assign(
         child_id=child,
-        child=child.map(stands["record_id"]),
-        waiting=child.map(stands["standing"]).eq("in_school_review"),
+        child=child.map(first["record_id"]),
+        waiting=child.map(first["standing"]).eq("in_school_review"),
         pupil=pairs["roll_id"].map(roll["child_id"]),
         free=standing.isin(["review", "duplicate_roll"]),
         taken=standing.eq("linked"),

@@ -135,7 +135,7 @@ class Lists:
 
     @cached_property
     def _likely(self) -> Likely:
-        return most_likely(self.register)
+        return most_likely(self._settled)
 
     def _pupil_ids(self, children: pd.Series) -> pd.Series:
         """The child_id under which each child stands among the pupils: of a child in review that of the likely row, of

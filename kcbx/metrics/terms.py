@@ -13,14 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kcbx.definitions import schema
-from kcbx.metrics.roster import among
+from kcbx.metrics.roster import among, birth_days, usable_ids
 from kcbx.register import Register
 
 _IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state"]
 _NUMBER = ["id_number"]
 _NAMED = ["name_key", "birth_date", "sex"]
-_FULL_DATE = 10
 
 #: Keys and the list on which both rows stand (None: any), asked in this order of the children not yet found. The roll
 #: before the census: a child in review in one of the terms is two there, and known by the pupil.
@@ -52,10 +50,9 @@ def same_children(previous: Register, register: Register) -> pd.Series:
 def _identities(register: Register) -> pd.DataFrame:
     """One row a row of roll or census: child_id, form, the usable number, name, full birth date and sex, else null."""
     rows = pd.concat([each[_IDENTITY].assign(form=form) for form, each in _lists(register)], ignore_index=True)
-    usable = [code for code, state in schema("values/id_states").items() if state.get("usable")]
     return rows.assign(
-        id_number=rows["id_number"].where(rows["id_state"].isin(usable)),
-        birth_date=rows["birth_date"].where(rows["birth_date"].str.len().eq(_FULL_DATE)),
+        id_number=rows["id_number"].where(usable_ids(rows)),
+        birth_date=birth_days(rows),
     ).dropna(subset=["child_id"])
 
 

@@ -79,7 +79,7 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
     review = row["standing"] == "in_school_review"
     if rng.random() < (0.5 if review else 0.1):  # no list says of a child that it is gone
         row["likely"] = rng.choice([code for code in STANDINGS if review or code != "gone"])
-    if row["standing"] == "in_school_review":
+    if review:
         row["name_pinyin"] = rng.choice(["wang yi", "wang yi er", "li er", None])
         row |= {"again": rng.choice([False, True, "review"]), "roll_village": rng.choice(["一村", "二村", None])}
         row |= {"birth_date": rng.choice([None, "2015-06-06", "2015-06"]), "id_birth": rng.choice([None, "2015-06-06"])}

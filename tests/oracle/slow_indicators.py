@@ -41,6 +41,12 @@ def _home(row: Row) -> tuple[str, str] | None:
     return (row["township"], row["village"]) if row["township"] and row["village"] else None
 
 
+def _two_names(one: str | None, other: str | None) -> bool:
+    """Whether each name has a syllable that the other lacks."""
+    ours, theirs = ((name or "").split() for name in (one, other))
+    return any(each not in theirs for each in ours) and any(each not in ours for each in theirs)
+
+
 class Slow:
     """One register (and perhaps last term's), as lists of dicts."""
 
@@ -181,8 +187,7 @@ class Slow:
         def neighbours(pair: Row) -> bool:
             other = linked.get(pair["pupil"]["child_id"], {"township": None, "village": None})
             home = pair["home"] is not None and pair["home"] == _home(other)
-            ours, theirs = ((name or "").split() for name in (pair["sound"], other.get("name_pinyin")))
-            return home and any(each not in theirs for each in ours) and any(each not in ours for each in theirs)
+            return home and _two_names(pair["sound"], other.get("name_pinyin"))
 
         heaviest: dict[str, Row] = {}
         home_of: dict[str, Any] = {}
@@ -222,8 +227,7 @@ class Slow:
             if row["standing"] != "review" or row["record_id"] in chosen | seen:
                 continue
             seen.add(row["record_id"])
-            ours, theirs = ((name or "").split() for name in (kid["name_pinyin"], row["name_pinyin"]))
-            two = any(each not in theirs for each in ours) and any(each not in ours for each in theirs)
+            two = _two_names(pair["sound"], row["name_pinyin"])
             near = kid["id_number"] is not None and kid["id_number"] == row["id_number"] and (pair["margin"] or 0) < 0
             if (own[kid["child_id"]] or kid["child_id"] in maybe) and (near or not two) and pair["weight"] >= 0:
                 found[row["child_id"]] = kid["child_id"]
