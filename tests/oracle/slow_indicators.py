@@ -280,10 +280,14 @@ class Slow:
                     continue  # of no compulsory age then, as is known now
             self.was_out.append(row | {"back": found is not None and found["in"]})
 
+    def among_pupils(self, child: str | None) -> str | None:
+        """The child_id under which a child stands on the roll, be it in review or enrolled once more."""
+        child = self.twice.get(child, child) if child else None
+        return self.same_as.get(child, child) if child else None
+
     def pupil(self, child: str | None) -> Row:
         """The pupil a child is, or in review most probably is."""
-        child = self.twice.get(child, child) if child else None
-        return self.pupil_of.get(self.same_as.get(child, child) if child else None, {})
+        return self.pupil_of.get(self.among_pupils(child), {})
 
     def fate(self, child: str | None) -> str:
         """What became of a child, as one word."""
@@ -536,7 +540,7 @@ def slow_register_rates(slow: Slow) -> dict[tuple[str, str], Figure]:
 
 def _dropout(slow: Slow) -> dict[tuple[str, str], Figure]:
     found: dict[tuple[str, str], Figure] = {}
-    known = {slow.same_as.get(row["now"], row["now"]) for row in slow.was if row["here"]}
+    known = {slow.among_pupils(row["now"]) for row in slow.was if row["here"]}
     new_year = slow.year_before != slow.ages.school_year
     for suffix, levels in (("", {1, 2}), ("primary", {1}), ("junior", {2})):
         rows = [pupil for pupil in slow.pupils if pupil["level"] in levels]
@@ -584,8 +588,7 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
     listed = _once(slow.others.get("intake_list", []))
     entrants = [slow.fate(row["child_id"]) for row in listed]
-    named = {row["child_id"] for row in listed if row["child_id"]}
-    ids = {slow.same_as.get(child, child) for child in named}
+    ids = {slow.among_pupils(row["child_id"]) for row in listed}
 
     def fates(*words: str) -> int:
         return sum(fate in words for fate in entrants)
@@ -657,7 +660,7 @@ def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
         went.append(by_stage or said)
     on = {word: went.count(word) for word in ("general", "vocational", "elsewhere", "other", "again", "none")}
     admitted = on["general"] + on["vocational"] + on["elsewhere"] + on["other"]
-    repeats = {slow.same_as.get(row["now"], row["now"]) for row in slow.was if _repeats(slow, row)}
+    repeats = {slow.among_pupils(row["now"]) for row in slow.was if _repeats(slow, row)}
     first = [pupil for pupil in slow.pupils if pupil["here"] and pupil["level"] == 3 and pupil["grade"] == 10]
     new = count(first, lambda pupil: pupil["child_id"] not in repeats)
     last = [row for row in slow.was if row["here"] and row["level"] == 2 and row["grade"] == 9]
