@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from kcbx.clean.problems import Reporter
 from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
+from kcbx.definitions import schema
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
 from kcbx.metrics.likely import likely_lists
+from kcbx.reconcile.class_lists import missing_from_class
 from kcbx.reconcile.link import Beside
-from kcbx.reconcile.presence import best_roll_row, presence
+from kcbx.reconcile.presence import best_roll_row
 from kcbx.register import Linkage
 
 #: Forms that hold numbers, not children.
@@ -27,7 +28,6 @@ COUNT_FORMS = ("intake_counts",)
 #: Forms that a school fills in: they are laid beside the roll first, the others beside the census.
 _SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
 _ELSEWHERE_FORMS = ("out_of_county",)
-_ABSENT = ("absent", "out", "dropout")
 
 
 def count_table(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -132,15 +132,17 @@ def what_others_know(
     """What the other lists say of each census row: surely, and were every row in doubt of the child it may be.
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
-    here: their list tells where a child was. Of a child of whom a list surely says where it is, none says anything.
+    here: their list tells where a child was. Nor does a row of a class list in doubt of a child whom the village knows
+    at school elsewhere: a namesake. Of a child of whom a list surely says where it is, none says anything.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
-    missing = pd.Index([])
-    if "child_id" in attendance:
-        missing = _missing(attendance, roll, pd.Series(census["name_key"].to_numpy(), index=child.to_numpy()), linkage)
+    missing = missing_from_class(attendance, census, roll, linkage) if "child_id" in attendance else pd.Index([])
     likely = {form: others[form] if form == "graduates" else rows for form, rows in likely_lists(others).items()}
     known, doubted = (_said(lists, missing, child) for lists in (others, likely))
+    if "on_attendance" in doubted:
+        away = census["status"].eq("elsewhere").fillna(False).astype(bool)
+        doubted["on_attendance"] = doubted["on_attendance"].mask(away.to_numpy())
     told = known.drop(columns="graduated", errors="ignore").notna().any(axis=1)
     return known, known.where(told, doubted)
 
@@ -160,7 +162,7 @@ def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Serie
         if "child_id" in rows
     }
     if (rows := lists.get("attendance")) is not None:
-        there = (~rows["status"].isin(_ABSENT)).groupby(level=0).any()
+        there = (~rows["status"].isin(schema("values/schooling")["not_in_class"])).groupby(level=0).any()
         known["on_attendance"] = of(pd.concat([there, pd.Series(False, index=missing)]))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
@@ -173,50 +175,3 @@ def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Serie
         done = rows[rows["status"].ne("repeating").fillna(True)]
         known["graduated"] = of(pd.Series(True, index=done.index))
     return known
-
-
-def _missing(attendance: pd.DataFrame, roll: pd.DataFrame, names: pd.Series, linkage: Linkage) -> pd.Index:
-    """The children missing from the list of the own class.
-
-    ``names``: the name keys that villages write, by child.
-
-    A pupil counts as missing from the list only where the list covers every school and grade in which the pupil is on
-    the roll, for who is on two may sit in the other, and no row left over may be this pupil: the same name on any
-    list, a doubtful link, or on the list of the own school and grade a name that shares a character or its sound is
-    enough to keep silent. A row that bears the very name of the pupil it may be is nobody else's. A row in doubt is
-    left over.
-    """
-    called = attendance["child_id"].dropna()
-    children = linkage.roll_groups.set_index("record_id")["child_id"]
-    pupils = best_roll_row(roll, children)
-    covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
-    silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
-    elsewhere = silent["record_id"].map(children)
-    called_here = (pupils["presence"] == "present") & ~pupils.index.isin(elsewhere)
-    missing = pupils[called_here & ~pupils.index.isin(called)]
-    over = attendance[attendance["child_id"].isna()]
-    over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
-    written = pd.concat([names, pupils["name_key"]])
-    called_so = written.index[written.isin(over["name_key"].dropna())]
-    doubtful = missing.index.isin(called_so) | missing.index.isin(over["maybe_child_id"].dropna())
-    namesake = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
-    return missing.index[~doubtful & ~_like_somebody(missing, over[~namesake])]
-
-
-def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
-    """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
-
-    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any, unless it may be
-    another child: of such a row more than the surname must agree.
-    """
-    left = over.dropna(subset=["school_key", "name_key"])
-    left = left[["school_key", "grade", "name_key", "name_pinyin", "maybe_child_id"]]
-    pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
-    same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
-    pairs = pairs[same_class.astype(bool)]
-    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"].notna(), strict=True)
-    shared = np.array(
-        [("?" in one + other and not skip) or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names]
-    )
-    like = shared.astype(bool) | pairs["name_pinyin"].eq(pairs["name_pinyin_over"]).fillna(False).to_numpy(bool)
-    return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)

@@ -9,6 +9,7 @@ import pytest
 from people_table import people
 
 from kcbx.app.other_lists import what_others_know
+from kcbx.fields import empty
 from kcbx.register import Linkage
 
 CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
@@ -34,7 +35,7 @@ def called(
     two = pd.DataFrame({"record_id": ["R0", "R1"], "child_id": ["one", "two"], "primary": True}).assign(
         duplicate_reason=None
     )
-    linked = Linkage(pd.DataFrame(), pd.DataFrame(), one, two, {})
+    linked = Linkage(empty("pairs"), empty("nearest"), one, two, {})
     rows = people("attendance", SEATED, *left_over)
     rows = rows.assign(child_id=None, maybe_child_id=maybe)
     rows.loc[0, ["child_id", "maybe_child_id"]] = ["somebody", None]
@@ -111,10 +112,55 @@ def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> No
         )
         lists = people("attendance", *called).assign(child_id="somebody", maybe_child_id=None)
         known, _ = what_others_know(
-            {"attendance": lists}, census, roll, Linkage(pd.DataFrame(), pd.DataFrame(), one, rows, {})
+            {"attendance": lists}, census, roll, Linkage(empty("pairs"), empty("nearest"), one, rows, {})
         )
         return bool(known["on_attendance"].eq(False).iloc[0])
 
     assert not missing_of({"name": "周明", **here})
     assert not missing_of({"name": "周明", **there})
     assert missing_of({"name": "周明", **here}, {"name": "李强", **there})
+
+
+def _class_of(*called: dict[str, Any], at_home: dict[str, Any] | None = None, doubt: bool = False) -> bool | None:
+    """What the class list says of 杨诗漫, born 2015-06-06, of number …11; as is R1 of another class without a list."""
+    child = {"name": "杨诗漫", "birth_date": "2015-06-06", "id_number": "539921201506060011", **CLASS}
+    census = people("census", {**child, **(at_home or {})})
+    roll = people(
+        "roll", child, {**child, "school_key": "河口中心小学", "id_number": None}, {"name": "杨诗林", **CLASS}
+    )
+    one = pd.DataFrame({"record_id": ["C0"], "child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
+    pupils = pd.DataFrame(
+        {"record_id": ["R0", "R1", "R2"], "child_id": ["one", "also", "two"], "primary": True, "duplicate_reason": None}
+    )
+    pairs = empty("pairs")
+    if doubt:
+        pair = {"census_id": "C0", "roll_id": "R1", "weight": 20.0, "margin": -9.0, "decision": "review", "reason": ""}
+        pairs = pd.DataFrame([pair])
+    linked = Linkage(pairs, empty("nearest"), one, pupils, {})
+    lists = people("attendance", SEATED, *called)
+    lists["child_id"] = ["somebody", *(row.get("of") for row in called)]
+    lists["maybe_child_id"] = [None, *(row.get("maybe") for row in called)]
+    told = what_others_know({"attendance": lists}, census, roll, linked)[1]["on_attendance"].iloc[0]
+    return None if pd.isna(told) else bool(told)
+
+
+def test_a_pupil_called_as_somebody_else_is_not_missing() -> None:
+    born, number = {"birth_date": "2015-06-06"}, {"id_number": "539921201506060011"}
+    assert _class_of() is False
+    assert _class_of({"name": "杨诗漫", **CLASS, **born, "of": "a child listed twice"}) is None
+    assert _class_of({"name": "李强", **CLASS, **number, "of": "a child listed twice"}) is None
+    # A twin's row with the pupil's number calls the twin; an absent row calls nobody; another day is a namesake.
+    assert _class_of({"name": "杨诗林", **CLASS, **number, "of": "two"}) is False
+    assert _class_of({"name": "杨诗漫", **CLASS, **born, "of": "other", "status": "absent"}) is False
+    assert _class_of({"name": "杨诗漫", **CLASS, "birth_date": "2014-01-01", "of": "other"}) is False
+
+
+def test_who_may_sit_in_a_class_without_a_list_is_not_missing() -> None:
+    assert _class_of(doubt=True) is None
+    assert _class_of({"name": "李强", "school_key": "河口中心小学", "grade": 5, "of": "x"}, doubt=True) is False
+
+
+def test_a_namesake_in_class_says_nothing_of_a_child_elsewhere() -> None:
+    row = {"name": "杨诗漫", **CLASS, "maybe": "one"}
+    assert _class_of(row) is True
+    assert _class_of(row, at_home={"status": "elsewhere"}) is None
