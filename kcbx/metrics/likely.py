@@ -91,21 +91,32 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
     """The heaviest pair of each child that most probably is another census child once more.
 
     Those without a likely row whose heaviest pair speaks for one child, with a pupil linked to somebody else, no
-    neighbour of another name, or whom a child of another village most probably is. Whom a class or the register of
-    children at school elsewhere names is a child of its own.
+    neighbour of another name or of another day and sex, or whom a child of another village most probably is. Whom a
+    class or the register of children at school elsewhere names is a child of its own, unless by the pupil's number.
     """
     best = pairs.drop_duplicates("child")
     best = best[best["weight"].ge(0)]
     linked = first.reindex(best["pupil"]).set_axis(best.index, axis=0)
-    sounds = best["child"].map(register.census.set_index("record_id")["name_pinyin"])
-    two = linked["home"].eq(best["home"]) & _of_two(sounds, linked["name_pinyin"])
+    own = register.census.set_index("record_id").reindex(best["child"]).set_axis(best.index, axis=0)
+    unlike = pd.Series(True, index=best.index)
+    for ours, theirs in ((birth_days(own), birth_days(linked)), (own["sex"], linked["sex"])):
+        unlike &= ours.notna() & theirs.notna() & ours.ne(theirs)
+    two = linked["home"].eq(best["home"]) & (_of_two(own["name_pinyin"], linked["name_pinyin"]) | unlike)
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
     elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
-    own = best["child"].isin(rows.index)
-    for form in _WHERE:
-        if "child_id" in (told := register.others.get(form, pd.DataFrame())):
-            own |= best["child_id"].isin(told["child_id"].dropna())
-    return best[(best["taken"] & ~two | elsewhere) & ~own]
+    found = best["child"].isin(rows.index) | _named_apart(register, best)
+    return best[(best["taken"] & ~two | elsewhere) & ~found]
+
+
+def _named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
+    """Whether a list that says where children are names the child of a pair in a row without the pupil's number."""
+    none = pd.DataFrame(columns=["child_id", "id_number"], dtype="str")
+    lists = [register.others.get(form, none) for form in _WHERE]
+    told = pd.concat([rows.reindex(columns=none.columns) for rows in lists])
+    numbers = pairs["roll_id"].map(register.roll.set_index("record_id")["id_number"])
+    named = pairs[["child_id"]].assign(number=numbers, pair=pairs.index).merge(told, on="child_id")
+    apart = named.loc[named["number"].ne(named["id_number"]).fillna(True), "pair"]
+    return pd.Series(pairs.index.isin(apart), index=pairs.index)
 
 
 def _named_homes(register: Register, first: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:

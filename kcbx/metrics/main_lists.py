@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
 from kcbx.metrics.likely import Likely, ages_by_roll, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
@@ -20,11 +21,11 @@ def household(register: Register, likely: Likely) -> Roster:
     """The children of the census, once each: every row but ``duplicate``.
 
     ``likely`` is the standing that the child most probably has, of which ``population`` and ``enrolled`` are
-    (``standings.toml``); a child in review counts as enrolled where the roll row it most probably is says present (see
-    :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself. ``level`` is what a child attends, or
-    would attend if on leave: the stage of that roll row, of a special school by its grade, else what the register of
-    children at school elsewhere or a class list says, else the census, else the level due by age. ``census_status`` is
-    the village's own word.
+    (``standings.toml``); a child in review counts as enrolled where the roll row it most probably is says present and
+    its class list does not miss it (see :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself.
+    ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school by
+    its grade, else what the register of children at school elsewhere or a class list says, else the census, else the
+    level due by age. ``census_status`` is the village's own word.
 
     ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.most_likely` of it.
     """
@@ -42,11 +43,12 @@ def household(register: Register, likely: Likely) -> Roster:
     rows["sex"] = census["sex"].fillna(census["id_sex"])
     rows = rows.join(_ages(register, census, probable)).rename(columns={"age_at_cutoff": "age"})
     standing = census["standing"]
-    rows["likely"] = census["likely_standing"].fillna(standing).mask(doubtful, standing)
+    away = doubtful & _not_in_class(register, census["child_id"], probable["child_id"])
+    rows["likely"] = census["likely_standing"].fillna(standing).mask(doubtful, standing).mask(away, "not_attending")
     there = [code for code, each in standings().items() if each.enrolled]
     counted = [code for code, each in standings().items() if each.population]
     rows["confirmed"] = standing.isin(there)
-    rows["enrolled"] = rows["likely"].isin(there) | (doubtful & present(probable["status"]))
+    rows["enrolled"] = rows["likely"].isin(there) | (doubtful & ~away & present(probable["status"]))
     rows["population"] = rows["likely"].isin(counted) & ~census["record_id"].isin(likely.listed_again)
     said = _said_of_schooling(register, census)
     rows["stage"] = here["stage"].fillna(said["stage"])
@@ -105,10 +107,11 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
 
 def _ages(register: Register, census: pd.DataFrame, probable: pd.DataFrame) -> pd.DataFrame:
     """The age columns of the children: their own, those of the roll row they most probably are where its date is the
-    better (:func:`kcbx.metrics.likely.ages_by_roll`), and for whose age nobody else knows those of another list."""
+    better (:func:`kcbx.metrics.likely.ages_by_roll`), and for whose age nobody else knows those of another list, or
+    those due in the grade the village writes."""
     by_roll = ages_by_roll(census, probable)
     ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE])
-    return ages.fillna(_ages_told(register, census))
+    return ages.fillna(_ages_told(register, census)).fillna(_ages_of_grades(census["grade"], register.place.ages))
 
 
 def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
@@ -124,6 +127,24 @@ def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
     first = every.drop_duplicates("child_id").set_index("child_id")[_AGE]
     return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
+
+
+def _ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
+    """The age columns of children due in the grades they attend."""
+    due = grade.astype("Int64")
+    return pd.DataFrame(
+        {"grade_due": due, "age_at_cutoff": due + int(ages.entry_age) - 1, "cohort": ages.school_year - due + 1}
+    )
+
+
+def _not_in_class(register: Register, *children: pd.Series) -> pd.Series:
+    """Whether the class lists speak of one of these children, side by side, and none of their rows has it there."""
+    rows = register.others.get("attendance")
+    if rows is None or rows.empty:
+        return pd.Series(False, index=children[0].index)
+    there = (~rows["status"].isin(schema("values/schooling")["not_in_class"])).groupby(rows["child_id"]).any()
+    told = pd.concat([each.map(there) for each in children], axis=1)
+    return told.eq(False).any(axis=1) & ~told.eq(True).any(axis=1)
 
 
 def settled(register: Register) -> Register:

@@ -34,8 +34,8 @@ def missing_from_class(
     homes = linkage.census_groups.set_index("record_id")["child_id"]
     pupils = best_roll_row(roll, children)
     called = attendance["child_id"].dropna()
-    called_here = pupils["presence"].eq("present") & ~pupils.index.isin(_also_elsewhere(attendance, roll, linkage))
-    missing = pupils[called_here & ~pupils.index.isin(called)]
+    elsewhere = _also_elsewhere(attendance, roll, pupils, linkage)
+    missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
     missing = missing[~_called_as_another(missing, attendance, pupils.index)]
     over = attendance[attendance["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
@@ -47,18 +47,17 @@ def missing_from_class(
     return missing.index[~doubtful & ~_like_somebody(missing, over[~namesake])]
 
 
-def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage) -> pd.Series:
-    """child_id of the children who are on the roll of a school and grade that sent no class list, or of whom a row of
+def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> pd.Index:
+    """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
     the same name there may speak."""
     covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
     children = linkage.roll_groups.set_index("record_id")["child_id"]
-    pupils = linkage.census_groups.merge(linkage.pairs, left_on="record_id", right_on="census_id")
-    doubt = pupils[pupils["decision"].eq("review") & pupils["roll_id"].isin(silent["record_id"])]
-    names = roll.set_index("record_id")["name_key"]
-    own = doubt["child_id"].map(names.groupby(children.reindex(names.index)).first())
-    same = own.eq(doubt["roll_id"].map(names)).fillna(False).astype(bool)
-    return pd.concat([silent["record_id"].map(children), doubt.loc[same, "child_id"]])
+    pairs = linkage.census_groups.merge(linkage.pairs, left_on="record_id", right_on="census_id")
+    doubt = pairs[pairs["decision"].eq("review") & pairs["roll_id"].isin(silent["record_id"])]
+    theirs = doubt["roll_id"].map(silent.set_index("record_id")["name_key"])
+    same = doubt["child_id"].map(pupils["name_key"]).eq(theirs).fillna(False).astype(bool)
+    return pd.Index([*silent["record_id"].map(children), *doubt.loc[same, "child_id"]])
 
 
 def _called_as_another(pupils: pd.DataFrame, attendance: pd.DataFrame, on_roll: pd.Index) -> pd.Series:
@@ -73,7 +72,9 @@ def _called_as_another(pupils: pd.DataFrame, attendance: pd.DataFrame, on_roll: 
     names, numbers = told(seated)
     name, number = told(pupils)
     strangers = numbers[~seated["child_id"].isin(on_roll)]
-    return (name.notna() & name.isin(names.dropna())) | (number.notna() & number.isin(strangers.dropna()))
+    named = name.isin(names.dropna()) & name.notna()
+    numbered = number.isin(strangers.dropna()) & number.notna()
+    return named.astype(bool) | numbered.astype(bool)
 
 
 def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:

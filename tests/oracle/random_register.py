@@ -28,7 +28,7 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
     others = {
         "disability": _named(rng, kids, "maybe", "pupil"),
         "low_income": [row | _age(rng) for row in _named(rng, kids, "maybe", "pupil")],
-        "attendance": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
+        "attendance": [row | _proof(rng) | _seat(rng, kids) for row in _named(rng, kids, "maybe", "pupil")],
         "intake_list": _named(rng, kids, "maybe"),
         "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
         "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids, "maybe")],
@@ -77,6 +77,7 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         "census_status": rng.choice([None, None, "dropout", "dead", "abroad", "moved_away"]),
     }
     review = row["standing"] == "in_school_review"
+    row["birth_date"] = rng.choice([None, "2015-06-06", "2015-06-07"])
     if rng.random() < (0.5 if review else 0.1):  # no list says of a child that it is gone
         row["likely"] = rng.choice([code for code in STANDINGS if review or code != "gone"])
     if review:
@@ -105,6 +106,12 @@ def _named(rng: random.Random, kids: list[dict[str, Any]], *ways: str) -> list[d
 def _proof(rng: random.Random) -> dict[str, Any]:
     stage = rng.choice([None, None, "primary", "junior", "kindergarten"])
     return {"proof": rng.choice(["就读证明", None]), "stage": stage, "grade": rng.choice([None, *range(1, 10)])}
+
+
+def _seat(rng: random.Random, kids: list[dict[str, Any]]) -> dict[str, Any]:
+    number = rng.choice(kids).get("who") if kids and rng.random() < 0.5 else None
+    status = {"status": rng.choice([None, None, "attending", "absent"])}
+    return status | ({} if number is None else {"id_number": f"53990120{number:0>10}", "id_state": "ok"})
 
 
 def _age(rng: random.Random) -> dict[str, Any]:

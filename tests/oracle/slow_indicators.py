@@ -64,7 +64,7 @@ class Slow:
         waiting = [pair for pair in doubts if pair["waiting"]]
         maybe = self.maybe(waiting)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
-        somewhere = {row["child_id"] for form in ("attendance", "out_of_county") for row in named.get(form, [])}
+        somewhere = [row for form in ("attendance", "out_of_county") for row in named.get(form, []) if row["child_id"]]
         again, moved = self.again(waiting, maybe, records(register.census), somewhere)
         self.twice = self.twice_on_the_roll(doubts, maybe, records(register.census))
         self.kids = []
@@ -77,20 +77,19 @@ class Slow:
             kid["township"], kid["village"] = moved.get(row["child_id"], (row["township"], row["village"]))
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
                 kid[group] = bool(row[group]) or bool(here.get(group))
-            probably = row["standing"] if row["child_id"] in maybe else row["likely_standing"] or row["standing"]
-            kid["probably"] = probably
+            doubted = row["child_id"] in maybe
+            ids = {row["child_id"], here.get("child_id")}
+            seats = [each["status"] for each in named.get("attendance", []) if each["child_id"] in ids - {None}]
+            away = doubted and seats != [] and all(status in {"absent", "out", "dropout"} for status in seats)
+            probably = row["standing"] if doubted else row["likely_standing"] or row["standing"]
+            kid["probably"] = "not_attending" if away else probably
             kid["surely_in"] = row["standing"] in ENROLLED
-            kid["in"] = probably in ENROLLED or (row["child_id"] in maybe and here["status"] in HERE)
+            kid["in"] = probably in ENROLLED or (doubted and not away and here["status"] in HERE)
             kid["again"] = row["child_id"] in again
-            listed = [other for other in told if other["child_id"] == row["child_id"] and row["grade_due"] is None]
-            if self.better(row, maybe.get(row["child_id"], {})):
-                kid["grade_due"] = kid["age_at_cutoff"] = None
-            for source in [maybe.get(row["child_id"], {}), *listed[:1]]:
-                for age in ("grade_due", "age_at_cutoff"):
-                    kid[age] = source.get(age) if kid[age] is None else kid[age]
-            kid["certified"] = bool({row["child_id"], here.get("child_id")} & certified - {None})
+            kid |= self.age(row, maybe.get(row["child_id"], {}), told)
+            kid["certified"] = bool(ids & certified - {None})
             kid["disabled"] |= kid["certified"]
-            kid["low_income"] |= bool({row["child_id"], here.get("child_id")} & poor - {None})
+            kid["low_income"] |= bool(ids & poor - {None})
             said = seen.get(row["child_id"], row)
             stage = here.get("stage") or said["stage"]
             grade = here.get("grade") if here.get("grade") is not None else said["grade"]
@@ -137,6 +136,17 @@ class Slow:
                 pairs.append({"child": kid["child_id"], "pupil": pupil, **told})
         return pairs
 
+    def age(self, kid: Row, pupil: Row, told: list[Row]) -> Row:
+        """The age of a child: its own, that of the pupil it most probably is, the first that a list tells, by grade."""
+        listed = [other for other in told if other["child_id"] == kid["child_id"] and kid["grade_due"] is None]
+        sources = [*([] if self.better(kid, pupil) else [kid]), pupil, *listed[:1]]
+        if kid["grade"] is not None:
+            sources.append({"grade_due": kid["grade"], "age_at_cutoff": kid["grade"] + int(self.ages.entry_age) - 1})
+        found: Row = {}
+        for name in ("grade_due", "age_at_cutoff"):
+            found[name] = next((row[name] for row in sources if row.get(name) is not None), None)
+        return found
+
     @staticmethod
     def better(kid: Row, pupil: Row) -> bool:
         """Whether the age of a child in review is that of the roll row it most probably is."""
@@ -178,16 +188,25 @@ class Slow:
 
     @staticmethod
     def again(
-        doubts: list[Row], maybe: dict[str, Row], census: list[Row], somewhere: set[str]
+        doubts: list[Row], maybe: dict[str, Row], census: list[Row], somewhere: list[Row]
     ) -> tuple[set[str], dict[str, tuple[str, str]]]:
-        """Children in review whose heaviest pair is with a pupil who is somebody else, no neighbour of another name,
-        or probably is elsewhere; and the home of the children who so are listed where the roll has them."""
+        """Children in review whose heaviest pair is with a pupil who is somebody else, no neighbour of another name
+        or of another day and sex, or probably is elsewhere; and the home of those who so are listed where the roll has
+        them."""
         linked = {row["child_id"]: row for row in census if row["standing"] != "duplicate"}
 
         def neighbours(pair: Row) -> bool:
-            other = linked.get(pair["pupil"]["child_id"], {"township": None, "village": None})
-            home = pair["home"] is not None and pair["home"] == _home(other)
-            return home and _two_names(pair["sound"], other.get("name_pinyin"))
+            other = linked.get(pair["pupil"]["child_id"])
+            if other is None or pair["home"] is None or pair["home"] != _home(other):
+                return False
+            days = [row["birth_date"] for row in (pair["kid"], other) if len(row["birth_date"] or "") == 10]
+            sexes = {row["sex"] for row in (pair["kid"], other)} - {None}
+            unlike = len(set(days)) == 2 and len(sexes) == 2
+            return unlike or _two_names(pair["sound"], other["name_pinyin"])
+
+        def apart(pair: Row) -> bool:
+            told = [row for row in somewhere if row["child_id"] == pair["child"]]
+            return any(row["id_number"] is None or row["id_number"] != pair["pupil"]["id_number"] for row in told)
 
         heaviest: dict[str, Row] = {}
         home_of: dict[str, Any] = {}
@@ -199,7 +218,7 @@ class Slow:
             child
             for child, pair in heaviest.items()
             if child not in maybe
-            and child not in somewhere
+            and not apart(pair)
             and pair["weight"] >= 0
             and (
                 (pair["pupil"]["standing"] == "linked" and not neighbours(pair))
@@ -501,7 +520,11 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
     of_age = [kid for kid in kids if nine(kid) and _alive(kid)]
     quit_ = count(of_age, lambda kid: kid["said"] == "dropout" and not kid["in"])
     return {
-        ("low_income_out_of_school", "default"): poor_and(TO_VERIFY),
+        ("low_income_out_of_school", "default"): (
+            count(poor, _alive, lambda kid: kid["probably"] in TO_VERIFY),
+            alive,
+        ),
+        ("low_income_out_of_school", "listed"): poor_and(TO_VERIFY),
         ("low_income_out_of_school", "declared"): poor_and({"out_declared"}),
         ("low_income_out_of_school", "no_trace"): poor_and({"out_declared", "out_suspected"}),
         ("low_income_out_of_school", "not_enrolled"): (alive - count(poor, _alive, _in_school), alive),

@@ -109,8 +109,14 @@ def children_elsewhere(
 
 
 @counts_on("household")
-def children_standing(lists: Lists, *, standings: Sequence[str], ages: Ages = "any", who: str | None = None) -> Members:
-    """户籍儿童中去向属 ``standings`` 者，例如县外就读、送教上门、待核实。"""
+def children_standing(
+    lists: Lists, *, standings: Sequence[str], ages: Ages = "any", who: str | None = None, likely: bool = False
+) -> Members:
+    """户籍儿童中去向属 ``standings`` 者，例如县外就读、送教上门、待核实。
+
+    ``likely`` 时按最可能的去向：其他名册上的一行是不是本人尚待核对的，按最像的儿童暂计。
+    """
     roster = lists.household
-    chosen = aged(lists, roster, ages) & roster.one_of("standing", standings)
+    chosen = aged(lists, roster, ages) & roster.one_of("likely" if likely else "standing", standings)
+    chosen &= roster.flag("population") | (not likely)
     return members(roster, chosen if who is None else chosen & roster.flag(who))

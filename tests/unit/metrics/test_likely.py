@@ -160,6 +160,52 @@ def test_who_hardly_resembles_a_pupil_or_stands_on_a_class_list_is_nobody_once_m
     assert most_likely(listed_in("一村", "二村", others=called)).listed_again.empty
 
 
+def test_a_class_list_that_calls_the_number_of_the_pupil_calls_the_pupil() -> None:
+    def again(number: str) -> list[str]:
+        called: dict[str, list[dict[str, object]]] = {"attendance": [{"child": 1, "id_number": number}]}
+        made = roll_says(listed_in("一村", "二村", others=called), "r000000", id_number="539921201506060011")
+        return most_likely(made).listed_again.tolist()
+
+    assert again("539921201506060011") == ["c000001"]
+    assert again("53992120150606002X") == []
+
+
+@pytest.mark.parametrize(
+    ("births", "sexes", "two"),
+    [
+        (("2015-06-06", "2016-01-01"), ("男", "女"), True),
+        (("2015-06-06", "2016-01-01"), ("男", "男"), False),
+        (("2015-06-06", "2015-06-06"), ("男", "女"), False),
+        (("2015-06-06", "2016-01"), ("男", "女"), False),
+        (("2015-06-06", "2016-01-01"), ("男", None), False),
+    ],
+)
+def test_neighbours_of_one_name_are_two_where_neither_day_nor_sex_agrees(
+    births: tuple[str, str], sexes: tuple[str, str | None], two: bool
+) -> None:
+    made = listed_in("一村", "一村")
+    made = replace(made, census=made.census.assign(birth_date=births, sex=pd.Series(sexes, dtype="str")))
+    assert most_likely(made).listed_again.tolist() == ([] if two else ["c000001"])
+
+
+@pytest.mark.parametrize(("whom", "statuses"), [("child", ["absent"]), ("pupil", ["absent", "out"])])
+def test_a_child_in_review_whom_the_class_list_misses_is_not_in_class(whom: str, statuses: list[str]) -> None:
+    def rows(*said: str | None) -> pd.DataFrame:
+        kid = {**WAITING, "stage": "primary", "grade": 3}
+        seats = [{whom: 0, "status": status} for status in said]
+        return Lists(small_register([kid], others={"attendance": seats})).household.rows
+
+    assert rows(*statuses)[["likely", "enrolled"]].to_numpy().tolist() == [["not_attending", False]]
+    assert rows(*statuses, None)[["likely", "enrolled"]].to_numpy().tolist() == [["in_school_review", True]]
+
+
+def test_a_child_of_whom_only_the_grade_is_known_is_of_the_age_due_in_it() -> None:
+    rows = Lists(small_register([{"standing": "too_little", "census_grade": 4}, {"standing": "too_little"}]))
+    told = rows.household.rows[["grade_due", "age", "cohort"]].astype("Int64")
+    assert told.iloc[0].tolist() == [4, 9, 2023]
+    assert told.iloc[1].isna().all()
+
+
 def test_a_child_in_review_whose_pupils_all_are_others_stands_where_it_would_without_them() -> None:
     made = listed_in("一村", "一村")
     census = made.census.assign(
