@@ -15,6 +15,7 @@ from kcbx.app.with_ledger import known_with_answers, with_verdicts
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
+from kcbx.metrics.likely import likely_lists
 from kcbx.reconcile.link import link
 from kcbx.reconcile.primary import at_home
 from kcbx.register import Linkage
@@ -50,7 +51,7 @@ def link_lists(
     decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
-    linkage = at_home(linkage, census, roll, others)
+    linkage = at_home(linkage, census, roll, likely_lists(others))
     known, likely = what_others_know(others, census, roll, linkage)
     if ledger is not None:
         known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))

@@ -20,12 +20,13 @@ from kcbx.register import Linkage
 
 #: What makes a row full enough to stand for its child.
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
-#: Points of one list that names the village, of one that names the township only, of a school of the township.
-_VILLAGE, _TOWNSHIP, _SCHOOL = 2, 1, 1
-#: Lists of the school where a child is now, not of one it has left.
-_AT_SCHOOL = ("roll", "attendance", "leave")
+#: Points of one list that names the village, of one that names the township only, of a school of the township, of one
+#: left last summer: more than a fuller row, less than a school of today.
+_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT = 2, 1, 1, 0.75
+#: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
+_AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
 #: What is no list of its own, in words.
-_WORDS = {"census": "另一村所写住址", "school": "就读学校"}
+_WORDS = {"census": "另一村所写住址", "school": "就读学校", "school_left": "毕业学校"}
 #: Said of two rows of one list that were never compared: one child through a third row, or by a person.
 _NOT_COMPARED = "与同一儿童的另一行相同"
 
@@ -98,7 +99,7 @@ def _statements(
     """What is said of where the children of ``listed`` live.
 
     Columns child_id, list, said_by, township, village, address, school. ``school`` is that of a child who is there
-    now. Every village claims the child, so a row of the census is asked for its address only; ``said_by`` is its
+    now or has left it last summer. Every village claims the child, so a row of the census is asked for its address only; ``said_by`` is its
     record_id.
     """
     own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
@@ -111,7 +112,7 @@ def _statements(
         if "child_id" in table
     ]
     said = pd.concat([own, pupils, *told], ignore_index=True)
-    school = said["school"].where(said["list"].isin(_AT_SCHOOL))
+    school = said["school"].where(said["list"].isin((*_AT_SCHOOL, *_HAS_LEFT)))
     return said.assign(school=school)[["child_id", "list", "said_by", *places]]
 
 
@@ -131,10 +132,12 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
 
 
 def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Series) -> pd.Series:
-    """By record_id and list (``school``), the points of a row in the township of the child's school."""
-    asked = listed.merge(said[["child_id", "school"]], on="child_id").assign(list="school")
+    """By record_id and list (``school``, ``school_left``), the points of a row in the township of the school."""
+    asked = listed.merge(said[["child_id", "list", "school"]], on="child_id")
     near = school_townships(asked["school"], townships).eq(asked["township"]).fillna(False)
-    return asked.assign(points=_SCHOOL * near.astype(int)).groupby(["record_id", "list"])["points"].max()
+    left = asked["list"].isin(_HAS_LEFT)
+    asked = asked.assign(points=np.where(left, _LEFT, _SCHOOL) * near, list=np.where(left, "school_left", "school"))
+    return asked.groupby(["record_id", "list"])["points"].max()
 
 
 def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:

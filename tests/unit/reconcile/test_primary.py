@@ -66,9 +66,15 @@ def test_the_village_that_most_lists_name_is_the_home() -> None:
     assert home(there, low_income=HERE, out_of_county=HERE) == "红旗村"
 
 
-def test_the_school_a_child_has_left_says_nothing_of_its_home() -> None:
-    assert home(graduates={"school": "云岭乡初级中学"}) == "河口村"
-    assert home(attendance={"school": "云岭乡中心小学"}) == "红旗村"
+def test_the_school_left_last_summer_decides_where_nothing_newer_does() -> None:
+    left, seated = {"school": "云岭乡初级中学"}, {"school": "云岭乡中心小学"}
+    assert home(graduates=left) == home(attendance=seated) == "红旗村"
+    assert home(graduates=left, attendance={"school": "柳溪镇中心小学"}) == "河口村"
+    assert home(graduates=left, low_income={"township": "柳溪镇"}) == "河口村"
+
+
+def test_the_school_of_the_first_grade_says_nothing_of_the_home() -> None:
+    assert home(intake_list={"school": "云岭乡中心小学"}) == "河口村"
 
 
 def test_a_village_that_gives_the_address_of_the_other_says_where_the_child_lives() -> None:
