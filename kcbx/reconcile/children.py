@@ -83,6 +83,7 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
             "but_for_twins": but_for_twins,
             "ask": grounds(pairs, model.ask, model) >= 0,
             "two_numbers": reaches(pairs, model.comparisons["id"], ("against",)),
+            "left_over": grounds(pairs, model.left_over, model) >= 0,
         }
     )
     edges = edges.sort_values(
@@ -144,14 +145,17 @@ class Siblings:
 def _left_over(edges: pd.DataFrame, linked: pd.DataFrame, least: float) -> pd.Index:
     """The pairs of children of whom no other pair is decided, each the likeliest of those left over for the other.
 
-    Two sound numbers are two children all the same.
+    ``least``: the weight from which, unless a rule for those left over holds. Two sound numbers are two children all
+    the same, unless such a rule holds.
     """
     decided = pd.concat([edges[edges["decision"].ne("")], linked])
     free = edges[
-        edges["weight"].ge(least) & ~edges["left"].isin(decided["left"]) & ~edges["right"].isin(decided["right"])
+        (edges["weight"].ge(least) | edges["left_over"])
+        & ~edges["left"].isin(decided["left"])
+        & ~edges["right"].isin(decided["right"])
     ].sort_values(["weight", "left", "right"], ascending=[False, True, True])
     likeliest = ~free["left"].duplicated() & ~free["right"].duplicated()
-    return free.index[likeliest & ~free["two_numbers"]]
+    return free.index[likeliest & (~free["two_numbers"] | free["left_over"])]
 
 
 def _values(told: pd.DataFrame, column: str) -> dict[int, set[str]]:

@@ -47,7 +47,7 @@ def missing_from_class(
     return missing.index[~doubtful & ~_like_somebody(missing, over[~namesake])]
 
 
-def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> pd.Index:
+def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> list[str]:
     """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
     the same name there may speak."""
     covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
@@ -57,7 +57,7 @@ def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.Dat
     doubt = pairs[pairs["decision"].eq("review") & pairs["roll_id"].isin(silent["record_id"])]
     theirs = doubt["roll_id"].map(silent.set_index("record_id")["name_key"])
     same = doubt["child_id"].map(pupils["name_key"]).eq(theirs).fillna(False).astype(bool)
-    return pd.Index([*silent["record_id"].map(children), *doubt.loc[same, "child_id"]])
+    return [*silent["record_id"].map(children), *doubt.loc[same, "child_id"]]
 
 
 def _called_as_another(pupils: pd.DataFrame, attendance: pd.DataFrame, on_roll: pd.Index) -> pd.Series:

@@ -30,6 +30,7 @@ class Model:
     blocking: tuple[BlockRule, ...]
     accept: tuple[Rule, ...]
     ask: tuple[Rule, ...]
+    left_over: tuple[Rule, ...]
     apart: tuple[Rule, ...]
     duplicate: tuple[Rule, ...]
     bands: Mapping[str, float]
@@ -99,6 +100,7 @@ def model(overrides: Mapping[str, Any] | None = None) -> Model:
         ),
         accept=tuple(_rule(words) for words in content["accept"]),
         ask=tuple(_rule(words) for words in content["ask"]),
+        left_over=tuple(_rule(words) for words in content["left_over"]),
         apart=tuple(_rule(words) for words in content["apart"]),
         duplicate=tuple(_rule(words) for words in content["duplicate"]),
         bands=layers["bands"],
@@ -146,7 +148,7 @@ def _rule(words: Mapping[str, Any]) -> Rule:
 def _faults(model: Model) -> list[Problem]:
     """Rules that speak of comparisons or classes the model does not have, and bands out of order."""
     problems = []
-    for rule in (*model.accept, *model.ask, *model.apart, *model.duplicate):
+    for rule in (*model.accept, *model.ask, *model.left_over, *model.apart, *model.duplicate):
         where = f"schemas/linkage.toml › {rule.why}"
         for name, classes in (*rule.all_of.items(), *rule.one_of.items()):
             comparison = model.comparisons.get(name)
