@@ -52,6 +52,7 @@ class Linkage:
     ``nearest``: [nearest] the best candidate of each census row that was not accepted.
     ``census_groups`` / ``roll_groups``: [groups] every row, with its child and whether it stands for it.
     ``repeats``: [repeats] why two rows of one list are one child.
+    ``perhaps``: [perhaps] census children that most probably are another once more, and whom.
     ``counts``: figures for run.json and the terminal (candidate pairs per blocking rule, decisions).
     ``candidates``: every pair that was weighed, for ``explain``: census_id, roll_id, weight, and one column a
     comparison with the code of the level reached (null: nothing to compare); None where nobody asked for it.
@@ -64,6 +65,7 @@ class Linkage:
     counts: Mapping[str, int]
     candidates: pd.DataFrame | None = None
     repeats: pd.DataFrame = field(default_factory=lambda: empty("repeats"))
+    perhaps: pd.DataFrame = field(default_factory=lambda: empty("perhaps"))
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,11 @@ class Register:
 
     ``census``: the [people] columns of form census (the reason the census wrote is declared_reason here) plus
     child_id, standing, likely_standing (for the rates: where the child most probably stands if it is none of the
-    pupils in doubt), reason (our sentence), case_number,
-    row_key (the keyed hash that returns with a workbook), roll_id (linked roll row, null if none),
-    nearest_roll_id, nearest_same, nearest_differ, duplicate_of (record_id of the row that stands for the child, null
-    unless standing is duplicate), duplicate_reason, previous (a word on last term, null without one).
+    pupils in doubt), maybe_child_id (for the rates: another child of the census that the child most probably is once
+    more), reason (our sentence), case_number, row_key (the keyed hash that returns with a workbook), roll_id (linked
+    roll row, null if none), nearest_roll_id, nearest_same, nearest_differ, duplicate_of (record_id of the row that
+    stands for the child, null unless standing is duplicate), duplicate_reason, previous (a word on last term, null
+    without one).
     ``roll``: [people] columns plus child_id, standing, reason, census_id (linked or review census row),
     duplicate_of, duplicate_reason, row_key.
     ``links``: the [links] table. ``conflicts``: the [conflicts] table. ``others``: people tables of the

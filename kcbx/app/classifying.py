@@ -14,7 +14,7 @@ from kcbx.app.placing import placed, term
 from kcbx.app.with_ledger import answered_reasons
 from kcbx.config import Config
 from kcbx.findings import Findings
-from kcbx.metrics.likely import likely_lists
+from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.conflicts import conflicts
 from kcbx.reconcile.found import report
@@ -45,6 +45,8 @@ def classified(
     standing["reason"] = answered_reasons(
         census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
     )
+    perhaps = linkage.perhaps.set_index("child_id")["maybe_child_id"]
+    standing["maybe_child_id"] = standing["child_id"].map(perhaps).astype("str")
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
     roll = roll.assign(
         grade_settled=settled_grades(census, roll, likely_lists(linked.others).get("attendance"), linkage)

@@ -15,7 +15,7 @@ from kcbx.app.with_ledger import known_with_answers, with_verdicts
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
-from kcbx.metrics.likely import likely_lists
+from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.link import link
 from kcbx.reconcile.primary import at_home
 from kcbx.register import Linkage

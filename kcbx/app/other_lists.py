@@ -17,7 +17,7 @@ from kcbx.clean.words import Rows
 from kcbx.definitions import schema
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
-from kcbx.metrics.likely import likely_lists
+from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.class_lists import missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.presence import best_roll_row

@@ -4,22 +4,19 @@ A rate that left every undecided child out would be too low by the whole share o
 them turn out to be the same child (``bench/README.md``). The child itself stays in review, its standing stays
 ``in_school_review``, and the variant ``confirmed`` of each enrolment rate leaves it out.
 
-The same goes for the rows of the other lists that may speak of a child: the child stays where it is on the list to
-verify, and the rates count it where such a row would put it (``likely_standing``): present in class, absent from it,
-at school elsewhere with proof. A name on the register of the poor counts for the child it most probably is, and so does
-the age a list gives to a child whose own nobody knows. The variants ``confirmed`` do not. A child in review whose
-pupils all are somebody else stands where it would without them.
+The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`). A child in review whose pupils all
+are somebody else stands where it would without them.
 
 A child whose likeliest row another census child is surely linked to, or in another village most probably is, is most
 probably that child once more: the rates count nobody twice. Two names in one village are two children, brothers and
 sisters above all, unless the syllables of one are among those of the other. Of two villages in doubt about one pupil
-the roll's own comes first. A roll row that is nobody's likeliest but speaks of a child with another row is that pupil
-once more: a name written two ways, an old school that has not struck it off.
+the roll's own comes first. Two rows of the census of one name and day, which linkage did not join (``maybe_child_id``),
+are one child too, the one with a pupil. A roll row that is nobody's likeliest but speaks of a child with another row is
+that pupil once more: a name written two ways, an old school that has not struck it off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,8 +35,8 @@ class Likely:
     """What the pairs in doubt of a register most probably mean; rows are named by record_id.
 
     ``rows``: the roll row each child in review most probably is, by its census row; a child whose pairs all fell to
-    others is absent. ``listed_again``: the rows of children in review who most probably are another census child once
-    more, in order. ``homes``: township and village of a linked child that most probably is listed again in the village
+    others is absent. ``listed_again``: the rows of children who most probably are another census child once more, in
+    order. ``homes``: township and village of a linked child that most probably is listed again in the village
     which the roll names, by its census row. ``enrolled_again``: the census row of the child, by the roll rows that most
     probably are a pupil once more.
     """
@@ -62,7 +59,7 @@ def most_likely(register: Register) -> Likely:
     again = _again(register, first, pairs, rows)
     return Likely(
         rows=rows,
-        listed_again=again["child"].sort_values().reset_index(drop=True),
+        listed_again=pd.Series(sorted({*again["child"], *_listed_twice(first, rows)}), dtype="str"),
         homes=_named_homes(register, first, again),
         enrolled_again=_enrolled_again(register, every, rows),
     )
@@ -91,21 +88,37 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
     """The heaviest pair of each child that most probably is another census child once more.
 
     Those without a likely row whose heaviest pair speaks for one child, with a pupil linked to somebody else, no
-    neighbour of another name or of another day and sex, or whom a child of another village most probably is. Whom a
+    neighbour of another name or of another day, or whom a child of another village most probably is. Whom a
     class or the register of children at school elsewhere names is a child of its own, unless by the pupil's number.
     """
     best = pairs.drop_duplicates("child")
     best = best[best["weight"].ge(0)]
     linked = first.reindex(best["pupil"]).set_axis(best.index, axis=0)
     own = register.census.set_index("record_id").reindex(best["child"]).set_axis(best.index, axis=0)
-    unlike = pd.Series(True, index=best.index)
-    for ours, theirs in ((birth_days(own), birth_days(linked)), (own["sex"], linked["sex"])):
-        unlike &= ours.notna() & theirs.notna() & ours.ne(theirs)
+    day, linked_day = birth_days(own), birth_days(linked)
+    unlike = day.notna() & linked_day.notna() & day.ne(linked_day)
     two = linked["home"].eq(best["home"]) & (_of_two(own["name_pinyin"], linked["name_pinyin"]) | unlike)
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
     elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
     found = best["child"].isin(rows.index) | _named_apart(register, best)
     return best[(best["taken"] & ~two | elsewhere) & ~found]
+
+
+def _listed_twice(first: pd.DataFrame, rows: pd.Series) -> set[str]:
+    """Of every two children of the census that most probably are one (``maybe_child_id``), the row of the other than
+    the one that counts: who has a pupil, then a usable number, then the first.
+
+    Two children who both are linked are two.
+    """
+    linked = first["roll_id"].notna()
+    fit = 4 * linked + 2 * first["record_id"].isin(rows.index) + usable_ids(first)
+    order = pd.DataFrame({"fit": -fit.astype(int), "row": first["record_id"], "linked": linked})
+    twice: set[str] = set()
+    for one, other in first["maybe_child_id"].dropna().items():
+        both = order.loc[order.index.intersection([one, other])]
+        if len(both) > 1 and not both["linked"].all():
+            twice.add(both.sort_values(["fit", "row"])["row"].iloc[-1])
+    return twice
 
 
 def _named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
@@ -161,30 +174,6 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
     by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT)
     return theirs.notna() & roll["grade_due"].notna() & (written.isna() | by_number | by_grade).fillna(False)
-
-
-def likely_children(rows: pd.DataFrame) -> pd.Series:
-    """child_id of each row of another list, and of a row in doubt the child it may be.
-
-    A child whom another row surely is, or an earlier one (by record_id) may be, is not given to a row in doubt.
-    """
-    sure = rows["child_id"]
-    if "maybe_child_id" not in rows:
-        return sure
-    maybe = rows["maybe_child_id"].where(sure.isna() & ~rows["maybe_child_id"].isin(sure.dropna()))
-    again = maybe[rows["record_id"].sort_values(kind="stable").index].duplicated()
-    return sure.fillna(maybe.mask(again))
-
-
-def likely_lists(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The other lists, ``child_id`` of each row in doubt the child it most probably speaks of.
-
-    Lists that name no children, and empty ones, as they are.
-    """
-    return {
-        form: rows.assign(child_id=likely_children(rows)) if "child_id" in rows else rows
-        for form, rows in others.items()
-    }
 
 
 def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:

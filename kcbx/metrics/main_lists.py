@@ -8,7 +8,8 @@ import pandas as pd
 
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
-from kcbx.metrics.likely import Likely, ages_by_roll, likely_lists
+from kcbx.metrics.likely import Likely, ages_by_roll
+from kcbx.metrics.likely_lists import likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -22,7 +23,8 @@ def household(register: Register, likely: Likely) -> Roster:
 
     ``likely`` is the standing that the child most probably has, of which ``population`` and ``enrolled`` are
     (``standings.toml``); a child in review counts as enrolled where the roll row it most probably is says present and
-    its class list does not miss it (see :mod:`kcbx.metrics.likely`). ``confirmed``: enrolled by the standing itself.
+    its class list does not miss it (see :mod:`kcbx.metrics.likely`). ``again``: most probably another child once more,
+    and of no population. ``confirmed``: enrolled by the standing itself.
     ``level`` is what a child attends, or would attend if on leave: the stage of that roll row, of a special school by
     its grade, else what the register of children at school elsewhere or a class list says, else the census, else the
     level due by age. ``census_status`` is the village's own word.
@@ -49,7 +51,8 @@ def household(register: Register, likely: Likely) -> Roster:
     counted = [code for code, each in standings().items() if each.population]
     rows["confirmed"] = standing.isin(there)
     rows["enrolled"] = rows["likely"].isin(there) | (doubtful & ~away & present(probable["status"]))
-    rows["population"] = rows["likely"].isin(counted) & ~census["record_id"].isin(likely.listed_again)
+    rows["again"] = census["record_id"].isin(likely.listed_again)
+    rows["population"] = rows["likely"].isin(counted) & ~rows["again"]
     said = _said_of_schooling(register, census)
     rows["stage"] = here["stage"].fillna(said["stage"])
     grade = here["grade"].astype("float64").fillna(said["grade"].astype("float64"))

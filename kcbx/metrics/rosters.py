@@ -176,10 +176,16 @@ class Lists:
         return other_lists.listed(self._settled, form, (self.household, self.pupils))
 
     def _known_now(self, roster: Roster | None, columns: list[str]) -> pd.DataFrame:
-        """Rows of one of last term's rosters with this term's child in ``now_id``, null if not recognised."""
-        if roster is None or self.previous is None:
+        """Rows of one of last term's rosters with this term's child in ``now_id``, null if not recognised.
+
+        Who was in review then, and is not recognised by the row on this list, is by the one on the other.
+        """
+        if roster is None or self.before is None:
             return whole(pd.DataFrame(columns=["now_id", *columns], dtype="str"))
-        return roster.rows.assign(now_id=roster.rows["child_id"].map(self.same_children).astype("str"))
+        own = roster.rows["child_id"]
+        other = self.before._household_ids(own) if roster.name == "pupils" else self.before._pupil_ids(own)
+        known = own.map(self.same_children).fillna(other.map(self.same_children))
+        return roster.rows.assign(now_id=known.astype("str"))
 
     def _row_now(self, children: pd.Series, roster: Roster) -> pd.DataFrame:
         """The row of each child in a roster of today, all null without one."""

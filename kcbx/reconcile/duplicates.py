@@ -39,6 +39,19 @@ def duplicate_groups(pairs: pd.DataFrame, evidence: pd.DataFrame, model: Model) 
     return head
 
 
+def perhaps_one(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
+    """The pairs within one list that most probably are one child although they were not joined, heaviest first.
+
+    ``pairs`` and ``head``: of and by :func:`duplicate_groups`.
+    """
+    open_pairs = pairs[(head[pairs["left"]] != head[pairs["right"]]) & (pairs["weight"] >= model.bands["accept"])]
+    likely = open_pairs[
+        (grounds(open_pairs, model.perhaps, model) >= 0) & (grounds(open_pairs, model.apart, model) < 0)
+    ]
+    ordered: pd.DataFrame = likely.sort_values(["weight", "left", "right"], ascending=[False, True, True])
+    return ordered
+
+
 def _two_in_the_other_list(joins: pd.DataFrame, evidence: pd.DataFrame) -> np.ndarray:
     """Pairs whose two names the other list knows, for the same day, with two numbers: twins, not two spellings."""
     columns = ["side", "birth", "name"]

@@ -33,6 +33,7 @@ class Model:
     left_over: tuple[Rule, ...]
     apart: tuple[Rule, ...]
     duplicate: tuple[Rule, ...]
+    perhaps: tuple[Rule, ...]
     bands: Mapping[str, float]
     block: Mapping[str, float]
     evidence: Mapping[str, Any]
@@ -103,6 +104,7 @@ def model(overrides: Mapping[str, Any] | None = None) -> Model:
         left_over=tuple(_rule(words) for words in content["left_over"]),
         apart=tuple(_rule(words) for words in content["apart"]),
         duplicate=tuple(_rule(words) for words in content["duplicate"]),
+        perhaps=tuple(_rule(words) for words in content["perhaps"]),
         bands=layers["bands"],
         block={name: value for name, value in layers["block"].items() if name != "rules"},
         evidence=layers["evidence"],
@@ -148,7 +150,7 @@ def _rule(words: Mapping[str, Any]) -> Rule:
 def _faults(model: Model) -> list[Problem]:
     """Rules that speak of comparisons or classes the model does not have, and bands out of order."""
     problems = []
-    for rule in (*model.accept, *model.ask, *model.left_over, *model.apart, *model.duplicate):
+    for rule in (*model.accept, *model.ask, *model.left_over, *model.apart, *model.duplicate, *model.perhaps):
         where = f"schemas/linkage.toml › {rule.why}"
         for name, classes in (*rule.all_of.items(), *rule.one_of.items()):
             comparison = model.comparisons.get(name)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kcbx.fields import conform
 from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW
+from kcbx.reconcile.duplicates import perhaps_one
 from kcbx.reconcile.explain import candidates_table
 from kcbx.reconcile.model import Model
 from kcbx.reconcile.primary import fullness, schooling, with_primary
@@ -56,6 +57,7 @@ def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: M
         census_groups=with_primary(listed, fullness(census), repeats),
         roll_groups=with_primary(enrolled, fullness(roll) + schooling(roll), repeats),
         repeats=repeats,
+        perhaps=_perhaps(perhaps_one(within[within["right"] < len(census)], head, model), groups["child_id"]),
         counts={**decided.counts, **tally, "candidates": len(across), "children": int(groups["child_id"].nunique())},
         candidates=candidates_table(across, ids, model),
     )
@@ -122,6 +124,14 @@ def _children(people: pd.DataFrame, head: np.ndarray, children: pd.DataFrame) ->
     child = np.arange(len(people))
     child[linked["right"]] = linked["left"]
     return pd.DataFrame({"record_id": ids, "child_id": ids[child[head]]}, dtype="str")
+
+
+def _perhaps(pairs: pd.DataFrame, child: pd.Series) -> pd.DataFrame:
+    """The [perhaps] table: of each child of ``pairs``, heaviest first, the other of its heaviest pair."""
+    one, other = (child.reindex(pairs[side]).to_numpy(dtype=object) for side in ("left", "right"))
+    both = pd.DataFrame({"child_id": [*one, *other], "maybe_child_id": [*other, *one], "rank": [*range(len(one))] * 2})
+    both = both[both["child_id"].ne(both["maybe_child_id"])].sort_values("rank", kind="stable")
+    return conform(both.drop_duplicates("child_id").sort_values("child_id", ignore_index=True), "perhaps")
 
 
 def _repeats(within: pd.DataFrame, head: np.ndarray, people: pd.DataFrame, model: Model) -> pd.DataFrame:

@@ -98,9 +98,9 @@ def _statements(
 ) -> pd.DataFrame:
     """What is said of where the children of ``listed`` live.
 
-    Columns child_id, list, said_by, township, village, address, school. ``school`` is that of a child who is there
-    now or has left it last summer. Every village claims the child, so a row of the census is asked for its address only; ``said_by`` is its
-    record_id.
+    Columns child_id, list, said_by, township, village, address, school. ``school`` is that of a child who is there now
+    or has left it last summer. Every village claims the child, so a row of the census is asked for its address only;
+    ``said_by`` is its record_id.
     """
     own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
     places = ["township", "village", "address", "school"]

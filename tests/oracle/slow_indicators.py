@@ -66,6 +66,7 @@ class Slow:
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
         somewhere = [row for form in ("attendance", "out_of_county") for row in named.get(form, []) if row["child_id"]]
         again, moved = self.again(waiting, maybe, records(register.census), somewhere)
+        again |= self.one_of_two(maybe, records(register.census))
         self.twice = self.twice_on_the_roll(doubts, maybe, records(register.census))
         self.kids = []
         for row in records(register.census):
@@ -191,7 +192,7 @@ class Slow:
         doubts: list[Row], maybe: dict[str, Row], census: list[Row], somewhere: list[Row]
     ) -> tuple[set[str], dict[str, tuple[str, str]]]:
         """Children in review whose heaviest pair is with a pupil who is somebody else, no neighbour of another name
-        or of another day and sex, or probably is elsewhere; and the home of those who so are listed where the roll has
+        or of another day, or probably is elsewhere; and the home of those who so are listed where the roll has
         them."""
         linked = {row["child_id"]: row for row in census if row["standing"] != "duplicate"}
 
@@ -200,9 +201,7 @@ class Slow:
             if other is None or pair["home"] is None or pair["home"] != _home(other):
                 return False
             days = [row["birth_date"] for row in (pair["kid"], other) if len(row["birth_date"] or "") == 10]
-            sexes = {row["sex"] for row in (pair["kid"], other)} - {None}
-            unlike = len(set(days)) == 2 and len(sexes) == 2
-            return unlike or _two_names(pair["sound"], other["name_pinyin"])
+            return len(set(days)) == 2 or _two_names(pair["sound"], other["name_pinyin"])
 
         def apart(pair: Row) -> bool:
             told = [row for row in somewhere if row["child_id"] == pair["child"]]
@@ -233,6 +232,25 @@ class Slow:
             if named and other in linked and _home(linked[other]) != pair["home"]:
                 moved.setdefault(other, pair["home"])
         return found, moved
+
+    @staticmethod
+    def one_of_two(maybe: dict[str, Row], census: list[Row]) -> set[str]:
+        """Of every two children of the census who most probably are one, the one that does not count."""
+        kids: dict[str, Row] = {}
+        for row in census:
+            if row["standing"] != "duplicate":
+                kids.setdefault(row["child_id"], row)
+        gone = set()
+        for one in kids.values():
+            other = kids.get(one["maybe_child_id"])
+            if other is None or other is one or (one["roll_id"] and other["roll_id"]):
+                continue
+            best = [other, one] if one["record_id"] > other["record_id"] else [one, other]
+            best.sort(key=lambda kid: kid["id_state"] != "ok")
+            best.sort(key=lambda kid: kid["child_id"] not in maybe)
+            best.sort(key=lambda kid: kid["roll_id"] is None)
+            gone.add(best[1]["child_id"])
+        return gone
 
     @staticmethod
     def twice_on_the_roll(doubts: list[Row], maybe: dict[str, Row], census: list[Row]) -> dict[str, str]:
@@ -287,11 +305,17 @@ class Slow:
         kids, pupils = (
             {row["id_number"]: row["child_id"] for row in rows if row["id_number"]} for rows in (self.kids, known)
         )
-        for row in Slow(previous).pupils:
-            self.was.append(row | {"now": (kids | pupils).get(row["id_number"])})
+        was = Slow(previous)
+        child_of = {pupil: child for child, pupil in was.same_as.items()}
+        for row in was.pupils:
+            then = was.kid_of.get(child_of.get(row["child_id"]), {})
+            now = (kids | pupils).get(row["id_number"]) or (kids | pupils).get(then.get("id_number"))
+            self.was.append(row | {"now": now})
         probably = {pupil: child for child, pupil in self.same_as.items()} | self.twice
-        for row in Slow(previous).kids:
-            now = (kids | pupils if row["roll_id"] else pupils | kids).get(row["id_number"])
+        for row in was.kids:
+            then = was.pupil_of.get(was.same_as.get(row["child_id"]), {})
+            known = kids | pupils if row["roll_id"] else pupils | kids
+            now = known.get(row["id_number"]) or known.get(then.get("id_number"))
             found = self.kid_of.get(probably.get(now, now))
             if row["grade_due"] is None and found is not None and found["grade_due"] is not None:
                 then = found["grade_due"] - (self.ages.school_year - previous.place.ages.school_year)
@@ -507,7 +531,7 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
     alive = count(poor, _alive)
 
     def poor_and(codes: set[str]) -> Figure:
-        return count(poor, lambda kid: kid["standing"] in codes), alive
+        return count(poor, lambda kid: kid["standing"] in codes and not kid["again"]), alive
 
     def elsewhere(rows: list[Row], sure: bool = False) -> Figure:
         where = [kid["standing" if sure else "probably"] for kid in rows if _alive(kid)]
@@ -524,7 +548,7 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
             count(poor, _alive, lambda kid: kid["probably"] in TO_VERIFY),
             alive,
         ),
-        ("low_income_out_of_school", "listed"): poor_and(TO_VERIFY),
+        ("low_income_out_of_school", "listed"): (count(poor, lambda kid: kid["standing"] in TO_VERIFY), alive),
         ("low_income_out_of_school", "declared"): poor_and({"out_declared"}),
         ("low_income_out_of_school", "no_trace"): poor_and({"out_declared", "out_suspected"}),
         ("low_income_out_of_school", "not_enrolled"): (alive - count(poor, _alive, _in_school), alive),

@@ -3,10 +3,10 @@
 A child: ``{"standing": "in_school", "due": 3, "stage": "primary", "sex": "女", …}``; ``birth`` instead of ``due``
 lets the age rules decide; ``stage`` (with ``grade``, ``school``, ``status``) gives the child a linked roll row, a
 child in review one it may be (``roll_village``: of another village), ``grade_settled`` the grade that outvotes it;
-``likely`` is the standing it most probably has, ``who`` gives it an ID number, by which two terms know each other;
-``n`` repeats it. A pupil is a roll row without a census child. A row of another list names its child by position
-(``child``) or the pupil whom a child in review may be (``pupil``), or may name it (``maybe``), and may know its age
-(``due``).
+``likely`` is the standing it most probably has, ``same_as`` the child (by position) that it most probably is once
+more, ``who`` gives it an ID number, by which two terms know each other; ``n`` repeats it. A pupil is a roll row without
+a census child. A row of another list names its child by position (``child``) or the pupil whom a child in review may be
+(``pupil``), or may name it (``maybe``), and may know its age (``due``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kcbx.register import Place, Register
 Row = Mapping[str, Any]
 AGES = SchoolAges(2026)
 _REGISTER_COLUMNS = (
-    *("child_id", "standing", "likely_standing"),
+    *("child_id", "standing", "likely_standing", "maybe_child_id"),
     *("roll_id", "census_id", "duplicate_of", "case_number"),
 )
 _LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled"}
@@ -109,6 +109,7 @@ def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
     person = {name: value for name, value in row.items() if name in columns("people") and name not in _LINK}
     person |= {name: row[name] for name in ("standing", "child_id") if name in row}
     person |= {"likely_standing": row["likely"]} if "likely" in row else {}
+    person |= {"maybe_child_id": f"k{row['same_as']:06d}"} if "same_as" in row else {}
     if "name" in row:
         person["name_key"] = row["name"]
     if "who" in row:

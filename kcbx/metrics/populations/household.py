@@ -110,13 +110,19 @@ def children_elsewhere(
 
 @counts_on("household")
 def children_standing(
-    lists: Lists, *, standings: Sequence[str], ages: Ages = "any", who: str | None = None, likely: bool = False
+    lists: Lists,
+    *,
+    standings: Sequence[str],
+    ages: Ages = "any",
+    who: str | None = None,
+    likely: bool = False,
+    rows: bool = False,
 ) -> Members:
-    """户籍儿童中去向属 ``standings`` 者，例如县外就读、送教上门、待核实。
+    """户籍儿童中去向属 ``standings`` 者，例如县外就读、送教上门、待核实；很可能重复登记的只算一次。
 
-    ``likely`` 时按最可能的去向：其他名册上的一行是不是本人尚待核对的，按最像的儿童暂计。
+    ``likely`` 时按最可能的去向：其他名册上的一行是不是本人尚待核对的，按最像的儿童暂计。``rows`` 时名单上有几行算几行。
     """
     roster = lists.household
     chosen = aged(lists, roster, ages) & roster.one_of("likely" if likely else "standing", standings)
-    chosen &= roster.flag("population") | (not likely)
+    chosen &= ~roster.flag("again") | rows
     return members(roster, chosen if who is None else chosen & roster.flag(who))

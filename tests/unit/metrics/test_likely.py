@@ -11,7 +11,8 @@ from oracle.small_register import small_register
 from kcbx.config import Config
 from kcbx.fields import columns
 from kcbx.metrics.compute import measure
-from kcbx.metrics.likely import ages_by_roll, likely_children, most_likely
+from kcbx.metrics.likely import ages_by_roll, most_likely
+from kcbx.metrics.likely_lists import likely_children
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
 
@@ -171,21 +172,42 @@ def test_a_class_list_that_calls_the_number_of_the_pupil_calls_the_pupil() -> No
 
 
 @pytest.mark.parametrize(
-    ("births", "sexes", "two"),
+    ("births", "two"),
     [
-        (("2015-06-06", "2016-01-01"), ("男", "女"), True),
-        (("2015-06-06", "2016-01-01"), ("男", "男"), False),
-        (("2015-06-06", "2015-06-06"), ("男", "女"), False),
-        (("2015-06-06", "2016-01"), ("男", "女"), False),
-        (("2015-06-06", "2016-01-01"), ("男", None), False),
+        (("2015-06-06", "2016-01-01"), True),
+        (("2015-06-06", "2015-06-06"), False),
+        (("2015-06-06", "2016-01"), False),
+        (("2015-06-06", None), False),
     ],
 )
-def test_neighbours_of_one_name_are_two_where_neither_day_nor_sex_agrees(
-    births: tuple[str, str], sexes: tuple[str, str | None], two: bool
-) -> None:
+def test_neighbours_of_one_name_born_on_two_days_are_two(births: tuple[str, str | None], two: bool) -> None:
     made = listed_in("一村", "一村")
-    made = replace(made, census=made.census.assign(birth_date=births, sex=pd.Series(sexes, dtype="str")))
+    made = replace(made, census=made.census.assign(birth_date=pd.Series(births, dtype="str")))
     assert most_likely(made).listed_again.tolist() == ([] if two else ["c000001"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "twice"),
+    [
+        ({}, {}, ["c000001"]),
+        ({}, {"who": "7"}, ["c000000"]),
+        ({"who": "7"}, {"stage": "primary", "grade": 3}, ["c000000"]),
+        ({"standing": "in_school", "stage": "primary"}, {"who": "7"}, ["c000001"]),
+        ({"standing": "in_school", "stage": "primary"}, {"standing": "in_school", "stage": "primary"}, []),
+    ],
+    ids=["the first", "a number", "a likely pupil", "a pupil", "two pupils"],
+)
+def test_of_two_children_of_the_census_who_are_one_the_one_with_a_pupil_counts(
+    one: dict[str, object], other: dict[str, object], twice: list[str]
+) -> None:
+    made = small_register([WAITING | one, WAITING | other | {"same_as": 0}])
+    assert most_likely(made).listed_again.tolist() == twice
+    assert Lists(made).household.rows["population"].sum() == 2 - len(twice)
+
+
+def test_nobody_is_one_with_himself_or_with_a_child_that_is_not_there() -> None:
+    made = small_register([WAITING | {"same_as": 0}, WAITING | {"same_as": 9}])
+    assert most_likely(made).listed_again.empty
 
 
 @pytest.mark.parametrize(("whom", "statuses"), [("child", ["absent"]), ("pupil", ["absent", "out"])])

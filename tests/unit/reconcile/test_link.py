@@ -224,3 +224,33 @@ def test_a_value_too_many_share_is_left_out_of_its_rule() -> None:
     assert bound["pairs_phone"] == 0
     assert "common_phone" not in free
     assert bound["common_phone"] == 1
+
+
+def test_two_rows_of_one_name_and_day_that_were_not_joined_are_perhaps_one() -> None:
+    boy = {"name": "袁涛龙", "sex": "男", "birth_date": "2015-01-28", "phone": "15474907849", "guardian": "袁兴旺"}
+    rows = {
+        "A": {**boy, "township": "大坪乡", "village": "沙马洛村"},
+        "B": {**boy, "name": "媛涛龙", "name_pinyin": "yuan tao long", "township": "龙塘镇", "village": "白林村"},
+        "C": {**boy, "name": "袁涛虎", "birth_date": "2016-03-01"},
+    }
+    rows["A"]["name_pinyin"] = "yuan tao long"
+    found = link(people("census", rows), EMPTY)
+    children = found.census_groups.set_index("record_id")["child_id"]
+    assert children.nunique() == 3
+    perhaps = dict(zip(found.perhaps["child_id"], found.perhaps["maybe_child_id"], strict=True))
+    assert perhaps == {children["A"]: children["B"], children["B"]: children["A"]}
+
+
+def test_twins_whose_names_sound_alike_are_two_by_their_numbers() -> None:
+    boy = {
+        "sex": "男",
+        "birth_date": "2016-04-22",
+        "village": "和平村",
+        "guardian": "邹正芬",
+        "name_pinyin": "bai ze rui",
+    }
+    boys = {"A": {**boy, "name": "白泽瑞"}, "B": {**boy, "name": "白泽睿"}}
+    assert len(link(people("census", boys), EMPTY).perhaps) == 2
+    numbers = {"A": "539921201604221917", "B": "539921201604221933"}
+    known = {name: {**row, "id_number": numbers[name], "id_state": "ok"} for name, row in boys.items()}
+    assert link(people("census", known), EMPTY).perhaps.empty
