@@ -63,7 +63,7 @@ def told_of(census: pd.DataFrame, known: pd.DataFrame, column: str) -> pd.Series
     """What the other lists say of each census row in one column of ``known``; null where they do not."""
     if column not in known:
         return pd.Series(None, index=census.index, dtype="object")
-    return census["record_id"].map(known[column])
+    return census["record_id"].map(known[column]).astype("object")
 
 
 def ages_of(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:
