@@ -81,14 +81,15 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
     """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
 
     A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any, unless it may be
-    another child: of such a row more than the surname must agree.
+    another child: of such a row more than the surname must agree, where it has more.
     """
     left = over.dropna(subset=["school_key", "name_key"])
     left = left[["school_key", "grade", "name_key", "name_pinyin", "maybe_child_id"]]
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
-    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"].notna(), strict=True)
+    another = pairs["maybe_child_id"].notna() & pairs["name_key_over"].str.len().gt(1)
+    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], another, strict=True)
     shared = np.array(
         [("?" in one + other and not skip) or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names]
     )

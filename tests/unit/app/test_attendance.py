@@ -72,6 +72,8 @@ def test_a_row_that_may_be_another_is_like_by_more_than_its_surname() -> None:
     assert missing({"name": "杨林静", **CLASS}, maybe="two")
     assert missing({"name": "董林?", **CLASS}, maybe="two")
     assert not missing({"name": "林诗静", **CLASS}, maybe="two")
+    assert not missing({"name": "杨", **CLASS}, maybe="two")
+    assert missing({"name": "董", **CLASS}, maybe="two")
 
 
 def test_a_row_that_bears_the_very_name_of_another_pupil_is_nobody_else() -> None:
