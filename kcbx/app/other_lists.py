@@ -14,10 +14,9 @@ import pandas as pd
 from kcbx.clean.problems import Reporter
 from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
-from kcbx.definitions import schema
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
-from kcbx.metrics.likely_lists import likely_lists
+from kcbx.metrics.likely_lists import in_class, likely_lists
 from kcbx.reconcile.class_lists import missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.presence import best_roll_row
@@ -161,9 +160,8 @@ def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Serie
         for form, rows in others.items()
         if "child_id" in rows
     }
-    if (rows := lists.get("attendance")) is not None:
-        there = (~rows["status"].isin(schema("values/schooling")["not_in_class"])).groupby(level=0).any()
-        known["on_attendance"] = of(pd.concat([there, pd.Series(False, index=missing)]))
+    if "attendance" in lists:
+        known["on_attendance"] = of(pd.concat([in_class(others["attendance"]), pd.Series(False, index=missing)]))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
     if (rows := lists.get("leave")) is not None:

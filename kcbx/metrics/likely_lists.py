@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kcbx.definitions import schema
+
 
 def likely_children(rows: pd.DataFrame) -> pd.Series:
     """child_id of each row of another list, and of a row in doubt the child it may be.
@@ -35,3 +37,9 @@ def likely_lists(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         form: rows.assign(child_id=likely_children(rows)) if "child_id" in rows else rows
         for form, rows in others.items()
     }
+
+
+def in_class(attendance: pd.DataFrame) -> pd.Series:
+    """Whether some row of the class lists has the child there, by child_id; rows of nobody are left out."""
+    there = ~attendance["status"].isin(schema("values/schooling")["not_in_class"])
+    return there.groupby(attendance["child_id"]).any()

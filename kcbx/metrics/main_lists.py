@@ -9,7 +9,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
 from kcbx.metrics.likely import Likely, ages_by_roll
-from kcbx.metrics.likely_lists import likely_lists
+from kcbx.metrics.likely_lists import in_class, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 
@@ -145,7 +145,7 @@ def _not_in_class(register: Register, *children: pd.Series) -> pd.Series:
     rows = register.others.get("attendance")
     if rows is None or rows.empty:
         return pd.Series(False, index=children[0].index)
-    there = (~rows["status"].isin(schema("values/schooling")["not_in_class"])).groupby(rows["child_id"]).any()
+    there = in_class(rows)
     told = pd.concat([each.map(there) for each in children], axis=1)
     return told.eq(False).any(axis=1) & ~told.eq(True).any(axis=1)
 
