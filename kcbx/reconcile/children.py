@@ -16,17 +16,6 @@ ACCEPTED, REVIEW = "accepted", "review"
 BY_PERSON, REJECTED = "accepted_by_person", "rejected_by_person"
 
 
-def join_decided(head: np.ndarray, decided: pd.DataFrame) -> np.ndarray:
-    """Groups joined where a person called two rows of one list the same as one row of the other."""
-    head = head.copy()
-    same = decided[decided["verdict"] == "same"]
-    for own, common in (("left", "right"), ("right", "left")):
-        for _, rows in same.groupby(same[common].map(lambda row: head[row]))[own]:
-            heads = sorted({int(head[row]) for row in rows})
-            head[np.isin(head, heads)] = heads[0]
-    return head
-
-
 def decide_children(
     pairs: pd.DataFrame,
     head: np.ndarray,
@@ -59,10 +48,13 @@ def decide_children(
     ]
     assigned = assign(free, model.bands["margin"])
     known = {int(head[row]) for row in found}
-    assigned["decision"] = _decision(assigned, linked, Siblings(evidence, head), known, model)
+    siblings = Siblings(evidence, head)
+    assigned["decision"] = _decision(assigned, linked, siblings, known, model)
     if everybody:
         assigned.loc[_left_over(assigned, linked, model.bands["left_over"]), "decision"] = REVIEW
-    every = pd.concat([by_person, assigned[assigned["decision"].ne("")]], ignore_index=True)
+    decided_now = assigned[assigned["decision"].ne("")]
+    contested = _contested(edges, linked, decided_now, siblings)
+    every = pd.concat([by_person, decided_now, contested], ignore_index=True)
     return every.sort_values(["left", "right"]).reset_index(drop=True)[
         ["left", "right", "weight", "margin", "decision"]
     ]
@@ -142,6 +134,24 @@ class Siblings:
         )
 
 
+def _second_row(edges: pd.DataFrame, sure: pd.DataFrame, siblings: Siblings) -> np.ndarray:
+    """Whether each pair may be a second row of a child that ``sure`` has linked, and not its brother or sister."""
+    may_be = np.ones(len(edges), dtype=bool)
+    for own, common in (("left", "right"), ("right", "left")):
+        taker = edges[common].map(sure.drop_duplicates(common).set_index(common)[own])
+        may_be &= ~siblings.two(edges[own], taker)
+    return may_be
+
+
+def _contested(edges: pd.DataFrame, linked: pd.DataFrame, decided: pd.DataFrame, siblings: Siblings) -> pd.DataFrame:
+    """Pairs with grounds to be accepted, of which a person gave one child to somebody else: nobody said a word of the
+    other child, so it is asked about, unless it is ``decided`` or certainly another."""
+    taken = edges["left"].isin(linked["left"]) ^ edges["right"].isin(linked["right"])
+    open_pair = ~edges["left"].isin(decided["left"]) & ~edges["right"].isin(decided["right"])
+    pairs = edges[taken & edges["sound"] & edges["said"].isna() & open_pair]
+    return pairs[_second_row(pairs, linked, siblings)].assign(margin=0.0, decision=REVIEW)
+
+
 def _left_over(edges: pd.DataFrame, linked: pd.DataFrame, least: float) -> pd.Index:
     """The pairs of children of whom no other pair is decided, each the likeliest of those left over for the other.
 
@@ -189,9 +199,6 @@ def _decision(
     # joined to the first. Nobody is called out of school on such a doubt; but a twin beside the other's pupil is no
     # second row.
     beside = (edges["weight"] >= bands["taken"]) & (open_left | open_right) & ~asked
-    sure = pd.concat([edges[accepted], linked])
-    for own, common in (("left", "right"), ("right", "left")):
-        taker = edges.loc[beside, common].map(sure.drop_duplicates(common).set_index(common)[own])
-        beside[beside] = ~siblings.two(edges.loc[beside, own], taker)
+    beside[beside] = _second_row(edges[beside], pd.concat([edges[accepted], linked]), siblings)
     asked |= beside
     return np.select([accepted, asked | (doubt & heavy)], [ACCEPTED, REVIEW], "")

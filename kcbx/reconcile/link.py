@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcbx.reconcile.children import decide_children, join_decided
+from kcbx.reconcile.children import decide_children
 from kcbx.reconcile.duplicates import duplicate_groups
 from kcbx.reconcile.evidence import gather, prepared, together
 from kcbx.reconcile.model import Model, model
 from kcbx.reconcile.outcome import Decided, named, outcome, row_pairs
 from kcbx.reconcile.scoring import score
+from kcbx.reconcile.second_rows import join_decided, join_takers
 from kcbx.reconcile.verdicts import decided_pairs, stale
 from kcbx.register import Linkage
 
@@ -90,5 +91,6 @@ def _decided(
     inside = (pairs["left"] >= len(census)) == (pairs["right"] >= len(census))
     within, across = pairs[inside], pairs[~inside]
     head = join_decided(duplicate_groups(within, evidence, model), verdicts)
+    head = join_takers(head, across, verdicts, evidence, model)
     children = decide_children(across, head, verdicts, evidence, model, found, everybody=everybody)
     return Decided(across, within, head, children, counts)

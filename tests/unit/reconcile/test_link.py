@@ -104,6 +104,24 @@ def test_two_rows_called_one_child_by_a_person_are_one_child() -> None:
     assert found.roll_groups["child_id"].nunique() == 1
 
 
+def test_whoever_calls_a_second_row_the_pupil_does_not_take_it_from_the_first() -> None:
+    bare = {"name": HE["name"], "village": "河口村", "township": HE["township"]}
+    census, roll = people("census", {"A": HE_ID, "B": bare}), people("roll", {"a": HE_ID})
+    assert decisions(link(census, roll)) == ["accepted"]
+    found = link(census, roll, verdicts=verdict(census.iloc[[1]].reset_index(drop=True), roll, "same"))
+    assert decisions(found) == ["accepted_by_person", "accepted_by_person"]
+    assert found.census_groups["child_id"].nunique() == 1
+
+
+def test_whoever_gives_the_pupil_to_another_child_leaves_the_first_one_to_people() -> None:
+    census, roll = people("census", {"A": HE_ID, "B": LI}), people("roll", {"a": HE_ID})
+    found = link(census, roll, verdicts=verdict(census.iloc[[1]].reset_index(drop=True), roll, "same"))
+    assert decisions(found) == ["review", "accepted_by_person"]
+    apart = verdict(census.iloc[[0]].reset_index(drop=True), roll, "different")
+    both = [apart, verdict(census.iloc[[1]].reset_index(drop=True), roll, "same")]
+    assert decisions(link(census, roll, verdicts=pd.concat(both))) == ["rejected_by_person", "accepted_by_person"]
+
+
 def test_a_verdict_about_a_changed_row_is_stale_and_does_not_bind() -> None:
     census, roll = people("census", {"A": HE}), people("roll", {"a": HE_ID})
     said = verdict(census, roll, "different")
