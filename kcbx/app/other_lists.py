@@ -17,6 +17,7 @@ from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
 from kcbx.metrics.likely_lists import in_class, likely_lists
+from kcbx.reconcile.by_name_and_home import by_name_and_home
 from kcbx.reconcile.class_lists import missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.presence import best_roll_row
@@ -27,6 +28,8 @@ COUNT_FORMS = ("intake_counts",)
 #: Forms that a school fills in: they are laid beside the roll first, the others beside the census.
 _SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
 _ELSEWHERE_FORMS = ("out_of_county",)
+#: Forms whose children a village knows: a row that is nobody's by its number is looked for by name and village.
+_VILLAGE_FORMS = ("disability", "low_income", "out_of_county")
 
 
 def count_table(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -71,7 +74,8 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     One row speaks for every child at first, the roll's on a list of schools, else the census's. What is left over is
     laid beside the other rows of the children nobody has been found for: a name respelt on the roll, a telephone only
     the census knows. A row that might be one child is not given to another. Of twins, one of whom is in class here,
-    a list of children elsewhere means the other.
+    a list of children elsewhere means the other. Whoever is still nobody, or may only be a child of whom another row
+    surely speaks, is looked for by name and village on the lists of a village's children.
     """
     first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
     here = _in_class(everybody) if form in _ELSEWHERE_FORMS else None
@@ -86,6 +90,10 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
         sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
     maybe = maybe[~maybe.index.isin(sure.index)]
+    if form in _VILLAGE_FORMS:
+        asked = sure.index.union(maybe.index[~maybe.isin(sure)])
+        named = by_name_and_home(rows[~rows["record_id"].isin(asked)], everybody[~everybody["form"].eq("roll")], sure)
+        maybe = named.combine_first(maybe)
     return {
         name: rows["record_id"].map(found).astype("str")
         for name, found in (("child_id", sure), ("maybe_child_id", maybe))
@@ -132,7 +140,8 @@ def what_others_know(
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
     here: their list tells where a child was. Nor does a row of a class list in doubt of a child whom the village knows
-    at school elsewhere: a namesake. Of a child of whom a list surely says where it is, none says anything.
+    at school elsewhere: a namesake. Of a child of whom a list surely says where it is, none says anything, but that a
+    child at school elsewhere is absent from its class here.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
@@ -143,7 +152,11 @@ def what_others_know(
         away = census["status"].eq("elsewhere").fillna(False).astype(bool)
         doubted["on_attendance"] = doubted["on_attendance"].mask(away.to_numpy())
     told = known.drop(columns="graduated", errors="ignore").notna().any(axis=1)
-    return known, known.where(told, doubted)
+    likely_known = known.where(told, doubted)
+    if {"on_attendance", "elsewhere"} <= {*known}:
+        absent = known["elsewhere"].notna() & known["on_attendance"].isna() & doubted["on_attendance"].eq(False)
+        likely_known.loc[absent, "on_attendance"] = False
+    return known, likely_known
 
 
 def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Series) -> pd.DataFrame:

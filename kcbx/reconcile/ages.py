@@ -25,10 +25,10 @@ def settled_births(
     ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, or another list bears the date of its own ID.
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
-    where an ID number of either confirms it against the census; the day of the ID number where both bear the same
-    number and write two other days. A child known to no other list whose own ID number (valid, of the sex written, and
-    with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as ``census``.
-    ``others``: the other lists by form, with ``child_id`` where they speak of people.
+    where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number where
+    both bear the same number and write two other days. A child known to no other list whose own ID number (valid, of
+    the sex written, and with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as
+    ``census``. ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     usable = with_states("usable")
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -40,12 +40,14 @@ def settled_births(
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
     numbers = pd.MultiIndex.from_frame(known[["child_id", "id_number"]])
     shared = own_id.notna() & pd.MultiIndex.from_arrays([child, census["id_number"]]).isin(numbers)
-    agree = own_id.eq(theirs).fillna(False).astype(bool)
-    by_list = theirs.notna() & (own.isna() | agree | (own_id.isna() & backed))
+    said = census["id_birth"].where(census["id_state"].isin(with_states("birth")))
+    agree = said.eq(theirs).fillna(False).astype(bool)
+    against = own.ne(child.map(best["written"])).fillna(False).astype(bool)
+    by_list = theirs.notna() & (own.isna() | against & (agree | (own_id.isna() & backed)))
     alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
     written = census.assign(child_id=child)[own.eq(own_id)]
     alone[alone] = ~_of_another(census["id_number"][alone], child[alone], written, known[known["backed"]])
-    by_number = shared & own.notna() & theirs.notna() & theirs.ne(own).fillna(True)
+    by_number = shared & against
     settled = theirs.where(by_list, own_id.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     confirmed = agree | child.map(best["on_roll"]).eq(True)
@@ -54,14 +56,28 @@ def settled_births(
 
 def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the roll and of other lists that give a child's day of birth: record_id, child_id, birth_date,
-    id_number, ``on_roll``, and ``backed``: the ID number of the row says the same day."""
+    ``written``, id_number, ``on_roll``, and ``backed``: the ID number of some row of the child says the same day.
+
+    Where the day written is a slip away from that of the row's own number, ``birth_date`` is the number's.
+    """
     pupils = roll.assign(child_id=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"]))
     told = [rows.assign(on_roll=False) for _, rows in sorted(others.items()) if "child_id" in rows]
     names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth", "on_roll"]
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
     known = known[known["child_id"].notna() & known["birth_date"].str.len().eq(_DAY).fillna(False)]
-    same_day = known["id_birth"].eq(known["birth_date"]).fillna(False)
-    return known.assign(backed=known["id_state"].isin(with_states("usable")) & same_day)
+    by_number = known["id_birth"].where(known["id_state"].isin(with_states("usable")))
+    slips = pd.Series(map(_slip, known["birth_date"], by_number.fillna("")), index=known.index, dtype=bool)
+    day = by_number.where(slips, known["birth_date"])
+    backed = by_number.eq(day).fillna(False).groupby([known["child_id"], day]).transform("any")
+    return known.assign(written=known["birth_date"], birth_date=day, backed=backed.astype(bool))
+
+
+def _slip(written: str, other: str) -> bool:
+    """Whether two days, YYYY-MM-DD, differ in one of year, month and day, or have month and day swapped."""
+    parts, others = written.split("-"), other.split("-")
+    return len(others) == 3 and (
+        sum(one != two for one, two in zip(parts, others, strict=True)) == 1 or [parts[0], *parts[:0:-1]] == others
+    )
 
 
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:

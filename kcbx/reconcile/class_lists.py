@@ -10,6 +10,7 @@ import pandas as pd
 
 from kcbx.clean.ids import with_states
 from kcbx.definitions import schema
+from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.presence import best_roll_row, presence
 from kcbx.register import Linkage
 
@@ -84,7 +85,8 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
     another child: of such a row more than the surname must agree, where it has more.
     """
     left = over.dropna(subset=["school_key", "name_key"])
-    left = left[["school_key", "grade", "name_key", "name_pinyin", "maybe_child_id"]]
+    left, pupils = (rows.assign(sound=_sounds(rows)) for rows in (left, pupils))
+    left = left[["school_key", "grade", "name_key", "sound", "maybe_child_id"]]
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
@@ -93,5 +95,10 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
     shared = np.array(
         [("?" in one + other and not skip) or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names]
     )
-    like = shared.astype(bool) | pairs["name_pinyin"].eq(pairs["name_pinyin_over"]).fillna(False).to_numpy(bool)
+    like = shared.astype(bool) | pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)
+
+
+def _sounds(rows: pd.DataFrame) -> pd.Series:
+    """How the name of each row sounds, known spellings of one transliterated name alike: 次仁 and 才让."""
+    return pd.Series(name_evidence(rows, schema("linkage")["evidence"])["sound"].to_numpy(), index=rows.index)

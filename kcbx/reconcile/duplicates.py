@@ -44,7 +44,7 @@ def perhaps_one(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataF
 
     ``pairs`` and ``head``: of and by :func:`duplicate_groups`.
     """
-    open_pairs = pairs[(head[pairs["left"]] != head[pairs["right"]]) & (pairs["weight"] >= model.bands["accept"])]
+    open_pairs = pairs[head[pairs["left"]] != head[pairs["right"]]]
     likely = open_pairs[
         (grounds(open_pairs, model.perhaps, model) >= 0) & (grounds(open_pairs, model.apart, model) < 0)
     ]

@@ -2,7 +2,7 @@
 
 A family that moved is often listed in the old village, too. The child counts once, and township and village rates
 depend on which row that is. So everything that says where the child lives is asked: the roll, the registers, the
-school, and what the rows of the villages themselves write as address.
+school, what the rows of the villages themselves write as address, and in which village the family's other children are.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from kcbx.register import Linkage
 #: What makes a row full enough to stand for its child.
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 #: Points of one list that names the village, of one that names the township only, of a school of the township, of one
-#: left last summer: more than a fuller row, less than a school of today.
-_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT = 2, 1, 1, 0.75
+#: left last summer, of brothers and sisters in the village: more than a fuller row, less than a school of today.
+_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY = 2, 1, 1, 0.75, 0.6
 #: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
 _AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
 #: What is no list of its own, in words.
-_WORDS = {"census": "另一村所写住址", "school": "就读学校", "school_left": "毕业学校"}
+_WORDS = {"census": "另一村所写住址", "school": "就读学校", "school_left": "毕业学校", "family": "家中其他孩子的登记"}
 #: Said of two rows of one list that were never compared: one child through a third row, or by a person.
 _NOT_COMPARED = "与同一儿童的另一行相同"
 
@@ -69,13 +69,15 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     where they speak of people.
     """
     groups = linkage.census_groups
-    rows = groups.merge(census[["record_id", "township", "village", "address"]], on="record_id", how="left")
+    told = ["record_id", "township", "village", "address", "guardian_keys"]
+    rows = groups.merge(census[told], on="record_id", how="left")
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
     listed = rows[places.gt(1)]
     if listed.empty:
         return linkage
     said = _statements(listed, roll, linkage, others)
-    votes = pd.concat([_named_village(listed, said), _school_nearby(listed, said, census["township"])])
+    by_school = _school_nearby(listed, said, census["township"])
+    votes = pd.concat([_named_village(listed, said), by_school, _family_there(listed, rows[places.eq(1)])])
     points = votes.groupby("record_id").sum()
     own = groups["record_id"].map(points).fillna(0)
     rank = own + 0.5 * groups["primary"]
@@ -138,6 +140,20 @@ def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Serie
     left = asked["list"].isin(_HAS_LEFT)
     asked = asked.assign(points=np.where(left, _LEFT, _SCHOOL) * near, list=np.where(left, "school_left", "school"))
     return asked.groupby(["record_id", "list"])["points"].max()
+
+
+def _family_there(listed: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """By record_id and list (``family``), the points of a row in a village where another child has the same guardian.
+
+    ``rows``: those of the children listed in one village only; who is listed in two as well says nothing.
+    """
+    by = ["guardian", "township", "village"]
+    guardians = listed.groupby("child_id")["guardian_keys"].agg(lambda keys: "|".join(keys.dropna()))
+    ours = listed.assign(guardian=listed["child_id"].map(guardians).str.split("|")).explode("guardian")
+    theirs = rows.assign(guardian=rows["guardian_keys"].str.split("|")).explode("guardian")
+    theirs = theirs[theirs["guardian"].ne("")].dropna(subset=by)
+    there = pd.MultiIndex.from_frame(ours[by]).isin(pd.MultiIndex.from_frame(theirs[by]))
+    return ours.assign(points=_FAMILY * there, list="family").groupby(["record_id", "list"])["points"].max()
 
 
 def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:

@@ -31,8 +31,9 @@ def join_takers(
     """Groups joined where a person called a row the same as one that the evidence gives to another row of that name.
 
     A child in two villages has a row with a number, which is linked, and one without, about which somebody is asked;
-    who says yes to that does not say no to the other. Names must sound the same, and two sound numbers are two children.
-    ``pairs``: scored pairs across the lists; ``evidence``: of each row ``sound``, ``id`` and ``id_kind``.
+    who says yes to that does not say no to the other. The two rows must share a number or the sound of a name, and two
+    sound numbers are two children, unless the linked row bears that of its partner: then the person knew that the other
+    is wrong. ``pairs``: scored pairs across the lists; ``evidence``: of each row ``sound``, ``id`` and ``id_kind``.
     """
     same = decided[decided["verdict"] == "same"]
     if same.empty:
@@ -40,18 +41,18 @@ def join_takers(
     taking = pairs[(pairs["weight"] >= model.bands["accept"]) & (grounds(pairs, model.accept, model) >= 0)]
     told = {(int(head[left]), int(head[right])) for left, right in decided[["left", "right"]].to_numpy()}
     head = head.copy()
-    for one, other in list(_second_rows(head, taking, same, told)):
-        ours, theirs = head[one], head[other]
-        if ours != theirs and _may_be_one(evidence[head == ours], evidence[head == theirs]):
+    for three in list(_second_rows(head, taking, same, told)):
+        ours, theirs, partner = (int(head[row]) for row in three)
+        if ours != theirs and _may_be_one(*(evidence[head == group] for group in (ours, theirs, partner))):
             head[(head == ours) | (head == theirs)] = min(ours, theirs)
     return head
 
 
 def _second_rows(
     head: np.ndarray, taking: pd.DataFrame, same: pd.DataFrame, told: set[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Two rows of one list: one called the same as a group of the other, and one whose best pair is with that group;
-    nobody was asked about the latter."""
+) -> Iterator[tuple[int, int, int]]:
+    """A row called the same as one of the other list, a row of its own list whose best pair is with the group of that
+    one, and that one; nobody was asked about the second."""
     for own, common in _SIDES:
         best = taking.sort_values(["weight", "left", "right"], ascending=[False, True, True])
         best = best.loc[~pd.Series(head[best[own]], index=best.index).duplicated(), [own, common]]
@@ -62,14 +63,20 @@ def _second_rows(
             for taker in takers.get(int(head[partner]), []):
                 asked = (taker, partner) if own == "left" else (partner, taker)
                 if tuple(int(head[each]) for each in asked) not in told:
-                    yield int(row), taker
+                    yield int(row), taker, int(partner)
 
 
-def _may_be_one(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
-    """Whether the rows of two groups share a sound, and not each side has a sound number of its own."""
-    numbers = [{*rows.loc[rows["id_kind"].eq("valid"), "id"].dropna()} for rows in (ours, theirs)]
-    two = all(numbers) and numbers[0].isdisjoint(numbers[1])
-    return not two and not {*ours["sound"].dropna()}.isdisjoint(theirs["sound"].dropna())
+def _may_be_one(ours: pd.DataFrame, theirs: pd.DataFrame, partner: pd.DataFrame) -> bool:
+    """Whether two groups share a number or a sound, and not each has a sound number of its own, that of ``theirs``
+    another than their partner's."""
+    own, other, common = (_values(rows["id"].where(rows["id_kind"].eq("valid"))) for rows in (ours, theirs, partner))
+    if own and other and own.isdisjoint(other) and other.isdisjoint(common):
+        return False
+    return bool(own & other or _values(ours["sound"]) & _values(theirs["sound"]))
+
+
+def _values(column: pd.Series) -> set[str]:
+    return {*column.dropna()}
 
 
 __all__ = ["join_decided", "join_takers"]

@@ -70,3 +70,43 @@ def test_of_twins_one_of_whom_is_in_class_here_a_proof_of_schooling_elsewhere_me
     open_twin = proof_of(twin_on_roll=False)
     assert pd.isna(open_twin["child_id"])
     assert open_twin["maybe_child_id"] == "c1"
+
+
+STRANGER = {"birth_date": "2017-09-17", "id_number": id_number("2017-09-17", 78)}
+LA = {"name": "俄木拉且", "sex": "男", "birth_date": "2020-04-25", "township": "红岩乡", "village": "光明村", "grade": 1}
+LA = {**LA, "id_number": id_number("2020-04-25", 333)}
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ({**LA, **STRANGER}, True),
+        ({**LA, **STRANGER, "village": None}, True),
+        ({**LA, **STRANGER, "grade": None, "sex": None}, True),
+        ({**LA, **STRANGER, "village": "小冲村"}, False),
+        ({**LA, **STRANGER, "sex": "女"}, False),
+        ({**LA, **STRANGER, "grade": 9}, False),
+        ({**LA, **STRANGER, "name": "俄木拉日"}, False),
+    ],
+    ids=["home", "township", "says little", "another village", "another sex", "another class", "another name"],
+)
+@pytest.mark.parametrize("form", ["low_income", "out_of_county"])
+def test_a_row_with_a_strangers_number_may_be_the_child_of_its_name_and_village(
+    form: str, row: dict[str, Any], found: bool
+) -> None:
+    told = child_of(form, row, children=(AT_HOME, LA))
+    assert pd.isna(told["child_id"])
+    assert (told["maybe_child_id"] == "c2") is found
+
+
+def test_a_name_in_the_village_decides_only_where_one_child_bears_it_of_whom_the_list_says_nothing() -> None:
+    namesake = {**LA, "birth_date": "2012-04-05", "id_number": id_number("2012-04-05", 111)}
+    row = {**LA, **STRANGER, "grade": None}
+    assert pd.isna(child_of("low_income", row, children=(AT_HOME, LA, namesake))["maybe_child_id"])
+    assert pd.isna(child_of("attendance", row, children=(AT_HOME, LA))["maybe_child_id"])
+    census = people("census", [AT_HOME, LA]).assign(stage=None, status=None)
+    roll = people("roll", [ON_ROLL]).assign(stage="primary", status="attending")
+    both = people("low_income", [row, LA])
+    found = with_children({"low_income": both}, census, roll, link(census, roll), {})["low_income"]
+    assert found["child_id"].fillna("").tolist() == ["", "c2"]
+    assert found["maybe_child_id"].isna().all()

@@ -40,6 +40,10 @@ def linkage(linked: bool) -> Linkage:
         ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": "2016-08-13", **NUMBER}, True, TRUE),
         ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": "2016-08-13"}, True, None),
         ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": WRITTEN, **NUMBER}, True, None),
+        ({"birth_date": WRITTEN, **NUMBER, "id_state": "truncated"}, {"birth_date": TRUE}, True, TRUE),
+        ({"birth_date": None, "id_number": None}, {"birth_date": "2015-08-12", **NUMBER}, True, TRUE),
+        ({"birth_date": None, "id_number": None}, {"birth_date": "2016-12-08", **NUMBER}, True, TRUE),
+        ({"birth_date": None, "id_number": None}, {"birth_date": "2013-01-20", **NUMBER}, True, "2013-01-20"),
         ({"birth_date": WRITTEN, "sex": "男", **NUMBER}, {"birth_date": "2010-01-01"}, False, TRUE),
         ({"birth_date": WRITTEN, "sex": "女", **NUMBER}, {"birth_date": "2010-01-01"}, False, None),
         ({"birth_date": WRITTEN, "sex": "男", **NUMBER, "id_state": "bad_check"}, {"birth_date": TRUE}, False, None),
@@ -75,6 +79,12 @@ def test_a_register_is_a_witness_where_no_roll_is(
     rows = people("roll", roll or {"birth_date": "2010-01-01"})
     found = settled_births(people("census", census), rows, linkage(roll is not None), listed(**register))
     assert found["birth_date"].tolist() == ([settled] if settled else [])
+
+
+def test_any_list_that_knows_the_child_may_confirm_the_day_of_the_roll() -> None:
+    census, roll = people("census", {"C0": {"birth_date": WRITTEN}}), people("roll", {"R0": {"birth_date": TRUE}})
+    found = settled_births(census, roll, linkage(True), listed(birth_date=TRUE, **NUMBER))
+    assert found["birth_date"].tolist() == [TRUE]
 
 
 def placed(census: dict[str, Any], linked: bool, **register: Any) -> tuple[pd.DataFrame, list[str]]:

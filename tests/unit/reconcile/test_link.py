@@ -259,6 +259,15 @@ def test_two_rows_of_one_name_and_day_that_were_not_joined_are_perhaps_one() -> 
     assert perhaps == {children["A"]: children["B"], children["B"]: children["A"]}
 
 
+def test_two_rows_of_one_family_and_school_in_two_villages_are_perhaps_one() -> None:
+    girl = {"sex": "女", "birth_date": "2020-03-19", "guardian": "贾建军", "school_key": "张家屯小学", "grade": 1}
+    here, there = {"township": "柳溪镇", "village": "张家屯村"}, {"township": "城关镇", "village": "石岭村"}
+    one, other = {**girl, **here, "name": "贾欣怡"}, {**girl, **there, "name": "贾欢怡"}
+    assert len(link(people("census", {"A": one, "B": other}), EMPTY).perhaps) == 2
+    for two in ({**other, **here}, {**other, "guardian": "贾建民"}, {**other, "school_key": "石岭小学"}):
+        assert link(people("census", {"A": one, "B": two}), EMPTY).perhaps.empty
+
+
 def test_twins_whose_names_sound_alike_are_two_by_their_numbers() -> None:
     boy = {
         "sex": "男",
