@@ -139,9 +139,9 @@ def what_others_know(
     """What the other lists say of each census row: surely, and were every row in doubt of the child it may be.
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
-    here: their list tells where a child was. Nor does a row of a class list in doubt of a child whom the village knows
-    at school elsewhere: a namesake. Of a child of whom a list surely says where it is, none says anything, but that a
-    child at school elsewhere is absent from its class here.
+    here: their list tells where a child was. Nor is a child whom the village knows at school elsewhere in class by a
+    row in doubt: a namesake. Of a child of whom a list surely says where it is, none says anything, but that a child at
+    school elsewhere is absent from its class here.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
@@ -149,8 +149,8 @@ def what_others_know(
     likely = {form: others[form] if form == "graduates" else rows for form, rows in likely_lists(others).items()}
     known, doubted = (_said(lists, missing, child) for lists in (others, likely))
     if "on_attendance" in doubted:
-        away = census["status"].eq("elsewhere").fillna(False).astype(bool)
-        doubted["on_attendance"] = doubted["on_attendance"].mask(away.to_numpy())
+        away = census["status"].eq("elsewhere").fillna(False).to_numpy(bool)
+        doubted["on_attendance"] = doubted["on_attendance"].mask(away & doubted["on_attendance"].eq(True))
     told = known.drop(columns="graduated", errors="ignore").notna().any(axis=1)
     likely_known = known.where(told, doubted)
     if {"on_attendance", "elsewhere"} <= {*known}:

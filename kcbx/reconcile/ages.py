@@ -25,9 +25,9 @@ def settled_births(
     ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, or another list bears the date of its own ID.
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
-    where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number where
-    both bear the same number and write two other days. A child known to no other list whose own ID number (valid, of
-    the sex written, and with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as
+    where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
+    where both bear the same number and write two other days. A child known to no other list whose own ID number (valid,
+    of the sex written, and with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as
     ``census``. ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     usable = with_states("usable")

@@ -1,8 +1,8 @@
-"""Rows of other lists whose number is a stranger's: the right name in the right village still says of whom they speak.
+"""Rows of other lists whose number is a stranger's: the right name in the right village says of whom they speak.
 
-A register of the poor or a proof of schooling elsewhere is of children whom a village knows. A row that linkage gives to
-nobody, because number and date are those of another person, most probably speaks of the one child of its name at home
-there of whom the list says nothing yet. It is asked about, never linked.
+A register of the poor or a proof of schooling elsewhere is of children whom a village knows. A row that linkage gives
+to nobody, because number and date are those of another person, most probably speaks of the one child of its name at
+home there of whom the list says nothing yet. It is asked about, never linked.
 """
 
 from __future__ import annotations

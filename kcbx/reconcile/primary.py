@@ -21,12 +21,19 @@ from kcbx.register import Linkage
 #: What makes a row full enough to stand for its child.
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 #: Points of one list that names the village, of one that names the township only, of a school of the township, of one
-#: left last summer, of brothers and sisters in the village: more than a fuller row, less than a school of today.
-_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY = 2, 1, 1, 0.75, 0.6
+#: left last summer, of brothers and sisters in the village, of a school most of whose pupils live in the township: more
+#: than a fuller row, less than a school of today.
+_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY, _PUPILS = 2, 1, 1, 0.75, 0.6, 0.55
 #: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
 _AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
 #: What is no list of its own, in words.
-_WORDS = {"census": "另一村所写住址", "school": "就读学校", "school_left": "毕业学校", "family": "家中其他孩子的登记"}
+_WORDS = {
+    "census": "另一村所写住址",
+    "school": "就读学校",
+    "school_left": "毕业学校",
+    "school_pupils": "就读学校多数学生的住址",
+    "family": "家中其他孩子的登记",
+}
 #: Said of two rows of one list that were never compared: one child through a third row, or by a person.
 _NOT_COMPARED = "与同一儿童的另一行相同"
 
@@ -69,15 +76,16 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     where they speak of people.
     """
     groups = linkage.census_groups
-    told = ["record_id", "township", "village", "address", "guardian_keys"]
+    told = ["record_id", "township", "village", "address", "school", "guardian_keys"]
     rows = groups.merge(census[told], on="record_id", how="left")
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
     listed = rows[places.gt(1)]
     if listed.empty:
         return linkage
     said = _statements(listed, roll, linkage, others)
-    by_school = _school_nearby(listed, said, census["township"])
-    votes = pd.concat([_named_village(listed, said), by_school, _family_there(listed, rows[places.eq(1)])])
+    single = rows[places.eq(1)]
+    by_school = [_school_nearby(listed, said, census["township"]), _among_its_pupils(listed, said, single)]
+    votes = pd.concat([_named_village(listed, said), *by_school, _family_there(listed, single)])
     points = votes.groupby("record_id").sum()
     own = groups["record_id"].map(points).fillna(0)
     rank = own + 0.5 * groups["primary"]
@@ -123,7 +131,7 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
 
     An address in a row of the census counts for the village of another row: of its own it says nothing new.
     """
-    asked = listed.merge(said, on="child_id", suffixes=("", "_said"))
+    asked = listed.drop(columns="school").merge(said, on="child_id", suffixes=("", "_said"))
     township = asked["township"].eq(asked["township_said"]).fillna(False)
     village = township & asked["village"].eq(asked["village_said"]).fillna(False)
     written = zip(asked["village"].fillna("?"), asked["address_said"].fillna(""), strict=True)
@@ -135,10 +143,23 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
 
 def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Series) -> pd.Series:
     """By record_id and list (``school``, ``school_left``), the points of a row in the township of the school."""
-    asked = listed.merge(said[["child_id", "list", "school"]], on="child_id")
+    asked = listed.drop(columns="school").merge(said[["child_id", "list", "school"]], on="child_id")
     near = school_townships(asked["school"], townships).eq(asked["township"]).fillna(False)
     left = asked["list"].isin(_HAS_LEFT)
     asked = asked.assign(points=np.where(left, _LEFT, _SCHOOL) * near, list=np.where(left, "school_left", "school"))
+    return asked.groupby(["record_id", "list"])["points"].max()
+
+
+def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """By record_id and list (``school_pupils``), the points of a row in the township where most of the pupils of the
+    school live. ``rows``: those of the children listed in one village only."""
+    known = rows.dropna(subset=["school", "township"]).groupby(["school", "township"]).size()
+    share = known / known.groupby("school").transform("sum")
+    mostly = share[share.gt(0.5)].reset_index("township")["township"]
+    now = said[said["list"].isin(_AT_SCHOOL)]
+    asked = listed.drop(columns="school").merge(now[["child_id", "school"]], on="child_id")
+    there = asked["school"].map(mostly).eq(asked["township"])
+    asked = asked.assign(points=_PUPILS * there, list="school_pupils")
     return asked.groupby(["record_id", "list"])["points"].max()
 
 

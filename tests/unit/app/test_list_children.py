@@ -73,8 +73,8 @@ def test_of_twins_one_of_whom_is_in_class_here_a_proof_of_schooling_elsewhere_me
 
 
 STRANGER = {"birth_date": "2017-09-17", "id_number": id_number("2017-09-17", 78)}
-LA = {"name": "俄木拉且", "sex": "男", "birth_date": "2020-04-25", "township": "红岩乡", "village": "光明村", "grade": 1}
-LA = {**LA, "id_number": id_number("2020-04-25", 333)}
+AT = {"township": "红岩乡", "village": "光明村", "grade": 1}
+LA = {"name": "俄木拉且", "sex": "男", "birth_date": "2020-04-25", "id_number": id_number("2020-04-25", 333), **AT}
 
 
 @pytest.mark.parametrize(

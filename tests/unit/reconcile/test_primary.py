@@ -86,9 +86,9 @@ def test_a_village_that_claims_the_child_for_itself_says_nothing_new() -> None:
     assert home({"school": "柳溪镇中心小学"}, here={**HERE, "address": "云岭乡红旗村"}) == "河口村"
 
 
-def home_beside(*brothers: dict[str, Any], pupil: dict[str, Any] | None = None) -> str:
+def home_beside(*others: dict[str, Any], pupil: dict[str, Any] | None = None) -> str:
     """The village of a child of 何大海 beside other children of the census; ``pupil``: its roll row."""
-    census = people("census", {**MOVED, "guardian_keys": "何大海|陈秀英"}, {**HERE, "guardian_keys": None}, *brothers)
+    census = people("census", {**MOVED, "guardian_keys": "何大海|陈秀英"}, {**HERE, "guardian_keys": None}, *others)
     roll = people("roll", *([pupil] if pupil else []))
     linked = linkage(census, roll, [(0, 0)] if pupil else [], same_census=[(0, 1)])
     groups = at_home(linked, census, roll, {}).census_groups
@@ -103,6 +103,15 @@ def test_a_child_is_at_home_where_brothers_and_sisters_are() -> None:
     assert home_beside({**HERE, "guardian_keys": "何大江"}, {**HERE, "guardian_keys": None}) == "河口村"
     assert home_beside({**HERE, "township": "柳溪镇", "guardian_keys": "陈秀英"}) == "河口村"
     assert home_beside(brother, pupil={"school": "柳溪镇中心小学"}) == "河口村"
+
+
+def test_a_child_is_at_home_where_most_pupils_of_its_school_are() -> None:
+    school = {"school": "青崖县第二小学"}
+    here, there, pupil = {**HERE, **school}, {**MOVED, **school}, {**school}
+    assert home_beside(here, here, there, pupil=pupil) == "红旗村"
+    assert home_beside(here, there, pupil=pupil) == home_beside(here, pupil=None) == "河口村"
+    brother = {**MOVED, "guardian_keys": "陈秀英"}
+    assert home_beside(here, here, here, brother, pupil=pupil) == "河口村"
 
 
 def test_the_other_row_is_told_which_lists_decided() -> None:
