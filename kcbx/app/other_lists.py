@@ -17,9 +17,9 @@ from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
 from kcbx.metrics.likely_lists import in_class, likely_lists
-from kcbx.reconcile.by_name_and_home import by_name_and_home
 from kcbx.reconcile.class_lists import missing_from_class
 from kcbx.reconcile.link import Beside
+from kcbx.reconcile.of_whom import likeliest
 from kcbx.reconcile.presence import best_roll_row
 from kcbx.register import Linkage
 
@@ -28,8 +28,6 @@ COUNT_FORMS = ("intake_counts",)
 #: Forms that a school fills in: they are laid beside the roll first, the others beside the census.
 _SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
 _ELSEWHERE_FORMS = ("out_of_county",)
-#: Forms whose children a village knows: a row that is nobody's by its number is looked for by name and village.
-_VILLAGE_FORMS = ("disability", "low_income", "out_of_county")
 
 
 def count_table(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -74,8 +72,8 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     One row speaks for every child at first, the roll's on a list of schools, else the census's. What is left over is
     laid beside the other rows of the children nobody has been found for: a name respelt on the roll, a telephone only
     the census knows. A row that might be one child is not given to another. Of twins, one of whom is in class here,
-    a list of children elsewhere means the other. Whoever is still nobody, or may only be a child of whom another row
-    surely speaks, is looked for by name and village on the lists of a village's children.
+    a list of children elsewhere means the other. What a row in doubt bears of a stranger is told by name and place
+    (:mod:`kcbx.reconcile.of_whom`).
     """
     first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
     here = _in_class(everybody) if form in _ELSEWHERE_FORMS else None
@@ -89,11 +87,7 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
         agreed = maybe.reindex(surely.index)
         sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
-    maybe = maybe[~maybe.index.isin(sure.index)]
-    if form in _VILLAGE_FORMS:
-        asked = sure.index.union(maybe.index[~maybe.isin(sure)])
-        named = by_name_and_home(rows[~rows["record_id"].isin(asked)], everybody[~everybody["form"].eq("roll")], sure)
-        maybe = named.combine_first(maybe)
+    maybe = likeliest(rows, form, everybody, sure, maybe)
     return {
         name: rows["record_id"].map(found).astype("str")
         for name, found in (("child_id", sure), ("maybe_child_id", maybe))

@@ -99,11 +99,49 @@ def test_a_row_with_a_strangers_number_may_be_the_child_of_its_name_and_village(
     assert (told["maybe_child_id"] == "c2") is found
 
 
+BROTHER = {**LA, "name": "俄木史布", "birth_date": "2017-09-17", "id_number": STRANGER["id_number"], "grade": 4}
+
+
+def test_the_number_of_a_brother_does_not_make_a_row_the_brothers() -> None:
+    assert child_of("low_income", {**LA, **STRANGER}, children=(AT_HOME, LA, BROTHER))["maybe_child_id"] == "c2"
+    assert child_of("low_income", {**LA, **STRANGER}, children=(AT_HOME, BROTHER))["maybe_child_id"] == "c2"
+
+
+SEATED = {"name": "俄木拉且", "sex": "男", "school": "红岩乡中心小学", "school_key": "红岩中心小学", "grade": 1}
+
+
+@pytest.mark.parametrize(
+    ("child", "row", "found"),
+    [
+        ({"school_key": "红岩中心小学"}, SEATED, True),
+        ({}, SEATED, True),
+        ({"school_key": "光明小学"}, SEATED, False),
+        ({"township": "云岭乡"}, SEATED, False),
+        ({"grade": None, "grade_due": 1}, SEATED, True),
+        ({"grade": None, "grade_due": 5}, SEATED, False),
+        ({"school_key": "红岩中心小学"}, {**SEATED, "grade": 5}, False),
+    ],
+    ids=["school", "township of the school", "another school", "another township", "age", "another age", "class"],
+)
+def test_a_class_row_with_a_strangers_number_may_be_the_child_of_its_name_and_school(
+    child: dict[str, Any], row: dict[str, Any], found: bool
+) -> None:
+    told = child_of("attendance", {**row, **STRANGER}, children=(AT_HOME, {**LA, **child}))
+    assert pd.isna(told["child_id"])
+    assert (told["maybe_child_id"] == "c2") is found
+
+
+@pytest.mark.parametrize(("due", "found"), [(10, True), (7, True), (6, False), (1, False), (None, True)])
+def test_a_graduate_is_no_child_of_the_first_grades(due: int | None, found: bool) -> None:
+    namesake = {"name": "俄木拉且", "township": "红岩乡", "grade_due": due, "village": "光明村"}
+    row = {"name": "俄木拉且", "township": "红岩乡"}
+    assert (child_of("graduates", row, children=(AT_HOME, namesake))["maybe_child_id"] == "c2") is found
+
+
 def test_a_name_in_the_village_decides_only_where_one_child_bears_it_of_whom_the_list_says_nothing() -> None:
     namesake = {**LA, "birth_date": "2012-04-05", "id_number": id_number("2012-04-05", 111)}
     row = {**LA, **STRANGER, "grade": None}
     assert pd.isna(child_of("low_income", row, children=(AT_HOME, LA, namesake))["maybe_child_id"])
-    assert pd.isna(child_of("attendance", row, children=(AT_HOME, LA))["maybe_child_id"])
     census = people("census", [AT_HOME, LA]).assign(stage=None, status=None)
     roll = people("roll", [ON_ROLL]).assign(stage="primary", status="attending")
     both = people("low_income", [row, LA])

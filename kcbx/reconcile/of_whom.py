@@ -1,0 +1,82 @@
+"""Whom a row of another list most probably speaks of where its number does not say: the right name, the right place.
+
+Linkage asks about whoever bears the number of a row. Where that is a child of another name, or of another age, or one
+of whom the list surely speaks already, the number is a stranger's: a clerk took it from the line below. Then the row
+most probably speaks of the one child of its name in its village, or at its school, of whom the list says nothing yet.
+It is asked about, never linked.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.reconcile.primary import school_townships
+
+#: Years of school between two lists that are no contradiction, and those that are one, whatever the child repeated.
+_NEAR, _OTHER_AGE = 1, 4
+#: Lists of a school, where it stands for the village; lists whose rows write no grade of today; the grade after theirs.
+_OF_SCHOOLS, _OF_ANOTHER_YEAR, _FINISHED = ("attendance", "graduates", "leave"), ("intake_list",), {"graduates": 10}
+
+
+def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Series, maybe: pd.Series) -> pd.Series:
+    """child_id by record_id of the child each row in doubt most probably speaks of.
+
+    ``rows``: a list of ``form``; ``children``: rows of census and roll with ``child_id``; ``sure`` and ``maybe``:
+    child_id by record_id, as linkage has it. A child of the row's own name, of an age for its grade and not surely
+    another row's stays; then comes the child of its name in its place; then whoever bears the number.
+    """
+    doubtful = _now(rows[~rows["record_id"].isin(sure.index)], form, children["township"])
+    fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
+    names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
+    own = pd.MultiIndex.from_arrays([fit, fit.index.map(rows.set_index("record_id")["name_key"])]).isin(names)
+    settled = fit[own & ~fit.isin(sure)]
+    open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
+    named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
+    found: pd.Series = settled.combine_first(named).combine_first(fit)
+    return found
+
+
+def _now(rows: pd.DataFrame, form: str, townships: pd.Series) -> pd.DataFrame:
+    """The rows with the grade of today, and the township of a school that bears its name where they write none."""
+    grade = rows["grade"].fillna(_FINISHED[form]) if form in _FINISHED else rows["grade"]
+    if form in _OF_ANOTHER_YEAR:
+        grade = grade.mask(grade.notna())
+    if form in _OF_SCHOOLS:
+        rows = rows.assign(township=rows["township"].fillna(school_townships(rows["school"], townships)))
+    return rows.assign(grade=grade)
+
+
+def _of_age(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) -> pd.Series:
+    """Whether the child of each row of ``maybe`` may be in its grade by the ages its own rows give."""
+    grade = rows.set_index("record_id")["grade"].reindex(maybe.index)
+    due = children.groupby("child_id")["grade_due"].agg(["min", "max"]).reindex(maybe).set_index(maybe.index)
+    years = pd.concat([grade - due["max"], due["min"] - grade], axis=1)
+    return ~years.ge(_OTHER_AGE).fillna(False).any(axis=1)
+
+
+def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
+    """child_id by record_id of the rows that are of one child, and one child's only row, by name, sex, grade and place.
+
+    A row that names a village is of a child there; on the list of a school a child whom village or roll knows at that
+    school, or of whom nobody says the school, of the township in which it lies.
+    """
+    free = children[~children["child_id"].isin(taken)]
+    free = free.assign(grade=free["grade"].fillna(free["grade_due"]))
+    told = ["name_key", "township", "village", "school_key", "sex", "grade"]
+    pairs = rows[["record_id", *told]].merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
+    pairs = pairs.dropna(subset="name_key")
+    years = (pairs["grade"] - pairs["grade_child"]).abs()
+    fit = pairs["grade"].isna() | years.le(_NEAR).fillna(False)
+    fit &= pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
+    township = pairs["township"].eq(pairs["township_child"])
+    there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
+    if form in _OF_SCHOOLS:
+        left = form in _FINISHED
+        there &= pairs["village"].notna() | pairs["school_key_child"].isna() | left
+        there |= pairs["school_key"].eq(pairs["school_key_child"])
+    named = pairs[(fit & there).astype(bool)].drop_duplicates(["record_id", "child_id"])
+    one = ~named["record_id"].duplicated(keep=False) & ~named["child_id"].duplicated(keep=False)
+    return named[one].set_index("record_id")["child_id"]
+
+
+__all__ = ["likeliest"]
