@@ -23,7 +23,8 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
 
     ``rows``: a list of ``form``; ``children``: rows of census and roll with ``child_id``; ``sure`` and ``maybe``:
     child_id by record_id, as linkage has it. A child of the row's own name, of an age for its grade and not surely
-    another row's stays; then comes the child of its name in its place; then whoever bears the number.
+    another row's stays; then comes the child of its name in its village or school; then whoever bears the number; then
+    the child of its name in its township.
     """
     doubtful = _now(rows[~rows["record_id"].isin(sure.index)], form, children["township"])
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
@@ -32,7 +33,8 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     settled = fit[own & ~fit.isin(sure)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
-    found: pd.Series = settled.combine_first(named).combine_first(fit)
+    placed = named if form in _OF_SCHOOLS else named[named.index.isin(rows.loc[rows["village"].notna(), "record_id"])]
+    found: pd.Series = settled.combine_first(placed).combine_first(fit).combine_first(named)
     return found
 
 

@@ -105,6 +105,8 @@ BROTHER = {**LA, "name": "俄木史布", "birth_date": "2017-09-17", "id_number"
 def test_the_number_of_a_brother_does_not_make_a_row_the_brothers() -> None:
     assert child_of("low_income", {**LA, **STRANGER}, children=(AT_HOME, LA, BROTHER))["maybe_child_id"] == "c2"
     assert child_of("low_income", {**LA, **STRANGER}, children=(AT_HOME, BROTHER))["maybe_child_id"] == "c2"
+    bare = {**LA, **STRANGER, "village": None}
+    assert child_of("low_income", bare, children=(AT_HOME, LA, BROTHER))["maybe_child_id"] == "c3"
 
 
 SEATED = {"name": "俄木拉且", "sex": "男", "school": "红岩乡中心小学", "school_key": "红岩中心小学", "grade": 1}
