@@ -48,8 +48,8 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
     cleaned = Cleaned(census, roll, lists, read.returned)
     linkage = _linkage(census, people["census"], people["roll"], children)
-    known, likely = what_others_know(lists, census, roll, linkage)
-    return classified(intake, cleaned, Linked(linkage, lists, known, likely), Config(), as_of, b"bench", findings)
+    linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage))
+    return classified(intake, cleaned, linked, Config(), as_of, b"bench", findings)
 
 
 def places(rows: pd.DataFrame) -> pd.MultiIndex:

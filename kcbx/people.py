@@ -17,7 +17,7 @@ from kcbx.clean.enrolment import schools, stages_and_grades
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.id_sources import clean_ids
-from kcbx.clean.ids import may_be_double, with_states
+from kcbx.clean.ids import may_be_double, usable_ids
 from kcbx.clean.names import name_keys, show_names
 from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
@@ -97,7 +97,7 @@ def people(
     flags, unclear_flags = circumstances(form, raw)
     care = guardians(raw)
     raw_sex = raw.said("sex")
-    usable = ids["id_state"].isin(with_states("usable"))
+    usable = usable_ids(ids)
     table = pd.DataFrame(
         {
             "record_id": record_ids(form, rows, place[["township", "village"]]),

@@ -14,7 +14,6 @@ from kcbx.app.placing import placed, term
 from kcbx.app.with_ledger import answered_reasons
 from kcbx.config import Config
 from kcbx.findings import Findings
-from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.conflicts import conflicts
 from kcbx.reconcile.found import report
@@ -48,9 +47,7 @@ def classified(
     perhaps = linkage.perhaps.set_index("child_id")["maybe_child_id"]
     standing["maybe_child_id"] = standing["child_id"].map(perhaps).astype("str")
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
-    roll = roll.assign(
-        grade_settled=settled_grades(census, roll, likely_lists(linked.others).get("attendance"), linkage)
-    )
+    roll = roll.assign(grade_settled=settled_grades(census, roll, linked.likely_others.get("attendance"), linkage))
     roll_standing = roll_standings(roll, census, standing, linkage)
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)

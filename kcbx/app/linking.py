@@ -25,12 +25,13 @@ from kcbx.register import Linkage
 class Linked:
     """Who is who: the pairs of census and roll, the other lists with ``child_id``, and what all of them know.
 
-    ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`; ``likely``: the same, were every
-    row in doubt the child it most probably speaks of.
+    ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`. ``likely_others`` and ``likely``: the
+    same as ``others`` and ``known``, were every row in doubt the child it most probably speaks of.
     """
 
     linkage: Linkage
     others: Mapping[str, pd.DataFrame]
+    likely_others: Mapping[str, pd.DataFrame]
     known: pd.DataFrame
     likely: pd.DataFrame
 
@@ -51,8 +52,9 @@ def link_lists(
     decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
-    linkage = at_home(linkage, census, roll, likely_lists(others))
-    known, likely = what_others_know(others, census, roll, linkage)
+    likely_others = likely_lists(others)
+    linkage = at_home(linkage, census, roll, likely_others)
+    known, likely = what_others_know(others, likely_others, census, roll, linkage)
     if ledger is not None:
         known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
-    return Linked(linkage, others, known, likely)
+    return Linked(linkage, others, likely_others, known, likely)

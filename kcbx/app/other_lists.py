@@ -16,7 +16,7 @@ from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
-from kcbx.metrics.likely_lists import in_class, likely_lists
+from kcbx.metrics.likely_lists import in_class
 from kcbx.reconcile.class_lists import missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
@@ -128,9 +128,14 @@ def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
 
 
 def what_others_know(
-    others: Mapping[str, pd.DataFrame], census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
+    others: Mapping[str, pd.DataFrame],
+    likely: Mapping[str, pd.DataFrame],
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    linkage: Linkage,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What the other lists say of each census row: surely, and were every row in doubt of the child it may be.
+    """What the other lists say of each census row: surely, and as ``likely`` has them, every row in doubt of the child
+    it may be (:func:`kcbx.metrics.likely_lists.likely_lists`).
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
     here: their list tells where a child was. Nor is a child whom the village knows at school elsewhere in class by a
@@ -140,8 +145,8 @@ def what_others_know(
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
     missing = missing_from_class(attendance, census, roll, linkage) if "child_id" in attendance else pd.Index([])
-    likely = {form: others[form] if form == "graduates" else rows for form, rows in likely_lists(others).items()}
-    known, doubted = (_said(lists, missing, child) for lists in (others, likely))
+    today = {form: others[form] if form == "graduates" else rows for form, rows in likely.items()}
+    known, doubted = (_said(lists, missing, child) for lists in (others, today))
     if "on_attendance" in doubted:
         away = census["status"].eq("elsewhere").fillna(False).to_numpy(bool)
         doubted["on_attendance"] = doubted["on_attendance"].mask(away & doubted["on_attendance"].eq(True))

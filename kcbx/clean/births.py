@@ -12,6 +12,8 @@ from kcbx.clean.words import by_value, by_value_parts, nulls
 from kcbx.cohorts import SchoolAges, birth_span
 from kcbx.config import Config
 
+#: Characters of a date known to the day.
+_DAY = 10
 _READ = {"birth": "str", "precision": "str", "others": "str", "fault": "str"}
 
 
@@ -54,6 +56,11 @@ def choose_births(column: pd.DataFrame, id_birth: pd.Series, as_of: date) -> pd.
             "doubtful_month": others.where(others.str.match("^[0-9]{4}-[0-9]{2}$") & ~from_id),
         }
     ).assign(birth_source=lambda made: made["birth_source"].mask(birth.isna() & id_birth.notna(), "id"))
+
+
+def birth_days(rows: pd.DataFrame) -> pd.Series:
+    """The birth dates of a [people] table written to the day, null for any other."""
+    return rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
 
 
 def ages(births: pd.DataFrame, township: pd.Series, config: Config, as_of: date) -> pd.DataFrame:
@@ -120,7 +127,7 @@ def _consistent(birth: str, others: str, id_birth: str) -> bool:
 
 def _alternatives(text: str, as_of: date) -> str | None:
     birth, others = text.split("?")
-    days = {each for each in others.split("|") if len(each) == 10}
-    if len(birth) == 10 and not days:
+    days = {each for each in others.split("|") if len(each) == _DAY}
+    if len(birth) == _DAY and not days:
         days |= set(confusions(birth, as_of))
     return "|".join(sorted(days - {birth})) or None

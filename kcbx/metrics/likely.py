@@ -21,7 +21,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kcbx.metrics.roster import birth_days, usable_ids
+from kcbx.clean.births import birth_days
+from kcbx.clean.ids import usable_ids
 from kcbx.register import Register
 
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.

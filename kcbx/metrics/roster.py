@@ -22,8 +22,6 @@ _LEVEL_OF_STAGE = {
     "vocational": SENIOR,
 }
 
-_FULL_DATE = 10
-
 #: The key groups, as columns of a roster; their words are in ``schemas/measuring.toml``.
 KEY_GROUPS = ("low_income", "disabled", "left_behind", "migrant", "orphan")
 
@@ -86,16 +84,6 @@ def whole(rows: pd.DataFrame) -> pd.DataFrame:
 def among(values: pd.Index | pd.Series, others: pd.Index | pd.Series) -> npt.NDArray[np.bool_]:
     """Which values occur among others; as plain objects, because Arrow texts are looked up one by one in Python."""
     return np.asarray(values.astype("object").isin(others.astype("object")), dtype=bool)
-
-
-def usable_ids(rows: pd.DataFrame) -> pd.Series:
-    """Which rows have an ID number that can be relied on (``values/id_states.toml``)."""
-    return rows["id_state"].isin([code for code, state in schema("values/id_states").items() if state.get("usable")])
-
-
-def birth_days(rows: pd.DataFrame) -> pd.Series:
-    """The birth dates written to the day, null for any other."""
-    return rows["birth_date"].where(rows["birth_date"].str.len().eq(_FULL_DATE))
 
 
 def levels(stage: pd.Series, grade: pd.Series, due: pd.Series, ages: SchoolAges) -> pd.Series:

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx.clean.ids import with_states
+from kcbx.clean.births import birth_days
+from kcbx.clean.ids import usable_ids, with_states
 from kcbx.register import Linkage
-
-_DAY = 10
 
 
 def settled_births(
@@ -30,10 +29,8 @@ def settled_births(
     of the sex written, and with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as
     ``census``. ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
-    usable = with_states("usable")
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
-    own = census["birth_date"].where(census["birth_date"].str.len().eq(_DAY))
-    own_id = census["id_birth"].where(census["id_state"].isin(usable))
+    own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
     known = _witnesses(roll, linkage, others)
     best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
@@ -64,8 +61,8 @@ def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.Dat
     told = [rows.assign(on_roll=False) for _, rows in sorted(others.items()) if "child_id" in rows]
     names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth", "on_roll"]
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
-    known = known[known["child_id"].notna() & known["birth_date"].str.len().eq(_DAY).fillna(False)]
-    by_number = known["id_birth"].where(known["id_state"].isin(with_states("usable")))
+    known = known[known["child_id"].notna() & birth_days(known).notna()]
+    by_number = known["id_birth"].where(usable_ids(known))
     slips = pd.Series(map(_slip, known["birth_date"], by_number.fillna("")), index=known.index, dtype=bool)
     day = by_number.where(slips, known["birth_date"])
     backed = by_number.eq(day).fillna(False).groupby([known["child_id"], day]).transform("any")

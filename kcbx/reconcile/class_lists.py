@@ -8,13 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.clean.ids import with_states
+from kcbx.clean.births import birth_days
+from kcbx.clean.ids import usable_ids
 from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.presence import best_roll_row, presence
 from kcbx.register import Linkage
-
-_DAY = 10
 
 
 def missing_from_class(
@@ -66,8 +65,7 @@ def _called_as_another(pupils: pd.DataFrame, attendance: pd.DataFrame, on_roll: 
     the row of a child without a roll the pupil's ID number."""
 
     def told(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-        days = rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
-        return rows["name_key"] + days, rows["id_number"].where(rows["id_state"].isin(with_states("usable")))
+        return rows["name_key"] + birth_days(rows), rows["id_number"].where(usable_ids(rows))
 
     seated = attendance[~attendance["status"].isin(schema("values/schooling")["not_in_class"])]
     names, numbers = told(seated)

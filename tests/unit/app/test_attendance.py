@@ -10,6 +10,7 @@ from people_table import people
 
 from kcbx.app.other_lists import what_others_know
 from kcbx.fields import empty
+from kcbx.metrics.likely_lists import likely_lists
 from kcbx.register import Linkage
 
 CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
@@ -42,19 +43,35 @@ def called(
     child = {"name": pupil[0], "name_pinyin": pupil[1], **CLASS}
     census = people("census", {**child, "name": at_home or pupil[0]})
     roll = people("roll", child, {"name": "杨诗林", **CLASS})
-    one = pd.DataFrame({"record_id": ["C0"], "child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
-    two = pd.DataFrame({"record_id": ["R0", "R1"], "child_id": ["one", "two"], "primary": True}).assign(
-        duplicate_reason=None
-    )
-    linked = Linkage(empty("pairs"), empty("nearest"), one, two, {})
     rows = people("attendance", SEATED, *left_over)
     rows = rows.assign(child_id=None, maybe_child_id=maybe)
     rows.loc[0, ["child_id", "maybe_child_id"]] = ["somebody", None]
     lists = {"attendance": rows}
     if proved:
         lists["out_of_county"] = people("out_of_county", {"name": pupil[0]}).assign(child_id="one")
-    told = what_others_know(lists, census, roll, linked)[counted]["on_attendance"].iloc[0]
-    return None if pd.isna(told) else bool(told)
+    return told(lists, census, roll, ["one", "two"], counted=counted)
+
+
+def told(
+    lists: dict[str, pd.DataFrame],
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    pupils: list[str],
+    *,
+    counted: bool,
+    pairs: pd.DataFrame | None = None,
+) -> bool | None:
+    """What the class lists say of ``one``, the child of the census; ``pupils``: child_id of the rows of the roll."""
+
+    def groups(rows: pd.DataFrame, children: list[str]) -> pd.DataFrame:
+        first = ~pd.Series(children).duplicated()
+        found = {"record_id": rows["record_id"], "child_id": children, "primary": first, "duplicate_reason": None}
+        return pd.DataFrame(found)
+
+    links = empty("pairs") if pairs is None else pairs
+    linked = Linkage(links, empty("nearest"), groups(census, ["one"]), groups(roll, pupils), {})
+    said = what_others_know(lists, likely_lists(lists), census, roll, linked)[counted]["on_attendance"].iloc[0]
+    return None if pd.isna(said) else bool(said)
 
 
 def test_a_pupil_whom_no_row_can_be_is_missing() -> None:
@@ -124,20 +141,13 @@ def test_of_a_child_surely_elsewhere_a_row_in_doubt_only_says_that_it_is_absent(
 def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> None:
     here, there = CLASS, {"school_key": "河口中心小学", "grade": 5, "stage": "primary"}
 
-    def missing_of(*called: dict[str, Any]) -> bool | None:
+    def missing_of(*called: dict[str, Any]) -> bool:
         census, roll = (
             people("census", {"name": "杨诗漫", **here}),
             people("roll", *({"name": "杨诗漫", **each} for each in (here, there))),
         )
-        one = pd.DataFrame({"record_id": ["C0"], "child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
-        rows = pd.DataFrame({"record_id": ["R0", "R1"], "child_id": "one", "primary": [True, False]}).assign(
-            duplicate_reason=None
-        )
         lists = people("attendance", *called).assign(child_id="somebody", maybe_child_id=None)
-        known, _ = what_others_know(
-            {"attendance": lists}, census, roll, Linkage(empty("pairs"), empty("nearest"), one, rows, {})
-        )
-        return bool(known["on_attendance"].eq(False).iloc[0])
+        return told({"attendance": lists}, census, roll, ["one", "one"], counted=False) is False
 
     assert not missing_of({"name": "周明", **here})
     assert not missing_of({"name": "周明", **there})
@@ -151,20 +161,14 @@ def _class_of(*called: dict[str, Any], at_home: dict[str, Any] | None = None, do
     roll = people(
         "roll", child, {**child, "school_key": "河口中心小学", "id_number": None}, {"name": "杨诗林", **CLASS}
     )
-    one = pd.DataFrame({"record_id": ["C0"], "child_id": ["one"], "primary": [True], "duplicate_reason": [None]})
-    pupils = pd.DataFrame(
-        {"record_id": ["R0", "R1", "R2"], "child_id": ["one", "also", "two"], "primary": True, "duplicate_reason": None}
-    )
-    pairs = empty("pairs")
+    pairs = None
     if doubt:
         pair = {"census_id": "C0", "roll_id": "R1", "weight": 20.0, "margin": -9.0, "decision": "review", "reason": ""}
         pairs = pd.DataFrame([pair])
-    linked = Linkage(pairs, empty("nearest"), one, pupils, {})
     lists = people("attendance", SEATED, *called)
     lists["child_id"] = ["somebody", *(row.get("of") for row in called)]
     lists["maybe_child_id"] = [None, *(row.get("maybe") for row in called)]
-    told = what_others_know({"attendance": lists}, census, roll, linked)[1]["on_attendance"].iloc[0]
-    return None if pd.isna(told) else bool(told)
+    return told({"attendance": lists}, census, roll, ["one", "also", "two"], counted=True, pairs=pairs)
 
 
 def test_a_pupil_called_as_somebody_else_is_not_missing() -> None:
