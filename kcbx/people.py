@@ -17,7 +17,7 @@ from kcbx.clean.enrolment import schools, stages_and_grades
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.id_sources import clean_ids
-from kcbx.clean.ids import may_be_double, usable_ids
+from kcbx.clean.ids import may_be_double
 from kcbx.clean.names import name_keys, show_names
 from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
@@ -40,6 +40,7 @@ from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
+from kcbx.reliable import usable_ids
 
 __all__ = ["Gazetteer", "gazetteer", "people"]
 

@@ -23,6 +23,7 @@ GROUND = {
     "file_names",
     "locks",
     "config_words",
+    "reliable",
     "__init__",
 }
 TABLES = GROUND | {"config", "register"}

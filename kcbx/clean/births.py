@@ -58,11 +58,6 @@ def choose_births(column: pd.DataFrame, id_birth: pd.Series, as_of: date) -> pd.
     ).assign(birth_source=lambda made: made["birth_source"].mask(birth.isna() & id_birth.notna(), "id"))
 
 
-def birth_days(rows: pd.DataFrame) -> pd.Series:
-    """The birth dates of a [people] table written to the day, null for any other."""
-    return rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
-
-
 def ages(births: pd.DataFrame, township: pd.Series, config: Config, as_of: date) -> pd.DataFrame:
     """Cohort, age at the cut-off, grade due and compulsory age of each row, by the rules of its township.
 

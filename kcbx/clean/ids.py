@@ -51,11 +51,6 @@ def with_states(allow: str) -> list[str]:
     return [code for code, state in states().items() if getattr(state, allow)]
 
 
-def usable_ids(rows: pd.DataFrame) -> pd.Series:
-    """Which rows of a [people] table have an ID number that can be relied on."""
-    return rows["id_state"].isin(with_states("usable"))
-
-
 def check_character(first17: str) -> str:
     """The check character of 17 digits."""
     return "10X98765432"[sum(int(d) * int(w) for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]

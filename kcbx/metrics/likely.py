@@ -21,9 +21,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kcbx.clean.births import birth_days
-from kcbx.clean.ids import usable_ids
 from kcbx.register import Register
+from kcbx.reliable import birth_days, usable_ids
 
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
 _MISFIT = 2

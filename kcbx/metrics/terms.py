@@ -13,10 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kcbx.clean.births import birth_days
-from kcbx.clean.ids import usable_ids
 from kcbx.metrics.roster import among
 from kcbx.register import Register
+from kcbx.reliable import birth_days, usable_ids
 
 _IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state"]
 _NUMBER = ["id_number"]

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx.clean.births import birth_days
-from kcbx.clean.ids import usable_ids, with_states
+from kcbx.clean.ids import with_states
 from kcbx.register import Linkage
+from kcbx.reliable import birth_days, usable_ids
 
 
 def settled_births(

@@ -8,12 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.clean.births import birth_days
-from kcbx.clean.ids import usable_ids
 from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.presence import best_roll_row, presence
 from kcbx.register import Linkage
+from kcbx.reliable import birth_days, usable_ids
 
 
 def missing_from_class(
