@@ -65,8 +65,8 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     free = children[~children["child_id"].isin(taken)]
     free = free.assign(grade=free["grade"].fillna(free["grade_due"]))
     told = ["name_key", "township", "village", "school_key", "sex", "grade"]
-    pairs = rows[["record_id", *told]].merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
-    pairs = pairs.dropna(subset="name_key")
+    written = rows[["record_id", *told]].dropna(subset="name_key")
+    pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
     fit = pairs["grade"].isna() | years.le(_NEAR).fillna(False)
     fit &= pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
