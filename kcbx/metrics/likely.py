@@ -106,16 +106,18 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
 
 def _listed_twice(first: pd.DataFrame, rows: pd.Series) -> set[str]:
     """Of every two children of the census that most probably are one (``maybe_child_id``), the row of the other than
-    the one that counts: who has a pupil, then a usable number, then the first.
+    the one that counts: who has a pupil, then who is at home, then a usable number, then the first.
 
-    Two children who both are linked are two.
+    Two children who both are linked are two. The one at home is named by the other and does not name it.
     """
     linked = first["roll_id"].notna()
-    fit = 4 * linked + 2 * first["record_id"].isin(rows.index) + usable_ids(first)
+    fit = 8 * linked + 4 * first["record_id"].isin(rows.index) + usable_ids(first)
     order = pd.DataFrame({"fit": -fit.astype(int), "row": first["record_id"], "linked": linked})
     twice: set[str] = set()
-    for one, other in first["maybe_child_id"].dropna().items():
+    named = first["maybe_child_id"].dropna()
+    for one, other in named.items():
         both = order.loc[order.index.intersection([one, other])]
+        both = both.assign(fit=both["fit"] - 2 * ((both.index == other) & (named.get(other) != one)))
         if len(both) > 1 and not both["linked"].all():
             twice.add(both.sort_values(["fit", "row"])["row"].iloc[-1])
     return twice

@@ -15,6 +15,9 @@ from kcbx.clean.ids import with_states
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, usable_ids
 
+#: States of a number that Excel cut: what is left of it was typed by nobody anew.
+_CUT = ("truncated",)
+
 
 def settled_births(
     census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]
@@ -25,9 +28,10 @@ def settled_births(
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
     where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
-    where both bear the same number and write two other days. A child known to no other list whose own ID number (valid,
-    of the sex written, and with its date nobody else's) contradicts its birth-date column: the ID's day. Indexed as
-    ``census``. ``others``: the other lists by form, with ``child_id`` where they speak of people.
+    where both numbers say it and both write two other days. A child known to no other list whose own ID number (valid,
+    of the sex written, and with its date nobody else's; or cut to 15 digits and a slip away) contradicts its birth-date
+    column: the ID's day. Indexed as ``census``. ``others``: the other lists by form, with ``child_id`` where they speak
+    of people.
     """
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
@@ -35,17 +39,18 @@ def settled_births(
     best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
-    numbers = pd.MultiIndex.from_frame(known[["child_id", "id_number"]])
-    shared = own_id.notna() & pd.MultiIndex.from_arrays([child, census["id_number"]]).isin(numbers)
     said = census["id_birth"].where(census["id_state"].isin(with_states("birth")))
+    numbers = pd.MultiIndex.from_frame(known[["child_id", "by_number"]])
+    shared = said.notna() & pd.MultiIndex.from_arrays([child, said]).isin(numbers)
     agree = said.eq(theirs).fillna(False).astype(bool)
     against = own.ne(child.map(best["written"])).fillna(False).astype(bool)
     by_list = theirs.notna() & (own.isna() | against & (agree | (own_id.isna() & backed)))
     alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
     written = census.assign(child_id=child)[own.eq(own_id)]
+    alone |= theirs.isna() & census["id_state"].isin(_CUT) & _slips(own, said)
     alone[alone] = ~_of_another(census["id_number"][alone], child[alone], written, known[known["backed"]])
     by_number = shared & against
-    settled = theirs.where(by_list, own_id.where(alone | by_number))
+    settled = theirs.where(by_list, said.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     confirmed = agree | child.map(best["on_roll"]).eq(True)
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
@@ -53,7 +58,8 @@ def settled_births(
 
 def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the roll and of other lists that give a child's day of birth: record_id, child_id, birth_date,
-    ``written``, id_number, ``on_roll``, and ``backed``: the ID number of some row of the child says the same day.
+    ``written``, id_number, ``by_number``: the day it says, ``on_roll``, and ``backed``: the ID number of some row of
+    the child says the same day.
 
     Where the day written is a slip away from that of the row's own number, ``birth_date`` is the number's.
     """
@@ -63,18 +69,20 @@ def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.Dat
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
     known = known[known["child_id"].notna() & birth_days(known).notna()]
     by_number = known["id_birth"].where(usable_ids(known))
-    slips = pd.Series(map(_slip, known["birth_date"], by_number.fillna("")), index=known.index, dtype=bool)
-    day = by_number.where(slips, known["birth_date"])
+    day = by_number.where(_slips(known["birth_date"], by_number), known["birth_date"])
     backed = by_number.eq(day).fillna(False).groupby([known["child_id"], day]).transform("any")
-    return known.assign(written=known["birth_date"], birth_date=day, backed=backed.astype(bool))
+    return known.assign(written=known["birth_date"], birth_date=day, by_number=by_number, backed=backed.astype(bool))
 
 
-def _slip(written: str, other: str) -> bool:
+def _slips(days: pd.Series, others: pd.Series) -> pd.Series:
     """Whether two days, YYYY-MM-DD, differ in one of year, month and day, or have month and day swapped."""
-    parts, others = written.split("-"), other.split("-")
-    return len(others) == 3 and (
-        sum(one != two for one, two in zip(parts, others, strict=True)) == 1 or [parts[0], *parts[:0:-1]] == others
-    )
+
+    def slip(one: str, other: str) -> bool:
+        parts, told = one.split("-"), other.split("-")
+        differ = sum(mine != theirs for mine, theirs in zip(parts, told, strict=False))
+        return len(parts) == len(told) == 3 and (differ == 1 or [parts[0], *parts[:0:-1]] == told != parts)
+
+    return pd.Series(map(slip, days.fillna(""), others.fillna("")), index=days.index, dtype=bool)
 
 
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:

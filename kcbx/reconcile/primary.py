@@ -78,6 +78,7 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     groups = linkage.census_groups
     told = ["record_id", "township", "village", "address", "school", "guardian_keys"]
     rows = groups.merge(census[told], on="record_id", how="left")
+    rows["child_id"] = _perhaps_one(linkage, rows["child_id"])
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
     listed = rows[places.gt(1)]
     if listed.empty:
@@ -93,7 +94,24 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     home = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
     decided = own < home.map(points).fillna(0)
     why = ("；按" + home.map(_told_by(votes)).astype("str") + "计在另一村").where(decided).fillna("")
-    return replace(linkage, census_groups=settled.assign(duplicate_reason=settled["duplicate_reason"] + why))
+    return replace(
+        linkage,
+        census_groups=settled.assign(duplicate_reason=settled["duplicate_reason"] + why),
+        perhaps=_away(linkage.perhaps, settled, points),
+    )
+
+
+def _perhaps_one(linkage: Linkage, children: pd.Series) -> pd.Series:
+    """child_id of children, two who most probably are one under one of them."""
+    other = children.map(linkage.perhaps.set_index("child_id")["maybe_child_id"]).astype("str")
+    return children.where(other.isna() | children.lt(other), other)
+
+
+def _away(perhaps: pd.DataFrame, settled: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
+    """The [perhaps] table without the child of each pair that is at home, where the lists tell: the other is it."""
+    stands = settled[settled["primary"]].set_index("child_id")["record_id"]
+    one, other = (perhaps[name].map(stands).map(points).fillna(0) for name in ("child_id", "maybe_child_id"))
+    return perhaps[~one.gt(other)].reset_index(drop=True)
 
 
 def _told_by(votes: pd.Series) -> pd.Series:
@@ -106,7 +124,7 @@ def _told_by(votes: pd.Series) -> pd.Series:
 def _statements(
     listed: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """What is said of where the children of ``listed`` live.
+    """What is said of where the children of ``listed`` live, two who most probably are one under one child_id.
 
     Columns child_id, list, said_by, township, village, address, school. ``school`` is that of a child who is there now
     or has left it last summer. Every village claims the child, so a row of the census is asked for its address only;
@@ -114,14 +132,14 @@ def _statements(
     """
     own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
     places = ["township", "village", "address", "school"]
-    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(own["child_id"])]
+    first = linkage.roll_groups[linkage.roll_groups["primary"]]
     pupils = first[["record_id", "child_id"]].merge(roll[["record_id", *places]], on="record_id").assign(list="roll")
     told = [
-        table.loc[table["child_id"].isin(own["child_id"]), ["child_id", *places]].assign(list=form)
-        for form, table in sorted(others.items())
-        if "child_id" in table
+        table[["child_id", *places]].assign(list=form) for form, table in sorted(others.items()) if "child_id" in table
     ]
-    said = pd.concat([own, pupils, *told], ignore_index=True)
+    lists = pd.concat([pupils, *told], ignore_index=True)
+    lists["child_id"] = _perhaps_one(linkage, lists["child_id"])
+    said = pd.concat([own, lists[lists["child_id"].isin(own["child_id"])]], ignore_index=True)
     school = said["school"].where(said["list"].isin((*_AT_SCHOOL, *_HAS_LEFT)))
     return said.assign(school=school)[["child_id", "list", "said_by", *places]]
 

@@ -24,9 +24,11 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
     ages = SchoolAges(2026, primary_years=primary_years, junior_years=9 - primary_years)
     numbers = [str(number) for number in rng.sample(range(1, 60), 45)]
     kids = [_child(rng, numbers) for _ in range(rng.randint(0, 45))]
-    for kid in kids:
+    for number, kid in enumerate(kids):
         if rng.random() < 0.1:
             kid["same_as"] = rng.randrange(len(kids))
+            if rng.random() < 0.5:
+                kids[kid["same_as"]]["same_as"] = number
     pupils = [_pupil(rng, numbers) for _ in range(rng.randint(0, 30))]
     others = {
         "disability": _named(rng, kids, "maybe", "pupil"),

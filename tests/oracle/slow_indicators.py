@@ -247,6 +247,8 @@ class Slow:
                 continue
             best = [other, one] if one["record_id"] > other["record_id"] else [one, other]
             best.sort(key=lambda kid: kid["id_state"] != "ok")
+            if other["maybe_child_id"] != one["child_id"]:  # the one at home names nobody
+                best.sort(key=lambda kid: kid["child_id"] == one["child_id"])
             best.sort(key=lambda kid: kid["child_id"] not in maybe)
             best.sort(key=lambda kid: kid["roll_id"] is None)
             gone.add(best[1]["child_id"])

@@ -78,6 +78,14 @@ def test_who_may_still_be_somebody_of_his_own_stays_in_the_population() -> None:
     assert most_likely(made).rows.to_dict() == {"c000001": "s000000", "c000000": "s000001"}
 
 
+def test_of_two_rows_of_one_child_the_one_at_home_counts_then_the_one_with_a_number() -> None:
+    one, other = {"due": 5, "standing": "out_suspected", "who": 1}, {"due": 5, "standing": "out_suspected"}
+    at_home = small_register([{**one, "same_as": 1}, other])
+    assert most_likely(at_home).listed_again.tolist() == ["c000000"]
+    unknown = small_register([{**one, "same_as": 1}, {**other, "same_as": 0}])
+    assert most_likely(unknown).listed_again.tolist() == ["c000001"]
+
+
 def villages(*names: str, roll: str | None) -> Register:
     """Two children in review for one pupil, the first the likelier; each in a village, the roll names one."""
     kids = [WAITING | {"township": "甲乡", "village": name} for name in names]
@@ -200,7 +208,7 @@ def test_neighbours_of_one_name_born_on_two_days_are_two(births: tuple[str, str 
 def test_of_two_children_of_the_census_who_are_one_the_one_with_a_pupil_counts(
     one: dict[str, object], other: dict[str, object], twice: list[str]
 ) -> None:
-    made = small_register([WAITING | one, WAITING | other | {"same_as": 0}])
+    made = small_register([WAITING | one | {"same_as": 1}, WAITING | other | {"same_as": 0}])
     assert most_likely(made).listed_again.tolist() == twice
     assert Lists(made).household.rows["population"].sum() == 2 - len(twice)
 

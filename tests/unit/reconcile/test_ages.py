@@ -18,6 +18,7 @@ from kcbx.register import Linkage
 
 WRITTEN, TRUE = "2016-10-12", "2016-08-12"
 NUMBER = {"id_number": id_number(TRUE, 11), "id_birth": TRUE, "id_sex": "男"}
+CUT = {**NUMBER, "id_state": "truncated"}
 
 
 def linkage(linked: bool) -> Linkage:
@@ -40,7 +41,10 @@ def linkage(linked: bool) -> Linkage:
         ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": "2016-08-13", **NUMBER}, True, TRUE),
         ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": "2016-08-13"}, True, None),
         ({"birth_date": WRITTEN, **NUMBER}, {"birth_date": WRITTEN, **NUMBER}, True, None),
-        ({"birth_date": WRITTEN, **NUMBER, "id_state": "truncated"}, {"birth_date": TRUE}, True, TRUE),
+        ({"birth_date": WRITTEN, **CUT}, {"birth_date": TRUE}, True, TRUE),
+        ({"birth_date": WRITTEN, **CUT}, {"birth_date": "2016-08-29", **NUMBER}, True, TRUE),
+        ({"birth_date": WRITTEN, **CUT}, {"birth_date": "2010-01-01"}, False, TRUE),
+        ({"birth_date": "2013-01-20", **CUT}, {"birth_date": TRUE}, False, None),
         ({"birth_date": None, "id_number": None}, {"birth_date": "2015-08-12", **NUMBER}, True, TRUE),
         ({"birth_date": None, "id_number": None}, {"birth_date": "2016-12-08", **NUMBER}, True, TRUE),
         ({"birth_date": None, "id_number": None}, {"birth_date": "2013-01-20", **NUMBER}, True, "2013-01-20"),

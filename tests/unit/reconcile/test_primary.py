@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,18 @@ def home_beside(*others: dict[str, Any], pupil: dict[str, Any] | None = None) ->
     groups = at_home(linked, census, roll, {}).census_groups
     stands = groups.loc[groups["child_id"].eq("child-C0") & groups["primary"], "record_id"].item()
     return str(census.set_index("record_id").loc[stands, "village"])
+
+
+def test_of_two_who_most_probably_are_one_the_one_at_home_is_named_by_the_other() -> None:
+    census, roll = people("census", MOVED, HERE), people("roll", {"school": "青崖县第一小学"})
+    both = pd.DataFrame({"child_id": ["child-C0", "child-C1"], "maybe_child_id": ["child-C1", "child-C0"]})
+    linked = replace(linkage(census, roll), perhaps=both)
+    assert at_home(linked, census, roll, {}).perhaps.equals(both)
+    listed = people("low_income", HERE)
+    for child in ("child-C0", "child-C1"):
+        told = at_home(linked, census, roll, {"low_income": listed.assign(child_id=child)})
+        assert told.perhaps.to_dict("list") == {"child_id": ["child-C0"], "maybe_child_id": ["child-C1"]}
+        assert told.census_groups.equals(linked.census_groups)
 
 
 def test_a_child_is_at_home_where_brothers_and_sisters_are() -> None:
