@@ -72,8 +72,9 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     """The linkage in which, for a child listed in several villages, the row of the home stands.
 
     The home is the village that most lists name; where they do not decide, the row that stood for the child before.
-    The reason of every other row says which lists decided. ``others``: the other lists by form, with ``child_id``
-    where they speak of people.
+    The reason of every other row says which lists decided. Of two children who most probably are one (``perhaps``) only
+    the one away from home goes on naming the other. ``others``: the other lists by form, with ``child_id`` where they
+    speak of people.
     """
     groups = linkage.census_groups
     told = ["record_id", "township", "village", "address", "school", "guardian_keys"]
