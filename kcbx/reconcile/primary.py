@@ -86,7 +86,8 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
         return linkage
     said = _statements(listed, roll, linkage, others)
     single = rows[places.eq(1)]
-    by_school = [_school_nearby(listed, said, census["township"]), _among_its_pupils(listed, said, single)]
+    towns = census["township"]
+    by_school = [_school_nearby(listed, said, towns), _among_its_pupils(listed, said, single, towns)]
     votes = pd.concat([_named_village(listed, said), *by_school, _family_there(listed, single)])
     points = votes.groupby("record_id").sum()
     own = groups["record_id"].map(points).fillna(0)
@@ -169,13 +170,13 @@ def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Serie
     return asked.groupby(["record_id", "list"])["points"].max()
 
 
-def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """By record_id and list (``school_pupils``), the points of a row in the township where most of the pupils of the
-    school live. ``rows``: those of the children listed in one village only."""
+def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFrame, townships: pd.Series) -> pd.Series:
+    """By record_id and list (``school_pupils``), the points of a row in the township where most of the pupils of a
+    school live whose name bears none. ``rows``: those of the children listed in one village only."""
     known = rows.dropna(subset=["school", "township"]).groupby(["school", "township"]).size()
     share = known / known.groupby("school").transform("sum")
     mostly = share[share.gt(0.5)].reset_index("township")["township"]
-    now = said[said["list"].isin(_AT_SCHOOL)]
+    now = said[said["list"].isin(_AT_SCHOOL) & school_townships(said["school"], townships).isna()]
     asked = listed.drop(columns="school").merge(now[["child_id", "school"]], on="child_id")
     there = asked["school"].map(mostly).eq(asked["township"])
     asked = asked.assign(points=_PUPILS * there, list="school_pupils")
