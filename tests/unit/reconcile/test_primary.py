@@ -127,6 +127,14 @@ def test_a_child_is_at_home_where_most_pupils_of_its_school_are() -> None:
     assert home_beside(here, here, here, brother, pupil=pupil) == "河口村"
 
 
+def test_a_school_that_bears_its_township_is_asked_once() -> None:
+    school = {"school": "云岭乡中心小学"}
+    census = people("census", MOVED, HERE, {**HERE, **school}, {**HERE, **school})
+    linked = linkage(census, people("roll", school), [(0, 0)], same_census=[(0, 1)])
+    reasons = at_home(linked, census, people("roll", school), {}).census_groups["duplicate_reason"].dropna()
+    assert [reason.split("；")[-1] for reason in reasons] == ["按就读学校计在另一村"]
+
+
 def test_the_other_row_is_told_which_lists_decided() -> None:
     census, roll = people("census", MOVED, HERE), people("roll", {"school": "云岭乡中心小学"})
     linked = linkage(census, roll, [(0, 0)], same_census=[(0, 1)])
