@@ -21,9 +21,9 @@ from kcbx.register import Linkage
 #: What makes a row full enough to stand for its child.
 _FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
 #: Points of one list that names the village, of one that names the township only, of a school of the township, of one
-#: left last summer, of brothers and sisters in the village, of a school most of whose pupils live in the township: more
-#: than a fuller row, less than a school of today.
-_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY, _PUPILS = 2, 1, 1, 0.75, 0.6, 0.55
+#: left last summer, of brothers and sisters in the village, of a school most of whose pupils live in the township; and
+#: of a fuller row, which tips no two of them.
+_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY, _PUPILS, _FULLER = 2, 1, 1, 0.75, 0.6, 0.55, 0.2
 #: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
 _AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
 #: What is no list of its own, in words.
@@ -91,7 +91,7 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     votes = pd.concat([_named_village(listed, said), *by_school, _family_there(listed, single)])
     points = votes.groupby("record_id").sum()
     own = groups["record_id"].map(points).fillna(0)
-    rank = own + 0.5 * groups["primary"]
+    rank = own + _FULLER * groups["primary"]
     settled = with_primary(groups[["record_id", "child_id"]], rank.to_numpy(), linkage.repeats)
     home = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
     decided = own < home.map(points).fillna(0)
