@@ -12,8 +12,6 @@ from kcbx.clean.words import by_value, by_value_parts, nulls
 from kcbx.cohorts import SchoolAges, birth_span
 from kcbx.config import Config
 
-#: Characters of a date known to the day.
-_DAY = 10
 _READ = {"birth": "str", "precision": "str", "others": "str", "fault": "str"}
 
 
@@ -122,7 +120,7 @@ def _consistent(birth: str, others: str, id_birth: str) -> bool:
 
 def _alternatives(text: str, as_of: date) -> str | None:
     birth, others = text.split("?")
-    days = {each for each in others.split("|") if len(each) == _DAY}
-    if len(birth) == _DAY and not days:
+    days = {each for each in others.split("|") if len(each) == 10}
+    if len(birth) == 10 and not days:
         days |= set(confusions(birth, as_of))
     return "|".join(sorted(days - {birth})) or None

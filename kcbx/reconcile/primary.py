@@ -81,13 +81,13 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     rows = groups.merge(census[told], on="record_id", how="left")
     rows["child_id"] = _perhaps_one(linkage, rows["child_id"])
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
-    listed = rows[places.gt(1)]
+    listed = rows[places.gt(1)].drop(columns="school")
     if listed.empty:
         return linkage
     said = _statements(listed, roll, linkage, others)
+    said["school_township"] = school_townships(said["school"], census["township"])
     single = rows[places.eq(1)]
-    towns = census["township"]
-    by_school = [_school_nearby(listed, said, towns), _among_its_pupils(listed, said, single, towns)]
+    by_school = [_school_nearby(listed, said), _among_its_pupils(listed, said, single)]
     votes = pd.concat([_named_village(listed, said), *by_school, _family_there(listed, single)])
     points = votes.groupby("record_id").sum()
     own = groups["record_id"].map(points).fillna(0)
@@ -134,14 +134,17 @@ def _statements(
     """
     own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
     places = ["township", "village", "address", "school"]
-    first = linkage.roll_groups[linkage.roll_groups["primary"]]
+    asked = {*own["child_id"], *linkage.perhaps["child_id"]}
+    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(asked)]
     pupils = first[["record_id", "child_id"]].merge(roll[["record_id", *places]], on="record_id").assign(list="roll")
     told = [
-        table[["child_id", *places]].assign(list=form) for form, table in sorted(others.items()) if "child_id" in table
+        table.loc[table["child_id"].isin(asked), ["child_id", *places]].assign(list=form)
+        for form, table in sorted(others.items())
+        if "child_id" in table
     ]
     lists = pd.concat([pupils, *told], ignore_index=True)
     lists["child_id"] = _perhaps_one(linkage, lists["child_id"])
-    said = pd.concat([own, lists[lists["child_id"].isin(own["child_id"])]], ignore_index=True)
+    said = pd.concat([own, lists], ignore_index=True)
     school = said["school"].where(said["list"].isin((*_AT_SCHOOL, *_HAS_LEFT)))
     return said.assign(school=school)[["child_id", "list", "said_by", *places]]
 
@@ -151,7 +154,7 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
 
     An address in a row of the census counts for the village of another row: of its own it says nothing new.
     """
-    asked = listed.drop(columns="school").merge(said, on="child_id", suffixes=("", "_said"))
+    asked = listed.merge(said, on="child_id", suffixes=("", "_said"))
     township = asked["township"].eq(asked["township_said"]).fillna(False)
     village = township & asked["village"].eq(asked["village_said"]).fillna(False)
     written = zip(asked["village"].fillna("?"), asked["address_said"].fillna(""), strict=True)
@@ -161,23 +164,23 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
     return asked.assign(points=points).groupby(["record_id", "list"])["points"].max()
 
 
-def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame, townships: pd.Series) -> pd.Series:
+def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
     """By record_id and list (``school``, ``school_left``), the points of a row in the township of the school."""
-    asked = listed.drop(columns="school").merge(said[["child_id", "list", "school"]], on="child_id")
-    near = school_townships(asked["school"], townships).eq(asked["township"]).fillna(False)
+    asked = listed.merge(said[["child_id", "list", "school_township"]], on="child_id")
+    near = asked["school_township"].eq(asked["township"]).fillna(False)
     left = asked["list"].isin(_HAS_LEFT)
     asked = asked.assign(points=np.where(left, _LEFT, _SCHOOL) * near, list=np.where(left, "school_left", "school"))
     return asked.groupby(["record_id", "list"])["points"].max()
 
 
-def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFrame, townships: pd.Series) -> pd.Series:
+def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """By record_id and list (``school_pupils``), the points of a row in the township where most of the pupils of a
     school live whose name bears none. ``rows``: those of the children listed in one village only."""
     known = rows.dropna(subset=["school", "township"]).groupby(["school", "township"]).size()
     share = known / known.groupby("school").transform("sum")
     mostly = share[share.gt(0.5)].reset_index("township")["township"]
-    now = said[said["list"].isin(_AT_SCHOOL) & school_townships(said["school"], townships).isna()]
-    asked = listed.drop(columns="school").merge(now[["child_id", "school"]], on="child_id")
+    now = said[said["list"].isin(_AT_SCHOOL) & said["school_township"].isna()]
+    asked = listed.merge(now[["child_id", "school"]], on="child_id")
     there = asked["school"].map(mostly).eq(asked["township"])
     asked = asked.assign(points=_PUPILS * there, list="school_pupils")
     return asked.groupby(["record_id", "list"])["points"].max()
