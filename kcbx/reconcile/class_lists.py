@@ -14,6 +14,11 @@ from kcbx.reconcile.presence import best_roll_row, presence
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, usable_ids
 
+#: Characters of a name that must be read to tell it from another.
+_READ = 2
+#: Years of school from which a row of the same name is of a namesake, where there is one.
+_OTHER_GRADE = 2
+
 
 def missing_from_class(
     attendance: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
@@ -26,24 +31,38 @@ def missing_from_class(
     the roll, or may be under the same name, for who is on two may sit in the other; and no row left over may be this
     pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a name that shares a
     character or its sound is enough to keep silent. A row that bears the very name of the pupil it may be is nobody
-    else's. A row in doubt is left over. Nor is a pupil missing who is called as somebody else: by name and day of
-    birth, or by the ID number of the pupil for a child without a roll.
+    else's there. A row in doubt is left over, but a row that says absent seats nobody. Nor is a pupil missing who is
+    called as somebody else: by name and day of birth, or by the ID number of the pupil for a child without a roll.
     """
     children = linkage.roll_groups.set_index("record_id")["child_id"]
     homes = linkage.census_groups.set_index("record_id")["child_id"]
     pupils = best_roll_row(roll, children)
     called = attendance["child_id"].dropna()
+    seated = attendance[~attendance["status"].isin(schema("values/schooling")["not_in_class"])]
     elsewhere = _also_elsewhere(attendance, roll, pupils, linkage)
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
-    missing = missing[~_called_as_another(missing, attendance, pupils.index)]
-    over = attendance[attendance["child_id"].isna()]
+    missing = missing[~_called_as_another(missing, seated, pupils.index)]
+    over = seated[seated["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
+    over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
     at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
-    written = pd.concat([at_home, pupils["name_key"]])
-    called_so = written.index[written.isin(over["name_key"].dropna())]
-    doubtful = missing.index.isin(called_so) | missing.index.isin(over["maybe_child_id"].dropna())
-    namesake = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
-    return missing.index[~doubtful & ~_like_somebody(missing, over[~namesake])]
+    names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
+    doubtful = _called_so(names, over, pupils) | {*over["maybe_child_id"].dropna()}
+    missing = missing[~missing.index.isin(doubtful)]
+    return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
+
+
+def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame) -> set[str]:
+    """child_id of everybody whose name a row left over bears.
+
+    The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's.
+    """
+    alike = names.rename("name_key").reset_index().merge(over, on="name_key")
+    years = (alike["grade"] - alike["child"].map(pupils["grade"])).abs()
+    own, theirs = (alike[child].map(pupils["school_key"]) for child in ("child", "maybe_child_id"))
+    at_theirs = alike["school_key"].eq(theirs) & alike["school_key"].ne(own)
+    of_namesake = alike["namesake"] & (years.ge(_OTHER_GRADE) | at_theirs).fillna(False)
+    return {*alike.loc[~of_namesake.astype(bool), "child"]}
 
 
 def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> list[str]:
@@ -59,14 +78,13 @@ def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.Dat
     return [*silent["record_id"].map(children), *doubt.loc[same, "child_id"]]
 
 
-def _called_as_another(pupils: pd.DataFrame, attendance: pd.DataFrame, on_roll: pd.Index) -> pd.Series:
-    """Whether a row of the class lists, whoever it was given to, bears the name and whole day of birth of a pupil, or
-    the row of a child without a roll the pupil's ID number."""
+def _called_as_another(pupils: pd.DataFrame, seated: pd.DataFrame, on_roll: pd.Index) -> pd.Series:
+    """Whether a row of the class lists that seats somebody, whoever it was given to, bears the name and whole day of
+    birth of a pupil, or the row of a child without a roll the pupil's ID number."""
 
     def told(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         return rows["name_key"] + birth_days(rows), rows["id_number"].where(usable_ids(rows))
 
-    seated = attendance[~attendance["status"].isin(schema("values/schooling")["not_in_class"])]
     names, numbers = told(seated)
     name, number = told(pupils)
     strangers = numbers[~seated["child_id"].isin(on_roll)]
@@ -75,25 +93,32 @@ def _called_as_another(pupils: pd.DataFrame, attendance: pd.DataFrame, on_roll: 
     return named.astype(bool) | numbered.astype(bool)
 
 
-def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame) -> pd.Series:
+def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -> pd.Series:
     """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
 
-    A row without a grade stands for every grade of its school. An unreadable name (``?``) is like any, unless it may be
-    another child: of such a row more than the surname must agree, where it has more.
+    A row without a grade stands for every grade of its school. A name of which hardly more than the surname can be read
+    (``?``) is like any. Of a row that may be another child (``names``: what the lists call each) more than the surname
+    must agree, where it has more, and no less than the other child's name does.
     """
     left = over.dropna(subset=["school_key", "name_key"])
     left, pupils = (rows.assign(sound=_sounds(rows)) for rows in (left, pupils))
+    known = {child: {*"".join(own)} for child, own in names.groupby(level=0)}
     left = left[["school_key", "grade", "name_key", "sound", "maybe_child_id"]]
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
-    another = pairs["maybe_child_id"].notna() & pairs["name_key_over"].str.len().gt(1)
-    names = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], another, strict=True)
-    shared = np.array(
-        [("?" in one + other and not skip) or not {*one[skip:]}.isdisjoint(other[skip:]) for one, other, skip in names]
-    )
-    like = shared.astype(bool) | pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
+    whole = pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"].map(known)
+    like = np.array([_like(*each) for each in zip(*whole, strict=True)]).astype(bool)
+    like |= pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)
+
+
+def _like(pupil: str, row: str, another: set[str] | float) -> bool:
+    """Whether a row of the name ``row`` may be the pupil; ``another``: the characters of the names of the child it may
+    be, missing where it may be nobody."""
+    if isinstance(another, float) or len(row) == 1:
+        return "?" in pupil or (len(row.replace("?", "")) < _READ and "?" in row) or not {*pupil}.isdisjoint(row)
+    return not {*pupil[1:]}.isdisjoint(row[1:]) and len({*pupil} & {*row}) >= len(another & {*row})
 
 
 def _sounds(rows: pd.DataFrame) -> pd.Series:
