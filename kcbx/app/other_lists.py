@@ -17,7 +17,7 @@ from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
 from kcbx.metrics.likely_lists import in_class
-from kcbx.reconcile.class_lists import missing_from_class
+from kcbx.reconcile.class_lists import mere_names, missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
 from kcbx.reconcile.presence import best_roll_row
@@ -138,14 +138,18 @@ def what_others_know(
     it may be (:func:`kcbx.metrics.likely_lists.likely_lists`).
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
-    here: their list tells where a child was. Nor is a child whom the village knows at school elsewhere in class by a
-    row in doubt: a namesake. Of a child of whom a list surely says where it is, none says anything, but that a child at
-    school elsewhere is absent from its class here.
+    here: their list tells where a child was. Nor is a child in class by a row in doubt that bears no more of it than a
+    name, or whom the village knows at school elsewhere: a namesake. Of a child of whom a list surely says where it is,
+    none says anything, but that a child at school elsewhere is absent from its class here.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
     missing = missing_from_class(attendance, census, roll, linkage) if "child_id" in attendance else pd.Index([])
     today = {form: others[form] if form == "graduates" else rows for form, rows in likely.items()}
+    if "child_id" in attendance:
+        mere = mere_names(likely["attendance"], _rows_of_children(census, roll, linkage))
+        child_id = likely["attendance"]["child_id"].where(attendance["child_id"].notna() | ~mere)
+        today["attendance"] = likely["attendance"].assign(child_id=child_id)
     known, doubted = (_said(lists, missing, child) for lists in (others, today))
     if "on_attendance" in doubted:
         away = census["status"].eq("elsewhere").fillna(False).to_numpy(bool)

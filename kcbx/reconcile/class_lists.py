@@ -52,6 +52,17 @@ def missing_from_class(
     return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
 
 
+def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
+    """Whether each of ``rows`` (with ``child_id``) bears neither the school nor the day of birth nor the ID number of
+    any row of that child in ``children``."""
+    of_them = children[children["child_id"].isin(rows["child_id"])]
+    mere = pd.Series(True, index=rows.index)
+    for tell in (lambda each: each["school_key"], birth_days, lambda each: each["id_number"]):
+        told = pd.MultiIndex.from_arrays([of_them["child_id"], tell(of_them)])
+        mere &= tell(rows).isna() | ~pd.MultiIndex.from_arrays([rows["child_id"], tell(rows)]).isin(told)
+    return mere
+
+
 def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame) -> set[str]:
     """child_id of everybody whose name a row left over bears.
 

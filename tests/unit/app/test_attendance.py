@@ -227,3 +227,20 @@ def test_a_namesake_in_class_says_nothing_of_a_child_elsewhere() -> None:
     row = {"name": "杨诗漫", **CLASS, "maybe": "one"}
     assert _class_of(row) is True
     assert _class_of(row, at_home={"status": "elsewhere"}) is None
+
+
+def test_a_name_alone_seats_nobody_in_class() -> None:
+    """Out of school, and a row of the class of another school bears the name: a namesake, unless more agrees."""
+    child = {"name": "杨诗漫", "birth_date": "2015-06-06", "id_number": "539921201506060011", "status": "out"}
+    row = {"name": "杨诗漫", **CLASS}
+    for more, seat in (
+        ({}, None),
+        ({"birth_date": "2014-01-01"}, None),
+        ({"birth_date": "2015-06-06"}, True),
+        ({"id_number": "539921201506060011"}, True),
+    ):
+        rows = people("attendance", {**row, **more}).assign(child_id=None, maybe_child_id="one")
+        assert told({"attendance": rows}, people("census", child), people("roll"), [], counted=True) is seat
+    at_school = people("census", {**child, "school_key": CLASS["school_key"]})
+    rows = people("attendance", row).assign(child_id=None, maybe_child_id="one")
+    assert told({"attendance": rows}, at_school, people("roll"), [], counted=True) is True
