@@ -1,7 +1,9 @@
 """Two terms: who of last term's register is who in this one, and what became of last term's pupils.
 
 Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the
-same and nobody else in either term has them. Numbers that differ are never overruled by a name. A number or name
+same and nobody else in either term has them. Numbers that differ are never overruled by a name, but a number does
+not make one child of two whose names both stand on the other side beside another number: twins whose numbers were
+swapped in one of the terms. A number or name
 that several children have is asked again together with the other, and within one list: a pupil and a census child
 who were two last term are two this term.
 """
@@ -80,7 +82,23 @@ def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.
         ]
         mine, theirs = both["child_id_before"].map(numbers[0]), both["child_id_now"].map(numbers[1])
         both = both[mine.isna() | theirs.isna() | mine.eq(theirs)]
+    elif "name_key" not in keys:
+        both = both[~_swapped(both, before, now)]
     return both.set_index("child_id_before")["child_id_now"].astype("str")
+
+
+def _swapped(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+    """Whether name, day and sex of each of two children (``child_id_before``, ``child_id_now``) are on the other side
+    those of one child, and not of the two."""
+    whole = [side.dropna(subset=_NAMED) for side in (before, now)]
+    named = whole[0].merge(whole[1], on=_NAMED, suffixes=("_before", "_now"))
+    named = named[["child_id_before", "child_id_now"]].drop_duplicates()
+    named = named.drop_duplicates("child_id_before", keep=False).drop_duplicates("child_id_now", keep=False)
+    of_other = [
+        both[one].map(named.set_index(one)[other]).ne(both[other]) & both[one].isin(named[one])
+        for one, other in (("child_id_before", "child_id_now"), ("child_id_now", "child_id_before"))
+    ]
+    return of_other[0] & of_other[1]
 
 
 def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:

@@ -41,3 +41,14 @@ def test_another_child_of_the_name_is_not() -> None:
     other = {"birth_date": "2013-11-20", "guardian": "买买提", "phone": "15400000009"}
     first, second = id_number("2015-05-03", 22), id_number("2013-11-20", 46)
     assert not known({**CHILD, "id_number": first}, {**CHILD, **other, "id_number": second})
+
+
+def test_twins_whose_numbers_were_swapped_are_told_by_name() -> None:
+    numbers = [id_number("2015-05-03", serial) for serial in (22, 24)]
+    one, other = CHILD, {**CHILD, "name": "热依汗"}
+    before = term(2025, *({**child, "id_number": each} for child, each in zip((one, other), numbers, strict=True)))
+    now = term(2026, *({**child, "id_number": each} for child, each in zip((other, one), numbers, strict=True)))
+    found = recognised(before, now, {}).known_as
+    names = [rows.set_index("child_id")["name"] for rows in (before.roll, now.roll)]
+    assert found is not None and len(found) == 2
+    assert [names[0][was] for was in found.index] == [names[1][is_] for is_ in found]
