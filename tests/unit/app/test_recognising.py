@@ -50,5 +50,6 @@ def test_twins_whose_numbers_were_swapped_are_told_by_name() -> None:
     now = term(2026, *({**child, "id_number": each} for child, each in zip((other, one), numbers, strict=True)))
     found = recognised(before, now, {}).known_as
     names = [rows.set_index("child_id")["name"] for rows in (before.roll, now.roll)]
-    assert found is not None and len(found) == 2
+    assert found is not None
+    assert len(found) == 2
     assert [names[0][was] for was in found.index] == [names[1][is_] for is_ in found]

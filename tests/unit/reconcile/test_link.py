@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -266,6 +267,32 @@ def test_two_rows_of_one_family_and_school_in_two_villages_are_perhaps_one() -> 
     assert len(link(people("census", {"A": one, "B": other}), EMPTY).perhaps) == 2
     for two in ({**other, **here}, {**other, "guardian": "贾建民"}, {**other, "school_key": "石岭小学"}):
         assert link(people("census", {"A": one, "B": two}), EMPTY).perhaps.empty
+
+
+def test_two_rows_of_one_name_and_family_are_one_child_though_one_writes_the_month_only() -> None:
+    girl = {"name": "马彩艳", "sex": "女", "birth_date": "2021-06-27", "guardian": "马忠义", "village": "石塘村"}
+    again = {**girl, "birth_date": "2021-06", "birth_precision": "month", "township": "龙塘镇", "village": "王家田村"}
+
+    def children(two: dict[str, Any]) -> int:
+        return link(people("census", {"A": girl, "B": two}), EMPTY).census_groups["child_id"].nunique()
+
+    assert children(again) == 1
+    for two in ({**again, "birth_date": "2021-07"}, {**again, "guardian": "马正才"}, {**again, "name": "马彩霞"}):
+        assert children(two) == 2
+
+
+def test_a_name_of_the_cradle_beside_the_same_number_and_day_is_perhaps_one() -> None:
+    boy = {
+        "name": "林信晨",
+        "sex": "男",
+        "birth_date": "2022-11-05",
+        "id_number": "539921202211053195",
+        "id_state": "ok",
+    }
+    again = {**boy, "name": "丫丫", "village": "红岩村", "guardian": "林大勇"}
+    assert len(link(people("census", {"A": boy, "B": again}), EMPTY).perhaps) == 2
+    for two in ({**again, "name": "林信月"}, {**again, "id_number": None, "id_state": "empty"}):
+        assert link(people("census", {"A": boy, "B": two}), EMPTY).perhaps.empty
 
 
 def test_twins_whose_names_sound_alike_are_two_by_their_numbers() -> None:
