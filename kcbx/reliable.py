@@ -1,9 +1,10 @@
-"""What of a person's row can be relied on: an ID number that identifies, a day of birth known as a day."""
+"""What of a row can be relied on: an ID number that identifies, a day of birth known as a day, else the grade."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 
 #: Characters of a date known to the day, YYYY-MM-DD.
@@ -20,4 +21,12 @@ def birth_days(rows: pd.DataFrame) -> pd.Series:
     return rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
 
 
-__all__ = ["birth_days", "usable_ids"]
+def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
+    """The age columns (grade_due, age_at_cutoff, cohort) of children due in the grades they attend."""
+    due = grade.astype("Int64")
+    return pd.DataFrame(
+        {"grade_due": due, "age_at_cutoff": due + int(ages.entry_age) - 1, "cohort": ages.school_year - due + 1}
+    )
+
+
+__all__ = ["ages_of_grades", "birth_days", "usable_ids"]

@@ -8,11 +8,13 @@ from datetime import date
 import pandas as pd
 
 from kcbx.clean.births import ages
+from kcbx.cohorts import SchoolAges, grade_name
 from kcbx.config import Config
 from kcbx.fields import SOURCE
 from kcbx.findings import Findings, Source
 from kcbx.reconcile.ages import settled_births
 from kcbx.register import Linkage
+from kcbx.reliable import ages_of_grades
 
 
 def in_better_cohorts(
@@ -27,23 +29,35 @@ def in_better_cohorts(
     """The census with the age columns of :func:`kcbx.reconcile.ages.settled_births`; every change is a finding.
 
     A child on no roll is moved out of the compulsory ages only where another list confirms its own ID number: who may
-    be out of school stays on the list. The birth date stays as written, so that both lists can be mended.
+    be out of school stays on the list. Of whom no date is known to be the own one is of the age of the grade attended.
+    The birth date stays as written, so that both lists can be mended.
     """
     settled = settled_births(census, roll, linkage, others)
     births, rows = settled["birth_date"], census.loc[settled.index]
     placed = ages(
         pd.DataFrame({"birth_date": births, "doubtful_month": None}, dtype="str"), rows["township"], config, as_of
     )
+    placed = placed.mask(births.isna(), _ages_of_grades(rows["grade"], config.ages(as_of))[[*placed]])
     within, still = (table["compulsory"].fillna(False).astype(bool) for table in (rows, placed))
     hidden = ~settled["confirmed"] & within & ~still
     moved = placed["cohort"].ne(rows["cohort"]).fillna(True).astype(bool) & ~hidden
-    for place, birth in zip(rows.loc[moved, SOURCE].itertuples(index=False), births[moved], strict=True):
+    dates = births[moved & births.notna()]
+    for place, birth in zip(rows.loc[dates.index, SOURCE].itertuples(index=False), dates, strict=True):
         findings.add("age_by_better_date", Source(str(place[0]), str(place[1]), int(place[2])), "出生日期", birth=birth)
+    for file, sheet, row, grade in rows.loc[moved & births.isna(), [*SOURCE, "grade"]].itertuples(index=False):
+        findings.add("age_by_grade", Source(str(file), str(sheet), int(row)), "身份证号", grade=grade_name(grade))
     better = placed[moved]
     kept = census.drop(columns=list(placed)).join(
         pd.DataFrame({name: better[name].reindex(census.index).fillna(census[name]) for name in placed})
     )
     return kept[list(census)].astype(census.dtypes.to_dict())
+
+
+def _ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
+    """Every age column of the children of these grades."""
+    columns = ages_of_grades(grade, ages)
+    compulsory = columns["grade_due"].between(1, ages.compulsory_years).astype("boolean")
+    return columns.assign(cohort_uncertain=pd.Series(True, index=grade.index, dtype="boolean"), compulsory=compulsory)
 
 
 __all__ = ["in_better_cohorts"]

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema, standings
 from kcbx.metrics.likely import Likely, ages_by_roll
 from kcbx.metrics.likely_lists import in_class, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
+from kcbx.reliable import ages_of_grades
 
 #: Standings of children at school outside the county.
 ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
@@ -114,7 +114,7 @@ def _ages(register: Register, census: pd.DataFrame, probable: pd.DataFrame) -> p
     those due in the grade the village writes."""
     by_roll = ages_by_roll(census, probable)
     ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE])
-    return ages.fillna(_ages_told(register, census)).fillna(_ages_of_grades(census["grade"], register.place.ages))
+    return ages.fillna(_ages_told(register, census)).fillna(ages_of_grades(census["grade"], register.place.ages))
 
 
 def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
@@ -130,14 +130,6 @@ def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
     first = every.drop_duplicates("child_id").set_index("child_id")[_AGE]
     return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
-
-
-def _ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
-    """The age columns of children due in the grades they attend."""
-    due = grade.astype("Int64")
-    return pd.DataFrame(
-        {"grade_due": due, "age_at_cutoff": due + int(ages.entry_age) - 1, "cohort": ages.school_year - due + 1}
-    )
 
 
 def _not_in_class(register: Register, *children: pd.Series) -> pd.Series:

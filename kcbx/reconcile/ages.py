@@ -17,6 +17,9 @@ from kcbx.reliable import birth_days, usable_ids
 
 #: States of a number that Excel cut: what is left of it was typed by nobody anew.
 _CUT = ("truncated",)
+#: Years of school between the grade a village writes and the one due by the ID number, from which the number is not
+#: the child's.
+_STRANGE = 3
 
 
 def settled_births(
@@ -30,8 +33,9 @@ def settled_births(
     where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
     where both numbers say it and both write two other days. A child known to no other list whose own ID number (valid,
     of the sex written, and with its date nobody else's; or cut to 15 digits and a slip away) contradicts its birth-date
-    column: the ID's day. Indexed as ``census``. ``others``: the other lists by form, with ``child_id`` where they speak
-    of people.
+    column: the ID's day. No day, null, where nobody writes one and the ID number, alone, is years from the grade the
+    village writes: a sibling's number. Indexed as ``census``. ``others``: the other lists by form, with ``child_id``
+    where they speak of people.
     """
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
@@ -53,6 +57,9 @@ def settled_births(
     settled = theirs.where(by_list, said.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     confirmed = agree | child.map(best["on_roll"]).eq(True)
+    years = (census["grade"] - census["grade_due"]).abs()
+    strange = theirs.isna() & census["birth_source"].eq("id") & years.ge(_STRANGE)
+    other |= settled.isna() & strange.fillna(False).astype(bool)
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
 
 

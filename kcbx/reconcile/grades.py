@@ -27,8 +27,8 @@ def settled_grades(
     Every census row of the child must say the same grade of the nine, the roll another, and one of three must agree
     with the census: the attendance list of the same school (``attendance``, with ``child_id``), which alone decides
     where it names the child; the sheet of the roll, where nine in ten are of one grade; the school, where it teaches
-    that grade and not the one of the cell. Where no census row says a grade the one due by a certain age stands in;
-    against the census age is no witness: who repeats a year is right to sit below it.
+    that grade and not the one of the cell, and never the other way round. Where no census row says a grade the one due
+    by a certain age stands in; against the census age is no witness: who repeats a year is right to sit below it.
     """
     child = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
     owner = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -42,7 +42,8 @@ def settled_grades(
     called = _called(asked, attendance)
     sheet = asked.join(_of_sheets(roll), on=["source_file", "source_sheet"])["of_sheet"].astype("Int64")
     agreed = called.fillna(sheet.where(asked["grade"].notna())).eq(asked["home"]).fillna(False)
-    agreed |= called.isna() & _taught_otherwise(asked, roll)
+    agreed |= called.isna() & _taught_otherwise(asked, roll, "home", "grade")
+    agreed &= ~_taught_otherwise(asked, roll, "grade", "home")
     return asked["home"].where(agreed).reindex(roll.index)
 
 
@@ -64,15 +65,15 @@ def _of_sheets(roll: pd.DataFrame) -> pd.Series:
     return one.set_index(sheet)["grade"].rename("of_sheet")
 
 
-def _taught_otherwise(asked: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
-    """Whether the school teaches the grade the census names, and the one of the cell to nobody but a stray."""
+def _taught_otherwise(asked: pd.DataFrame, roll: pd.DataFrame, grade: str, other: str) -> pd.Series:
+    """Whether the school teaches the grade in the column ``grade``, and that in ``other`` to nobody but a stray."""
     pupils = roll[roll["grade"].notna()].groupby("school_key")["grade"].value_counts()
     whole = asked["school_key"].map(pupils.groupby("school_key").sum()).fillna(0)
     there, stray = (
         pd.Series(pupils.reindex(pd.MultiIndex.from_frame(asked[["school_key", name]])).to_numpy(), asked.index)
-        for name in ("home", "grade")
+        for name in (grade, other)
     )
-    return (whole >= _SCHOOL) & (there.fillna(0) >= _TAUGHT) & (stray <= _STRAY)
+    return (whole >= _SCHOOL) & (there.fillna(0) >= _TAUGHT) & (stray.fillna(0) <= _STRAY)
 
 
 def _unanimous(said: pd.DataFrame, keys: list[str]) -> pd.Series:

@@ -122,6 +122,24 @@ def test_a_child_without_a_date_is_of_the_age_that_a_register_tells() -> None:
     assert (found["grade_due"].tolist(), codes) == ([5], ["age_by_better_date"])
 
 
+def test_a_date_read_from_a_number_years_from_the_grade_is_a_siblings() -> None:
+    """In grade 3 by the word of the village, three years too young for school by a number, and no date is written."""
+    only_number = {"birth_date": "2024-08-12", "birth_source": "id", "due": -2, "compulsory": False, "grade": 3}
+    found, codes = placed(only_number, linked=False)
+    assert found[["grade_due", "compulsory"]].to_numpy().tolist() == [[3, True]]
+    assert codes == ["age_by_grade"]
+    for more in ({"birth_source": "column"}, {"grade": 0}, {"grade": None}):
+        found, codes = placed({**only_number, **more}, linked=False)
+        assert (found["grade_due"].tolist(), codes) == ([-2], [])
+
+
+def test_the_grade_takes_nobody_off_the_list() -> None:
+    found, codes = placed(
+        {"birth_date": "2014-08-12", "birth_source": "id", "due": 7, "compulsory": True, "grade": 11}, linked=False
+    )
+    assert (found["grade_due"].tolist(), codes) == ([7], [])
+
+
 def test_a_number_on_a_register_alone_takes_nobody_off_the_list() -> None:
     child = {"birth_date": "2014-03-01", "due": 7, "compulsory": True}
     found, codes = placed(child, linked=False, **NUMBER | {"birth_date": "2009-03-01", "id_birth": "2009-03-01"})

@@ -103,6 +103,12 @@ def test_a_grade_the_school_does_not_teach_is_a_slip(on_roll: int, school: dict[
     assert among(7, on_roll, school, sheet="转入") == expected
 
 
+def test_nobody_is_counted_in_a_grade_the_school_does_not_teach() -> None:
+    junior = {7: 40, 8: 40, 9: 40}
+    assert among(8, 7, junior, in_class=8) == 8
+    assert among(6, 7, junior, in_class=6) == 7
+
+
 def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
     census, roll = people("census", {"name": "甲", "grade": 9}), people("roll", {"name": "甲", "grade": 8})
     both = [rows.assign(standing="", duplicate_of=None, roll_id=None, child_id="one") for rows in (census, roll)]
