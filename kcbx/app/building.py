@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.app.better_ages import in_better_cohorts
+from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import clean
 from kcbx.app.linking import link_lists
@@ -54,7 +54,7 @@ def build(
     with stage("核对"):
         linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, ledger)
         census = in_better_cohorts(cleaned.census, cleaned.roll, linked.linkage, linked.others, config, as_of, findings)
-        cleaned = replace(cleaned, census=census)
+        cleaned = replace(cleaned, census=census, roll=in_cohorts_of_numbers(cleaned.roll, config, as_of))
     with stage("归类"):
         register = classified(intake, cleaned, linked, config, as_of, secret, findings)
     return Built(register, linked.linkage)

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app import identity
+from kcbx.app.better_ages import of_grade_age
 from kcbx.app.cleaning import Cleaned
 from kcbx.app.linking import Linked
 from kcbx.app.placing import placed, term
@@ -37,7 +38,7 @@ def classified(
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
     day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
     standing = census_standings(census, roll, linkage, known, day, last_grade)
-    doubted = census[doubtful(standing, census["record_id"], known, linked.likely)]
+    doubted = of_grade_age(census[doubtful(standing, census["record_id"], known, linked.likely)], config.ages(as_of))
     nobody = replace(linkage, pairs=linkage.pairs[linkage.pairs["decision"].ne("review")])
     likely = census_standings(doubted, roll, nobody, linked.likely, day, last_grade)["standing"]
     standing["likely_standing"] = likely.reindex(census.index).fillna(standing["standing"])

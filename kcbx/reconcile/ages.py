@@ -63,6 +63,12 @@ def settled_births(
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
 
 
+def days_of_numbers(rows: pd.DataFrame) -> pd.Series:
+    """The day of the own ID number of the rows of a [people] table whose written day is a slip away from it."""
+    by_number = rows["id_birth"].where(usable_ids(rows))
+    return by_number[_slips(birth_days(rows), by_number)]
+
+
 def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the roll and of other lists that give a child's day of birth: record_id, child_id, birth_date,
     ``written``, id_number, ``by_number``: the day it says, ``on_roll``, and ``backed``: the ID number of some row of
@@ -76,7 +82,7 @@ def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.Dat
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
     known = known[known["child_id"].notna() & birth_days(known).notna()]
     by_number = known["id_birth"].where(usable_ids(known))
-    day = by_number.where(_slips(known["birth_date"], by_number), known["birth_date"])
+    day = days_of_numbers(known).reindex(known.index).fillna(known["birth_date"])
     backed = by_number.eq(day).fillna(False).groupby([known["child_id"], day]).transform("any")
     return known.assign(written=known["birth_date"], birth_date=day, by_number=by_number, backed=backed.astype(bool))
 

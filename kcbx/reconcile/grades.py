@@ -28,7 +28,8 @@ def settled_grades(
     with the census: the attendance list of the same school (``attendance``, with ``child_id``), which alone decides
     where it names the child; the sheet of the roll, where nine in ten are of one grade; the school, where it teaches
     that grade and not the one of the cell, and never the other way round. Where no census row says a grade the one due
-    by a certain age stands in; against the census age is no witness: who repeats a year is right to sit below it.
+    by a certain age stands in; against the census age is no witness: who repeats a year is right to sit below it. A
+    grade that the school does not teach gives way to it, whoever else writes the same.
     """
     child = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
     owner = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -44,7 +45,14 @@ def settled_grades(
     agreed = called.fillna(sheet.where(asked["grade"].notna())).eq(asked["home"]).fillna(False)
     agreed |= called.isna() & _taught_otherwise(asked, roll, "home", "grade")
     agreed &= ~_taught_otherwise(asked, roll, "grade", "home")
-    return asked["home"].where(agreed).reindex(roll.index)
+    return asked["home"].where(agreed).reindex(roll.index).fillna(_due_where_taught(roll[~differ.fillna(False)]))
+
+
+def _due_where_taught(roll: pd.DataFrame) -> pd.Series:
+    """The grade due by a certain age of a pupil in a grade that the school does not teach, where it teaches that."""
+    due = roll["grade_due"].where(roll["cohort_uncertain"].eq(False) & roll["grade_due"].between(_FIRST, _LAST))
+    asked = roll[["school_key", "grade"]].assign(due=due).dropna()
+    return asked["due"].where(_taught_otherwise(asked, roll, "due", "grade")).astype("Int64")
 
 
 def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:

@@ -60,7 +60,8 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     """child_id by record_id of the rows that are of one child, and one child's only row, by name, sex, grade and place.
 
     A row that names a village is of a child there; on the list of a school a child whom village or roll knows at that
-    school, or of whom nobody says the school, of the township in which it lies.
+    school, or of whom nobody says the school, of the township in which it lies. In the very grade of the school the sex
+    may be a slip.
     """
     free = children[~children["child_id"].isin(taken)]
     free = free.assign(grade=free["grade"].fillna(free["grade_due"]))
@@ -69,13 +70,15 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
     fit = pairs["grade"].isna() | years.le(_NEAR).fillna(False)
-    fit &= pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
+    at_school = pairs["school_key"].eq(pairs["school_key_child"])
+    one_sex = pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
+    fit &= one_sex | (at_school & years.eq(0).fillna(False))
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
     if form in _OF_SCHOOLS:
         left = form in _FINISHED
         there &= pairs["village"].notna() | pairs["school_key_child"].isna() | left
-        there |= pairs["school_key"].eq(pairs["school_key_child"])
+        there |= at_school
     named = pairs[(fit & there).astype(bool)].drop_duplicates(["record_id", "child_id"])
     one = ~named["record_id"].duplicated(keep=False) & ~named["child_id"].duplicated(keep=False)
     return named[one].set_index("record_id")["child_id"]

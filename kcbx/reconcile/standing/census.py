@@ -52,12 +52,12 @@ def census_standings(
 
 
 def doubtful(standing: pd.DataFrame, record_ids: pd.Series, known: pd.DataFrame, likely: pd.DataFrame) -> pd.Series:
-    """Which census rows may stand elsewhere than their standing says: those who may be a pupil, and those who would be
-    judged by more if the rows in doubt of the other lists were who they may be.
+    """Which census rows may stand elsewhere than their standing says: those who may be a pupil, those of whom too
+    little is written, and those judged by more if the rows in doubt of the other lists were who they may be.
 
     ``standing``: of :func:`census_standings`, indexed like ``record_ids``; ``known`` and ``likely``: what the other
     lists say surely, and with the rows in doubt.
     """
     same = known.eq(likely) | (known.isna() & likely.isna())
     changed = same.index[~same.all(axis=1)]
-    return record_ids.isin(changed) | standing["standing"].eq("in_school_review")
+    return record_ids.isin(changed) | standing["standing"].isin(["in_school_review", "too_little"])

@@ -122,8 +122,14 @@ SEATED = {"name": "俄木拉且", "sex": "男", "school": "红岩乡中心小学
         ({"grade": None, "grade_due": 1}, SEATED, True),
         ({"grade": None, "grade_due": 5}, SEATED, False),
         ({"school_key": "红岩中心小学"}, {**SEATED, "grade": 5}, False),
+        ({"school_key": "红岩中心小学", "grade": 1}, {**SEATED, "sex": "女"}, True),
+        ({"school_key": "红岩中心小学", "grade": 2}, {**SEATED, "sex": "女"}, False),
+        ({"grade": 1}, {**SEATED, "sex": "女"}, False),
     ],
-    ids=["school", "township of the school", "another school", "another township", "age", "another age", "class"],
+    ids=[
+        *("school", "township of the school", "another school", "another township", "age", "another age", "class"),
+        *("a slip in the sex", "another sex and grade", "another sex, no school"),
+    ],
 )
 def test_a_class_row_with_a_strangers_number_may_be_the_child_of_its_name_and_school(
     child: dict[str, Any], row: dict[str, Any], found: bool

@@ -10,7 +10,8 @@ import pytest
 from people_table import people
 from unit.reconcile.children import id_number
 
-from kcbx.app.better_ages import in_better_cohorts
+from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_grade_age
+from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.reconcile.ages import settled_births
@@ -131,6 +132,24 @@ def test_a_date_read_from_a_number_years_from_the_grade_is_a_siblings() -> None:
     for more in ({"birth_source": "column"}, {"grade": 0}, {"grade": None}):
         found, codes = placed({**only_number, **more}, linked=False)
         assert (found["grade_due"].tolist(), codes) == ([-2], [])
+
+
+def test_a_pupil_is_of_the_age_of_its_number_where_the_day_written_is_a_slip_away() -> None:
+    slip = people("roll", {"birth_date": WRITTEN, "due": 4, **NUMBER})
+    other = people("roll", {"birth_date": "2013-01-20", "due": 8, **NUMBER})
+    unsure = people("roll", {"birth_date": WRITTEN, "due": 4, **NUMBER, "id_state": "bad_check"})
+    for rows, due in ((slip, 5), (other, 8), (unsure, 4)):
+        found = in_cohorts_of_numbers(rows, Config(), date(2026, 9, 20))
+        assert found["grade_due"].tolist() == [due]
+        assert found["birth_date"].tolist() == rows["birth_date"].tolist(), "what is shown stays as written"
+
+
+def test_who_writes_a_grade_and_no_date_is_counted_at_the_age_of_the_grade() -> None:
+    rows = people("census", {"name": "甲", "grade": 4}, {"name": "乙"}, {"name": "丙", "due": 5, "grade": 4})
+    found = of_grade_age(rows, SchoolAges(2026))
+    assert found["grade_due"].fillna(0).tolist() == [4, 0, 5]
+    assert found["enough"].tolist()[:2] == [True, False]
+    assert found["compulsory"].fillna(False).tolist()[0]
 
 
 def test_the_grade_takes_nobody_off_the_list() -> None:

@@ -55,11 +55,19 @@ def test_only_of_the_same_child() -> None:
     assert settled([9], 8, [{"grade": 9}], linked=False) == []
 
 
-def among(at_home: int, on_roll: int, classmates: dict[int, int], in_class: int | None = None, sheet: str = "") -> int:
+def among(
+    at_home: int,
+    on_roll: int,
+    classmates: dict[int, int],
+    in_class: int | None = None,
+    sheet: str = "",
+    due: int | None = None,
+) -> int:
     """The grade of a pupil beside classmates (how many of each grade), on their sheet or on one of its own."""
     census = people("census", {"name": "甲", "grade": at_home})
     others = [{"name": "乙", "grade": grade, **SCHOOL} for grade, number in classmates.items() for _ in range(number)]
-    roll = people("roll", {"name": "甲", "grade": on_roll, **SCHOOL}, *others)
+    own = {} if due is None else {"due": due}
+    roll = people("roll", {"name": "甲", "grade": on_roll, **SCHOOL, **own}, *others)
     roll.loc[0, "source_sheet"] = sheet or roll.loc[0, "source_sheet"]
     same = linkage(census, roll, [(0, 0)])
     called = people("attendance", *([] if in_class is None else [{"name": "甲", "grade": in_class, **SCHOOL}]))
@@ -107,6 +115,9 @@ def test_nobody_is_counted_in_a_grade_the_school_does_not_teach() -> None:
     junior = {7: 40, 8: 40, 9: 40}
     assert among(8, 7, junior, in_class=8) == 8
     assert among(6, 7, junior, in_class=6) == 7
+    assert among(6, 6, junior, due=7) == 7
+    assert among(7, 7, junior, due=8) == 7
+    assert among(6, 6, {5: 20, 6: 20, 7: 20}, due=7) == 6
 
 
 def test_the_conflict_and_the_finding_point_at_the_roll() -> None:

@@ -64,6 +64,8 @@ def test_who_may_be_a_pupil_and_who_may_stand_on_another_list_are_in_doubt() -> 
     likely = sure.assign(on_attendance=[True, None, True])
     assert doubtful(standing, ids, sure, likely).tolist() == [True, False, False]
     assert doubtful(review, ids, sure, likely).tolist() == [True, True, False]
+    little = pd.DataFrame({"standing": ["in_school", "out_suspected", "too_little"]})
+    assert doubtful(little, ids, sure, sure).tolist() == [False, False, True]
     assert not doubtful(standing, ids, sure, sure).any()
 
 
