@@ -52,6 +52,7 @@ def _due_where_taught(roll: pd.DataFrame) -> pd.Series:
     """The grade due by a certain age of a pupil in a grade that the school does not teach, where it teaches that."""
     due = roll["grade_due"].where(roll["cohort_uncertain"].eq(False) & roll["grade_due"].between(_FIRST, _LAST))
     asked = roll[["school_key", "grade"]].assign(due=due).dropna()
+    asked = asked[asked["grade"].between(_FIRST, _LAST)]
     return asked["due"].where(_taught_otherwise(asked, roll, "due", "grade")).astype("Int64")
 
 

@@ -118,6 +118,7 @@ def test_nobody_is_counted_in_a_grade_the_school_does_not_teach() -> None:
     assert among(6, 6, junior, due=7) == 7
     assert among(7, 7, junior, due=8) == 7
     assert among(6, 6, {5: 20, 6: 20, 7: 20}, due=7) == 6
+    assert among(0, 0, {1: 40, 2: 40}, due=1) == 0
 
 
 def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
