@@ -22,10 +22,16 @@ def birth_days(rows: pd.DataFrame) -> pd.Series:
 
 
 def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
-    """The age columns (grade_due, age_at_cutoff, cohort) of children due in the grades they attend."""
+    """The age columns of a [people] table for children due in the grades they attend; the cohort is uncertain."""
     due = grade.astype("Int64")
     return pd.DataFrame(
-        {"grade_due": due, "age_at_cutoff": due + int(ages.entry_age) - 1, "cohort": ages.school_year - due + 1}
+        {
+            "cohort": ages.school_year - due + 1,
+            "cohort_uncertain": pd.Series(True, index=grade.index, dtype="boolean"),
+            "age_at_cutoff": due + int(ages.entry_age) - 1,
+            "grade_due": due,
+            "compulsory": due.between(1, ages.compulsory_years).astype("boolean"),
+        }
     )
 
 

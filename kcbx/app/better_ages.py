@@ -10,9 +10,10 @@ import pandas as pd
 from kcbx.clean.births import ages
 from kcbx.cohorts import SchoolAges, grade_name
 from kcbx.config import Config
-from kcbx.fields import SOURCE
-from kcbx.findings import Findings, Source
+from kcbx.fields import rows as rows_of
+from kcbx.findings import Findings
 from kcbx.reconcile.ages import days_of_numbers, settled_births
+from kcbx.reconcile.found import source_of
 from kcbx.register import Linkage
 from kcbx.reliable import ages_of_grades
 
@@ -35,15 +36,15 @@ def in_better_cohorts(
     settled = settled_births(census, roll, linkage, others)
     births, rows = settled["birth_date"], census.loc[settled.index]
     placed = _placed(births, rows, config, as_of)
-    placed = placed.mask(births.isna(), _ages_of_grades(rows["grade"], config.ages(as_of))[[*placed]])
+    placed = placed.mask(births.isna(), ages_of_grades(rows["grade"], config.ages(as_of)))
     within, still = (table["compulsory"].fillna(False).astype(bool) for table in (rows, placed))
     hidden = ~settled["confirmed"] & within & ~still
     moved = placed["cohort"].ne(rows["cohort"]).fillna(True).astype(bool) & ~hidden
-    dates = births[moved & births.notna()]
-    for place, birth in zip(rows.loc[dates.index, SOURCE].itertuples(index=False), dates, strict=True):
-        findings.add("age_by_better_date", Source(str(place[0]), str(place[1]), int(place[2])), "出生日期", birth=birth)
-    for file, sheet, row, grade in rows.loc[moved & births.isna(), [*SOURCE, "grade"]].itertuples(index=False):
-        findings.add("age_by_grade", Source(str(file), str(sheet), int(row)), "身份证号", grade=grade_name(grade))
+    by_date, by_grade = moved & births.notna(), moved & births.isna()
+    for row in rows_of(rows[by_date].assign(birth=births[by_date])):
+        findings.add("age_by_better_date", source_of(row), "出生日期", birth=row.birth)
+    for row in rows_of(rows[by_grade]):
+        findings.add("age_by_grade", source_of(row), "身份证号", grade=grade_name(row.grade))
     return _with(census, placed[moved])
 
 
@@ -57,8 +58,7 @@ def of_grade_age(census: pd.DataFrame, ages: SchoolAges) -> pd.DataFrame:
     """The census as if every child without a date of whom the village writes a grade were of the age of that grade, and
     known well enough."""
     graded = census["cohort"].isna() & census["grade"].notna()
-    better = _ages_of_grades(census.loc[graded, "grade"], ages).assign(enough=True)
-    return _with(census, better.astype({"enough": census["enough"].dtype}))
+    return _with(census, ages_of_grades(census.loc[graded, "grade"], ages).assign(enough=True))
 
 
 def _placed(births: pd.Series, rows: pd.DataFrame, config: Config, as_of: date) -> pd.DataFrame:
@@ -75,11 +75,4 @@ def _with(rows: pd.DataFrame, better: pd.DataFrame) -> pd.DataFrame:
     return kept[list(rows)].astype(rows.dtypes.to_dict())
 
 
-def _ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
-    """Every age column of the children of these grades."""
-    columns = ages_of_grades(grade, ages)
-    compulsory = columns["grade_due"].between(1, ages.compulsory_years).astype("boolean")
-    return columns.assign(cohort_uncertain=pd.Series(True, index=grade.index, dtype="boolean"), compulsory=compulsory)
-
-
-__all__ = ["in_better_cohorts"]
+__all__ = ["in_better_cohorts", "in_cohorts_of_numbers", "of_grade_age"]

@@ -147,9 +147,11 @@ def what_others_know(
     missing = missing_from_class(attendance, census, roll, linkage) if "child_id" in attendance else pd.Index([])
     today = {form: others[form] if form == "graduates" else rows for form, rows in likely.items()}
     if "child_id" in attendance:
-        mere = mere_names(likely["attendance"], _rows_of_children(census, roll, linkage))
-        child_id = likely["attendance"]["child_id"].where(attendance["child_id"].notna() | ~mere)
-        today["attendance"] = likely["attendance"].assign(child_id=child_id)
+        counted, doubt = likely["attendance"], attendance["child_id"].isna()
+        mere = mere_names(counted[doubt], _rows_of_children(census, roll, linkage)).reindex(
+            counted.index, fill_value=False
+        )
+        today["attendance"] = counted.assign(child_id=counted["child_id"].mask(mere))
     known, doubted = (_said(lists, missing, child) for lists in (others, today))
     if "on_attendance" in doubted:
         away = census["status"].eq("elsewhere").fillna(False).to_numpy(bool)

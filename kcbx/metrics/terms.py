@@ -3,9 +3,8 @@
 Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the
 same and nobody else in either term has them. Numbers that differ are never overruled by a name, but a number does
 not make one child of two whose names both stand on the other side beside another number: twins whose numbers were
-swapped in one of the terms. A number or name
-that several children have is asked again together with the other, and within one list: a pupil and a census child
-who were two last term are two this term.
+swapped in one of the terms. A number or name that several children have is asked again together with the other, and
+within one list: a pupil and a census child who were two last term are two this term.
 """
 
 from __future__ import annotations
@@ -68,13 +67,7 @@ def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.
 
     Where the number is no key, children whose numbers differ are not the same.
     """
-    single = []
-    for side in (before, now):
-        known = side[["child_id", *keys]].dropna().drop_duplicates()
-        single.append(known[~known.duplicated(list(keys), keep=False)])
-    both = single[0].merge(single[1], on=list(keys), suffixes=("_before", "_now"))
-    both = both[["child_id_before", "child_id_now"]].drop_duplicates()
-    both = both.drop_duplicates("child_id_before", keep=False).drop_duplicates("child_id_now", keep=False)
+    both = _with_same(before, now, keys)
     if "id_number" not in keys:
         numbers = [
             side.dropna(subset=["id_number"]).drop_duplicates("child_id").set_index("child_id")["id_number"]
@@ -87,13 +80,21 @@ def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.
     return both.set_index("child_id_before")["child_id_now"].astype("str")
 
 
+def _with_same(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """child_id_before and child_id_now of the children with the same keys, one to one."""
+    single = []
+    for side in (before, now):
+        known = side[["child_id", *keys]].dropna().drop_duplicates()
+        single.append(known[~known.duplicated(list(keys), keep=False)])
+    both = single[0].merge(single[1], on=list(keys), suffixes=("_before", "_now"))
+    both = both[["child_id_before", "child_id_now"]].drop_duplicates()
+    return both.drop_duplicates("child_id_before", keep=False).drop_duplicates("child_id_now", keep=False)
+
+
 def _swapped(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
     """Whether name, day and sex of each of two children (``child_id_before``, ``child_id_now``) are on the other side
     those of one child, and not of the two."""
-    whole = [side.dropna(subset=_NAMED) for side in (before, now)]
-    named = whole[0].merge(whole[1], on=_NAMED, suffixes=("_before", "_now"))
-    named = named[["child_id_before", "child_id_now"]].drop_duplicates()
-    named = named.drop_duplicates("child_id_before", keep=False).drop_duplicates("child_id_now", keep=False)
+    named = _with_same(before, now, _NAMED)
     of_other = [
         both[one].map(named.set_index(one)[other]).ne(both[other]) & both[one].isin(named[one])
         for one, other in (("child_id_before", "child_id_now"), ("child_id_now", "child_id_before"))

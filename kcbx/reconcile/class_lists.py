@@ -47,7 +47,7 @@ def missing_from_class(
     over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
     at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
     names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
-    doubtful = _called_so(names, over, pupils) | {*over["maybe_child_id"].dropna()}
+    doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils) | {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
     return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
 
@@ -64,14 +64,14 @@ def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
 
 
 def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame) -> set[str]:
-    """child_id of everybody whose name a row left over bears.
+    """child_id of those whose name, of ``names`` by child_id, a row left over bears.
 
     The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's.
     """
     alike = names.rename("name_key").reset_index().merge(over, on="name_key")
-    years = (alike["grade"] - alike["child"].map(pupils["grade"])).abs()
-    own, theirs = (alike[child].map(pupils["school_key"]) for child in ("child", "maybe_child_id"))
-    at_theirs = alike["school_key"].eq(theirs) & alike["school_key"].ne(own)
+    own, theirs = (pupils.reindex(alike[one]).set_axis(alike.index, axis=0) for one in ("child", "maybe_child_id"))
+    years = (alike["grade"] - own["grade"]).abs()
+    at_theirs = alike["school_key"].eq(theirs["school_key"]) & alike["school_key"].ne(own["school_key"])
     of_namesake = alike["namesake"] & (years.ge(_OTHER_GRADE) | at_theirs).fillna(False)
     return {*alike.loc[~of_namesake.astype(bool), "child"]}
 
@@ -113,21 +113,22 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -
     """
     left = over.dropna(subset=["school_key", "name_key"])
     left, pupils = (rows.assign(sound=_sounds(rows)) for rows in (left, pupils))
-    known = {child: {*"".join(own)} for child, own in names.groupby(level=0)}
+    others = names[names.index.isin(left["maybe_child_id"])].groupby(level=0)
+    known = {child: {*"".join(own)} for child, own in others}
     left = left[["school_key", "grade", "name_key", "sound", "maybe_child_id"]]
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
-    whole = pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"].map(known)
-    like = np.array([_like(*each) for each in zip(*whole, strict=True)]).astype(bool)
+    asked = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"], strict=True)
+    like = np.array([_like(pupil, row, known.get(another)) for pupil, row, another in asked]).astype(bool)
     like |= pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)
 
 
-def _like(pupil: str, row: str, another: set[str] | float) -> bool:
+def _like(pupil: str, row: str, another: set[str] | None) -> bool:
     """Whether a row of the name ``row`` may be the pupil; ``another``: the characters of the names of the child it may
-    be, missing where it may be nobody."""
-    if isinstance(another, float) or len(row) == 1:
+    be, if of anybody."""
+    if another is None or len(row) == 1:
         return "?" in pupil or (len(row.replace("?", "")) < _READ and "?" in row) or not {*pupil}.isdisjoint(row)
     return not {*pupil[1:]}.isdisjoint(row[1:]) and len({*pupil} & {*row}) >= len(another & {*row})
 

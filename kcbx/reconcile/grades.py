@@ -43,17 +43,19 @@ def settled_grades(
     called = _called(asked, attendance)
     sheet = asked.join(_of_sheets(roll), on=["source_file", "source_sheet"])["of_sheet"].astype("Int64")
     agreed = called.fillna(sheet.where(asked["grade"].notna())).eq(asked["home"]).fillna(False)
-    agreed |= called.isna() & _taught_otherwise(asked, roll, "home", "grade")
-    agreed &= ~_taught_otherwise(asked, roll, "grade", "home")
-    return asked["home"].where(agreed).reindex(roll.index).fillna(_due_where_taught(roll[~differ.fillna(False)]))
+    taught = roll.groupby("school_key")["grade"].value_counts()
+    agreed |= called.isna() & _taught_otherwise(asked, taught, "home", "grade")
+    agreed &= ~_taught_otherwise(asked, taught, "grade", "home")
+    due = _due_where_taught(roll[~differ.fillna(False)], taught)
+    return asked["home"].where(agreed).reindex(roll.index).fillna(due)
 
 
-def _due_where_taught(roll: pd.DataFrame) -> pd.Series:
+def _due_where_taught(roll: pd.DataFrame, taught: pd.Series) -> pd.Series:
     """The grade due by a certain age of a pupil in a grade that the school does not teach, where it teaches that."""
     due = roll["grade_due"].where(roll["cohort_uncertain"].eq(False) & roll["grade_due"].between(_FIRST, _LAST))
     asked = roll[["school_key", "grade"]].assign(due=due).dropna()
     asked = asked[asked["grade"].between(_FIRST, _LAST)]
-    return asked["due"].where(_taught_otherwise(asked, roll, "due", "grade")).astype("Int64")
+    return asked["due"].where(_taught_otherwise(asked, taught, "due", "grade")).astype("Int64")
 
 
 def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
@@ -74,12 +76,14 @@ def _of_sheets(roll: pd.DataFrame) -> pd.Series:
     return one.set_index(sheet)["grade"].rename("of_sheet")
 
 
-def _taught_otherwise(asked: pd.DataFrame, roll: pd.DataFrame, grade: str, other: str) -> pd.Series:
-    """Whether the school teaches the grade in the column ``grade``, and that in ``other`` to nobody but a stray."""
-    pupils = roll[roll["grade"].notna()].groupby("school_key")["grade"].value_counts()
-    whole = asked["school_key"].map(pupils.groupby("school_key").sum()).fillna(0)
+def _taught_otherwise(asked: pd.DataFrame, taught: pd.Series, grade: str, other: str) -> pd.Series:
+    """Whether the school teaches the grade in the column ``grade``, and that in ``other`` to nobody but a stray.
+
+    ``taught``: pupils by school and grade.
+    """
+    whole = asked["school_key"].map(taught.groupby("school_key").sum()).fillna(0)
     there, stray = (
-        pd.Series(pupils.reindex(pd.MultiIndex.from_frame(asked[["school_key", name]])).to_numpy(), asked.index)
+        pd.Series(taught.reindex(pd.MultiIndex.from_frame(asked[["school_key", name]])).to_numpy(), asked.index)
         for name in (grade, other)
     )
     return (whole >= _SCHOOL) & (there.fillna(0) >= _TAUGHT) & (stray.fillna(0) <= _STRAY)

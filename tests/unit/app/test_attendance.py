@@ -162,6 +162,7 @@ def test_a_pupil_may_be_called_by_the_name_the_village_writes() -> None:
 
 def test_a_row_in_doubt_may_count_for_its_likeliest_child_and_still_shields_the_others() -> None:
     there = {"name": "杨诗漫", **CLASS}
+    assert called({**there, "status": "absent"}, maybe="one", counted=True) is False
     assert called(there, maybe="one") is None
     assert called(there, maybe="one", counted=True) is True
     for row in ({"name": "周诗静", **CLASS}, {"name": "杨林静", **CLASS}):
