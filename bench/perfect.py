@@ -8,8 +8,10 @@ from __future__ import annotations
 import pandas as pd
 
 from bench.counties import AS_OF, County
+from bench.truth import groups_of
 from kcbx.definitions import standings
 from kcbx.fields import empty
+from kcbx.reconcile.presence import attendance_rank
 from kcbx.reconcile.standing.census import census_standings
 from kcbx.register import Linkage
 
@@ -23,16 +25,10 @@ def true_linkage(made: County) -> Linkage:
     return Linkage(
         pairs=pairs.assign(decision="accepted"),
         nearest=empty("nearest"),
-        census_groups=_groups(made.persons["census"]),
-        roll_groups=_groups(made.persons["roll"]),
+        census_groups=groups_of(made.persons["census"], pd.DataFrame(index=made.census.index)),
+        roll_groups=groups_of(made.persons["roll"], attendance_rank(made.roll)),
         counts={},
     )
-
-
-def _groups(persons: pd.Series) -> pd.DataFrame:
-    groups = persons.rename_axis("record_id").rename("child_id").reset_index()
-    groups["child_id"] = groups["child_id"].fillna(groups["record_id"])
-    return groups.assign(primary=~groups["child_id"].duplicated(), duplicate_reason=None)
 
 
 def stand(made: County, linkage: Linkage) -> pd.DataFrame:

@@ -20,6 +20,8 @@ from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.findings import Findings
+from kcbx.reconcile.presence import attendance_rank
+from kcbx.reconcile.primary import with_primary
 from kcbx.register import Intake, Linkage, Register
 
 _TO_GRADE = ("kindergarten", "primary", "junior", "senior")
@@ -47,7 +49,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
         lists[form] = _known(rows, person, children, ages).assign(child_id=person.to_numpy(), maybe_child_id=None)
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
     cleaned = Cleaned(census, roll, lists, read.returned)
-    linkage = _linkage(census, people["census"], people["roll"], children)
+    linkage = _linkage(census, roll, people, children)
     linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage))
     return classified(intake, cleaned, linked, Config(), as_of, b"bench", findings)
 
@@ -96,24 +98,30 @@ def _known(rows: pd.DataFrame, person: pd.Series, children: pd.DataFrame, ages: 
     return rows.assign(**{name: rows[name].where(~sure, values) for name, values in true.items()})
 
 
-def _linkage(census: pd.DataFrame, counted: pd.Series, listed: pd.Series, children: pd.DataFrame) -> Linkage:
-    """Every true pair accepted; of several census rows of a child the one in its own township stands for it."""
+def _linkage(census: pd.DataFrame, roll: pd.DataFrame, people: dict[str, pd.Series], children: pd.DataFrame) -> Linkage:
+    """Every true pair accepted; of several rows of a child that of its own township, of its own school stands."""
+    counted, listed = people["census"], people["roll"]
     pairs = (
         counted.rename_axis("census_id").rename("person").reset_index().dropna()
         .merge(listed.rename_axis("roll_id").rename("person").reset_index().dropna(), on="person")
     )  # fmt: skip
-    at_home = census["township"].eq(pd.Series(children["township"].reindex(counted).to_numpy(), census.index))
-    home_first = counted.loc[census.loc[at_home.sort_values(ascending=False, kind="stable").index, "record_id"]]
+    home, school = (
+        rows[name].eq(pd.Series(children[name].reindex(who).to_numpy(), rows.index)).fillna(False).astype(bool)
+        for rows, name, who in ((census, "township", counted), (roll, "school", listed))
+    )
+    said = attendance_rank(roll)
+    at_school = said[["presence", "stage"]].assign(true=school, grade=said["grade"])
     return Linkage(
         pairs=pairs.assign(decision="accepted", weight=0.0, margin=0.0, reason=""),
         nearest=empty("nearest"),
-        census_groups=_groups(home_first),
-        roll_groups=_groups(listed),
+        census_groups=groups_of(counted, home.to_frame()),
+        roll_groups=groups_of(listed, at_school),
         counts={},
     )
 
 
-def _groups(persons: pd.Series) -> pd.DataFrame:
+def groups_of(persons: pd.Series, rank: pd.DataFrame) -> pd.DataFrame:
+    """The [groups] table of rows whose person is known by record_id; of each the row of the highest rank stands."""
     groups = persons.rename_axis("record_id").rename("child_id").reset_index()
     groups["child_id"] = groups["child_id"].fillna(groups["record_id"])
-    return groups.assign(primary=~groups["child_id"].duplicated(), duplicate_reason=None)
+    return with_primary(groups, rank, empty("repeats"))

@@ -9,6 +9,8 @@ import pandas as pd
 
 from kcbx.cohorts import SchoolAges
 from kcbx.fields import columns, conform, empty
+from kcbx.reconcile.presence import attendance_rank
+from kcbx.reconcile.primary import with_primary
 from kcbx.register import Linkage
 
 AGES = SchoolAges(2026)
@@ -67,14 +69,13 @@ def linkage(
     return Linkage(
         pairs=conform(pd.DataFrame(pairs, columns=list(columns("pairs"))), "pairs"),
         nearest=empty("nearest"),
-        census_groups=_groups(census, child),
-        roll_groups=_groups(roll, child),
+        census_groups=_groups(census, child, pd.DataFrame(index=census.index)),
+        roll_groups=_groups(roll, child, attendance_rank(roll)),
         counts={},
     )
 
 
-def _groups(rows: pd.DataFrame, child: Mapping[str, str]) -> pd.DataFrame:
+def _groups(rows: pd.DataFrame, child: Mapping[str, str], rank: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"record_id": rows["record_id"], "child_id": rows["record_id"].map(child)})
-    table["primary"] = ~table["child_id"].duplicated()
-    table["duplicate_reason"] = pd.Series("身份证号相同", index=table.index).where(~table["primary"])
-    return conform(table, "groups")
+    table = with_primary(table, rank, empty("repeats"))
+    return table.assign(duplicate_reason=pd.Series("身份证号相同", index=table.index).where(~table["primary"]))

@@ -16,8 +16,9 @@ from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
 from kcbx.metrics.likely_lists import likely_lists
+from kcbx.reconcile.home import at_home
 from kcbx.reconcile.link import link
-from kcbx.reconcile.primary import at_home
+from kcbx.reconcile.seat import at_school
 from kcbx.register import Linkage
 
 
@@ -53,6 +54,7 @@ def link_lists(
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
     likely_others = likely_lists(others)
+    linkage = at_school(linkage, census, roll, likely_others)
     linkage = at_home(linkage, census, roll, likely_others)
     known, likely = what_others_know(others, likely_others, census, roll, linkage)
     if ledger is not None:

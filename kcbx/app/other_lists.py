@@ -20,7 +20,7 @@ from kcbx.metrics.likely_lists import in_class
 from kcbx.reconcile.class_lists import mere_names, missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
-from kcbx.reconcile.presence import best_roll_row
+from kcbx.reconcile.presence import pupil_rows
 from kcbx.register import Linkage
 
 #: Forms that hold numbers, not children.
@@ -120,8 +120,7 @@ def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
 
     ``form`` says which, ``presence`` what the roll says of the body of the child.
     """
-    roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
-    pupils = best_roll_row(roll, roll_children).reset_index()
+    pupils = pupil_rows(roll, linkage).reset_index()
     children = census.merge(linkage.census_groups[["record_id", "child_id", "primary"]], on="record_id")
     children = children.sort_values(["primary", "record_id"], ascending=[False, True]).drop(columns="primary")
     return pd.concat([children, pupils], ignore_index=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
-from kcbx.reconcile.presence import best_roll_row, presence
+from kcbx.reconcile.presence import presence, pupil_rows
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, usable_ids
 
@@ -34,9 +34,8 @@ def missing_from_class(
     else's there. A row in doubt is left over, but a row that says absent seats nobody. Nor is a pupil missing who is
     called as somebody else: by name and day of birth, or by the ID number of the pupil for a child without a roll.
     """
-    children = linkage.roll_groups.set_index("record_id")["child_id"]
     homes = linkage.census_groups.set_index("record_id")["child_id"]
-    pupils = best_roll_row(roll, children)
+    pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
     seated = attendance[~attendance["status"].isin(schema("values/schooling")["not_in_class"])]
     elsewhere = _also_elsewhere(attendance, roll, pupils, linkage)

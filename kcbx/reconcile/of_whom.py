@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.reconcile.primary import school_townships
+from kcbx.reconcile.home import school_townships
 
 #: Years of school between two lists that are no contradiction, and those that are one, whatever the child repeated.
 _NEAR, _OTHER_AGE = 1, 4

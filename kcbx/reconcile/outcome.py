@@ -12,7 +12,8 @@ from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.duplicates import perhaps_one
 from kcbx.reconcile.explain import candidates_table
 from kcbx.reconcile.model import Model
-from kcbx.reconcile.primary import fullness, schooling, with_primary
+from kcbx.reconcile.presence import attendance_rank
+from kcbx.reconcile.primary import fullness, with_primary
 from kcbx.reconcile.reasons import sentences, whole
 from kcbx.register import Linkage
 
@@ -54,8 +55,8 @@ def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: M
     return Linkage(
         pairs=named(rows, people["record_id"]),
         nearest=_nearest(across, linked, people, model),
-        census_groups=with_primary(listed, fullness(census), repeats),
-        roll_groups=with_primary(enrolled, fullness(roll) + schooling(roll), repeats),
+        census_groups=with_primary(listed, pd.DataFrame({"full": fullness(census)}), repeats),
+        roll_groups=with_primary(enrolled, attendance_rank(roll).assign(full=fullness(roll)), repeats),
         repeats=repeats,
         perhaps=_perhaps(perhaps_one(within[within["right"] < len(census)], head, model), groups["child_id"]),
         counts={**decided.counts, **tally, "candidates": len(across), "children": int(groups["child_id"].nunique())},

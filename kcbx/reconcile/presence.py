@@ -1,10 +1,12 @@
-"""What a roll row says about the body of the child, and which row speaks for a child who has several."""
+"""What a roll row says about the body of the child, and the row that stands for each pupil."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pandas as pd
+
+from kcbx.register import Linkage
 
 #: What a roll status says about the body of the child, best first: the order in which rows are chosen.
 _PRESENCE: Mapping[str, str] = {
@@ -37,20 +39,23 @@ def presence(roll: pd.DataFrame) -> pd.Series:
     return said.fillna("left").astype("str")
 
 
-def best_roll_row(roll: pd.DataFrame, child_of: pd.Series) -> pd.DataFrame:
-    """The roll row that speaks for each child: present before absent, school before kindergarten.
+def attendance_rank(roll: pd.DataFrame) -> pd.DataFrame:
+    """How fit each roll row is to stand for its pupil by what it says, the higher the better.
 
-    ``child_of`` maps record_id to child_id. Returns roll rows with ``child_id`` and ``presence``, one a child,
-    indexed by child_id. Ties are broken by grade (higher first) and record_id, so order does not matter.
+    Columns ``presence`` (present before absent), ``stage`` (school before kindergarten), ``grade`` (a higher one is the
+    later; none is no class at all), in the order in which they matter.
     """
-    rows = roll.assign(child_id=roll["record_id"].map(child_of), presence=presence(roll))
-    rows["_rank"] = rows["presence"].map({name: rank for rank, name in enumerate(_RANK)})
-    rows["_stage"] = rows["stage"].map(_STAGE_RANK).fillna(1)
-    rows["_grade"] = -rows["grade"].astype("float64").fillna(0)
-    ordered = rows.sort_values(["_rank", "_stage", "_grade", "record_id"], kind="stable")
-    return (
-        ordered.dropna(subset=["child_id"])
-        .drop_duplicates("child_id")
-        .drop(columns=["_rank", "_stage", "_grade"])
-        .set_index("child_id")
+    return pd.DataFrame(
+        {
+            "presence": -presence(roll).map({name: rank for rank, name in enumerate(_RANK)}).astype(int),
+            "stage": -roll["stage"].map(_STAGE_RANK).astype("float64").fillna(1),
+            "grade": roll["grade"].astype("float64").fillna(float("-inf")),
+        }
     )
+
+
+def pupil_rows(roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
+    """The roll rows that stand for the pupils, with ``presence``, indexed by child_id."""
+    children = linkage.roll_groups[linkage.roll_groups["primary"]].set_index("record_id")["child_id"]
+    rows = roll[roll["record_id"].isin(children.index)]
+    return rows.assign(child_id=rows["record_id"].map(children), presence=presence(rows)).set_index("child_id")

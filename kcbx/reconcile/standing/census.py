@@ -1,13 +1,13 @@
 """Where the children of the census stand: exactly one standing for every census row.
 
-A child is judged by the best roll row of the same child (:func:`kcbx.reconcile.presence.best_roll_row`).
+A child is judged by the roll row that stands for it (:mod:`kcbx.reconcile.seat`).
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.reconcile.presence import best_roll_row
+from kcbx.reconcile.presence import pupil_rows
 from kcbx.reconcile.standing.facts import ages_of, facts_of
 from kcbx.reconcile.standing.rules import decide, with_answers
 from kcbx.register import Linkage
@@ -35,9 +35,8 @@ def census_standings(
     primary = census["record_id"].map(groups["primary"]).astype(bool)
     stands_for = linkage.census_groups.loc[lambda rows: rows["primary"]].set_index("child_id")["record_id"]
 
-    linked_children = set(child)
-    roll_children = linkage.roll_groups.set_index("record_id")["child_id"]
-    best = best_roll_row(roll[roll["record_id"].map(roll_children).isin(linked_children)], roll_children)
+    best = pupil_rows(roll, linkage)
+    best = best[best.index.isin(child)]
     facts = facts_of(census, child, best, linkage, known, as_of) | ages_of(census, last_grade)
     decided = pd.Series(with_answers(decide(facts), facts), index=census.index, dtype="str")
     duplicate_of = child.map(stands_for).where(~primary)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.reconcile.presence import best_roll_row
 from kcbx.register import Linkage
 
 
@@ -14,13 +13,13 @@ def roll_standings(
 ) -> pd.DataFrame:
     """The standing of every roll row: child_id, standing, census_id, duplicate_of, indexed as ``roll``.
 
-    Of several rows of one child the one that speaks for the child (:func:`kcbx.reconcile.presence.best_roll_row`) is
-    linked or not in the census; the others are duplicate_roll.
+    Of several rows of one child the one that stands for it (:mod:`kcbx.reconcile.seat`) is linked or not in the census;
+    the others are duplicate_roll.
     """
     groups = linkage.roll_groups.set_index("record_id")
     child = roll["record_id"].map(groups["child_id"])
-    best = best_roll_row(roll, groups["child_id"])["record_id"]
-    first = child.map(best) == roll["record_id"]
+    first = roll["record_id"].map(groups["primary"]).astype(bool)
+    best = roll.loc[first, "record_id"].set_axis(child[first], axis=0)
     stands = census_standing["standing"] != "duplicate"
     census_of = pd.Series(
         census.loc[stands, "record_id"].to_numpy(), index=census_standing.loc[stands, "child_id"].to_numpy()

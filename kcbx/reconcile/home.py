@@ -1,0 +1,161 @@
+"""Which census row stands for a child who has several: the one where the child is at home.
+
+A family that moved is often listed in the old village, too. The child counts once, and township and village rates
+depend on which row that is. So everything that says where the child lives is asked: the roll, the registers, the
+school, what the rows of the villages themselves write as address, and in which village the family's other children are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kcbx.clean.places import place_key, township_before, township_stems
+from kcbx.reconcile.primary import with_deciders, with_primary
+from kcbx.register import Linkage
+
+#: Points of one list that names the village, of one that names the township only, of a school of the township, of one
+#: left last summer, of brothers and sisters in the village, of a school most of whose pupils live in the township; and
+#: of a fuller row, which tips no two of them.
+_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY, _PUPILS, _FULLER = 2, 1, 1, 0.75, 0.6, 0.55, 0.2
+#: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
+_AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
+#: What is no list of its own, in words.
+_WORDS = {
+    "census": "另一村所写住址",
+    "school": "就读学校",
+    "school_left": "毕业学校",
+    "school_pupils": "就读学校多数学生的住址",
+    "family": "家中其他孩子的登记",
+}
+
+
+def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> Linkage:
+    """The linkage in which, for a child listed in several villages, the row of the home stands.
+
+    The home is the village that most lists name; where they do not decide, the row that stood for the child before.
+    The reason of every other row says which lists decided. Of two children who most probably are one (``perhaps``) only
+    the one away from home goes on naming the other. ``others``: the other lists by form, with ``child_id`` where they
+    speak of people.
+    """
+    groups = linkage.census_groups
+    told = ["record_id", "township", "village", "address", "school", "guardian_keys"]
+    rows = groups.merge(census[told], on="record_id", how="left")
+    rows["child_id"] = _perhaps_one(linkage, rows["child_id"])
+    places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
+    listed = rows[places.gt(1)].drop(columns="school")
+    if listed.empty:
+        return linkage
+    said = _statements(listed, roll, linkage, others)
+    said["school_township"] = school_townships(said["school"], census["township"])
+    single = rows[places.eq(1)]
+    by_school = [_school_nearby(listed, said), _among_its_pupils(listed, said, single)]
+    votes = pd.concat([_named_village(listed, said), *by_school, _family_there(listed, single)])
+    points = votes.groupby("record_id").sum()
+    rank = groups["record_id"].map(points).fillna(0) + _FULLER * groups["primary"]
+    settled = with_primary(groups[["record_id", "child_id"]], rank.to_frame(), linkage.repeats)
+    return replace(
+        linkage,
+        census_groups=with_deciders(settled, votes, _WORDS, "另一村"),
+        perhaps=_away(linkage.perhaps, settled, points),
+    )
+
+
+def _perhaps_one(linkage: Linkage, children: pd.Series) -> pd.Series:
+    """child_id of children, two who most probably are one under one of them."""
+    other = children.map(linkage.perhaps.set_index("child_id")["maybe_child_id"]).astype("str")
+    return children.where(other.isna() | children.lt(other), other)
+
+
+def _away(perhaps: pd.DataFrame, settled: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
+    """The [perhaps] table without the child of each pair that is at home, where the lists tell: the other is it."""
+    stands = settled[settled["primary"]].set_index("child_id")["record_id"]
+    one, other = (perhaps[name].map(stands).map(points).fillna(0) for name in ("child_id", "maybe_child_id"))
+    return perhaps[~one.gt(other)].reset_index(drop=True)
+
+
+def _statements(
+    listed: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """What is said of where the children of ``listed`` live, two who most probably are one under one child_id.
+
+    Columns child_id, list, said_by, township, village, address, school. ``school`` is that of a child who is there now
+    or has left it last summer. Every village claims the child, so a row of the census is asked for its address only;
+    ``said_by`` is its record_id.
+    """
+    own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
+    places = ["township", "village", "address", "school"]
+    asked = {*own["child_id"], *linkage.perhaps["child_id"]}
+    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(asked)]
+    pupils = first[["record_id", "child_id"]].merge(roll[["record_id", *places]], on="record_id").assign(list="roll")
+    told = [
+        table.loc[table["child_id"].isin(asked), ["child_id", *places]].assign(list=form)
+        for form, table in sorted(others.items())
+        if "child_id" in table
+    ]
+    lists = pd.concat([pupils, *told], ignore_index=True)
+    lists["child_id"] = _perhaps_one(linkage, lists["child_id"])
+    said = pd.concat([own, lists], ignore_index=True)
+    school = said["school"].where(said["list"].isin((*_AT_SCHOOL, *_HAS_LEFT)))
+    return said.assign(school=school)[["child_id", "list", "said_by", *places]]
+
+
+def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
+    """By record_id and list, the points of a list that names the village of the row, or its township.
+
+    An address in a row of the census counts for the village of another row: of its own it says nothing new.
+    """
+    asked = listed.merge(said, on="child_id", suffixes=("", "_said"))
+    township = asked["township"].eq(asked["township_said"]).fillna(False)
+    village = township & asked["village"].eq(asked["village_said"]).fillna(False)
+    written = zip(asked["village"].fillna("?"), asked["address_said"].fillna(""), strict=True)
+    within = pd.Series([place_key(name) in place_key(text) for name, text in written], asked.index, dtype=bool)
+    other = asked["list"].eq("census") & asked["record_id"].ne(asked["said_by"])
+    points = np.select([village | (other & within), township], [_VILLAGE, _TOWNSHIP], 0)
+    return asked.assign(points=points).groupby(["record_id", "list"])["points"].max()
+
+
+def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
+    """By record_id and list (``school``, ``school_left``), the points of a row in the township of the school."""
+    asked = listed.merge(said[["child_id", "list", "school_township"]], on="child_id")
+    near = asked["school_township"].eq(asked["township"]).fillna(False)
+    left = asked["list"].isin(_HAS_LEFT)
+    asked = asked.assign(points=np.where(left, _LEFT, _SCHOOL) * near, list=np.where(left, "school_left", "school"))
+    return asked.groupby(["record_id", "list"])["points"].max()
+
+
+def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """By record_id and list (``school_pupils``), the points of a row in the township where most of the pupils of a
+    school live whose name bears none. ``rows``: those of the children listed in one village only."""
+    known = rows.dropna(subset=["school", "township"]).groupby(["school", "township"]).size()
+    share = known / known.groupby("school").transform("sum")
+    mostly = share[share.gt(0.5)].reset_index("township")["township"]
+    now = said[said["list"].isin(_AT_SCHOOL) & said["school_township"].isna()]
+    asked = listed.merge(now[["child_id", "school"]], on="child_id")
+    there = asked["school"].map(mostly).eq(asked["township"])
+    asked = asked.assign(points=_PUPILS * there, list="school_pupils")
+    return asked.groupby(["record_id", "list"])["points"].max()
+
+
+def _family_there(listed: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """By record_id and list (``family``), the points of a row in a village where another child has the same guardian.
+
+    ``rows``: those of the children listed in one village only; who is listed in two as well says nothing.
+    """
+    by = ["guardian", "township", "village"]
+    guardians = listed.groupby("child_id")["guardian_keys"].agg(lambda keys: "|".join(keys.dropna()))
+    ours = listed.assign(guardian=listed["child_id"].map(guardians).str.split("|")).explode("guardian")
+    theirs = rows.assign(guardian=rows["guardian_keys"].str.split("|")).explode("guardian")
+    theirs = theirs[theirs["guardian"].ne("")].dropna(subset=by)
+    there = pd.MultiIndex.from_frame(ours[by]).isin(pd.MultiIndex.from_frame(theirs[by]))
+    return ours.assign(points=_FAMILY * there, list="family").groupby(["record_id", "list"])["points"].max()
+
+
+def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:
+    """The township of the lists whose name each school bears (云岭乡中心小学); null for any other school."""
+    stems = township_stems({place_key(town): town for town in townships.dropna().unique()})
+    known = {school: township_before(place_key(school), stems) for school in schools.dropna().unique()}
+    return schools.map(known).astype("str")

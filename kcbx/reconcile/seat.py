@@ -1,0 +1,71 @@
+"""Which roll row stands for a pupil who has several: that of the school where the child sits.
+
+A school that a child has left often keeps the row, and then two schools say present. Who saw the child lately tells:
+the class list, then the village and the registers that name a school, then which school is in the township of the home.
+A child who stood at the school it left would be told to that school as its own, and the right row as the one to strike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from kcbx.definitions import schema
+from kcbx.reconcile.home import school_townships
+from kcbx.reconcile.presence import attendance_rank
+from kcbx.reconcile.primary import with_deciders, with_primary
+from kcbx.register import Linkage
+
+#: Points of the class list on which a child sits, of another list that names the school, of a school near the home.
+_CLASS, _NAMED, _NEAR = 3, 1, 0.5
+#: Lists that name the school of today, besides the census.
+_TODAY = ("disability", "leave")
+#: What is no list of its own, in words.
+_WORDS = {"home": "家庭住址"}
+
+
+def at_school(
+    linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]
+) -> Linkage:
+    """The linkage in which, for a pupil on the rolls of several schools, the row of the school of today stands.
+
+    What the rows say of the body comes first (:func:`kcbx.reconcile.presence.attendance_rank`); where two say the same,
+    the school that most lists name; where they do not decide, the higher grade, then the row that stood before. The
+    reason of every other row says which lists decided. ``others``: the other lists by form, with ``child_id`` where
+    they speak of people.
+    """
+    groups = linkage.roll_groups
+    rows = groups.merge(roll[["record_id", "school", "school_key"]], on="record_id", how="left")
+    rows = rows[rows.groupby("child_id")["school_key"].transform("nunique").gt(1)]
+    if rows.empty:
+        return linkage
+    homes = census.merge(linkage.census_groups[["record_id", "child_id"]], on="record_id")
+    homes = homes[homes["child_id"].isin(rows["child_id"])]
+    votes = pd.concat([_named(rows, homes, others), _near(rows, homes, census["township"])])
+    said = attendance_rank(roll.set_index("record_id").reindex(groups["record_id"])).reset_index(drop=True)
+    points = groups["record_id"].map(votes.groupby("record_id").sum()).fillna(0)
+    rank = said[["presence", "stage"]].assign(points=points, grade=said["grade"], before=groups["primary"])
+    settled = with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats)
+    return replace(linkage, roll_groups=with_deciders(settled, votes, _WORDS, "另一校"))
+
+
+def _named(rows: pd.DataFrame, homes: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """By record_id and list, the points of a list that names the school of the row; a class list that says absent
+    names none."""
+    told = [homes.assign(list="census", points=_NAMED)]
+    told += [others[form].assign(list=form, points=_NAMED) for form in _TODAY if "child_id" in others.get(form, ())]
+    if "child_id" in (called := others.get("attendance", homes.iloc[:0])):
+        seated = called[~called["status"].isin(schema("values/schooling")["not_in_class"])]
+        told.append(seated.assign(list="attendance", points=_CLASS))
+    said = pd.concat([each[["child_id", "school_key", "list", "points"]] for each in told]).dropna()
+    asked = rows[["record_id", "child_id", "school_key"]].merge(said, on=["child_id", "school_key"])
+    return asked.groupby(["record_id", "list"])["points"].max()
+
+
+def _near(rows: pd.DataFrame, homes: pd.DataFrame, townships: pd.Series) -> pd.Series:
+    """By record_id and list (``home``), the points of a school in a township where the child lives."""
+    near = rows.assign(township=school_townships(rows["school"], townships), list="home")
+    near = near.dropna(subset="township").merge(homes[["child_id", "township"]], on=["child_id", "township"])
+    return near.assign(points=_NEAR).groupby(["record_id", "list"])["points"].max()
