@@ -2,10 +2,13 @@
 
 A child is a pupil when present on the roll of a primary or junior level. Everybody who is a pupil in either term, or
 on the list to verify in either, has exactly one change (``schemas/changes.toml``); so last term's pupils plus those
-who joined, less those who left, are this term's.
+who joined, less those who left, are this term's. A child in review and the pupil it most probably is are one, as in the
+rates, unless the other term knows them as two: else a pupil in doubt would have left, and another come.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -22,6 +25,8 @@ _WORDS = [*_IDENTITY, "township", "village"]
 _SHOWN = ["record_id", "source_file", "source_sheet", "source_row", *_WORDS]
 _LEVELS = {PRIMARY: "primary", JUNIOR: "junior"}
 _ON_ROLL = ["school", "grade", "status", "level", "present"]
+#: child_id by child_id.
+_Ids = Mapping[str, str]
 _SORT = ["change", "township", "village", "name", "birth_date", "child_id_before", "child_id"]
 
 
@@ -31,9 +36,15 @@ def changes(previous: Register, register: Register) -> pd.DataFrame:
     Same school year: nobody is new in grade 1, and staying in a grade is no repetition. Who has no grade in either term
     (taught at home) neither rises nor repeats.
     """
-    now_lists = Lists(register, previous)
-    before, now = _children(Lists(previous)), _children(now_lists)
-    pairs = pd.DataFrame({"before": before.index, "now": now_lists.same_children.reindex(before.index).to_numpy()})
+    now_lists, before_lists = Lists(register, previous), Lists(previous)
+    same = {str(one): str(now) for one, now in now_lists.same_children.items()}
+    was_one = _one_child(before_lists.likely_pupils, same, now_lists.likely_pupils)
+    back = {now: before for before, now in same.items()}
+    is_one = _one_child(now_lists.likely_pupils, back, before_lists.likely_pupils)
+    before, now = _children(before_lists, was_one), _children(now_lists, is_one)
+    pupils_first = before.sort_values("pupil", ascending=False, kind="stable").index
+    known = _known(pupils_first, same, was_one, is_one)
+    pairs = pd.DataFrame({"before": before.index, "now": before.index.map(known)})
     newcomers = now.index[~among(now.index, pairs["now"].dropna())]
     pairs = pd.concat([pairs, pd.DataFrame({"before": None, "now": newcomers})], ignore_index=True)
     was = before.reindex(pairs["before"]).set_axis(pairs.index, axis=0)
@@ -71,12 +82,38 @@ def balance(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["change", "label", "side", "children"])
 
 
-def _children(lists: Lists) -> pd.DataFrame:
+def _one_child(likely: _Ids, same: _Ids, there: _Ids) -> dict[str, str]:
+    """The pupils that children in review most probably are, by child_id, but those whom the other term knows as two.
+
+    ``same``: child_id in the other term, ``there``: the pupils that children in review most probably are there.
+    """
+
+    def two(child: str | None, pupil: str | None) -> bool:
+        return child is not None and pupil is not None and child != pupil and there.get(child) != pupil
+
+    return {child: pupil for child, pupil in likely.items() if not two(same.get(child), same.get(pupil))}
+
+
+def _known(before: pd.Index, same: _Ids, was_one: _Ids, is_one: _Ids) -> dict[str, str]:
+    """This term's child of each of last term's, by child_id: of a pupil who was in review by the pupil, else by the
+    child of the census. Of two who are one now the first is."""
+    children = {pupil: child for child, pupil in was_one.items()}
+    found: dict[str, str] = {}
+    for one in before:
+        now = same.get(one) or same.get(children.get(one, ""))
+        if now is not None:
+            found.setdefault(is_one.get(now, now), one)
+    return {one: now for now, one in found.items()}
+
+
+def _children(lists: Lists, one: _Ids) -> pd.DataFrame:
     """Every child of roll or census by child_id: the row looked at (the roll's before the census's), where it stands.
 
-    ``pupil``: present in a primary or junior level; ``listed``: on the list to verify.
+    ``pupil``: present in a primary or junior level; ``listed``: on the list to verify. ``one``: the pupil that a child
+    in review is taken for.
     """
     roll, census = lists.pupils.rows, lists.household.rows
+    census = census.assign(child_id=census["child_id"].replace(dict(one)))
     on_roll, counted = (
         rows.set_index("record_id").reindex(chosen["record_id"]).reset_index().set_index(chosen["child_id"])[_SHOWN]
         for rows, chosen in ((lists.register.roll, roll), (lists.register.census, census))

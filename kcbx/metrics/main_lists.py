@@ -18,7 +18,7 @@ ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
 _AGE = ["grade_due", "age_at_cutoff", "cohort"]
 
 
-def household(register: Register, likely: Likely) -> Roster:
+def household(register: Register, likely: Likely, known_due: pd.Series) -> Roster:
     """The children of the census, once each: every row but ``duplicate``.
 
     ``likely`` is the standing that the child most probably has, of which ``population`` and ``enrolled`` are
@@ -29,7 +29,8 @@ def household(register: Register, likely: Likely) -> Roster:
     its grade, else what the register of children at school elsewhere or a class list says, else the census, else the
     level due by age. ``census_status`` is the village's own word.
 
-    ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.most_likely` of it.
+    ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.most_likely` of it; ``known_due``: grades due
+    as last term knows them, by child_id.
     """
     census = register.census
     census = census[census["standing"] != "duplicate"]
@@ -42,8 +43,8 @@ def household(register: Register, likely: Likely) -> Roster:
     named = likely.homes.reindex(census["record_id"]).set_axis(census.index, axis=0)
     rows[["township", "village"]] = named.fillna(census[["township", "village"]])
     rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
-    rows["sex"] = census["sex"].fillna(census["id_sex"])
-    rows = rows.join(_ages(register, census, probable)).rename(columns={"age_at_cutoff": "age"})
+    rows["sex"] = _sex(census, here)
+    rows = rows.join(_ages(register, census, probable, known_due)).rename(columns={"age_at_cutoff": "age"})
     standing = census["standing"]
     away = doubtful & _not_in_class(register, census["child_id"], probable["child_id"])
     rows["likely"] = census["likely_standing"].fillna(standing).mask(doubtful, standing).mask(away, "not_attending")
@@ -70,12 +71,13 @@ def pupils(register: Register, likely: Likely) -> Roster:
     roll = register.roll
     roll = roll[roll["standing"].ne("duplicate_roll") & ~roll["record_id"].isin(likely.enrolled_again.index)]
     rows = roll[[*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]].copy()
-    rows["sex"], rows["age"] = roll["sex"].fillna(roll["id_sex"]), roll["age_at_cutoff"]
+    home = _census_of(register, roll)
+    rows["sex"], rows["age"] = _sex(roll, home), roll["age_at_cutoff"]
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
     rows["level"] = levels(roll["stage"], grade, due, register.place.ages)
     rows["present"] = present(roll["status"])
     rows["attached"] = attached_class(roll["school"], roll["stage"])
-    return Roster("pupils", _with_groups(register, rows, roll, _census_of(register, roll)).reset_index(drop=True))
+    return Roster("pupils", _with_groups(register, rows, roll, home).reset_index(drop=True))
 
 
 def residents(household: Roster, pupils: Roster) -> Roster:
@@ -108,13 +110,20 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
     return said
 
 
-def _ages(register: Register, census: pd.DataFrame, probable: pd.DataFrame) -> pd.DataFrame:
+def _sex(own: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """The sex a row writes, else that of its ID number, else what the row of the other list beside it says."""
+    return own["sex"].fillna(own["id_sex"]).fillna(other["sex"]).fillna(other["id_sex"])
+
+
+def _ages(register: Register, census: pd.DataFrame, probable: pd.DataFrame, known_due: pd.Series) -> pd.DataFrame:
     """The age columns of the children: their own, those of the roll row they most probably are where its date is the
-    better (:func:`kcbx.metrics.likely.ages_by_roll`), and for whose age nobody else knows those of another list, or
-    those due in the grade the village writes."""
-    by_roll = ages_by_roll(census, probable)
-    ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE])
-    return ages.fillna(_ages_told(register, census)).fillna(ages_of_grades(census["grade"], register.place.ages))
+    better (:func:`kcbx.metrics.likely.ages_by_roll`), and for whose age nobody else knows those of another list, of
+    last term (``known_due``), or those due in the grade the village writes."""
+    by_roll, rules = ages_by_roll(census, probable), register.place.ages
+    ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE]).fillna(_ages_told(register, census))
+    for grades in (census["child_id"].map(known_due), census["grade"]):
+        ages = ages.fillna(ages_of_grades(grades, rules))
+    return ages
 
 
 def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:

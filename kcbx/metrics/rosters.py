@@ -47,7 +47,7 @@ class Lists:
     @cached_property
     def household(self) -> Roster:
         """The children of the census, once each: :func:`kcbx.metrics.main_lists.household`."""
-        return main_lists.household(self._settled, self._likely)
+        return main_lists.household(self._settled, self._likely, self._known_due)
 
     @cached_property
     def pupils(self) -> Roster:
@@ -130,6 +130,14 @@ class Lists:
         return self.previous is not None and self.previous.place.ages.school_year != self.ages.school_year
 
     @cached_property
+    def likely_pupils(self) -> dict[str, str]:
+        """child_id on the roll by the child_id in the census of each child in review that most probably is a pupil."""
+        rows = self._likely.rows
+        return dict(
+            zip(_child_ids(self.register.census, rows.index), _child_ids(self.register.roll, rows), strict=True)
+        )
+
+    @cached_property
     def _settled(self) -> Register:
         return main_lists.settled(self.register)
 
@@ -137,27 +145,29 @@ class Lists:
     def _likely(self) -> Likely:
         return most_likely(self._settled)
 
+    @cached_property
+    def _known_due(self) -> pd.Series:
+        """The grade due today by what last term knew of a child's age, by child_id; the census of then comes first."""
+        if self.before is None:
+            return pd.Series(dtype="Int64")
+        told = pd.concat([each.rows[["child_id", "grade_due"]] for each in (self.before.household, self.before.pupils)])
+        told = told.assign(child_id=told["child_id"].map(self.same_children)).dropna()
+        due = told.drop_duplicates("child_id").set_index("child_id")["grade_due"].astype("Int64")
+        return due + (self.ages.school_year - self.before.ages.school_year)
+
     def _pupil_ids(self, children: pd.Series) -> pd.Series:
         """The child_id under which each child stands among the pupils: of a child in review that of the likely row, of
         a pupil enrolled once more that of the pupil it is."""
-        again = {pupil: self._likely_pupils.get(child, child) for pupil, child in self._enrolled_again.items()}
-        return _renamed(children, self._likely_pupils | again)
+        again = {pupil: self.likely_pupils.get(child, child) for pupil, child in self._enrolled_again.items()}
+        return _renamed(children, self.likely_pupils | again)
 
     def _household_ids(self, children: pd.Series) -> pd.Series:
         """The child_id under which each child stands in the household; of a pupil in doubt that of the likely child.
 
         Last term's children are known by the pupil first.
         """
-        likely = {pupil: child for child, pupil in self._likely_pupils.items()}
+        likely = {pupil: child for child, pupil in self.likely_pupils.items()}
         return _renamed(children, likely | self._enrolled_again)
-
-    @cached_property
-    def _likely_pupils(self) -> dict[str, str]:
-        """child_id on the roll by the child_id in the census of each child in review."""
-        rows = self._likely.rows
-        return dict(
-            zip(_child_ids(self.register.census, rows.index), _child_ids(self.register.roll, rows), strict=True)
-        )
 
     @cached_property
     def _enrolled_again(self) -> dict[str, str]:

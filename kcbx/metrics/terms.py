@@ -3,8 +3,9 @@
 Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the
 same and nobody else in either term has them. Numbers that differ are never overruled by a name, but a number does
 not make one child of two whose names both stand on the other side beside another number: twins whose numbers were
-swapped in one of the terms. A number or name that several children have is asked again together with the other, and
-within one list: a pupil and a census child who were two last term are two this term.
+swapped in one of the terms are told by their names. A number or name that several children have is asked again together
+with the other, and within one list: a pupil and a census child who were two last term are two this term. Of whom one
+term says neither number nor day, and who is left over, is known by name and village, where one child only bears it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from kcbx.metrics.roster import among
 from kcbx.register import Register
 from kcbx.reliable import birth_days, usable_ids
 
-_IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state"]
+_IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state", "township", "village"]
 _NUMBER = ["id_number"]
 _NAMED = ["name_key", "birth_date", "sex"]
+_AT_HOME = ["name_key", "township", "village"]
 
 #: Keys and the list on which both rows stand (None: any), asked in this order of the children not yet found. The roll
 #: before the census: a child in review in one of the terms is two there, and known by the pupil.
@@ -46,16 +48,21 @@ def same_children(previous: Register, register: Register) -> pd.Series:
             for side, known in ((before, found.index), (now, found))
         )
         found = pd.concat([found, _joined(left, right, keys)])
-    return found.sort_index()
+    left, right = (side[~among(side["child_id"], known)] for side, known in ((before, found.index), (now, found)))
+    every: pd.Series = pd.concat([found, _at_home(left, right)]).sort_index()
+    return every
 
 
 def _identities(register: Register) -> pd.DataFrame:
-    """One row a row of roll or census: child_id, form, the usable number, name, full birth date and sex, else null."""
+    """One row a row of roll or census: child_id, form, the usable number, name, full birth date, sex and village, else
+    null; ``bare``: no row of the child says a number or a day."""
     rows = pd.concat([each[_IDENTITY].assign(form=form) for form, each in _lists(register)], ignore_index=True)
-    return rows.assign(
+    rows = rows.assign(
         id_number=rows["id_number"].where(usable_ids(rows)),
         birth_date=birth_days(rows),
     ).dropna(subset=["child_id"])
+    says = rows[["id_number", "birth_date"]].notna().any(axis=1)
+    return rows.assign(bare=~says.groupby(rows["child_id"]).transform("any"))
 
 
 def _lists(register: Register) -> tuple[tuple[str, pd.DataFrame], ...]:
@@ -65,7 +72,7 @@ def _lists(register: Register) -> tuple[tuple[str, pd.DataFrame], ...]:
 def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
     """Children of both sides with the same keys, where the keys belong to one child on each side.
 
-    Where the number is no key, children whose numbers differ are not the same.
+    Where the number is no key, children whose numbers differ are not the same, unless two of them bear each other's.
     """
     both = _with_same(before, now, keys)
     if "id_number" not in keys:
@@ -74,9 +81,25 @@ def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.
             for side in (before, now)
         ]
         mine, theirs = both["child_id_before"].map(numbers[0]), both["child_id_now"].map(numbers[1])
-        both = both[mine.isna() | theirs.isna() | mine.eq(theirs)]
+        crossed = pd.MultiIndex.from_arrays([theirs, mine]).isin(pd.MultiIndex.from_arrays([mine, theirs]))
+        both = both[mine.isna() | theirs.isna() | mine.eq(theirs) | crossed]
     elif "name_key" not in keys:
         both = both[~_swapped(both, before, now)]
+    return both.set_index("child_id_before")["child_id_now"].astype("str")
+
+
+def _at_home(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+    """Children of both sides of one whole name in one village and of no other sex, one of whom is ``bare``."""
+    left, right = (
+        side[side["name_key"].str.len().ge(2) & ~side["name_key"].str.contains("?", regex=False)]
+        for side in (before, now)
+    )
+    both = _with_same(left, right, _AT_HOME)
+    (bare, sex), (bare_now, sex_now) = (
+        (both[name].isin(side.loc[side["bare"], "child_id"]), both[name].map(side.groupby("child_id")["sex"].first()))
+        for name, side in (("child_id_before", left), ("child_id_now", right))
+    )
+    both = both[(bare | bare_now) & (sex.isna() | sex_now.isna() | sex.eq(sex_now))]
     return both.set_index("child_id_before")["child_id_now"].astype("str")
 
 

@@ -26,6 +26,7 @@ TO_VERIFY = {
     *("elsewhere_claimed", "too_little"),
 }
 LEVEL = {"kindergarten": 0, "primary": 1, "junior": 2, "senior": 3, "vocational": 3}
+AGAIN = {"duplicate", "duplicate_roll"}
 HERE = {None, "attending", "special", "with_class", "home_taught"}
 
 
@@ -68,13 +69,13 @@ class Slow:
         again, moved = self.again(waiting, maybe, records(register.census), somewhere)
         again |= self.one_of_two(maybe, records(register.census))
         self.twice = self.twice_on_the_roll(doubts, maybe, records(register.census))
+        known_due = self.known_due(previous, records(register.census), roll)
         self.kids = []
         for row in records(register.census):
             if row["standing"] == "duplicate":
                 continue
-            sure = by_id.get(row["roll_id"], {})
-            here = maybe.get(row["child_id"], sure)
-            kid = row | {"sex": row["sex"] or row["id_sex"], "there": here, "said": row["status"]}
+            here = maybe.get(row["child_id"], by_id.get(row["roll_id"], {}))
+            kid = row | {"sex": self.sex(row, here), "there": here, "said": row["status"]}
             kid["township"], kid["village"] = moved.get(row["child_id"], (row["township"], row["village"]))
             for group in ("disabled", "low_income", "left_behind", "migrant", "orphan"):
                 kid[group] = bool(row[group]) or bool(here.get(group))
@@ -87,7 +88,7 @@ class Slow:
             kid["surely_in"] = row["standing"] in ENROLLED
             kid["in"] = probably in ENROLLED or (doubted and not away and here["status"] in HERE)
             kid["again"] = row["child_id"] in again
-            kid |= self.age(row, maybe.get(row["child_id"], {}), told)
+            kid |= self.age(row, maybe.get(row["child_id"], {}), told, known_due.get(row["child_id"]))
             kid["certified"] = bool(ids & certified - {None})
             kid["disabled"] |= kid["certified"]
             kid["low_income"] |= bool(ids & poor - {None})
@@ -98,25 +99,50 @@ class Slow:
             school = here.get("school")
             kid["attached"] = here.get("stage") == "kindergarten" and school is not None and "幼儿园" not in school
             self.kids.append(kid)
-        known = self.on_the_roll(roll)
+        known = self.on_the_roll(roll, {row["child_id"]: row for row in records(register.census)})
         self.pupils = [pupil for pupil in known if pupil["child_id"] not in self.twice]
         self.kid_of = {kid["child_id"]: kid for kid in self.kids}
         self.pupil_of = {pupil["child_id"]: pupil for pupil in self.pupils}
         self.before(previous, known)
 
-    def on_the_roll(self, roll: list[Row]) -> list[Row]:
-        """The pupils, once each."""
+    def known_due(self, previous: Register | None, census: list[Row], roll: list[Row]) -> dict[str, float]:
+        """The grade due today of the children whose age last term knew, recognised by ID number."""
+        if previous is None:
+            return {}
+        was = Slow(previous)
+        kids, pupils = (
+            {row["id_number"]: row["child_id"] for row in rows if row["id_number"] and row["standing"] not in AGAIN}
+            for rows in (census, roll)
+        )
+        years = self.ages.school_year - previous.place.ages.school_year
+        found: dict[str, float] = {}
+        for row in [*was.kids, *was.pupils]:
+            now = (pupils | kids if row["form"] == "census" and not row["roll_id"] else kids | pupils).get(
+                row["id_number"]
+            )
+            if now and row["grade_due"] is not None:
+                found.setdefault(now, row["grade_due"] + years)
+        return found
+
+    def on_the_roll(self, roll: list[Row], kids: dict[str, Row]) -> list[Row]:
+        """The pupils, once each; ``kids``: the children of the census by child_id."""
         found = []
         for row in roll:
             if row["standing"] == "duplicate_roll":
                 continue
-            pupil = row | {"sex": row["sex"] or row["id_sex"], "here": row["status"] in HERE}
+            pupil = row | {"sex": self.sex(row, kids.get(row["child_id"], {})), "here": row["status"] in HERE}
             pupil["level"] = self.level(row["stage"], row["grade"], row["grade_due"])
             pupil["stage_now"], pupil["attached"] = row["stage"], False
             school = row["school"]
             pupil["attached"] = row["stage"] == "kindergarten" and school is not None and "幼儿园" not in school
             found.append(pupil)
         return found
+
+    @staticmethod
+    def sex(*rows: Row) -> str | None:
+        """The first sex that rows of a child say, each its own before that of its number."""
+        said = [row.get(name) for row in rows for name in ("sex", "id_sex")]
+        return next((sex for sex in said if sex), None)
 
     @staticmethod
     def schooling(rows: list[Row]) -> dict[str, Row]:
@@ -137,12 +163,14 @@ class Slow:
                 pairs.append({"child": kid["child_id"], "pupil": pupil, **told})
         return pairs
 
-    def age(self, kid: Row, pupil: Row, told: list[Row]) -> Row:
-        """The age of a child: its own, that of the pupil it most probably is, the first that a list tells, by grade."""
+    def age(self, kid: Row, pupil: Row, told: list[Row], last_term: float | None) -> Row:
+        """The age of a child: its own, that of the pupil it most probably is, the first that a list tells, last term's,
+        by grade."""
         listed = [other for other in told if other["child_id"] == kid["child_id"] and kid["grade_due"] is None]
         sources = [*([] if self.better(kid, pupil) else [kid]), pupil, *listed[:1]]
-        if kid["grade"] is not None:
-            sources.append({"grade_due": kid["grade"], "age_at_cutoff": kid["grade"] + int(self.ages.entry_age) - 1})
+        for due in (last_term, kid["grade"]):
+            if due is not None:
+                sources.append({"grade_due": due, "age_at_cutoff": due + int(self.ages.entry_age) - 1})
         found: Row = {}
         for name in ("grade_due", "age_at_cutoff"):
             found[name] = next((row[name] for row in sources if row.get(name) is not None), None)

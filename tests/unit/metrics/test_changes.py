@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,3 +76,42 @@ def test_the_balance_closes(county: tuple[Register, Register | None]) -> None:
 def pupils_of(register: Register) -> int:
     rows = Lists(register).pupils.rows
     return int((rows["present"] & rows["level"].between(1, 2)).sum())
+
+
+PUPIL = {"stage": "primary", "grade": 3}
+RISEN = {"stage": "primary", "grade": 4, "due": 4}
+
+
+def between(before: Register, now: Register, known: dict[str, str]) -> list[tuple[str, str | None]]:
+    """Change and school of today of everybody, ``known`` being who is who."""
+    table = changes(replace(before, known_as=pd.Series(known, dtype="str")), now)
+    return list(table[["change", "grade"]].itertuples(index=False, name=None))
+
+
+def test_a_child_in_review_and_the_pupil_it_most_probably_is_are_one() -> None:
+    linked = of({"children": [PUPIL | {"standing": "in_school", "due": 3}]}, 2025)
+    doubted = of({"children": [PUPIL | {"standing": "in_school_review", "due": 3}]}, 2025)
+    risen = of({"children": [RISEN | {"standing": "in_school"}]})
+    in_doubt = of({"children": [RISEN | {"standing": "in_school_review"}]})
+    assert between(linked, in_doubt, {"k000000": "k000000"}) == [("promoted", 4)]
+    assert between(doubted, risen, {"k000000": "k000000"}) == [("promoted", 4)]
+    assert between(doubted, risen, {"q000000": "k000000"}) == [("promoted", 4)]
+    assert between(doubted, in_doubt, {"k000000": "q000000"}) == [("promoted", 4)]
+
+
+def test_whom_the_other_term_knows_as_two_stay_two() -> None:
+    two = of({"children": [PUPIL | {"standing": "in_school", "due": 3}] * 2}, 2025)
+    in_doubt = of({"children": [RISEN | {"standing": "in_school_review"}]})
+    known = {"k000000": "k000000", "k000001": "q000000"}
+    assert sorted(between(two, in_doubt, known), key=str) == [("left", pd.NA), ("promoted", 4)]
+    doubted = of({"children": [PUPIL | {"standing": "in_school_review", "due": 3}]}, 2025)
+    risen = of({"children": [RISEN | {"standing": "in_school"}] * 2})
+    assert between(doubted, risen, {"k000000": "k000000", "q000000": "k000001"}) == [("moved_in", 4), ("promoted", 4)]
+
+
+def test_of_two_of_last_term_who_are_one_now_the_pupil_is_it() -> None:
+    child, pupil = {"standing": "out_declared", "due": 3}, PUPIL | {"due": 3}
+    two = of({"children": [child], "pupils": [pupil]}, 2025)
+    risen = of({"children": [RISEN | {"standing": "in_school"}]})
+    found = between(two, risen, {"k000000": "k000000", "p000000": "k000000"})
+    assert sorted(found, key=str) == [("promoted", 4), ("settled", pd.NA)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from oracle.random_register import random_county
 from oracle.small_register import small_register
 
@@ -61,10 +62,11 @@ def test_twins_with_one_number_are_told_by_name() -> None:
     assert same_children(twins, twins).to_dict() == {"k000000": "k000000", "k000001": "k000001"}
 
 
-def test_numbers_swapped_between_twins_decide_nothing() -> None:
-    """The model of the linkage tells them (``recognised``); of a new name beside an old number the number is right."""
+def test_twins_whose_numbers_were_swapped_are_told_by_name() -> None:
+    """Of a new name beside an old number the number is right."""
     before = small_register([named("李兰", who="1"), named("李欣", who="2")])
-    assert same_children(before, small_register([named("李兰", who="2"), named("李欣", who="1")])).empty
+    swapped = small_register([named("李兰", who="2"), named("李欣", who="1")])
+    assert same_children(before, swapped).to_dict() == {"k000000": "k000000", "k000001": "k000001"}
     half = small_register([named("李璐", who="2"), named("李欣", who="1")])
     assert same_children(before, half).to_dict() == {"k000000": "k000001", "k000001": "k000000"}
 
@@ -76,3 +78,36 @@ def test_a_register_is_the_same_as_itself() -> None:
         same = same_children(register, register)
         assert (same == same.index).all()
         assert set(numbered) <= set(same.index)
+
+
+HOME = {"township": "云岭乡", "village": "红旗村"}
+BARE: dict[str, Any] = {"standing": "too_little", "name": "王朵", "sex": "女", **HOME}
+
+
+def test_who_says_neither_number_nor_day_is_known_by_name_and_village() -> None:
+    whole = small_register([named("王朵", who="1", **HOME)])
+    bare = small_register([BARE])
+    assert same_children(whole, bare).to_dict() == same_children(bare, whole).to_dict() == {"k000000": "k000000"}
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ([BARE | {"village": "河口村"}], "another village"),
+        ([BARE | {"village": None}], "no village"),
+        ([BARE | {"sex": "男"}], "another sex"),
+        ([BARE, BARE], "two of them"),
+        ([BARE | {"name": "王"}], "a surname only"),
+        ([named("王朵", born="2018-01-02", who="2", **HOME)], "another day and number"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_name_in_the_village_is_not_enough(now: list[dict[str, Any]], why: str) -> None:
+    before = small_register([named("王" if why == "a surname only" else "王朵", who="1", **HOME)])
+    assert same_children(before, small_register(now)).empty
+
+
+def test_whoever_is_known_by_number_is_no_bare_child() -> None:
+    before = small_register([named("王朵", who="1", **HOME)])
+    now = small_register([named("王朵", who="1", **HOME), BARE])
+    assert same_children(before, now).to_dict() == {"k000000": "k000000"}
