@@ -58,7 +58,7 @@ def classified(
     )
     links = _links(linkage, census, roll)
     pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
-    differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}))
+    differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}), linked.others)
     report(census, roll, linked.others, differ, day, findings)
     accounting = account(intake.sheets, [census, roll], [*linked.others.values()], cleaned.returned)
     return Register(

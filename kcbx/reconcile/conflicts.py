@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pandas as pd
 
+from kcbx.definitions import schema
 from kcbx.fields import conform
 
 _SOUND = ("ok", "fixed", "derived", "repaired")
+#: The column by which each field is compared.
+_KEYS = {"name": "name_key", "birth_date": "birth_date", "id_number": "id_number"}
+_KEYS_OF_TODAY = {"school": "school_key", "grade": "grade"}
+#: Lists that say where a child is today; the others are of a summer or years ago, or of no school.
+_TODAY = ("attendance", "disability", "leave")
 
 
-def conflicts(census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def conflicts(
+    census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame, others: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     """The [conflicts] table: one row for every field on which a linked pair disagrees.
 
     ``links``: census_id and roll_id of linked pairs; ``roll`` with ``grade_settled``. A value missing on one side is a
     conflict for the ID and the disability flag only (somebody must complete it), elsewhere silence is no contradiction.
+    Where the two do not tell which is right, the other lists do, if all that name one of both values name the same
+    (``others``, by form, with ``child_id`` where they speak of people).
     """
     left = census.set_index("record_id").loc[links["census_id"]].reset_index()
     right = roll.set_index("record_id").loc[links["roll_id"]].reset_index()
@@ -28,7 +40,49 @@ def conflicts(census: pd.DataFrame, roll: pd.DataFrame, links: pd.DataFrame) -> 
         _disability(left, right),
     ]
     table = pd.concat(found, ignore_index=True)
+    told = [
+        *_named(table, left, right, _KEYS, others),
+        *_named(table, left, right, _KEYS_OF_TODAY, {form: others[form] for form in _TODAY if form in others}),
+    ]
+    table = _with_witnesses(table, told)
     return conform(table, "conflicts").sort_values(["census_id", "roll_id", "field"]).reset_index(drop=True)
+
+
+def _named(
+    table: pd.DataFrame,
+    left: pd.DataFrame,
+    right: pd.DataFrame,
+    keys: Mapping[str, str],
+    others: Mapping[str, pd.DataFrame],
+) -> Iterator[pd.DataFrame]:
+    """For each field, which rows of ``table`` without a judgement a list names the value of: its index as ``conflict``,
+    ``side``, ``list`` in words. A class list that says absent names no school and no grade.
+    """
+    pairs = [left["record_id"], right["record_id"]]
+    away = schema("values/schooling")["not_in_class"]
+    for field, key in keys.items():
+        values = pd.DataFrame({"child_id": left["child_id"], "census": left[key], "roll": right[key]})
+        values = values.set_axis(pd.MultiIndex.from_arrays(pairs), axis=0).astype("str")
+        asked = table[table["field"].eq(field) & table["likelier"].isna()]
+        asked = values.reindex(pd.MultiIndex.from_frame(asked[["census_id", "roll_id"]])).assign(conflict=asked.index)
+        for form, rows in sorted(others.items()):
+            if "child_id" not in rows:
+                continue
+            there = rows[~(rows["status"].isin(away) & (key not in _KEYS.values()))]
+            told = there[["child_id", key]].dropna().astype("str").merge(asked, on="child_id")
+            for side in ("census", "roll"):
+                named = told.loc[told[key].eq(told[side]), "conflict"]
+                yield pd.DataFrame({"conflict": named, "side": side, "list": str(schema(f"forms/{form}")["label"])})
+
+
+def _with_witnesses(table: pd.DataFrame, told: list[pd.DataFrame]) -> pd.DataFrame:
+    """The conflicts judged where all lists that name one of the values name the same."""
+    said = pd.concat([pd.DataFrame(columns=["conflict", "side", "list"]), *told]).drop_duplicates()
+    by_conflict = said.groupby("conflict")
+    judged = by_conflict["side"].first()[by_conflict["side"].nunique().eq(1)].astype("str")
+    lists = by_conflict["list"].agg("、".join).astype("str")
+    better = {"likelier": judged, "why": "与" + lists.reindex(judged.index) + "一致"}
+    return table.assign(**{name: values.reindex(table.index).fillna(table[name]) for name, values in better.items()})
 
 
 def _rows(

@@ -130,7 +130,7 @@ def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
         (None, None, "conflict_grade", "census"),
     ):
         census, roll = both[0], both[1].assign(grade_settled=pd.Series([grade], dtype="Int64"))
-        found = conflicts(census, roll, pairs)
+        found = conflicts(census, roll, pairs, {})
         assert found["likelier"].tolist() == [likelier] or (likelier is None and found["likelier"].isna().all())
         findings = Findings()
         report(census, roll, {}, found, "2026-09-20", findings)
