@@ -36,7 +36,8 @@ def changes(previous: Register, register: Register) -> pd.DataFrame:
     Same school year: nobody is new in grade 1, and staying in a grade is no repetition. Who has no grade in either term
     (taught at home) neither rises nor repeats.
     """
-    now_lists, before_lists = Lists(register, previous), Lists(previous)
+    now_lists = Lists(register, previous)
+    before_lists = now_lists.before or Lists(previous)
     same = {str(one): str(now) for one, now in now_lists.same_children.items()}
     was_one = _one_child(before_lists.likely_pupils, same, now_lists.likely_pupils)
     back = {now: before for before, now in same.items()}

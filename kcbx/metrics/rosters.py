@@ -18,6 +18,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 from kcbx.metrics import main_lists, other_lists, terms
+from kcbx.metrics.hindsight import with_hindsight
 from kcbx.metrics.likely import Likely, most_likely
 from kcbx.metrics.roster import Roster, whole
 from kcbx.register import Register
@@ -109,15 +110,17 @@ class Lists:
         """
         rows = self._known_now(None if self.before is None else self.before.household, ["grade_due"])
         now = self._row_now(self._household_ids(rows["now_id"]), self.household)
-        years = 0 if self.before is None else self.ages.school_year - self.before.ages.school_year
-        then = now["grade_due"].astype("float64") - years
+        then = now["grade_due"].astype("float64") - self._years_since
         of_age = rows["grade_due"].notna() | then.isna() | then.between(1, self.ages.compulsory_years)
         return Roster("household_before", rows.assign(enrolled=now["enrolled"].eq(True), of_age=of_age))
 
     @cached_property
     def before(self) -> Lists | None:
-        """Last term's rosters."""
-        return None if self.previous is None else Lists(self.previous)
+        """Last term's rosters, pupils in the grades that this term shows (:mod:`kcbx.metrics.hindsight`)."""
+        if self.previous is None:
+            return None
+        grades = self._pupil_now(self.same_children)["grade"].set_axis(self.same_children.index, axis=0)
+        return Lists(with_hindsight(self.previous, grades, self._years_since))
 
     @cached_property
     def same_children(self) -> pd.Series:
@@ -127,7 +130,7 @@ class Lists:
     @property
     def new_year(self) -> bool:
         """Whether last term lies in another school year."""
-        return self.previous is not None and self.previous.place.ages.school_year != self.ages.school_year
+        return self._years_since != 0
 
     @cached_property
     def likely_pupils(self) -> dict[str, str]:
@@ -136,6 +139,11 @@ class Lists:
         return dict(
             zip(_child_ids(self.register.census, rows.index), _child_ids(self.register.roll, rows), strict=True)
         )
+
+    @property
+    def _years_since(self) -> int:
+        """School years between last term and this one."""
+        return 0 if self.previous is None else self.ages.school_year - self.previous.place.ages.school_year
 
     @cached_property
     def _settled(self) -> Register:
@@ -153,7 +161,7 @@ class Lists:
         told = pd.concat([each.rows[["child_id", "grade_due"]] for each in (self.before.household, self.before.pupils)])
         told = told.assign(child_id=told["child_id"].map(self.same_children)).dropna()
         due = told.drop_duplicates("child_id").set_index("child_id")["grade_due"].astype("Int64")
-        return due + (self.ages.school_year - self.before.ages.school_year)
+        return due + self._years_since
 
     def _pupil_ids(self, children: pd.Series) -> pd.Series:
         """The child_id under which each child stands among the pupils: of a child in review that of the likely row, of

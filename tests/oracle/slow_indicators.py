@@ -8,6 +8,7 @@ sent is not its business.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -335,7 +336,7 @@ class Slow:
         kids, pupils = (
             {row["id_number"]: row["child_id"] for row in rows if row["id_number"]} for rows in (self.kids, known)
         )
-        was = Slow(previous)
+        was = Slow(self.with_hindsight(previous, kids | pupils))
         child_of = {pupil: child for child, pupil in was.same_as.items()}
         for row in was.pupils:
             then = was.kid_of.get(child_of.get(row["child_id"]), {})
@@ -352,6 +353,26 @@ class Slow:
                 if not 1 <= then <= self.ages.primary_years + self.ages.junior_years:
                     continue  # of no compulsory age then, as is known now
             self.was_out.append(row | {"back": found is not None and found["in"]})
+
+    def with_hindsight(self, previous: Register, known: dict[str, str]) -> Register:
+        """Last term with the grades that lead to those of today, where a sure age says so and the village no other."""
+        years = self.ages.school_year - previous.place.ages.school_year
+        homes: dict[str, Row] = {}
+        for row in records(previous.census):
+            if row["standing"] != "duplicate":
+                homes.setdefault(row["child_id"], row)
+        settled = []
+        for row in records(previous.roll):
+            now = self.pupil(known.get(row["id_number"])).get("grade")
+            told = homes.get(row["child_id"], {}).get("grade")
+            due = row["grade_due"] if row["cohort_uncertain"] is False else None
+            told = due if told in (None, due) else None
+            slip = now is not None and years > 0 and row["grade"] is not None and row["grade_settled"] is None
+            slip = slip and told is not None and told == now - years != row["grade"] and 1 <= told <= 9
+            settled.append(told if slip else row["grade_settled"])
+        return replace(
+            previous, roll=previous.roll.assign(grade_settled=pd.Series(settled, previous.roll.index, "Int64"))
+        )
 
     def among_pupils(self, child: str | None) -> str | None:
         """The child_id under which a child stands on the roll, be it in review or enrolled once more."""
