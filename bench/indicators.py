@@ -5,8 +5,8 @@
 Truth is the register of somebody who knows who every row is (:mod:`bench.truth`), measured by the same definitions;
 that the definitions are computed rightly is what the slow second implementation in ``tests/oracle`` shows. Both know a
 row by what kcbx reads in it. :mod:`bench.lives` asks the invented lives themselves, in which kcbx has no part: what is
-read wrongly shows there, and so does what villages and schools leave unsaid. Writes ``indicators.csv``, ``lives.csv``
-and ``alarms.csv`` below ``bench/out``.
+read wrongly shows there, and so does what villages and schools leave unsaid. :mod:`bench.hints` looks at what else is
+told of the children. Writes ``indicators.csv``, ``lives.csv``, ``alarms.csv`` and ``hints.csv`` below ``bench/out``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from bench.counties import AS_OF
+from bench.hints import hints
 from bench.lives import alarms, rates_beside_lives
 from bench.measure import OUT, append
 from bench.truth import true_register
@@ -41,7 +42,7 @@ _BAR = {"clean": 0.0, "ordinary": 0.05, "bad": 0.3}
 def compared(folder: Path) -> dict[str, pd.DataFrame]:
     """``indicators``: value, numerator and denominator as kcbx prints them and as they truly are, of county and
     townships, with ``_true`` for those of truth, and ``points``: printed less true. ``lives`` and ``alarms``: the same
-    county beside its real lives, as in :mod:`bench.lives`.
+    county beside its real lives, as in :mod:`bench.lives`. ``hints``: of :mod:`bench.hints`.
     """
     found, now = [], []
     for of_truth in (False, True):
@@ -65,6 +66,7 @@ def compared(folder: Path) -> dict[str, pd.DataFrame]:
         "indicators": both.assign(points=both["value"] - both["value_true"]).reset_index(),
         "lives": rates_beside_lives(now[0][1], folder / TRUTH),
         "alarms": alarms(now[0][0], folder / TRUTH),
+        "hints": hints(now[0][0], folder / TRUTH),
     }
 
 
@@ -86,7 +88,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every variant, not the default ones only")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
-    for name in ("indicators", "lives", "alarms"):
+    for name in ("indicators", "lives", "alarms", "hints"):
         (asked.out / f"{name}.csv").unlink(missing_ok=True)
     for level in asked.levels:
         for seed in range(1, asked.seeds + 1):

@@ -147,6 +147,27 @@ def lives(out: Path) -> str:
     return markdown(header, rows) + "\n" + markdown(["to verify, of them in class here", *qualities], told)
 
 
+#: What each hint is, in words.
+_HINTS = {
+    "roll": "on the rolls of two schools: stands at its own",
+    "census": "listed in two townships: stands at home",
+}
+
+
+def hints(out: Path) -> str:
+    """What is told beyond who is who: of how many cases, and how much of it is right; all counties together."""
+    found = pd.read_csv(out / "hints.csv").groupby(["hint", "quality"], sort=False)[["cases", "told", "right"]].sum()
+    qualities = list(found.index.get_level_values(1).unique())
+    rows = []
+    for hint in found.index.get_level_values(0).unique():
+        cells = [_HINTS.get(hint, f"{hint} differs: the likelier side")]
+        for quality in qualities:
+            cases, told, right = found.loc[(hint, quality)]
+            cells.append(f"{told:,} of {cases:,}, {right:,} right")
+        rows.append(cells)
+    return markdown(["", *qualities], rows)
+
+
 def _of(found: pd.DataFrame, standing: str, quality: str) -> str:
     if (standing, quality) not in found.index:
         return "–"
@@ -244,6 +265,7 @@ PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "kinds": ("kinds.csv", kinds),
     "indicators": ("indicators.csv", indicators),
     "lives": ("lives.csv", lives),
+    "hints": ("hints.csv", hints),
     "calibration": ("calibration.csv", calibration),
     "speed": ("speed.csv", speed),
     "stages": ("speed.csv", stages),

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from bench.counties import AS_OF
+from bench.hints import hints
 from bench.lives import VARIANT, alarms, rates_beside_lives
 from kcbx.app.building import build
 from kcbx.config import Config
@@ -52,6 +53,12 @@ def test_every_other_rate_is_off_by_what_nobody_said(county: tuple[Register, pd.
 def test_nobody_in_class_is_missing_or_without_a_trace(county: tuple[Register, pd.DataFrame, Path]) -> None:
     told = alarms(county[0], county[2]).set_index("standing")["in_class"]
     assert told.get("not_attending", 0) == told.get("out_suspected", 0) == told.get("out_declared", 0) == 0
+
+
+def test_what_is_told_of_a_child_is_right(county: tuple[Register, pd.DataFrame, Path]) -> None:
+    told = hints(county[0], county[2])
+    assert told["right"].eq(told["told"]).all()
+    assert told["told"].le(told["cases"]).all()
 
 
 def test_what_the_lists_tell_is_what_is_printed_for_the_county_and_each_township(
