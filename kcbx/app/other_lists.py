@@ -186,6 +186,9 @@ def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Serie
     if (rows := lists.get("out_of_county")) is not None:
         known["elsewhere"] = of(pd.Series(True, index=rows.index))
         known["proof"] = of(rows["proof"].dropna().sort_values())
+    if (rows := lists.get("disability")) is not None:
+        at_home = rows[rows["status"].eq("home_taught").fillna(False).astype(bool)]
+        known["home_taught"] = of(pd.Series(True, index=at_home.index))
     if (rows := lists.get("graduates")) is not None:
         done = rows[rows["status"].ne("repeating").fillna(True)]
         known["graduated"] = of(pd.Series(True, index=done.index))

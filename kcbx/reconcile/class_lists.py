@@ -16,6 +16,8 @@ from kcbx.reliable import birth_days, usable_ids
 
 #: Characters of a name that must be read to tell it from another.
 _READ = 2
+#: Digits of an ID number that a spreadsheet keeps.
+_CUT = 15
 #: Years of school from which a row of the same name is of a namesake, where there is one.
 _OTHER_GRADE = 2
 
@@ -40,7 +42,7 @@ def missing_from_class(
     seated = attendance[~attendance["status"].isin(schema("values/schooling")["not_in_class"])]
     elsewhere = _also_elsewhere(attendance, roll, pupils, linkage)
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
-    missing = missing[~_called_as_another(missing, seated, pupils.index)]
+    missing = missing[~_called_as_another(missing, seated, pupils)]
     over = seated[seated["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
     over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
@@ -88,19 +90,24 @@ def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.Dat
     return [*silent["record_id"].map(children), *doubt.loc[same, "child_id"]]
 
 
-def _called_as_another(pupils: pd.DataFrame, seated: pd.DataFrame, on_roll: pd.Index) -> pd.Series:
+def _called_as_another(missing: pd.DataFrame, seated: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
     """Whether a row of the class lists that seats somebody, whoever it was given to, bears the name and whole day of
-    birth of a pupil, or the row of a child without a roll the pupil's ID number."""
+    birth of a pupil, or its ID number where the row is of no pupil or of one of another school than the list's; at the
+    pupil's own school a number cut to 15 digits is enough, if the row is nobody's."""
 
     def told(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         return rows["name_key"] + birth_days(rows), rows["id_number"].where(usable_ids(rows))
 
     names, numbers = told(seated)
-    name, number = told(pupils)
-    strangers = numbers[~seated["child_id"].isin(on_roll)]
+    name, number = told(missing)
+    school = seated["child_id"].map(pupils["school_key"])
+    strangers = numbers[school.ne(seated["school_key"]).fillna(True).astype(bool)]
     named = name.isin(names.dropna()) & name.notna()
     numbered = number.isin(strangers.dropna()) & number.notna()
-    return named.astype(bool) | numbered.astype(bool)
+    cut = seated[seated["id_state"].eq("truncated") & seated["child_id"].isna()]
+    there = pd.MultiIndex.from_arrays([cut["school_key"], cut["id_number"].str[:_CUT]])
+    cut_to = pd.MultiIndex.from_arrays([missing["school_key"], number.str[:_CUT]]).isin(there) & number.notna()
+    return named.astype(bool) | numbered.astype(bool) | cut_to.astype(bool)
 
 
 def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -> pd.Series:

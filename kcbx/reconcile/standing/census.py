@@ -25,8 +25,9 @@ def census_standings(
 
     ``known``: what other lists say, one row a census record_id (index), with the columns on_attendance
     (bool?, True: called and there; False: called and missing), deferred_until and leave_until (YYYY-MM-DD,
-    "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), answered (the standing that an
-    accepted answer gives). Missing columns or rows mean: not said.
+    "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), home_taught (bool: the register of
+    disabled children says so), answered (the standing that an accepted answer gives). Missing columns or rows mean: not
+    said.
     ``as_of``: YYYY-MM-DD, the day by which deferrals and leave must not have expired. ``last_grade``: the last
     grade of compulsory schooling.
     """

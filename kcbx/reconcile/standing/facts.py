@@ -55,6 +55,7 @@ def facts_of(
         & (declared_until.eq("") | (declared_until >= as_of)),
         "proof": census["proof"].notna() | told("proof").notna(),
         "listed_elsewhere": told("elsewhere").eq(True),
+        "listed_home_taught": told("home_taught").eq(True),
         "answered": told("answered").fillna("").astype("str"),
     }
 

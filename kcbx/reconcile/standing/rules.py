@@ -43,8 +43,9 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (school & is_["leave"] & ~is_["called"], "on_leave"),
         # proved to be at school there, and not in class here: only the roll has not followed
         (school & is_["missing"] & ~taught & proved, "elsewhere_proved"),
-        (school & is_["missing"] & ~taught, "not_attending"),
-        (taught, "home_taught"),
+        # whom a teacher visits is on the roll of a class and does not sit in it
+        (taught | (school & is_["missing"] & is_["listed_home_taught"]), "home_taught"),
+        (school & is_["missing"], "not_attending"),
         (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
         (school & is_["in_class"], "with_class"),
         (school, "in_school"),

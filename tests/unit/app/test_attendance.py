@@ -213,6 +213,11 @@ def test_a_pupil_called_as_somebody_else_is_not_missing() -> None:
     assert _class_of() is False
     assert _class_of({"name": "杨诗漫", **CLASS, **born, "of": "a child listed twice"}) is None
     assert _class_of({"name": "李强", **CLASS, **number, "of": "a child listed twice"}) is None
+    assert _class_of({"name": "李强", **CLASS, **number, "of": "also"}) is None  # on the roll of another school
+    cut = {"name": "李强", "id_number": "539921201506060", "id_state": "truncated"}
+    assert _class_of({**cut, **CLASS}) is None
+    assert _class_of({**cut, **CLASS, "of": "two"}) is False
+    assert _class_of({**cut, **CLASS, "school_key": "河口中心小学"}) is False
     # A twin's row with the pupil's number calls the twin; an absent row calls nobody; another day is a namesake.
     assert _class_of({"name": "杨诗林", **CLASS, **number, "of": "two"}) is False
     assert _class_of({"name": "杨诗漫", **CLASS, **born, "of": "other", "status": "absent"}) is False
@@ -245,3 +250,18 @@ def test_a_name_alone_seats_nobody_in_class() -> None:
     at_school = people("census", {**child, "school_key": CLASS["school_key"]})
     rows = people("attendance", row).assign(child_id=None, maybe_child_id="one")
     assert told({"attendance": rows}, at_school, people("roll"), [], counted=True) is True
+
+
+def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
+    child = {"name": "杨诗漫", "birth_date": "2015-06-06", **CLASS}
+    for status, expected in (("home_taught", True), ("with_class", None), (None, None)):
+        register = people("disability", {**child, "status": status}).assign(child_id="one", maybe_child_id=None)
+        census, roll = people("census", child), people("roll", child)
+        groups = [
+            pd.DataFrame({"record_id": rows["record_id"], "child_id": "one", "primary": True, "duplicate_reason": None})
+            for rows in (census, roll)
+        ]
+        linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+        lists = {"disability": register}
+        said = what_others_know(lists, likely_lists(lists), census, roll, linked)[0]["home_taught"].iloc[0]
+        assert (None if pd.isna(said) else said) is expected
