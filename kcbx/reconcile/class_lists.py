@@ -34,7 +34,7 @@ def missing_from_class(
     pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a name that shares a
     character or its sound is enough to keep silent. A row that bears the very name of the pupil it may be is nobody
     else's there. A row in doubt is left over, but a row that says absent seats nobody. Nor is a pupil missing who is
-    called as somebody else: by name and day of birth, or by the ID number of the pupil for a child without a roll.
+    called as somebody else (:func:`_called_as_another`).
     """
     homes = linkage.census_groups.set_index("record_id")["child_id"]
     pupils = pupil_rows(roll, linkage)

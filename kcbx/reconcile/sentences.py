@@ -39,6 +39,7 @@ def census_sentences(
             "roll_school": linked["school"].to_numpy(),
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
             "absence": _absence(linked).to_numpy(),
+            "taught": _taught(linked).to_numpy(),
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
             "elsewhere": _elsewhere(census, said, known).to_numpy(),
@@ -64,6 +65,12 @@ def _absence(linked: pd.DataFrame) -> pd.Series:
     written = "学籍状态为“" + linked["status_text"] + "”"
     called = "点名单上无此人；" + written.str.replace("为", "仍为", n=1)
     return written.where(presence(linked).eq("absent"), called).fillna("点名单上无此人")
+
+
+def _taught(linked: pd.DataFrame) -> pd.Series:
+    """Who says that a child is taught at home: the roll, else the register of disabled children."""
+    listed = presence(linked).eq("present") & pd.Series(linked.index.notna(), index=linked.index)
+    return listed.map({True: "残疾儿童名册写送教上门，点名单上无此人", False: "送教上门"})
 
 
 def _still(linked: pd.DataFrame) -> pd.Series:
