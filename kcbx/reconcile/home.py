@@ -59,7 +59,7 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     settled = with_primary(groups[["record_id", "child_id"]], rank.to_frame(), linkage.repeats)
     return replace(
         linkage,
-        census_groups=with_deciders(settled, votes, _WORDS, "另一村"),
+        census_groups=with_deciders(settled, votes, _WORDS, census.set_index("record_id")["village"]),
         perhaps=_away(linkage.perhaps, settled, points),
     )
 

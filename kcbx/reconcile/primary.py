@@ -46,15 +46,17 @@ def with_primary(groups: pd.DataFrame, rank: pd.DataFrame, repeats: pd.DataFrame
     return conform(groups.assign(primary=primary, duplicate_reason=reasons.where(~primary)), "groups")
 
 
-def with_deciders(settled: pd.DataFrame, votes: pd.Series, words: Mapping[str, str], where: str) -> pd.DataFrame:
-    """The [groups] table whose reasons say which lists made another row stand: 身份证号相同；按学籍计在另一村.
+def with_deciders(settled: pd.DataFrame, votes: pd.Series, words: Mapping[str, str], places: pd.Series) -> pd.DataFrame:
+    """The [groups] table whose reasons say which lists made another row stand: 身份证号相同；按学籍花名册计在红旗村.
 
-    ``votes``: points by record_id and list; ``words``: lists that are no form, in words; ``where``: 另一村.
+    Both villages, both schools read the reason, so it names the place. ``votes``: points by record_id and list;
+    ``words``: lists that are no form, in words; ``places``: where the row of each record_id is.
     """
     stands = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
     points = votes.groupby("record_id").sum()
     own, best = (rows.map(points).fillna(0) for rows in (settled["record_id"], stands))
-    why = ("；按" + stands.map(_told_by(votes, words)).astype("str") + f"计在{where}").where(own < best).fillna("")
+    where = stands.map(places).astype("str").fillna("另一处")
+    why = ("；按" + stands.map(_told_by(votes, words)).astype("str") + "计在" + where).where(own < best).fillna("")
     return settled.assign(duplicate_reason=settled["duplicate_reason"] + why)
 
 

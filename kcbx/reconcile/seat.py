@@ -48,7 +48,7 @@ def at_school(
     points = groups["record_id"].map(votes.groupby("record_id").sum()).fillna(0)
     rank = said[["presence", "stage"]].assign(points=points, grade=said["grade"], before=groups["primary"])
     settled = with_primary(groups[["record_id", "child_id"]], rank, linkage.repeats)
-    return replace(linkage, roll_groups=with_deciders(settled, votes, _WORDS, "另一校"))
+    return replace(linkage, roll_groups=with_deciders(settled, votes, _WORDS, roll.set_index("record_id")["school"]))
 
 
 def _named(rows: pd.DataFrame, homes: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> pd.Series:

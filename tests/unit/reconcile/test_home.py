@@ -131,7 +131,7 @@ def test_a_school_that_bears_its_township_is_asked_once() -> None:
     census = people("census", MOVED, HERE, {**HERE, **school}, {**HERE, **school})
     linked = linkage(census, people("roll", school), [(0, 0)], same_census=[(0, 1)])
     reasons = at_home(linked, census, people("roll", school), {}).census_groups["duplicate_reason"].dropna()
-    assert [reason.split("；")[-1] for reason in reasons] == ["按就读学校计在另一村"]
+    assert [reason.split("；")[-1] for reason in reasons] == ["按就读学校计在红旗村"]
 
 
 def test_the_other_row_is_told_which_lists_decided() -> None:
@@ -142,7 +142,7 @@ def test_the_other_row_is_told_which_lists_decided() -> None:
         at_home(linked, census, rows, others).census_groups["duplicate_reason"].dropna().tolist()
         for rows, others in ((roll, register), (roll.assign(school=None), {}))
     ]
-    decided = "与同一儿童的另一行相同；按脱贫户监测户名册、就读学校计在另一村"
+    decided = "与同一儿童的另一行相同；按脱贫户监测户名册、就读学校计在红旗村"
     assert reasons == [[decided], ["与同一儿童的另一行相同"]]
 
 
