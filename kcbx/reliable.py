@@ -1,4 +1,4 @@
-"""What of a row can be relied on: an ID number that identifies, a day of birth known as a day, else the grade."""
+"""What of a row can be relied on: an ID number that identifies, a day of birth known as a day, a grade, a seat."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def birth_days(rows: pd.DataFrame) -> pd.Series:
     return rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
 
 
+def seated(rows: pd.DataFrame) -> pd.Series:
+    """Which rows of a class list, or of another list of today, do not say that the child is absent or out."""
+    return ~rows["status"].isin(schema("values/schooling")["not_in_class"])
+
+
 def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     """The age columns of a [people] table for children due in the grades they attend; the cohort is uncertain."""
     due = grade.astype("Int64")
@@ -35,4 +40,4 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     )
 
 
-__all__ = ["ages_of_grades", "birth_days", "usable_ids"]
+__all__ = ["ages_of_grades", "birth_days", "seated", "usable_ids"]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.reliable import seated
 
 
 def likely_children(rows: pd.DataFrame) -> pd.Series:
@@ -41,5 +41,4 @@ def likely_lists(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def in_class(attendance: pd.DataFrame) -> pd.Series:
     """Whether some row of the class lists has the child there, by child_id; rows of nobody are left out."""
-    there = ~attendance["status"].isin(schema("values/schooling")["not_in_class"])
-    return there.groupby(attendance["child_id"]).any()
+    return seated(attendance).groupby(attendance["child_id"]).any()

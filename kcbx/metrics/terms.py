@@ -43,14 +43,15 @@ def same_children(previous: Register, register: Register) -> pd.Series:
     before, now = _identities(previous), _identities(register)
     found = pd.Series(dtype="str")
     for keys, form in _QUESTIONS:
-        left, right = (
-            side[~among(side["child_id"], known) & (side["form"].eq(form or "") | (form is None))]
-            for side, known in ((before, found.index), (now, found))
-        )
+        left, right = (side if form is None else side[side["form"].eq(form)] for side in _not_found(before, now, found))
         found = pd.concat([found, _joined(left, right, keys)])
-    left, right = (side[~among(side["child_id"], known)] for side, known in ((before, found.index), (now, found)))
-    every: pd.Series = pd.concat([found, _at_home(left, right)]).sort_index()
+    every: pd.Series = pd.concat([found, _at_home(*_not_found(before, now, found))]).sort_index()
     return every
+
+
+def _not_found(before: pd.DataFrame, now: pd.DataFrame, found: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of both sides of the children not yet ``found`` (this term's child_id by last term's)."""
+    return before[~among(before["child_id"], found.index)], now[~among(now["child_id"], found)]
 
 
 def _identities(register: Register) -> pd.DataFrame:

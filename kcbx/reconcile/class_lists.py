@@ -12,7 +12,7 @@ from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.presence import presence, pupil_rows
 from kcbx.register import Linkage
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.reliable import birth_days, seated, usable_ids
 
 #: Characters of a name that must be read to tell it from another.
 _READ = 2
@@ -39,11 +39,11 @@ def missing_from_class(
     homes = linkage.census_groups.set_index("record_id")["child_id"]
     pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
-    seated = attendance[~attendance["status"].isin(schema("values/schooling")["not_in_class"])]
+    there = attendance[seated(attendance)]
     elsewhere = _also_elsewhere(attendance, roll, pupils, linkage)
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
-    missing = missing[~_called_as_another(missing, seated, pupils)]
-    over = seated[seated["child_id"].isna()]
+    missing = missing[~_called_as_another(missing, there, pupils)]
+    over = there[there["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
     over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
     at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
@@ -90,21 +90,21 @@ def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.Dat
     return [*silent["record_id"].map(children), *doubt.loc[same, "child_id"]]
 
 
-def _called_as_another(missing: pd.DataFrame, seated: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
-    """Whether a row of the class lists that seats somebody, whoever it was given to, bears the name and whole day of
-    birth of a pupil, or its ID number where the row is of no pupil or of one of another school than the list's; at the
-    pupil's own school a number cut to 15 digits is enough, if the row is nobody's."""
+def _called_as_another(missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
+    """Whether one of the rows ``called``, which seat somebody, whoever they were given to, bears the name and whole day
+    of birth of a pupil, or its ID number where the row is of no pupil or of one of another school than the list's; at
+    the pupil's own school a number cut to 15 digits is enough, if the row is nobody's."""
 
     def told(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         return rows["name_key"] + birth_days(rows), rows["id_number"].where(usable_ids(rows))
 
-    names, numbers = told(seated)
+    names, numbers = told(called)
     name, number = told(missing)
-    school = seated["child_id"].map(pupils["school_key"])
-    strangers = numbers[school.ne(seated["school_key"]).fillna(True).astype(bool)]
+    school = called["child_id"].map(pupils["school_key"])
+    strangers = numbers[school.ne(called["school_key"]).fillna(True).astype(bool)]
     named = name.isin(names.dropna()) & name.notna()
     numbered = number.isin(strangers.dropna()) & number.notna()
-    cut = seated[seated["id_state"].eq("truncated") & seated["child_id"].isna()]
+    cut = called[called["id_state"].eq("truncated") & called["child_id"].isna()]
     there = pd.MultiIndex.from_arrays([cut["school_key"], cut["id_number"].str[:_CUT]])
     cut_to = pd.MultiIndex.from_arrays([missing["school_key"], number.str[:_CUT]]).isin(there) & number.notna()
     return named.astype(bool) | numbered.astype(bool) | cut_to.astype(bool)

@@ -9,12 +9,14 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.fields import conform
+from kcbx.reliable import seated
 
 _SOUND = ("ok", "fixed", "derived", "repaired")
 #: The column by which each field is compared.
 _KEYS = {"name": "name_key", "birth_date": "birth_date", "id_number": "id_number"}
 _KEYS_OF_TODAY = {"school": "school_key", "grade": "grade"}
-#: Lists that say where a child is today; the others are of a summer or years ago, or of no school.
+#: Lists that say where a child is today, but where they say absent; the others are of a summer or years ago, or of no
+#: school.
 _TODAY = ("attendance", "disability", "leave")
 
 
@@ -40,9 +42,10 @@ def conflicts(
         _disability(left, right),
     ]
     table = pd.concat(found, ignore_index=True)
+    today = {form: rows[seated(rows)] for form, rows in others.items() if form in _TODAY}
     told = [
         *_named(table, left, right, _KEYS, others),
-        *_named(table, left, right, _KEYS_OF_TODAY, {form: others[form] for form in _TODAY if form in others}),
+        *_named(table, left, right, _KEYS_OF_TODAY, today),
     ]
     table = _with_witnesses(table, told)
     return conform(table, "conflicts").sort_values(["census_id", "roll_id", "field"]).reset_index(drop=True)
@@ -56,10 +59,9 @@ def _named(
     others: Mapping[str, pd.DataFrame],
 ) -> Iterator[pd.DataFrame]:
     """For each field, which rows of ``table`` without a judgement a list names the value of: its index as ``conflict``,
-    ``side``, ``list`` in words. A class list that says absent names no school and no grade.
+    ``side``, ``list`` in words.
     """
     pairs = [left["record_id"], right["record_id"]]
-    away = schema("values/schooling")["not_in_class"]
     for field, key in keys.items():
         values = pd.DataFrame({"child_id": left["child_id"], "census": left[key], "roll": right[key]})
         values = values.set_axis(pd.MultiIndex.from_arrays(pairs), axis=0).astype("str")
@@ -68,8 +70,7 @@ def _named(
         for form, rows in sorted(others.items()):
             if "child_id" not in rows:
                 continue
-            there = rows[~(rows["status"].isin(away) & (key not in _KEYS.values()))]
-            told = there[["child_id", key]].dropna().astype("str").merge(asked, on="child_id")
+            told = rows[["child_id", key]].dropna().astype("str").merge(asked, on="child_id")
             for side in ("census", "roll"):
                 named = told.loc[told[key].eq(told[side]), "conflict"]
                 yield pd.DataFrame({"conflict": named, "side": side, "list": str(schema(f"forms/{form}")["label"])})

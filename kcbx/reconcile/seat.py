@@ -12,16 +12,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kcbx.definitions import schema
 from kcbx.reconcile.home import school_townships
 from kcbx.reconcile.presence import attendance_rank
 from kcbx.reconcile.primary import with_deciders, with_primary
 from kcbx.register import Linkage
+from kcbx.reliable import seated
 
-#: Points of the class list on which a child sits, of another list that names the school, of a school near the home.
-_CLASS, _NAMED, _NEAR = 3, 1, 0.5
-#: Lists that name the school of today, besides the census.
-_TODAY = ("disability", "leave")
+#: Points of the lists that name the school of today, above all the class list on which a child sits; and of a school
+#: near the home.
+_POINTS, _NEAR = {"attendance": 3, "census": 1, "disability": 1, "leave": 1}, 0.5
 #: What is no list of its own, in words.
 _WORDS = {"home": "家庭住址"}
 
@@ -54,11 +53,10 @@ def at_school(
 def _named(rows: pd.DataFrame, homes: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> pd.Series:
     """By record_id and list, the points of a list that names the school of the row; a class list that says absent
     names none."""
-    told = [homes.assign(list="census", points=_NAMED)]
-    told += [others[form].assign(list=form, points=_NAMED) for form in _TODAY if "child_id" in others.get(form, ())]
-    if "child_id" in (called := others.get("attendance", homes.iloc[:0])):
-        seated = called[~called["status"].isin(schema("values/schooling")["not_in_class"])]
-        told.append(seated.assign(list="attendance", points=_CLASS))
+    lists = {form: rows for form, rows in others.items() if form in _POINTS and "child_id" in rows}
+    if (called := lists.get("attendance")) is not None:
+        lists["attendance"] = called[seated(called)]
+    told = [rows.assign(list=form, points=_POINTS[form]) for form, rows in (lists | {"census": homes}).items()]
     said = pd.concat([each[["child_id", "school_key", "list", "points"]] for each in told]).dropna()
     asked = rows[["record_id", "child_id", "school_key"]].merge(said, on=["child_id", "school_key"])
     return asked.groupby(["record_id", "list"])["points"].max()
