@@ -8,9 +8,12 @@ shown of the row stays as written; only its cohort follows the better date.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from operator import ne
 
 import pandas as pd
 
+from kcbx.clean.dates import confusions
 from kcbx.clean.ids import with_states
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, usable_ids
@@ -27,7 +30,8 @@ def settled_births(
 ) -> pd.DataFrame:
     """The better birth date of each census row for which it is another than the one written.
 
-    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, or another list bears the date of its own ID.
+    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID, or the
+    day written, read as 农历 or with day and month turned round, is that of its own ID: no two numbers meet so by chance.
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
     where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
@@ -56,7 +60,8 @@ def settled_births(
     by_number = shared & against
     settled = theirs.where(by_list, said.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
-    confirmed = agree | child.map(best["on_roll"]).eq(True)
+    by_misreading = settled.eq(own_id).fillna(False).astype(bool) & _misread(own, own_id)
+    confirmed = agree | child.map(best["on_roll"]).eq(True) | by_misreading
     years = (census["grade"] - census["grade_due"]).abs()
     strange = theirs.isna() & census["birth_source"].eq("id") & years.ge(_STRANGE)
     other |= settled.isna() & strange.fillna(False).astype(bool)
@@ -88,14 +93,21 @@ def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.Dat
 
 
 def _slips(days: pd.Series, others: pd.Series) -> pd.Series:
-    """Whether two days, YYYY-MM-DD, differ in one of year, month and day, or have month and day swapped."""
+    """Whether two days, YYYY-MM-DD, differ in one of year, month and day, or one is the other misread."""
 
     def slip(one: str, other: str) -> bool:
         parts, told = one.split("-"), other.split("-")
-        differ = sum(mine != theirs for mine, theirs in zip(parts, told, strict=False))
-        return len(parts) == len(told) == 3 and (differ == 1 or [parts[0], *parts[:0:-1]] == told != parts)
+        return len(parts) == len(told) == 3 and sum(map(ne, parts, told)) == 1
 
-    return pd.Series(map(slip, days.fillna(""), others.fillna("")), index=days.index, dtype=bool)
+    one_part = pd.Series(map(slip, days.fillna(""), others.fillna("")), index=days.index, dtype=bool)
+    return one_part | _misread(days, others)
+
+
+def _misread(days: pd.Series, others: pd.Series) -> pd.Series:
+    """Whether a day written, YYYY-MM-DD, is the other as people misread it: day and month swapped, or its 农历 day."""
+    two = days.notna() & others.notna() & days.ne(others)
+    found = [other in confusions(one, date.max) for one, other in zip(days[two], others[two], strict=True)]
+    return pd.Series(found, index=days.index[two], dtype=bool).reindex(days.index, fill_value=False)
 
 
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:

@@ -17,7 +17,7 @@ from kcbx.findings import Findings
 from kcbx.reconcile.ages import settled_births
 from kcbx.register import Linkage
 
-WRITTEN, TRUE = "2016-10-12", "2016-08-12"
+WRITTEN, TRUE, LUNAR = "2016-10-12", "2016-08-12", "2016-07-10"
 NUMBER = {"id_number": id_number(TRUE, 11), "id_birth": TRUE, "id_sex": "男"}
 CUT = {**NUMBER, "id_state": "truncated"}
 
@@ -50,6 +50,7 @@ def linkage(linked: bool) -> Linkage:
         ({"birth_date": None, "id_number": None}, {"birth_date": "2016-12-08", **NUMBER}, True, TRUE),
         ({"birth_date": None, "id_number": None}, {"birth_date": "2013-01-20", **NUMBER}, True, "2013-01-20"),
         ({"birth_date": WRITTEN, "sex": "男", **NUMBER}, {"birth_date": "2010-01-01"}, False, TRUE),
+        ({"birth_date": LUNAR, **CUT}, {"birth_date": "2010-01-01"}, False, TRUE),
         ({"birth_date": WRITTEN, "sex": "女", **NUMBER}, {"birth_date": "2010-01-01"}, False, None),
         ({"birth_date": WRITTEN, "sex": "男", **NUMBER, "id_state": "bad_check"}, {"birth_date": TRUE}, False, None),
     ],
@@ -116,6 +117,18 @@ def test_a_child_on_no_roll_leaves_the_compulsory_ages_only_where_a_register_con
     )
     assert found["compulsory"].tolist() == [False]
     assert codes == ["age_by_better_date"]
+
+
+@pytest.mark.parametrize(("written", "true"), [("2020-08-18", "2020-10-04"), ("2020-01-09", "2020-09-01")])
+def test_a_day_that_is_the_own_number_s_misread_is_no_evidence_against_it(written: str, true: str) -> None:
+    """A 农历 day, or day and month turned round: the village lists a child of five, not one who should be in school."""
+    child = {"sex": "男", "birth_date": written, "due": 1, "compulsory": True}
+    number = {"id_number": id_number(true, 11), "id_birth": true, "id_sex": "男"}
+    found, codes = placed({**child, **number}, linked=False)
+    assert (found["grade_due"].tolist(), codes) == ([0], ["age_by_better_date"])
+    for unsure in ({"id_sex": "女"}, {"id_state": "bad_check"}):
+        found, codes = placed({**child, **number, **unsure}, linked=False)
+        assert (found["grade_due"].tolist(), codes) == ([1], [])
 
 
 def test_a_child_without_a_date_is_of_the_age_that_a_register_tells() -> None:
