@@ -37,6 +37,7 @@ from kcbx.clean.sheets import gazetteer
 from kcbx.clean.unread import report_details
 from kcbx.clean.whereabouts import whereabouts
 from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
+from kcbx.clean.years import report_years
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
@@ -62,6 +63,7 @@ def people(
         return empty("people")
     rows = rows.reset_index(drop=True)
     raw = Rows(rows)
+    report_years(form, raw, as_of, findings)
     name = show_names(raw["name"])
     key = name_keys(name)
     sheet = raw["source_file"] + "›" + raw["source_sheet"].fillna("")

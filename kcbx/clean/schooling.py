@@ -20,7 +20,7 @@ from kcbx.definitions import schema
 #: The field that says how it stands with schooling, where it is not ``status``.
 STATUS_FIELDS = {"attendance": "attendance", "graduates": "destination_kind"}
 _UNTIL = re.compile(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)")
-_TO = re.compile("至|到|—+|~|～|－")
+_TO = re.compile(r"至|到|—+|~|～|－|[-–](?=\s*(?:19|20)[0-9]{2})")
 
 
 def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_of: date) -> pd.DataFrame:
@@ -35,6 +35,9 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         went = destinations(rows, found["school_key"], places)
         return went.assign(reason=reason, proof=proof, expiry=_expiry(rows, went["status_text"], as_of))
     text = first(rows.said(STATUS_FIELDS.get(form, "status")), found["school_said"])
+    if form == "attendance":
+        marks = schema("values/schooling")["roll_call"]
+        text = first(by_value(rows["attendance"], lambda mark: marks.get(bare(mark))), text)
     code = by_value(text, read_status)
     code = code.mask(code.eq("repeating"), "attending")  # whoever repeats the last grade sits in school
     elsewhere = by_value(text, lambda written: _place_in(written, places))
@@ -42,7 +45,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     if form in ("roll", "attendance", "intake_list"):
         code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
         roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
-        code = first(roster.where(code.isna() | (code == "attending")), code)
+        code = first(roster.where(code.isna() | (code.eq("attending") & (form != "attendance"))), code)
         if form == "attendance":
             code = first(code.mask(code.isin(["out", "dropout"]), "absent"), _by_days(rows))
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kcbx.intake.forms import Form, plain_headings
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import Header, paths_between
-from kcbx.intake.headings import field_of
 from kcbx.intake.recognise import fields_of
 
 
@@ -45,7 +44,8 @@ def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:
         cell = grid.rows[row][column]
         if not isinstance(cell, str) or "".join(cell.split()) not in plain:
             continue
-        other = [field_of(form, (text,)) if isinstance(text, str) and text.strip() else None for text in grid.rows[row]]
+        texts = [(text,) if isinstance(text, str) and text.strip() else () for text in grid.rows[row]]
+        other = fields_of(form, Header(row, row, tuple(texts)))
         known = [name for name in other if name]
         if len(known) >= 3 and "name" in known and other != order[: len(other)]:
             found.append(row)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kcbx.fields import fields
-from kcbx.intake.forms import Form
+from kcbx.intake.forms import Form, key
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import is_ignored, shown
 from kcbx.intake.recognise import fields_of, stands_once
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 
-# What says no in a column of yes and no: another column of the same field may still say yes.
 #: Fields whose columns are joined, and by what; of others a row takes the first that is filled in.
-_JOINED = {"note": "；", "guardian": "、", "guardian_second": "、"}
+_JOINED = {"note": "；", "guardian": "、", "guardian_second": "、", "school_place": ""}
+_TICKS = frozenset({"√", "✓", "✔", "☑", "■", "●", "是"})
+# What says no in a column of yes and no: another column of the same field may still say yes.
 _NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
 
 
@@ -25,12 +26,14 @@ class Layout:
     """The columns of a sheet by what becomes of them.
 
     ``columns``: field → its columns, several for instance where 脱贫户 and 低保 stand apart; a row then takes
-    the first that is filled in (of yes-or-no columns, the first that does not say no); guardians and notes are
-    joined. ``second``: columns that claim an identity or a place another column has taken; they are not used.
+    the first that is filled in (of yes-or-no columns, the first that does not say no); guardians, notes and the parts
+    of a place are joined. ``answers``: what a tick means in a column that is one answer of several. ``second``:
+    columns that claim an identity or a place another column has taken; they are not used.
     """
 
     columns: dict[str, tuple[int, ...]]
     headings: dict[int, str]
+    answers: dict[int, str] = field(default_factory=dict)
     ignored: list[int] = field(default_factory=list)
     leftover: list[int] = field(default_factory=list)
     second: list[tuple[int, str]] = field(default_factory=list)
@@ -61,6 +64,8 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
             layout.second.append((column, name))
         elif name:
             taken.setdefault(name, []).append(column)
+            if key(path[-1]) in form.ticked:
+                layout.answers[column] = key(path[-1])
         elif path and (name == "" or is_ignored(path)):
             layout.ignored.append(column)
         elif path:
@@ -76,9 +81,19 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
     texts = {}
     for name, columns in layout.columns.items():
         kind = fields()[name].kind
-        read = [column_texts(cells[column], dates_only=kind == "date") for column in columns]
+        read = [
+            _answered(column_texts(cells[column], dates_only=kind == "date"), layout.answers.get(column))
+            for column in columns
+        ]
         texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
     return texts
+
+
+def _answered(texts: Texts, answer: str | None) -> Texts:
+    """A column of ticks as the answer it stands for, where it is one."""
+    if answer is None:
+        return texts
+    return replace(texts, values=[answer if value and value.strip() in _TICKS else None for value in texts.values])
 
 
 def _together(name: str, kind: str, read: list[Texts]) -> Texts:

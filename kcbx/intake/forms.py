@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -34,7 +34,9 @@ class Form:
     word of ``not_titles`` does.
     ``of_schools``: places in titles are those of schools, not of homes.
     ``headings``: key of a heading → field; no heading stands for two fields. ``taught``: those of them a person
-    said (:mod:`teaching`).
+    said (:mod:`teaching`). ``ticked``: those of them that are one answer each, with a tick below (旷课 √).
+    ``contained``: key of a word → the field of a heading that is listed nowhere and has it. ``retold``: key of a
+    heading → the field it means where the title names the form.
     """
 
     name: str
@@ -49,6 +51,9 @@ class Form:
     titles: Mapping[str, float]
     signature: Mapping[str, float]
     headings: Mapping[str, str]
+    ticked: frozenset[str]
+    contained: Mapping[str, str]
+    retold: Mapping[str, str]
     taught: frozenset[str] = frozenset()
 
     def lacks(self, found: frozenset[str], *, titled: bool) -> tuple[tuple[str, ...], ...]:
@@ -66,8 +71,7 @@ def forms() -> Mapping[str, Form]:
 def _form(name: str) -> Form:
     words = schema(f"forms/{name}")
     common = schema("headings")
-    headings = {key(heading): field for field in words["fields"] for heading in common[field]}
-    headings |= {key(heading): field for field, own in words["headings"].items() for heading in own}
+    headings = _by_key({field: common[field] for field in words["fields"]}) | _by_key(words["headings"])
     return Form(
         name=name,
         label=words["label"],
@@ -81,7 +85,14 @@ def _form(name: str) -> Form:
         titles=words["titles"],
         signature=words["signature"],
         headings=headings,
+        ticked=frozenset(map(key, words.get("ticked", ()))),
+        contained=_by_key(words.get("containing", {})),
+        retold=_by_key(words.get("when_titled", {})),
     )
+
+
+def _by_key(spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {key(text): field for field, own in spellings.items() for text in own}
 
 
 @cache

@@ -35,6 +35,18 @@ def field_of(form: Form, path: Path) -> str | None:
     return next((form.headings[spelling] for spelling in spellings(path) if spelling in form.headings), None)
 
 
+def nearly(form: Form, path: Path) -> str | None:
+    """The field of a heading that is not listed but contains a word of the form: 核查时是否在校 on a class list.
+
+    A heading says last what it is about, so of several words the one that ends last tells: 未到校原因 is a reason.
+    """
+    own = key(path[-1]) if path else ""
+    ends = [(own.rfind(word) + len(word), len(word), word) for word in form.contained if word in own]
+    if not ends or len(path[-1]) > _LONGEST or is_ignored(path) or any(map(is_other_person, path)):
+        return None
+    return form.contained[max(ends)[2]]
+
+
 @lru_cache(maxsize=16384)
 def spellings(path: Path) -> tuple[str, ...]:
     """Keys under which a form may list a heading, the surest first; none for what is never read."""

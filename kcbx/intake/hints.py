@@ -12,7 +12,8 @@ from kcbx.intake.forms import Form, key, words
 from kcbx.intake.rows import NOTE, is_note
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+# 2025级, 2025届 tell when pupils entered or leave, not the year of the list; but 2018级新生 is the list of that year.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?:(?![\d级届])|(?=级\w{0,6}(?:新生|入学|招生)))")
 _GRADE = re.compile(
     r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|[小中大]班|学前班|20\d\d级|(?P<short>[一二三四五六七八九])[（(]\d+[)）]班"
 )
@@ -51,7 +52,7 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     whole = "".join(text.split())
     if year := _YEAR.search(text):
-        found["year"] = year[1]
+        found["year"] = year[0]
     known = sorted((name for name in known_townships if name), key=len, reverse=True)
     if township := next((name for name in known if name in whole), None):
         found["township"] = township
@@ -97,6 +98,16 @@ def _names_a_place(sheet: str) -> bool:
 @cache
 def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((kind, words("roster_kinds", kind)) for kind in schema("intake")["roster_kinds"])
+
+
+def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[str]) -> str:
+    """What title, sheet and file names say of the rows that say nothing themselves: dropouts, absentees,
+    transferred_out, or ""; absentees only where no column says who is there."""
+    named = key("".join(texts))
+    kinds = schema("intake")["kinds_by_title"].get(form.name, {})
+    found = next((kind for kind, marks in kinds.items() if any(key(mark) in named for mark in marks)), "")
+    told = "attendance" in fields_present or "absent_days" in fields_present
+    return "" if found == "absentees" and told else found
 
 
 def roster_kind(texts: Sequence[str], schools: Sequence[str]) -> str:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of, title_of
-from kcbx.intake.headings import field_of, is_ignored
+from kcbx.intake.headings import field_of, is_ignored, nearly
 from kcbx.intake.teaching import Taught, forms_as_taught
 
 FEWEST_COLUMNS = 3
@@ -64,10 +65,12 @@ def recognise(
         if each[0] > 0 and not _lacking(*each[1:]) and (role or not each[2].needs_title or _titled(each[2], each[3]))
     ]
     if usable:
-        score, header, form, _ = max(usable, key=lambda each: (each[0], -each[1].first))
+        score, header, form, texts = max(usable, key=lambda each: (each[0], -each[1].first))
         header = _topmost(form, header, [each[1] for each in usable if each[2] is form])
         rivals = [(each[0], each[2].name) for each in usable if each[2] is not form]
         rival = max(rivals, default=(0.0, ""))
+        if not role and (word := _other_use(form, texts)):
+            return Recognised(None, None, f"标题里有“{word}”，像是别的用处的名单")
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
         only_titled = form.needs_title and form.signature.keys().isdisjoint(fields_of(form, header))
@@ -89,17 +92,26 @@ def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
     return header
 
 
-def fields_of(form: Form, header: Header) -> list[str | None]:
+def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[str | None]:
     """The field of each column, None where there is none, "" where a person said it is not to be read.
 
-    A column that was taught leaves no other one to claim who the child is.
+    A column that was taught leaves no other one to claim who the child is. A field that no listed heading names is
+    that of the headings which nearly do (:func:`kcbx.intake.headings.nearly`), and a heading means what it does under a
+    title of the form, unless ``listed_only``: so a form is read once it is known.
     """
     found = [field_of(form, path) if path else None for path in header.paths]
-    if not form.taught:
+    if form.taught:
+        said = [key("".join(path)) in form.taught for path in header.paths]
+        settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
+        found = [name if taught or name not in settled else None for name, taught in zip(found, said, strict=True)]
+    if listed_only:
         return found
-    said = [key("".join(path)) in form.taught for path in header.paths]
-    settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
-    return [name if taught or name not in settled else None for name, taught in zip(found, said, strict=True)]
+    found = [
+        form.retold.get(key(path[-1]), name) if path and name else name
+        for name, path in zip(found, header.paths, strict=True)
+    ]
+    near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
+    return [other if other and other not in found else name for name, other in zip(found, near, strict=True)]
 
 
 def stands_once(name: str) -> bool:
@@ -108,7 +120,7 @@ def stands_once(name: str) -> bool:
 
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
-    columns = fields_of(form, header)
+    columns = fields_of(form, header, listed_only=not _titled(form, texts))
     found = Counter(field for field in columns if field)
     if len(found) < FEWEST_COLUMNS:
         return 0.0
@@ -138,6 +150,19 @@ def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
     return hits[-1] + sum(hits[:-1]) / 4 if hits else 0.0
 
 
+def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
+    """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
+    weight = schema("intake")["not_used"]["weight"]
+    told = {
+        word: max(
+            (_PLACES[place] for place, lines in texts.items() if any(word in key(line) for line in lines)), default=0.0
+        )
+        for word in words("not_used", "titles")
+    }
+    word = max(told, key=lambda each: told[each])
+    return word if told[word] * weight > _title_score(form, texts) else ""
+
+
 def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     near = [line for place in ("title", "sheet", "file") for line in texts.get(place, ())]
     if any(word in key(line) for word in form.not_titles for line in near):
@@ -146,13 +171,14 @@ def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _lacking(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    found = frozenset(field for field in fields_of(form, header) if field)
-    return form.lacks(found, titled=_titled(form, texts))
+    titled = _titled(form, texts)
+    found = frozenset(field for field in fields_of(form, header, listed_only=not titled) if field)
+    return form.lacks(found, titled=titled)
 
 
 def _plainly(form: Form, header: Header, texts: Mapping[str, Sequence[str]], role: str | None) -> bool:
     """Whether a sheet without an essential column is nevertheless of the form, so that leaving it out would hurt."""
-    found = {field for field in fields_of(form, header) if field}
+    found = {field for field in fields_of(form, header, listed_only=True) if field}
     personal = found & _PERSONAL
     if role:
         return bool(personal)

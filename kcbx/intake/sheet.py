@@ -20,7 +20,7 @@ from kcbx.intake.fill import fill_down
 from kcbx.intake.forms import Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import title_of
-from kcbx.intake.hints import hints_of, place_hints, roster_kind
+from kcbx.intake.hints import hints_of, kind_by_title, place_hints, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
@@ -96,9 +96,10 @@ def read_sheet(
     for block in blocks(grid, recognised.form, recognised.header):
         hints = _read_block(reading, columns, grid, recognised.form, block, hints, townships, remarks)
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
-    if recognised.form.name == "roll":
+    title = title_of(grid.rows[: recognised.header.first])
+    reading.roster_kind = kind_by_title(recognised.form, columns, [*title, grid.sheet, names.stem])
+    if recognised.form.name == "roll" and not reading.roster_kind:
         schools = sorted({text for text in columns.get("school", []) if text})
-        title = title_of(grid.rows[: recognised.header.first])
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
     return reading

@@ -30,8 +30,8 @@ def settled_births(
 ) -> pd.DataFrame:
     """The better birth date of each census row for which it is another than the one written.
 
-    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID, or the
-    day written, read as 农历 or with day and month turned round, is that of its own ID: no two numbers meet so by chance.
+    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID, or
+    the day written, read as 农历 or with day and month turned round, is that of its own ID: no chance does that.
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
     where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number

@@ -40,7 +40,7 @@ def missing_from_class(
     pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
     there = attendance[seated(attendance)]
-    elsewhere = _also_elsewhere(attendance, roll, pupils, linkage)
+    elsewhere = _also_elsewhere(there, roll, pupils, linkage)
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
     missing = missing[~_called_as_another(missing, there, pupils)]
     over = there[there["child_id"].isna()]
@@ -77,10 +77,10 @@ def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame) -> se
     return {*alike.loc[~of_namesake.astype(bool), "child"]}
 
 
-def _also_elsewhere(attendance: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> list[str]:
+def _also_elsewhere(there: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> list[str]:
     """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
-    the same name there may speak."""
-    covered = pd.MultiIndex.from_frame(attendance[["school_key", "grade"]].dropna().drop_duplicates())
+    the same name there may speak. ``there``: the rows that seat somebody; who is absent alone makes no class list."""
+    covered = pd.MultiIndex.from_frame(there[["school_key", "grade"]].dropna().drop_duplicates())
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
     children = linkage.roll_groups.set_index("record_id")["child_id"]
     pairs = linkage.census_groups.merge(linkage.pairs, left_on="record_id", right_on="census_id")

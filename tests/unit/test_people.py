@@ -194,6 +194,11 @@ def test_a_roll_names_its_own_school_and_leaves_the_status_empty() -> None:
         ("roll", {"roster_kind": "home_teaching"}, "home_taught"),
         ("attendance", {"attendance": "否"}, "absent"),
         ("attendance", {"attendance": "√"}, "attending"),
+        ("attendance", {"attendance": "到"}, "attending"),
+        ("attendance", {"attendance": "缺"}, "absent"),
+        ("attendance", {"roster_kind": "dropouts"}, "absent"),
+        ("attendance", {"roster_kind": "dropouts", "attendance": "是"}, "attending"),  # 是否复学
+        ("roll", {"roster_kind": "transferred_out"}, "transferred_out"),
         ("attendance", {"absent_days": "20"}, "absent"),
         ("attendance", {"absent_days": "0"}, "attending"),
         ("deferral", {}, "deferred"),
@@ -253,11 +258,30 @@ def test_who_repeats_the_last_grade_is_in_school(form: str) -> None:
         ("2027年2月", "2027-02-28"),
         ("2026.9—2027.8", "2027-08-31"),
         ("2026-09-01至2027-08-31", "2027-08-31"),
+        ("2026.3-2027.3", "2027-03-31"),
+        ("2026-03-01", "2026-03-01"),
         ("长期", None),
     ],
 )
 def test_expiry_is_the_last_day(text: str, expiry: str | None) -> None:
     assert one("deferral", name="张三", expiry=text)["expiry"] == expiry
+
+
+@pytest.mark.parametrize(
+    ("form", "year", "code"),
+    [
+        ("roll", "2018", "list_of_another_year"),
+        ("census", str(AS_OF.year - 1), "list_of_another_year"),
+        ("roll", str(AS_OF.year), None),
+        ("intake_list", str(AS_OF.year), "intake_of_this_year"),
+        ("intake_list", "2018", None),
+        ("graduates", "2018", None),
+    ],
+)
+def test_a_title_of_another_year_is_told_once_a_sheet(form: str, year: str, code: str | None) -> None:
+    row = {"name": "张三", "year_hint": year}
+    found = [each for each in made(form, row, row)[1] if each in ("list_of_another_year", "intake_of_this_year")]
+    assert found == ([code] if code else [])
 
 
 def test_flags_are_never_guessed() -> None:

@@ -265,3 +265,13 @@ def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
         lists = {"disability": register}
         said = what_others_know(lists, likely_lists(lists), census, roll, linked)[0]["home_taught"].iloc[0]
         assert (None if pd.isna(said) else said) is expected
+
+
+@pytest.mark.parametrize(("status", "said"), [("absent", None), ("attending", False)])
+def test_those_who_are_absent_make_no_class_list(status: str, said: bool | None) -> None:
+    """A list of the pupils who left says nothing of those it does not name."""
+    child = {"name": "杨诗漫", **CLASS}
+    rows = people("attendance", {"name": "周明", "status": status, **CLASS})
+    lists = {"attendance": rows.assign(child_id="somebody", maybe_child_id=None)}
+    census, roll = people("census", child), people("roll", child, {"name": "杨诗林", **CLASS})
+    assert told(lists, census, roll, ["one", "two"], counted=False) is said

@@ -1,0 +1,42 @@
+"""Runs tests/cases/lists_as_sent.toml: headings nobody at kcbx wrote, and what must be read of them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kcbx.intake.grid import Grid
+from kcbx.intake.sheet import Names, SheetReading, read_sheet
+
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases/lists_as_sent.toml").read_text(encoding="utf-8"))["case"]
+#: Kinds of roll that say nothing of whether a pupil is there.
+_PLAIN = ("", "school")
+
+
+def reading_of(case: dict[str, Any]) -> SheetReading:
+    headings = case["headings"].split(" ")
+    child = {"姓名": "张小明", "身份": "539921201405063213", "证件": "539921201405063213"}
+    row = [next((value for word, value in child.items() if word in heading), "某") for heading in headings]
+    title = [[case["title"], *[""] * (len(headings) - 1)]] if case["title"] else []
+    grid = Grid(case.get("sheet", "Sheet1"), [*title, headings, row], [])
+    return read_sheet(grid, Names(f"{case['file']}.xlsx", case["file"]))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["file"] for case in CASES])
+def test_a_list_is_what_its_sender_meant(case: dict[str, Any]) -> None:
+    reading = reading_of(case)
+    assert (reading.form, reading.problem) == (case["form"], "")
+    assert {name: reading.mapping.get(name) for name in case.get("told", {})} == case.get("told", {})
+    kind = reading.roster_kind
+    assert kind == case.get("kind", kind if kind in _PLAIN else "")
+
+
+def test_nobody_is_on_a_roll_by_a_list_of_those_who_left() -> None:
+    left = [case for case in CASES if case.get("kind") in ("absentees", "dropouts", "transferred_out")]
+    assert len(left) >= 4
+    for case in left:
+        reading = reading_of(case)
+        assert reading.form != "roll" or reading.roster_kind == "transferred_out"
