@@ -46,7 +46,7 @@ def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:
             continue
         texts = [(text,) if isinstance(text, str) and text.strip() else () for text in grid.rows[row]]
         other = fields_of(form, Header(row, row, tuple(texts)))
-        known = [name for name in other if name]
+        known = {name for name in other if name}
         if len(known) >= 3 and "name" in known and other != order[: len(other)]:
             found.append(row)
     return found

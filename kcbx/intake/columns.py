@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,10 @@ from kcbx.intake.values import Texts, column_texts
 #: Fields whose columns are joined, and by what; of others a row takes the first that is filled in.
 _JOINED = {"note": "；", "guardian": "、", "guardian_second": "、", "school_place": ""}
 _TICKS = frozenset({"√", "✓", "✔", "☑", "■", "●", "是"})
+#: A roll-call with a column for each day: the heading of a day, and the marks of who is not there.
+_DAY = re.compile(r"(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
+_OF_DAYS = ("attendance", "absent_days")
+_CROSSES = frozenset({"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否"})
 # What says no in a column of yes and no: another column of the same field may still say yes.
 _NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
 
@@ -27,13 +32,15 @@ class Layout:
 
     ``columns``: field → its columns, several for instance where 脱贫户 and 低保 stand apart; a row then takes
     the first that is filled in (of yes-or-no columns, the first that does not say no); guardians, notes and the parts
-    of a place are joined. ``answers``: what a tick means in a column that is one answer of several. ``second``:
-    columns that claim an identity or a place another column has taken; they are not used.
+    of a place are joined. ``answers``: what a tick means in a column that is one answer of several. ``days``: the
+    columns of a roll-call day by day. ``second``: columns that claim an identity or a place another column has taken;
+    they are not used.
     """
 
     columns: dict[str, tuple[int, ...]]
     headings: dict[int, str]
     answers: dict[int, str] = field(default_factory=dict)
+    days: list[int] = field(default_factory=list)
     ignored: list[int] = field(default_factory=list)
     leftover: list[int] = field(default_factory=list)
     second: list[tuple[int, str]] = field(default_factory=list)
@@ -66,12 +73,18 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
             taken.setdefault(name, []).append(column)
             if key(path[-1]) in form.ticked:
                 layout.answers[column] = key(path[-1])
+        elif path and "absent_days" in form.fields and _DAY.fullmatch(path[-1].strip()):
+            layout.days.append(column)
         elif path and (name == "" or is_ignored(path)):
             layout.ignored.append(column)
         elif path:
             layout.leftover.append(column)
         else:
             layout.unnamed.append(column)
+    if layout.days and taken.keys().isdisjoint(_OF_DAYS):
+        taken |= dict.fromkeys(_OF_DAYS, layout.days)
+    else:
+        layout.leftover.extend(layout.days)
     layout.columns.update({name: tuple(taken[name]) for name in form.fields if name in taken})
     return layout
 
@@ -81,12 +94,26 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
     texts = {}
     for name, columns in layout.columns.items():
         kind = fields()[name].kind
+        if layout.days and columns == tuple(layout.days):
+            texts[name] = _by_day([column_texts(cells[column]) for column in columns])[name]
+            continue
         read = [
             _answered(column_texts(cells[column], dates_only=kind == "date"), layout.answers.get(column))
             for column in columns
         ]
         texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
     return texts
+
+
+def _by_day(days: Sequence[Texts]) -> dict[str, Texts]:
+    """A roll-call day by day as two fields: × for who was never there, and on how many days each was not."""
+    marks = [[mark.strip() for mark in row if mark] for row in zip(*(day.values for day in days), strict=True)]
+    missed = [sum(mark in _CROSSES for mark in row) for row in marks]
+    rows = list(zip(marks, missed, strict=True))
+    return {
+        "attendance": Texts(["×" if row and count == len(row) else None for row, count in rows]),
+        "absent_days": Texts([str(count) if row else None for row, count in rows]),
+    }
 
 
 def _answered(texts: Texts, answer: str | None) -> Texts:

@@ -23,6 +23,7 @@ CLOSE = 1.0
 
 #: What a title word is worth by the place where it stands.
 _PLACES = {"title": 1.0, "sheet": 0.9, "file": 0.7, "folder": 0.3}
+_NEAR = ("title", "sheet", "file")
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,7 @@ def recognise(
         if not role and (staff := _staff_column(header)):
             return Recognised(None, None, f"有「{staff}」列，像是教职工等成人名单")
         scored += [(_score(form, header, texts), header, form, texts) for form in candidates]
-    usable = [
-        each
-        for each in scored
-        if each[0] > 0 and not _lacking(*each[1:]) and (role or not each[2].needs_title or _titled(each[2], each[3]))
-    ]
+    usable = [each for each in scored if each[0] > 0 and not _lacking(*each[1:]) and (role or _spoken_for(*each[1:]))]
     if usable:
         score, header, form, texts = max(usable, key=lambda each: (each[0], -each[1].first))
         header = _topmost(form, header, [each[1] for each in usable if each[2] is form])
@@ -153,21 +150,26 @@ def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
 def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
     """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
     weight = schema("intake")["not_used"]["weight"]
+    near = [(_PLACES[place], key(line)) for place in _NEAR for line in texts.get(place, ())]
     told = {
-        word: max(
-            (_PLACES[place] for place, lines in texts.items() if any(word in key(line) for line in lines)), default=0.0
-        )
-        for word in words("not_used", "titles")
+        word: max((value for value, line in near if word in line), default=0.0) for word in words("not_used", "titles")
     }
     word = max(told, key=lambda each: told[each])
     return word if told[word] * weight > _title_score(form, texts) else ""
 
 
 def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
-    near = [line for place in ("title", "sheet", "file") for line in texts.get(place, ())]
+    near = [line for place in _NEAR for line in texts.get(place, ())]
     if any(word in key(line) for word in form.not_titles for line in near):
         return False
     return any(word in key(line) for word in form.titles for line in near)
+
+
+def _spoken_for(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a title or a column of its own speaks for a form: names, numbers and addresses are on any list."""
+    if form.needs_title:
+        return _titled(form, texts)
+    return _title_score(form, texts) > 0 or not form.signature.keys().isdisjoint(fields_of(form, header))
 
 
 def _lacking(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
