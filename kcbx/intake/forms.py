@@ -35,8 +35,8 @@ class Form:
     ``of_schools``: places in titles are those of schools, not of homes.
     ``headings``: key of a heading → field; no heading stands for two fields. ``taught``: those of them a person
     said (:mod:`teaching`). ``ticked``: those of them that are one answer each, with a tick below (旷课 √).
-    ``contained``: key of a word → the field of a heading that is listed nowhere and has it. ``retold``: key of a
-    heading → the field it means where the title names the form.
+    ``containing``: key of a word → the field of a heading that is listed nowhere and has it. ``when_titled``: key of
+    a heading → the field it means where the title names the form.
     """
 
     name: str
@@ -52,8 +52,8 @@ class Form:
     signature: Mapping[str, float]
     headings: Mapping[str, str]
     ticked: frozenset[str]
-    contained: Mapping[str, str]
-    retold: Mapping[str, str]
+    containing: Mapping[str, str]
+    when_titled: Mapping[str, str]
     taught: frozenset[str] = frozenset()
 
     def lacks(self, found: frozenset[str], *, titled: bool) -> tuple[tuple[str, ...], ...]:
@@ -86,8 +86,8 @@ def _form(name: str) -> Form:
         signature=words["signature"],
         headings=headings,
         ticked=frozenset(map(key, words.get("ticked", ()))),
-        contained=_by_key(words.get("containing", {})),
-        retold=_by_key(words.get("when_titled", {})),
+        containing=_by_key(words.get("containing", {})),
+        when_titled=_by_key(words.get("when_titled", {})),
     )
 
 

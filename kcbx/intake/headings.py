@@ -41,10 +41,10 @@ def nearly(form: Form, path: Path) -> str | None:
     A heading says last what it is about, so of several words the one that ends last tells: 未到校原因 is a reason.
     """
     own = key(path[-1]) if path else ""
-    ends = [(own.rfind(word) + len(word), len(word), word) for word in form.contained if word in own]
+    ends = [(own.rfind(word) + len(word), len(word), word) for word in form.containing if word in own]
     if not ends or len(path[-1]) > _LONGEST or is_ignored(path) or any(map(is_other_person, path)):
         return None
-    return form.contained[max(ends)[2]]
+    return form.containing[max(ends)[2]]
 
 
 @lru_cache(maxsize=16384)

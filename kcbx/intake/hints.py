@@ -103,8 +103,10 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[str]) -> str:
     """What title, sheet and file names say of the rows that say nothing themselves: dropouts, absentees,
     transferred_out, or ""; absentees only where no column says who is there."""
-    named = key("".join(texts))
-    kinds = schema("intake")["kinds_by_title"].get(form.name, {})
+    table = schema("intake")["kinds_by_title"]
+    named, kinds = key("".join(texts)), table.get(form.name, {})
+    if any(word in named for word in table["unless"]):
+        return ""
     found = next((kind for kind, marks in kinds.items() if any(key(mark) in named for mark in marks)), "")
     told = "attendance" in fields_present or "absent_days" in fields_present
     return "" if found == "absentees" and told else found

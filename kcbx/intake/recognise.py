@@ -104,7 +104,7 @@ def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[
     if listed_only:
         return found
     found = [
-        form.retold.get(key(path[-1]), name) if path and name else name
+        form.when_titled.get(key(path[-1]), name) if path and name else name
         for name, path in zip(found, header.paths, strict=True)
     ]
     near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
