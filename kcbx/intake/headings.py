@@ -44,7 +44,8 @@ def nearly(form: Form, path: Path) -> str | None:
     ends = [(own.rfind(word) + len(word), len(word), word) for word in form.containing if word in own]
     if not ends or len(path[-1]) > _LONGEST or is_ignored(path) or any(map(is_other_person, path)):
         return None
-    return form.containing[max(ends)[2]]
+    name = form.containing[max(ends)[2]]
+    return None if name == "none" else name
 
 
 @lru_cache(maxsize=16384)

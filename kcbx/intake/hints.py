@@ -87,6 +87,12 @@ def _unit(kind: str) -> re.Pattern[str]:
     return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{endings}))(?![长民庄村])")
 
 
+def names_a_village(texts: Sequence[str]) -> bool:
+    """Whether a title, sheet or file name names a village by its ending, and none of them a school."""
+    found = {name for text in texts for name in _in_text(text, ())}
+    return "village" in found and "school" not in found
+
+
 def _names_a_place(sheet: str) -> bool:
     """Whether a sheet's name is a short Chinese word that is no word for a kind of list."""
     name = sheet.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kcbx.definitions import schema
@@ -12,11 +12,14 @@ from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of, title_of
 from kcbx.intake.headings import field_of, is_ignored, nearly
+from kcbx.intake.hints import names_a_village
 from kcbx.intake.teaching import Taught, forms_as_taught
 
 FEWEST_COLUMNS = 3
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
 _STRONG_TITLE = 3.0
+#: Points of a village's name over a sheet.
+_OF_A_VILLAGE = 3.0
 _STRONG_SIGNATURE = 5.0
 #: How much less than the best another form may score and still be worth a word to the analyst.
 CLOSE = 1.0
@@ -71,7 +74,9 @@ def recognise(
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
         only_titled = form.needs_title and form.signature.keys().isdisjoint(fields_of(form, header))
-        return Recognised(form, header, rival=rival[1] if rival[0] > score - CLOSE or only_titled else "")
+        if rival[0] > score - CLOSE or only_titled:
+            return Recognised(form, header, rival=rival[1])
+        return Recognised(form, header, rival="" if role else _told_apart(form, header, known.values()))
     score, header, form, texts = max(scored, key=lambda each: (each[0], -each[1].first))
     if score > 0 and _plainly(form, header, texts, role):
         missing = "；".join(
@@ -80,6 +85,12 @@ def recognise(
         return Recognised(form, header, problem=f"缺少必需的列：{missing}", expected=f"表头中有“{missing}”")
     seen = "、".join(dict.fromkeys(path[-1].strip() for path in header.paths if path and key(path[-1])))[:60]
     return Recognised(None, None, f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
+
+
+def _told_apart(form: Form, header: Header, others: Iterable[Form]) -> str:
+    """Another form of which a heading that ``form`` leaves over says what only that form tells: 是否本人在校."""
+    over = [path for path, name in zip(header.paths, fields_of(form, header), strict=True) if path and name is None]
+    return next((other.name for other in others for path in over if nearly(other, path) in other.signature), "")
 
 
 def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
@@ -127,6 +138,7 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
     )
     return (
         len(found)
+        + _village_score(form, texts)
         + sum(form.signature.get(field, 0.0) for field in found)
         + _title_score(form, texts)
         - 0.7 * repeated
@@ -145,6 +157,12 @@ def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
         for word, weight in form.titles.items()
     )
     return hits[-1] + sum(hits[:-1]) / 4 if hits else 0.0
+
+
+def _village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
+    """What a village's name over the sheet, and no school's, speaks for a list of homes."""
+    of_village = not form.of_schools and names_a_village([line for place in _NEAR for line in texts.get(place, ())])
+    return _OF_A_VILLAGE if of_village else 0.0
 
 
 def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
@@ -169,7 +187,8 @@ def _spoken_for(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) 
     """Whether a title or a column of its own speaks for a form: names, numbers and addresses are on any list."""
     if form.needs_title:
         return _titled(form, texts)
-    return _title_score(form, texts) > 0 or not form.signature.keys().isdisjoint(fields_of(form, header))
+    by_title = _title_score(form, texts) + _village_score(form, texts)
+    return by_title > 0 or not form.signature.keys().isdisjoint(fields_of(form, header))
 
 
 def _lacking(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
