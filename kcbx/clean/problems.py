@@ -189,6 +189,7 @@ def report_schooling(
     label = pd.Series(fields()[column].label, index=unclear_status.index, dtype="str")
     reporter.add("status_unclear", column, unclear_status.notna(), field=label, raw=unclear_status)
     reporter.add("grade_unclear", "grade", unclear_grade.notna(), raw=unclear_grade)
+    reporter.add("attendance_unmarked", column, people["status"].eq("unmarked").fillna(False))
     if form == "census":
         unknown = people["school"].notna() & people["school_key"].isna() & people["school_elsewhere"].isna()
         reporter.add(

@@ -20,6 +20,8 @@ from kcbx.definitions import schema
 #: The field that says how it stands with schooling, where it is not ``status``.
 STATUS_FIELDS = {"attendance": "attendance", "graduates": "destination_kind"}
 _UNTIL = re.compile(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)")
+#: Share of the rows of a class list from which a mark for those who are there is what the others lack.
+_MOST = 0.5
 _TO = re.compile(r"至|到|—+|~|～|－|[-–](?=\s*(?:19|20)[0-9]{2})")
 
 
@@ -48,6 +50,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         code = first(roster.where(code.isna() | (code.eq("attending") & (form != "attendance"))), code)
         if form == "attendance":
             code = first(code.mask(code.isin(["out", "dropout"]), "absent"), _by_days(rows))
+            code = code.mask(_unmarked(rows, code), "unmarked")
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
         told = elsewhere.where(code.isna() | code.isin(["attending", "elsewhere"]))
@@ -110,6 +113,13 @@ def _by_days(rows: Rows) -> pd.Series:
     days = pd.to_numeric(rows["absent_days"].str.extract(r"([0-9]+)", expand=False))
     limit = schema("values/schooling")["absent_days"]
     return nulls(days.index).mask(days.notna(), "attending").mask(days.fillna(0) >= limit, "absent")
+
+
+def _unmarked(rows: Rows, code: pd.Series) -> pd.Series:
+    """Who has no mark on a class list where most have one that says they are there: nobody knows of them."""
+    sheet = rows["source_file"] + "›" + rows["source_sheet"].fillna("")
+    there = code.eq("attending").fillna(False).astype(bool)
+    return code.isna() & rows["attendance"].isna() & (there.groupby(sheet).transform("mean") > _MOST)
 
 
 def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:

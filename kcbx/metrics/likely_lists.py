@@ -40,5 +40,7 @@ def likely_lists(others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 
 def in_class(attendance: pd.DataFrame) -> pd.Series:
-    """Whether some row of the class lists has the child there, by child_id; rows of nobody are left out."""
-    return seated(attendance).groupby(attendance["child_id"]).any()
+    """Whether some row of the class lists has the child there, by child_id; rows of nobody and rows that lack the mark
+    the others have are left out."""
+    told = attendance[attendance["status"].ne("unmarked").fillna(True)]
+    return seated(told).groupby(told["child_id"]).any()

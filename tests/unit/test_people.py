@@ -284,6 +284,15 @@ def test_a_title_of_another_year_is_told_once_a_sheet(form: str, year: str, code
     assert found == ([code] if code else [])
 
 
+def test_who_lacks_the_mark_the_others_have_is_neither_there_nor_absent() -> None:
+    ticked, empty = ({"name": "张三", "attendance": mark} for mark in ("√", None))
+    for rows, statuses in (([ticked, ticked, empty], ["attending"] * 2 + ["unmarked"]), ([ticked, empty, empty], None)):
+        found, codes = made("attendance", *rows)
+        said = found["status"].tolist()
+        assert said == statuses if statuses else "unmarked" not in said
+        assert ("attendance_unmarked" in codes) is bool(statuses)
+
+
 def test_flags_are_never_guessed() -> None:
     row = one("census", name="张三", low_income="脱贫户", left_behind="待核", special_group="残疾(智力三级)、孤儿")
     assert (row["low_income"], row["left_behind"], row["disabled"], row["orphan"], row["migrant"]) == (

@@ -267,6 +267,15 @@ def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
         assert (None if pd.isna(said) else said) is expected
 
 
+@pytest.mark.parametrize(("status", "said"), [("attending", True), ("absent", False), ("unmarked", None)])
+def test_what_the_own_row_says(status: str, said: bool | None) -> None:
+    child = {"name": "杨诗漫", **CLASS}
+    rows = people("attendance", {**child, "status": status}, {"name": "周明", **CLASS})
+    lists = {"attendance": rows.assign(child_id=["one", "somebody"], maybe_child_id=None)}
+    census, roll = people("census", child), people("roll", child, {"name": "杨诗林", **CLASS})
+    assert told(lists, census, roll, ["one", "two"], counted=False) is said
+
+
 @pytest.mark.parametrize(("status", "said"), [("absent", None), ("attending", False)])
 def test_those_who_are_absent_make_no_class_list(status: str, said: bool | None) -> None:
     """A list of the pupils who left says nothing of those it does not name."""
