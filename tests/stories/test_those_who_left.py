@@ -1,0 +1,53 @@
+"""A school sends its register of pupils who dropped out, and the bureau has lists nobody asked for in the same folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from tests.stories.county import Run, county, kcbx, reconciled
+
+COLUMNS = {"学校": "school", "年级": "grade", "姓名": "name", "性别": "sex", "身份证号": "id_number"}
+
+
+def write(path: Path, title: str, children: pd.DataFrame, more: tuple[str, ...] = ()) -> None:
+    """A sheet with a title, as a school writes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, title)
+        sheet.write_row(1, 0, [*COLUMNS, *more])
+        for row, child in enumerate(children.itertuples(index=False), start=2):
+            sheet.write_row(row, 0, [str(getattr(child, name)) for name in COLUMNS.values()])
+
+
+def standings(run: Run) -> pd.Series:
+    return run.table("standings").set_index("census_id")["standing"]
+
+
+def test_a_register_of_dropouts_takes_children_out_of_class_and_puts_nobody_in(tmp_path: Path) -> None:
+    before = reconciled()
+    census, roll = before.table("census"), before.table("roll").set_index("record_id")
+    pupils = census[census["standing"].eq("in_school") & census["id_state"].eq("ok") & census["grade"].eq(6)]
+    named = pupils.drop_duplicates("school_key").head(3)
+    named = named.assign(school=roll.loc[named["roll_id"], "school"].to_numpy())
+    out = census[census["standing"].eq("out_suspected") & census["id_state"].eq("ok")].head(2)
+    inputs = tmp_path / "来 表"
+    shutil.copytree(county() / "输入", inputs)
+    reasons = ("辍学时间", "辍学原因", "去向")
+    write(inputs / "其他/辍学学生花名册.xlsx", "青崖县义务教育阶段辍学学生花名册", named, reasons)
+    write(inputs / "其他/学生资助名单.xlsx", "家庭经济困难学生资助名单", out.assign(school="青崖县第一小学", grade=4))
+    run = kcbx("reconcile", inputs, "--out", tmp_path / "结 果", "--as-of", "2026-09-20", "--json")
+    assert run.code == 0, run.stderr
+    was, now = standings(before), standings(run)
+    changed = was.index[was.ne(now.reindex(was.index))]
+    assert sorted(changed) == sorted(named["record_id"])
+    assert set(now[named["record_id"]]) == {"not_attending"}
+    assert set(now[out["record_id"]]) == {"out_suspected"}
+    told = run.table("findings")
+    aside = told[told["code"].eq("sheet_unrecognised")]
+    assert aside["source_file"].str.contains("学生资助名单").any()
+    assert aside["message"].str.contains("资助").any()
