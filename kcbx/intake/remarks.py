@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
@@ -59,6 +60,11 @@ class Remarks:
             self._add("form_doubtful", form=form.label, rival=forms()[recognised.rival].label)
         if form and not rows_read:
             self._add("sheet_without_rows", row=first, form=form.label)
+
+    def of_kind(self, kind: str) -> None:
+        """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.hints.kind_by_title`)."""
+        status = schema("values/schooling")["rosters"][kind]["status"]
+        self._add("title_speaks", said=schema("values/status")[status]["label"])
 
     def of_missing(self, form: Form, layout: Layout, hints: Container[str]) -> None:
         """Columns one would expect of the form: without them the sheet is used, but to less avail."""

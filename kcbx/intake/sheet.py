@@ -98,7 +98,9 @@ def read_sheet(
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
     title = title_of(grid.rows[: recognised.header.first])
     reading.roster_kind = kind_by_title(recognised.form, columns, [*title, grid.sheet, names.stem])
-    if recognised.form.name == "roll" and not reading.roster_kind:
+    if reading.roster_kind:
+        remarks.of_kind(reading.roster_kind)
+    elif recognised.form.name == "roll":
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)

@@ -1,4 +1,4 @@
-"""A school sends its register of pupils who dropped out, and the bureau has lists nobody asked for in the same folder."""
+"""A school sends its register of dropouts, and the bureau has lists nobody asked for in the same folder."""
 
 from __future__ import annotations
 

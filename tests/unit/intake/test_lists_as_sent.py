@@ -40,3 +40,4 @@ def test_nobody_is_on_a_roll_by_a_list_of_those_who_left() -> None:
     for case in left:
         reading = reading_of(case)
         assert reading.form != "roll" or reading.roster_kind == "transferred_out"
+        assert "title_speaks" in {found.code for found in reading.findings}, "the analyst is told how they are counted"
