@@ -35,6 +35,7 @@ def field_of(form: Form, path: Path) -> str | None:
     return next((form.headings[spelling] for spelling in spellings(path) if spelling in form.headings), None)
 
 
+@lru_cache(maxsize=16384)
 def nearly(form: Form, path: Path) -> str | None:
     """The field of a heading that is not listed but contains a word of the form: 核查时是否在校 on a class list.
 
