@@ -44,7 +44,7 @@ def census_sentences(
             "claim": _claim(census).to_numpy(),
             "elsewhere": _elsewhere(census, said, known).to_numpy(),
             "still": _still(linked).to_numpy(),
-            "nearest": _nearest(census, rolls, linkage).to_numpy(),
+            "nearest": _left(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
             "leave": presence(linked).eq("leave").map({True: "学籍状态为休学", False: "休学名单上有此人"}).to_numpy(),
             "until": _until(census, known).to_numpy(),
             "lacking": _lacking(census).to_numpy(),
@@ -79,7 +79,15 @@ def _still(linked: pd.DataFrame) -> pd.Series:
     where = "学籍仍在" + linked["school"].fillna("本县").astype("str") + grade
     where = where.mask(said.eq("present"), where + "，点名单上无此人")
     on_roll = said.isin(["present", "absent"]) & pd.Series(linked.index.notna(), index=linked.index)
-    return where.where(on_roll, "本县学籍无此人")
+    return where.where(on_roll, _left(linked)).fillna("本县学籍无此人")
+
+
+def _left(linked: pd.DataFrame) -> pd.Series:
+    """Of whom the roll says that they have left or finished there: where, and what it says; null for others."""
+    labels = {code: words["label"] for code, words in schema("values/status").items()}
+    written = linked["status_text"].fillna(linked["status"].map(labels))
+    where = linked["school"].fillna("").astype("str") + linked["grade"].astype("object").map(grade_name).fillna("")
+    return (where + "学籍状态为“" + written + "”").where(presence(linked).isin(["left", "graduated"]))
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
