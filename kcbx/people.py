@@ -66,7 +66,7 @@ def people(
     report_years(form, raw, as_of, findings)
     name = show_names(raw["name"])
     key = name_keys(name)
-    sheet = raw["source_file"] + "›" + raw["source_sheet"].fillna("")
+    sheet = raw.sheet
     written_birth = raw.said("birth_date")
     read = read_births(written_birth, as_of)
     ids = clean_ids(

@@ -12,7 +12,7 @@ import pandas as pd
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.ids import states, with_states
 from kcbx.clean.schooling import STATUS_FIELDS
-from kcbx.clean.words import mask
+from kcbx.clean.words import Rows, mask
 from kcbx.fields import fields
 from kcbx.findings import Finding, Findings, Source
 
@@ -56,7 +56,7 @@ class Reporter:
 
     def sheets(self) -> pd.Series:
         """File and sheet of each row, as one text."""
-        return self.places["source_file"] + "›" + self.places["source_sheet"].fillna("")
+        return Rows(self.places).sheet
 
     def add(
         self,

@@ -117,9 +117,8 @@ def _by_days(rows: Rows) -> pd.Series:
 
 def _unmarked(rows: Rows, code: pd.Series) -> pd.Series:
     """Who has no mark on a class list where most have one that says they are there: nobody knows of them."""
-    sheet = rows["source_file"] + "›" + rows["source_sheet"].fillna("")
     there = code.eq("attending").fillna(False).astype(bool)
-    return code.isna() & rows["attendance"].isna() & (there.groupby(sheet).transform("mean") > _MOST)
+    return code.isna() & rows["attendance"].isna() & (there.groupby(rows.sheet).transform("mean") > _MOST)
 
 
 def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,11 @@ class Rows:
 
     def __contains__(self, name: str) -> bool:
         return name in self.frame
+
+    @cached_property
+    def sheet(self) -> pd.Series:
+        """Which sheet of which file each row stands on."""
+        return self["source_file"] + "›" + self["source_sheet"].fillna("")
 
 
 def _distinct(column: pd.Series) -> tuple[np.ndarray[Any, Any], list[str]]:

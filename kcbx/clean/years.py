@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from operator import eq, lt
 
 import pandas as pd
 
@@ -10,21 +12,24 @@ from kcbx.clean.words import Rows, first
 from kcbx.cohorts import school_year_of
 from kcbx.findings import Findings, Source
 
-#: Forms that say who is where today.
-_OF_TODAY = ("census", "roll", "attendance")
+#: What is told of the year in a title, and how that year compares with the school year where it is.
+_TOLD: Mapping[str, tuple[str, Callable[[pd.Series, int], pd.Series]]] = {
+    "intake_list": ("intake_of_this_year", eq),
+    **dict.fromkeys(("census", "roll", "attendance"), ("list_of_another_year", lt)),
+}
 
 
 def report_years(form: str, rows: Rows, as_of: date, findings: Findings) -> None:
     """A finding for each sheet of a list of today whose title names an earlier school year than that of ``as_of``, and
     for each list of grade-1 entrants of this school year: it is no roll, and nobody is in school by it."""
-    if form not in (*_OF_TODAY, "intake_list"):
+    if form not in _TOLD:
         return
-    now = school_year_of(as_of)
-    written = first(rows["intake_year"], rows["year_hint"]) if form == "intake_list" else rows["year_hint"]
+    (code, compare), now = _TOLD[form], school_year_of(as_of)
+    written = first(rows["intake_year"], rows["year_hint"])
     year = pd.to_numeric(written.str.extract("(20[0-9]{2})", expand=False))
-    told = year.eq(now) if form == "intake_list" else year.lt(now)
-    sheets = pd.DataFrame({"file": rows["source_file"], "sheet": rows["source_sheet"], "year": year})[told]
-    code = "intake_of_this_year" if form == "intake_list" else "list_of_another_year"
+    sheets = pd.DataFrame({"file": rows["source_file"], "sheet": rows["source_sheet"], "year": year})[
+        compare(year, now)
+    ]
     for file, sheet, named in sheets.drop_duplicates().itertuples(index=False, name=None):
         findings.add(code, Source(str(file), str(sheet)), year=int(named), now=now)
 

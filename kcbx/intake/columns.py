@@ -85,6 +85,7 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
         taken |= dict.fromkeys(_OF_DAYS, layout.days)
     else:
         layout.leftover.extend(layout.days)
+        layout.days.clear()
     layout.columns.update({name: tuple(taken[name]) for name in form.fields if name in taken})
     return layout
 
@@ -92,11 +93,12 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
 def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Texts]:
     """The text of every field that has a column. ``cells``: the columns of the sheet."""
     texts = {}
+    by_day = _by_day([column_texts(cells[column]) for column in layout.days]) if layout.days else {}
     for name, columns in layout.columns.items():
-        kind = fields()[name].kind
-        if layout.days and columns == tuple(layout.days):
-            texts[name] = _by_day([column_texts(cells[column]) for column in columns])[name]
+        if name in by_day:
+            texts[name] = by_day[name]
             continue
+        kind = fields()[name].kind
         read = [
             _answered(column_texts(cells[column], dates_only=kind == "date"), layout.answers.get(column))
             for column in columns

@@ -101,19 +101,13 @@ def _names_a_place(sheet: str) -> bool:
     )
 
 
-@cache
-def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((kind, words("roster_kinds", kind)) for kind in schema("intake")["roster_kinds"])
-
-
 def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[str]) -> str:
     """What title, sheet and file names say of the rows that say nothing themselves: dropouts, absentees,
     transferred_out, or ""; absentees only where no column says who is there."""
-    table = schema("intake")["kinds_by_title"]
-    named, kinds = key("".join(texts)), table.get(form.name, {})
-    if any(word in named for word in table["unless"]):
+    named, table = "".join(texts), schema("intake")["kinds_by_title"]
+    if any(word in key(named) for word in table["unless"]):
         return ""
-    found = next((kind for kind, marks in kinds.items() if any(key(mark) in named for mark in marks)), "")
+    found = _first_kind(named, table.get(form.name, {}))
     told = "attendance" in fields_present or "absent_days" in fields_present
     return "" if found == "absentees" and told else found
 
@@ -133,8 +127,13 @@ def roster_kind(texts: Sequence[str], schools: Sequence[str]) -> str:
 
 
 def _kind_of(text: str) -> str:
+    return _first_kind(text, schema("intake")["roster_kinds"])
+
+
+def _first_kind(text: str, kinds: Mapping[str, Sequence[str]]) -> str:
+    """The first of the kinds of which a word stands in the text."""
     own = key(text)
-    return next((kind for kind, marks in _kinds() if any(mark in own for mark in marks)), "")
+    return next((kind for kind, marks in kinds.items() if any(key(mark) in own for mark in marks)), "")
 
 
 def place_hints(

@@ -149,35 +149,35 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
 
 def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
     """The strongest title word, and a quarter of the others."""
-    hits = sorted(
-        max(
-            (_PLACES[place] * weight for place, lines in texts.items() if any(word in key(line) for line in lines)),
-            default=0.0,
-        )
-        for word, weight in form.titles.items()
-    )
+    hits = sorted(weight * _nearest(word, texts, _PLACES) for word, weight in form.titles.items())
     return hits[-1] + sum(hits[:-1]) / 4 if hits else 0.0
+
+
+def _nearest(word: str, texts: Mapping[str, Sequence[str]], places: Iterable[str]) -> float:
+    """What the nearest of the places where a title word stands is worth; 0 where it stands in none."""
+    return max(
+        (_PLACES[place] for place in places if any(word in key(line) for line in texts.get(place, ()))), default=0.0
+    )
+
+
+def _near(texts: Mapping[str, Sequence[str]]) -> list[str]:
+    return [line for place in _NEAR for line in texts.get(place, ())]
 
 
 def _village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
     """What a village's name over the sheet, and no school's, speaks for a list of homes."""
-    of_village = not form.of_schools and names_a_village([line for place in _NEAR for line in texts.get(place, ())])
-    return _OF_A_VILLAGE if of_village else 0.0
+    return _OF_A_VILLAGE if not form.of_schools and names_a_village(_near(texts)) else 0.0
 
 
 def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
     """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
-    weight = schema("intake")["not_used"]["weight"]
-    near = [(_PLACES[place], key(line)) for place in _NEAR for line in texts.get(place, ())]
-    told = {
-        word: max((value for value, line in near if word in line), default=0.0) for word in words("not_used", "titles")
-    }
+    told = {word: _nearest(word, texts, _NEAR) for word in words("not_used", "titles")}
     word = max(told, key=lambda each: told[each])
-    return word if told[word] * weight > _title_score(form, texts) else ""
+    return word if told[word] * schema("intake")["not_used"]["weight"] > _title_score(form, texts) else ""
 
 
 def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
-    near = [line for place in _NEAR for line in texts.get(place, ())]
+    near = _near(texts)
     if any(word in key(line) for word in form.not_titles for line in near):
         return False
     return any(word in key(line) for word in form.titles for line in near)
