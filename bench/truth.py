@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcbx.app.answered import Answered
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
@@ -51,7 +52,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     cleaned = Cleaned(census, roll, lists, read.returned)
     linkage = _linkage(census, roll, people, children)
     linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage))
-    return classified(intake, cleaned, linked, Config(), as_of, b"bench", findings)
+    return classified(intake, cleaned, linked, Answered(), Config(), as_of, b"bench", findings)
 
 
 def places(rows: pd.DataFrame) -> pd.MultiIndex:

@@ -43,6 +43,7 @@ class Result:
     """One entry of the closed list.
 
     ``closes``: with its evidence the case is closed. ``standing``: where the child then stands, "" if undecided.
+    ``roll_status``: what becomes of the status of a pupil's row on the roll (values/status.toml), "" for nothing.
     ``needs``: column → what to call it when it is missing. ``may``: evidence that is welcome but not asked for.
     """
 
@@ -55,6 +56,7 @@ class Result:
     needs: Mapping[str, str]
     may: frozenset[str]
     alarm: bool
+    roll_status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +138,5 @@ def template_version() -> str:
 
 
 def _result(code: str, fields: Mapping[str, Any]) -> Result:
-    optional = {"needs": {}, "alarm": False}
+    optional = {"needs": {}, "alarm": False, "roll_status": ""}
     return Result(code=code, **{**optional, **fields, "may": frozenset(fields.get("may", ()))})

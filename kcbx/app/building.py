@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.app.answered import answered, births_as_answered, roll_as_answered
 from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import clean
@@ -51,10 +52,15 @@ def build(
     findings = Findings(intake.findings)
     with stage("清理"):
         cleaned = clean(intake, config, as_of, findings)
+        told = answered(ledger, as_of)
+        cleaned = replace(cleaned, roll=roll_as_answered(cleaned.roll, told, secret))
     with stage("核对"):
-        linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, ledger)
-        census = in_better_cohorts(cleaned.census, cleaned.roll, linked.linkage, linked.others, config, as_of, findings)
+        linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, told, ledger)
+        births = births_as_answered(cleaned.census, told, secret)
+        census = in_better_cohorts(
+            cleaned.census, cleaned.roll, linked.linkage, linked.others, births, config, as_of, findings
+        )
         cleaned = replace(cleaned, census=census, roll=in_cohorts_of_numbers(cleaned.roll, config, as_of))
     with stage("归类"):
-        register = classified(intake, cleaned, linked, config, as_of, secret, findings)
+        register = classified(intake, cleaned, linked, told, config, as_of, secret, findings)
     return Built(register, linked.linkage)

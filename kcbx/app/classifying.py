@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app import identity
+from kcbx.app.answered import Answered, census_as_answered, conflicts_as_answered
 from kcbx.app.better_ages import of_grade_age
 from kcbx.app.cleaning import Cleaned
 from kcbx.app.linking import Linked
@@ -29,12 +30,16 @@ def classified(
     intake: Intake,
     cleaned: Cleaned,
     linked: Linked,
+    told: Answered,
     config: Config,
     as_of: date,
     secret: bytes,
     findings: Findings,
 ) -> Register:
-    """Where everyone stands, why, what differs, and that every row is somewhere."""
+    """Where everyone stands, why, what differs, and that every row is somewhere.
+
+    ``told``: the answers about single rows.
+    """
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
     day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
     standing = census_standings(census, roll, linkage, known, day, last_grade)
@@ -59,6 +64,8 @@ def classified(
     links = _links(linkage, census, roll)
     pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
     differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}), linked.others)
+    differ = conflicts_as_answered(differ, census, told)
+    census = census_as_answered(census, differ)
     report(census, roll, linked.others, differ, day, findings)
     accounting = account(intake.sheets, [census, roll], [*linked.others.values()], cleaned.returned)
     return Register(

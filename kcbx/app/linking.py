@@ -8,10 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+from kcbx.app.answered import Answered, transferred, verdicts_as_answered
 from kcbx.app.cleaning import Cleaned
 from kcbx.app.other_lists import what_others_know, with_children
 from kcbx.app.verdicts import binding
-from kcbx.app.with_ledger import known_with_answers, with_verdicts
+from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
@@ -44,12 +45,12 @@ def link_lists(
     secret: bytes,
     findings: Findings,
     verdicts: pd.DataFrame | None,
+    told: Answered,
     ledger: Ledger | None,
 ) -> Linked:
-    """Every list linked, with what people decided as hard constraints."""
+    """Every list linked, with what people decided as hard constraints. ``told``: the answers about single rows."""
     census, roll = cleaned.census, cleaned.roll
-    if ledger is not None:
-        verdicts = with_verdicts(ledger, verdicts)
+    verdicts = verdicts_as_answered(told, verdicts)
     decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
@@ -57,6 +58,8 @@ def link_lists(
     linkage = at_school(linkage, census, roll, likely_others)
     linkage = at_home(linkage, census, roll, likely_others)
     known, likely = what_others_know(others, likely_others, census, roll, linkage)
+    left = transferred(roll, census, linkage, told, secret)
+    known, likely = (laid_over(each, left) for each in (known, likely)) if len(left) else (known, likely)
     if ledger is not None:
         known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
     return Linked(linkage, others, likely_others, known, likely)

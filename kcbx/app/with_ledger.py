@@ -1,7 +1,7 @@
 """``kcbx reconcile --ledger``: what the ledger says goes into the standings, what they say goes into the ledger.
 
-Between reading and classifying: :func:`known_with_answers` and :func:`verdicts_of`. When the register stands and
-before its workbooks are written: :func:`carried_over`.
+Between reading and classifying: :func:`known_with_answers`. When the register stands and before its workbooks are
+written: :func:`carried_over`. Answers that are no case's: :mod:`kcbx.app.answered`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,10 @@ from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.cases import cases
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.statements import statements
 from kcbx.register import Linkage, Register
 
 _CONFIRMED = ("confirmed_out", "dropped_again")
 _BACK = ("persuaded_back", "observed")
-
-#: Between the two row keys of a pair in a township's workbook.
-_BETWEEN = "-"
 
 
 def known_with_answers(
@@ -36,7 +32,11 @@ def known_with_answers(
     :func:`kcbx.followup.answered_before.known_from`. ``census``: the people rows that were linked.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"]
-    told = known_from(ledger, census.assign(child_id=census["record_id"].map(child)), as_of)
+    return laid_over(known, known_from(ledger, census.assign(child_id=census["record_id"].map(child)), as_of))
+
+
+def laid_over(known: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each census row, with what is told of some in its place; columns as ``known``."""
     joined = known.astype("object")
     for column in told.columns:
         said = told[column].dropna()
@@ -55,28 +55,6 @@ def answered_reasons(reasons: pd.Series, standing: pd.Series, record_ids: pd.Ser
     answered, words = (record_ids.map(known[column]) for column in ("answered", "answer_words"))
     decided = answered.eq(standing) | (answered.eq("in_school") & standing.isin(["in_school", "no_register"]))
     return reasons.where(~decided, "核查答复：" + words.astype("str")).astype("str")
-
-
-def verdicts_of(ledger: Ledger) -> pd.DataFrame:
-    """The [verdicts] table of the pairs townships have judged; pairs judged in two ways are left out."""
-    said: dict[tuple[str, str], tuple[str, str]] = {}
-    disputed = set()
-    for each in statements(ledger):
-        if each.asked == "pair" and each.key.count(_BETWEEN) == 1:
-            ours, theirs = each.key.split(_BETWEEN)
-            held = said.setdefault((ours, theirs), (each.result, each.meant.get("checked_by", "")))
-            disputed |= {(ours, theirs)} if held[0] != each.result else set()
-    rows = [(*pair, *verdict) for pair, verdict in sorted(said.items()) if pair not in disputed]
-    return conform(pd.DataFrame(rows, columns=["census_key", "roll_key", "verdict", "who"]), "verdicts")
-
-
-def with_verdicts(ledger: Ledger, verdicts: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The verdicts given with the command, and below them those of the ledger."""
-    told = verdicts_of(ledger)
-    if verdicts is None:
-        return told if len(told) else None
-    whole = pd.concat([told, verdicts], ignore_index=True).drop_duplicates(["census_key", "roll_key"], keep="last")
-    return conform(whole, "verdicts").reset_index(drop=True)
 
 
 def cases_table(ledger: Ledger, register: Register) -> pd.DataFrame:
@@ -119,4 +97,4 @@ def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedO
     return replace(register, others={**register.others, "cases": cases_table(ledger, register)}), carried
 
 
-__all__ = ["answered_reasons", "carried_over", "cases_table", "known_with_answers", "verdicts_of", "with_verdicts"]
+__all__ = ["answered_reasons", "carried_over", "cases_table", "known_with_answers", "laid_over"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from kcbx.definitions import schema
 from kcbx.followup import life
@@ -115,9 +115,21 @@ def lineage(ledger: Ledger) -> set[tuple[str, str]]:
     return pairs
 
 
-def by_key(statements: Iterable[Statement]) -> Mapping[str, list[Statement]]:
-    """Statements by the key of their row."""
-    found: defaultdict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        found[statement.key].append(statement)
-    return found
+def prevailing(held: Sequence[Statement], replaced: Collection[tuple[str, str]]) -> list[Statement]:
+    """Those that count of several about one row or child; ``replaced``: of :func:`lineage`.
+
+    The newest batch that was answered speaks; a corrected copy replaces the file it was made from; what happened after
+    an earlier check is no contradiction to it.
+    """
+    newest = max(each.round[0] for each in held)
+    told = [each for each in held if each.round[0] == newest]
+    present = {each.digest for each in told}
+    gone = {old for old, new in replaced if new in present}
+    told = [each for each in told if each.digest not in gone] or told
+    return [each for each in told if not any(other.follows(each) for other in told)] or told
+
+
+def at_odds(held: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Those of several that contradict another, in their order; empty where all agree."""
+    found = {one for pair in combinations(held, 2) if pair[0].contradicts(pair[1]) for one in pair}
+    return tuple(sorted(found, key=lambda each: each.place))

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
 
 from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, Held
-from kcbx.followup.statements import Statement
+from kcbx.followup.statements import Statement, at_odds, prevailing
 
 _BEFORE_ANSWERS = ("separated", "listed")
 _AFTER_ANSWERS = ("opposed", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
@@ -80,18 +79,11 @@ def spoken(case: CaseFacts, day: str) -> Spoken | None:
     held = [each for each in held if not _outdated(case, each, day)]
     if not held:
         return None
-    newest = max(each.round[0] for each in held)
-    held = [each for each in held if each.round[0] == newest]
-    present = {each.digest for each in held}
-    gone = {old for old, new in case.replaced if new in present}
-    held = [each for each in held if each.digest not in gone] or held
-    held = [each for each in held if not any(other.follows(each) for other in held)] or held
+    held = prevailing(held, case.replaced)
     chosen = _chosen(case, held, day)
     if chosen is not None:
         return Spoken(chosen)
-    speaker = min(held, key=lambda each: each.place)
-    at_odds = {one for pair in combinations(held, 2) if pair[0].contradicts(pair[1]) for one in pair}
-    return Spoken(speaker, tuple(sorted(at_odds, key=lambda each: each.place)))
+    return Spoken(min(held, key=lambda each: each.place), at_odds(held))
 
 
 def _outdated(case: CaseFacts, statement: Statement, day: str) -> bool:

@@ -101,6 +101,7 @@ def _rows(
             "roll_value": right.loc[where, column].astype("str"),
             "likelier": None,
             "why": "两处不同，请核实",
+            "answered": None,
         }
     )
 

@@ -12,13 +12,19 @@ from kcbx.workbook.recipients import texts
 
 #: Standings of a child for which its school is asked, and the question.
 _ASKED_STANDINGS = {"not_attending": "not_attending", "contradicted": "contradicted", "elsewhere_proved": "elsewhere"}
+#: Questions another list raises against a row that says the pupil is there.
+_OF_ANOTHER_LIST = tuple(_ASKED_STANDINGS.values())
 _FAR_OFF = 2
 _ID_LENGTH = 18
 _MOST_PLACES = 3
 
 
 def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
-    """The question on each roll row, "" for none; only one, the first that fits."""
+    """The question on each roll row, "" for none; only one, the first that fits.
+
+    Of a pupil a school has answered about this term nothing is asked again, unless it says the pupil is there and
+    another list does not.
+    """
     words = schema("workbooks/school")
     here = pd.Series(roll.index.isin(_present(roll).index), index=roll.index)
     asked = roll["record_id"].map(_asked_for(register)["standing"].map(_ASKED_STANDINGS))
@@ -35,7 +41,9 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
         "review": here & roll["standing"].eq("review"),
         "age_grade": here & far_off & roll["grade"].between(1, 9),
     }
-    conditions = [rule.fillna(False).to_numpy(dtype=bool) for rule in rules.values()]
+    told = roll["answered"].notna()
+    open_to = {code: ~told | (here if code in _OF_ANOTHER_LIST else False) for code in rules}
+    conditions = [(rule.fillna(False) & open_to[code]).to_numpy(dtype=bool) for code, rule in rules.items()]
     return pd.Series(np.select(conditions, list(rules), default=""), index=roll.index)
 
 

@@ -116,9 +116,9 @@ def _pairs(links: pd.DataFrame, census: pd.DataFrame, rolls: pd.DataFrame) -> pd
 
 
 def _conflicts(conflicts: pd.DataFrame, census: pd.DataFrame, rolls: pd.DataFrame) -> pd.DataFrame:
-    """Conflicts a village can settle: identity, the two values, what seems right, key, township."""
+    """Conflicts a village can settle and has not yet: identity, the two values, what seems right, key, township."""
     wanted = layout("township", "conflicts").fields
-    own = conflicts[conflicts["field"].isin(wanted)]
+    own = conflicts[conflicts["field"].isin(wanted) & conflicts["answered"].isna()]
     children = census.loc[own["census_id"]]
     rows = texts(children, (*_PERSON, "township", "row_key")).reset_index(drop=True)
     rows["school"] = school_and_grade(rolls.loc[own["roll_id"]])

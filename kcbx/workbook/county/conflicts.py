@@ -50,10 +50,16 @@ def write_conflicts(book: Book, picture: Picture) -> None:
             + "、".join(f"{label} {number:,}" for label, number in ordered)
             + "。",
             Run("红字下划线", ("differs",)),
-            "为不同之处；请以户口簿为准更正。",
+            f"为不同之处；请以户口簿为准更正{_answered(table)}。",
         ),
         Lines(looks={"likelier": ["accent" if side else "" for side in texts(table["likelier"])]}),
     )
+
+
+def _answered(table: pd.DataFrame) -> str:
+    """；乡镇已答复 12 处，不再问，只差更正: how many townships have looked up; "" where none has."""
+    done = int(table["answered"].notna().sum())
+    return f"；乡镇已答复 {done:,} 处，不再问，只差更正" if done else ""
 
 
 def _sides(table: pd.DataFrame) -> tuple[list[Rich], list[Rich]]:

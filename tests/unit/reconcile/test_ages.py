@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -93,10 +94,13 @@ def test_any_list_that_knows_the_child_may_confirm_the_day_of_the_roll() -> None
     assert found["birth_date"].tolist() == [TRUE]
 
 
-def placed(census: dict[str, Any], linked: bool, **register: Any) -> tuple[pd.DataFrame, list[str]]:
+def placed(
+    census: dict[str, Any], linked: bool, answered: Mapping[int, str] | None = None, **register: Any
+) -> tuple[pd.DataFrame, list[str]]:
     findings, others = Findings(), listed(**register) if register else {}
+    looked_up = pd.Series(answered or {}, dtype="str")
     rows, roll = people("census", {"name": "甲", **census}), people("roll", {"birth_date": TRUE})
-    found = in_better_cohorts(rows, roll, linkage(linked), others, Config(), date(2026, 9, 20), findings)
+    found = in_better_cohorts(rows, roll, linkage(linked), others, looked_up, Config(), date(2026, 9, 20), findings)
     assert found["birth_date"].tolist() == rows["birth_date"].tolist(), "what is shown stays as written"
     return found, findings.frame()["code"].tolist()
 
@@ -105,6 +109,13 @@ def test_the_child_moves_to_its_cohort_and_it_is_said() -> None:
     found, codes = placed({"birth_date": WRITTEN, **NUMBER}, linked=True)
     assert found["grade_due"].tolist() == [5]
     assert codes == ["age_by_better_date"]
+
+
+def test_what_a_township_has_looked_up_outweighs_every_list() -> None:
+    found, codes = placed({"birth_date": WRITTEN, **NUMBER}, linked=True, answered={0: WRITTEN})
+    assert (found["grade_due"].isna().tolist(), codes) == ([True], []), "the day written is the right one"
+    found, codes = placed({"birth_date": WRITTEN}, linked=True, answered={0: "2012-03-07"})
+    assert (found["grade_due"].tolist(), codes) == ([9], ["age_by_better_date"])
 
 
 def test_a_child_on_no_roll_leaves_the_compulsory_ages_only_where_a_register_confirms_its_number() -> None:

@@ -258,6 +258,7 @@ def _roll_row(rng: random.Random, child: dict, number: int, grade: int, town: st
         "census_id": child["record_id"],
         "child_id": child["child_id"],
         "row_key": hashlib.sha256(f"r{number}".encode()).hexdigest()[:16],
+        "answered": None,
     }
     if standing in {"in_school_review", "other"}:
         record["name"] = child["name"][:-1] + "仪"
@@ -369,7 +370,8 @@ def _conflicts(rng: random.Random, census: pd.DataFrame, roll: pd.DataFrame) -> 
             )
         elif draw < 0.024:
             rows.append((census_id, roll_id, "sex", "性别", "男", "女", None, "两处均无其他旁证，请查户口簿"))
-    return conform(pd.DataFrame(rows, columns=list(columns("conflicts"))), "conflicts")
+    asked = [name for name in columns("conflicts") if name != "answered"]
+    return conform(pd.DataFrame(rows, columns=asked).assign(answered=None), "conflicts")
 
 
 def _findings(rng: random.Random, census: pd.DataFrame) -> pd.DataFrame:

@@ -80,12 +80,38 @@ def test_where_an_id_number_differs_is_said_without_the_number() -> None:
     digits[10] = str((int(digits[10]) + 1) % 10)
     conflict = {"census_id": row["census_id"], "roll_id": row["record_id"], "field": "id_number", "label": "身份证号"}
     conflict |= {"census_value": "".join(digits), "roll_value": row["id_number"], "likelier": "census", "why": ""}
+    conflict |= {"answered": None}
     table = pd.DataFrame([conflict]).astype(register.conflicts.dtypes)
     wrong = dataclasses.replace(register, conflicts=pd.concat([register.conflicts, table], ignore_index=True))
     assert question(wrong, name, key) == ("id_problem", "身份证号与摸底表差第 11 位")
     table["likelier"] = "roll"  # then it is the village's to correct
     right = dataclasses.replace(register, conflicts=pd.concat([register.conflicts, table], ignore_index=True))
     assert question(right, name, key) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "question_left"),
+    [
+        ({"id_state": "bad_check"}, None),
+        ({"status": "absent"}, None),
+        ({"status": "leave", "expiry": "2026-02-28"}, None),
+        ({"census_standing": "not_attending"}, "not_attending"),
+        ({"census_standing": "not_attending", "status": "absent"}, None),
+    ],
+)
+def test_what_a_school_has_answered_is_not_asked_again_unless_another_list_says_otherwise(
+    values: dict[str, str], question_left: str | None
+) -> None:
+    standing = values.pop("census_standing", None)
+    register, name, key = changed(3, answered="在校（2026-10-08 学校答复）", **values)
+    child = register.roll.loc[register.roll["row_key"] == key, "census_id"].iloc[0]
+    if standing:
+        census = register.census
+        register = dataclasses.replace(
+            register, census=census.assign(standing=census["standing"].mask(census["record_id"] == child, standing))
+        )
+    asked = question(register, name, key)
+    assert (asked and asked[0]) == question_left
 
 
 def test_both_schools_of_a_double_register_are_asked() -> None:

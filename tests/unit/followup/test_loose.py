@@ -1,0 +1,80 @@
+"""Answers that are no case's are gathered by the row they were asked about, and contradictions are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kcbx.followup.beside import beside
+from kcbx.followup.facts import facts
+from kcbx.followup.ledger import Ledger
+from kcbx.followup.loose import Question, loose
+from kcbx.followup.replies import collect
+
+from .books import BY, COLLECTED, answer, book, new_ledger, recipients, sent
+
+DAY = COLLECTED.isoformat()
+PROVED = {"proof": "户口簿", "checked_by": "李文清"}
+CONFLICTS = [row for row in sent() if row["sheet"] == "conflicts"]
+SCHOOL = next(row["recipient"] for row in sent() if row["workbook"] == "school")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return new_ledger(tmp_path / "台账.sqlite")
+
+
+def questions(ledger: Ledger) -> list[Question]:
+    return loose(ledger, facts(ledger, DAY).values(), DAY)
+
+
+def of_conflict(result: str, name: str, **more: str) -> object:
+    row = CONFLICTS[0]
+    given = [{"result": result, **PROVED}]
+    return book(row["recipient"], given, sheet="conflicts", rows=[row], name=name, **more)
+
+
+def test_an_answer_comes_with_what_was_asked(ledger: Ledger) -> None:
+    collect(ledger, [of_conflict("学籍对", "一.xlsx")], COLLECTED)
+    (question,) = questions(ledger)
+    assert (question.asked, question.key, question.recipient) == (
+        "conflict",
+        CONFLICTS[0]["key"],
+        CONFLICTS[0]["recipient"],
+    )
+    assert (question.answer.result, question.disputed) == ("roll", ())
+    assert question.known == CONFLICTS[0]["known"]
+    assert question.words == f"学籍对（{DAY} 乡镇答复）"
+
+
+def test_two_answers_that_contradict_are_both_told_and_none_speaks(ledger: Ledger) -> None:
+    collect(ledger, [of_conflict("学籍对", "一.xlsx"), of_conflict("摸底表对", "二.xlsx")], COLLECTED)
+    (question,) = questions(ledger)
+    disputed, _ = beside(ledger, DAY)
+    assert {each.result for each in question.disputed} == {"roll", "census"}
+    assert len(disputed) == 2
+
+
+def test_a_corrected_copy_replaces_the_one_it_was_made_from(ledger: Ledger) -> None:
+    first = of_conflict("学籍对", "一.xlsx")
+    collect(ledger, [first], COLLECTED)
+    collect(ledger, [of_conflict("摸底表对", "二.xlsx", extra={"kcbx_replies_to": first.digest})], COLLECTED)
+    (question,) = questions(ledger)
+    assert (question.answer.result, question.disputed) == ("census", ())
+
+
+def test_the_answer_of_a_case_is_the_cases(ledger: Ledger) -> None:
+    collect(ledger, [book(recipients()[0], [answer("finished")])], COLLECTED)
+    assert questions(ledger) == []
+
+
+def test_a_school_is_asked_about_pupils_who_are_no_case(ledger: Ledger) -> None:
+    said = {"result": "确认辍学", "last_day": "2026-09-18", "note": "外出务工", **BY}
+    collect(ledger, [book(SCHOOL, lambda _: said, workbook="school")], COLLECTED)
+    asked = [row for row in sent() if row["workbook"] == "school" and row["recipient"] == SCHOOL]
+    held = {each.statement.key for case in facts(ledger, DAY).values() for each in case.held}
+    found = {each.key: each for each in questions(ledger)}
+    assert found.keys() | held == {row["key"] for row in asked}
+    assert not found.keys() & held
+    assert {each.answer.result for each in found.values()} == {"out_of_school"}
