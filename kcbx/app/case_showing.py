@@ -45,7 +45,8 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
     terminal.table(heads, rows)
     disputed = sum(file.disputed for file in summary.files)
     if disputed:
-        terminal.note(f"说法不一 {disputed} 行，涉及个案：{'、'.join(summary.disputed_cases)}", alarm=True)
+        whose = f"，涉及个案：{'、'.join(summary.disputed_cases)}" if summary.disputed_cases else ""
+        terminal.note(f"说法不一 {disputed} 行{whose}；哪几行标在退回更正的副本上", alarm=True)
     outdated = sum(file.outdated for file in summary.files)
     if outdated:
         terminal.note(f"早于最近一次名单、只作记录 {outdated} 行")

@@ -67,10 +67,18 @@ def loose(ledger: Ledger, told: Iterable[CaseFacts], as_of: str) -> list[Questio
     questions = []
     for (asked, key, recipient), held in sorted(found.items()):
         answers = prevailing(held, replaced)
+        if asked == "school":
+            answers = _latest(answers)
         rows = [row for row in sent[asked, key] if row["recipient"] == recipient]
         row = next((row for row in rows if row["batch"] == answers[0].round[1]), rows[-1])
         questions.append(Question(asked, key, row["batch"], recipient, json.loads(row["known"]), tuple(answers)))
     return questions
+
+
+def _latest(answers: list[Statement]) -> list[Statement]:
+    """Those of the last check: a pupil who was in class in October may have left by November."""
+    last = max(each.checked_on for each in answers)
+    return [each for each in answers if each.checked_on == last]
 
 
 def _sent(ledger: Ledger) -> Mapping[tuple[str, str], list[Mapping[str, Any]]]:

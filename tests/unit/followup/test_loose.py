@@ -64,6 +64,16 @@ def test_a_corrected_copy_replaces_the_one_it_was_made_from(ledger: Ledger) -> N
     assert (question.answer.result, question.disputed) == ("census", ())
 
 
+@pytest.mark.parametrize(("second_check", "speaks"), [("2026-10-10", "out_of_school"), ("2026-10-08", None)])
+def test_of_two_checks_of_a_school_the_later_one_speaks(ledger: Ledger, second_check: str, speaks: str | None) -> None:
+    here = {"result": "在校", "last_day": "2026-10-08", **BY}
+    gone = {"result": "确认辍学", "last_day": "2026-10-08", "note": "外出务工", **BY, "checked_on": second_check}
+    for given in (gone, here):
+        collect(ledger, [book(SCHOOL, lambda _, given=given: given, workbook="school")], COLLECTED)
+    for question in questions(ledger):
+        assert (None if question.disputed else question.answer.result) == speaks
+
+
 def test_the_answer_of_a_case_is_the_cases(ledger: Ledger) -> None:
     collect(ledger, [book(recipients()[0], [answer("finished")])], COLLECTED)
     assert questions(ledger) == []
