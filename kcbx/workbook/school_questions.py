@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import numpy as np
 import pandas as pd
 
@@ -34,6 +36,7 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
         "not_attending": asked.eq("not_attending"),
         "contradicted": asked.eq("contradicted"),
         "elsewhere": here & asked.eq("elsewhere"),
+        "left_too": here & roll["record_id"].isin(_gone_elsewhere_said(roll).index),
         "duplicate": here & roll["record_id"].isin(list(_twins(register)["record_id"])),
         "leave_over": roll["status"].eq("leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of),
         "too_little": here & roll["standing"].eq("too_little"),
@@ -77,6 +80,29 @@ def _twins(register: Register) -> pd.DataFrame:
     return both.sort_values(["record_id", "twin"], kind="stable").drop_duplicates("record_id")
 
 
+def _gone_elsewhere_said(roll: pd.DataFrame) -> pd.DataFrame:
+    """Rows that say the pupil is there while another list of the same school says it left: indexed by their record_id,
+    the ``other_list`` (its file) and what it writes, ``other_status``.
+    """
+    away = roll[roll["status"].isin(schema("workbooks/school")["away"])]
+    labels = {code: words["label"] for code, words in schema("values/status").items()}
+    said = pd.DataFrame(
+        {
+            "child_id": away["child_id"],
+            "school": away["school"],
+            "source_file": away["source_file"],
+            "other_list": away["source_file"].map(lambda name: PurePosixPath(name).stem),
+            "other_status": away["status_text"].fillna(away["status"].map(labels)),
+        }
+    )
+    here = _present(roll)[["record_id", "child_id", "school", "source_file"]]
+    both = here.merge(said.dropna(), on=["child_id", "school"], suffixes=("", "_away"))
+    both = both[both["source_file"] != both["source_file_away"]].sort_values(
+        ["record_id", "other_list", "other_status"]
+    )
+    return both.drop_duplicates("record_id").set_index("record_id")
+
+
 def _present(roll: pd.DataFrame) -> pd.DataFrame:
     """Rows of pupils who count as being at the school."""
     return roll[roll["status"].isna() | roll["status"].isin(schema("workbooks/school")["here"])]
@@ -97,6 +123,7 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
     child = _speaking_for(register, asked)
     twin = texts(_twins(register).set_index("record_id").reindex(ids), ("twin", "reason")).set_axis(asked.index)
     pair = texts(_reviewed(register).reindex(ids), ("village", "reason")).set_axis(asked.index)
+    gone = texts(_gone_elsewhere_said(register.roll).reindex(ids), ("other_list", "other_status")).set_axis(asked.index)
     differing = texts(_differing_ids(register).reindex(ids), ("census_value",)).set_axis(asked.index)["census_value"]
     review = rows["question"].eq("review")
 
@@ -114,6 +141,8 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
             "twin": otherwise(twin["twin"], "another_school"),
             "reason": pair["reason"].where(review, twin["reason"]),
             "until": rows["expiry"],
+            "other_list": gone["other_list"],
+            "other_status": gone["other_status"],
             "due": asked["grade_due"].map(grade_name),
             "grade": asked["grade"].map(grade_name),
             "id_words": [

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from kcbx.app.reading import register_of
+from kcbx.workbook.school_lists import lists_by_school
 from tests.stories.county import Run, county, kcbx, reconciled
 
 COLUMNS = {"学校": "school", "年级": "grade", "姓名": "name", "性别": "sex", "身份证号": "id_number"}
@@ -51,3 +53,22 @@ def test_a_register_of_dropouts_takes_children_out_of_class_and_puts_nobody_in(t
     aside = told[told["code"].eq("sheet_unrecognised")]
     assert aside["source_file"].str.contains("学生资助名单").any()
     assert aside["message"].str.contains("资助").any()
+
+
+def test_a_school_whose_own_lists_contradict_one_another_is_asked(tmp_path: Path) -> None:
+    before = reconciled()
+    census, roll = before.table("census"), before.table("roll").set_index("record_id")
+    pupils = census[census["standing"].eq("in_school") & census["id_state"].eq("ok") & census["grade"].eq(5)]
+    named = pupils.drop_duplicates("school_key").head(2)
+    named = named.assign(school=roll.loc[named["roll_id"], "school"].to_numpy())
+    inputs = tmp_path / "来 表"
+    shutil.copytree(county() / "输入", inputs)
+    write(inputs / "其他/转出学生名册.xlsx", "2026年春季转出学生名册", named, ("转出时间", "转入学校"))
+    run = kcbx("reconcile", inputs, "--out", tmp_path / "结 果", "--as-of", "2026-09-20")
+    assert run.code == 0, run.stderr
+    asked = {
+        school: [row["why"] for row in lists.rows if row["question"] == "left_too"]
+        for school, lists in lists_by_school(register_of(run.out)).items()
+    }
+    assert {school for school, rows in asked.items() if rows} == set(named["school"])
+    assert all("本校“转出学生名册”写“转出”" in why for rows in asked.values() for why in rows)

@@ -114,6 +114,30 @@ def test_what_a_school_has_answered_is_not_asked_again_unless_another_list_says_
     assert (asked and asked[0]) == question_left
 
 
+@pytest.mark.parametrize(
+    ("second", "asked"),
+    [
+        (
+            {"status": "transferred_out", "status_text": "已转出"},
+            "本校“转出学生名册”写“已转出”",
+        ),
+        ({"status": "dropout"}, "本校“转出学生名册”写“辍学”"),
+        ({"status": "graduated"}, None),
+        ({"status": "transferred_out", "school": "别的小学"}, None),
+        ({"status": "transferred_out", "source_file": ""}, None),
+    ],
+)
+def test_a_school_whose_lists_contradict_one_another_is_asked(second: dict[str, str], asked: str | None) -> None:
+    register, name, key = changed(3)
+    own = register.roll[register.roll["row_key"] == key].iloc[0]
+    row = {**own, "record_id": "R-转出", "row_key": "R-转出", "standing": "duplicate_roll"}
+    row |= {"duplicate_of": own["record_id"], "source_file": "学籍/转出学生名册.xlsx", "status_text": None, **second}
+    row["source_file"] = row["source_file"] or own["source_file"]
+    roll = pd.concat([register.roll, pd.DataFrame([row]).astype(register.roll.dtypes)], ignore_index=True)
+    found = question(dataclasses.replace(register, roll=roll), name, key)
+    assert (found and (found[0], found[1].split("，")[1])) == (asked and ("left_too", asked))
+
+
 def test_both_schools_of_a_double_register_are_asked() -> None:
     roll = REGISTER.roll
     second = roll[roll["standing"] == "duplicate_roll"]
