@@ -49,7 +49,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
         person = persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])
         lists[form] = _known(rows, person, children, ages).assign(child_id=person.to_numpy(), maybe_child_id=None)
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
-    cleaned = Cleaned(census, roll, lists, read.returned)
+    cleaned = Cleaned(census, roll, lists, read.returned, read.earlier)
     linkage = _linkage(census, roll, people, children)
     linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage))
     return classified(intake, cleaned, linked, Answered(), Config(), as_of, b"bench", findings)

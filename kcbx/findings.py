@@ -7,7 +7,7 @@ needs other words than the analyst, ``to_sender``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
@@ -102,6 +102,10 @@ class Findings:
     def extend(self, found: Iterable[Finding]) -> None:
         """Record several."""
         self._found.extend(found)
+
+    def forget(self, sheets: Collection[tuple[str, str]]) -> None:
+        """Drop what was found in sheets, by file and sheet, that are not used."""
+        self._found = [found for found in self._found if (found.source.file, found.source.sheet) not in sheets]
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._found)

@@ -76,7 +76,7 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     Raises UsageError, InputUnreadable, ConfigInvalid and OutputUnwritable; SumsDoNotClose where a row was lost.
     """
     from kcbx.app import headings_memory as memory  # noqa: PLC0415
-    from kcbx.app.cleaning import people_tables, set_aside  # noqa: PLC0415
+    from kcbx.app.cleaning import of_today, people_tables, set_aside  # noqa: PLC0415
     from kcbx.app.headings_drift import headings_of  # noqa: PLC0415
     from kcbx.app.headings_teaching import unread_of  # noqa: PLC0415
     from kcbx.app.problem_places import accounts, at_cells  # noqa: PLC0415
@@ -91,7 +91,7 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     intake = take_in(request, config, terminal, partial=True)
     with terminal.stage("检查"):
         findings = Findings(intake.findings)
-        tables = people_tables(intake, config, request.as_of, findings)
+        tables, earlier = of_today(people_tables(intake, config, request.as_of, findings), findings)
         _, nobody = set_aside(tables.get("census", empty("people")), findings)
         _, nobody_on_roll = set_aside(tables.get("roll", empty("people")), findings)
         unsaid = _unsaid(intake, config)
@@ -99,7 +99,7 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
         problems = at_cells(findings, intake)
         import pandas as pd  # noqa: PLC0415
 
-        table = accounts(intake.sheets, intake.rows, pd.concat([nobody, nobody_on_roll]))
+        table = accounts(intake.sheets, intake.rows, pd.concat([nobody, nobody_on_roll, earlier]))
     if table["difference"].ne(0).any():
         places = table.loc[table["difference"].ne(0), ["source_file", "source_sheet"]]
         raise SumsDoNotClose([Problem("读到的行有的没有去处", " › ".join(place)) for place in places.to_numpy()])

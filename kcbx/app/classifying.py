@@ -67,7 +67,9 @@ def classified(
     differ = conflicts_as_answered(differ, census, told)
     census = census_as_answered(census, differ)
     report(census, roll, linked.others, differ, day, findings)
-    accounting = account(intake.sheets, [census, roll], [*linked.others.values()], cleaned.returned)
+    accounting = account(
+        intake.sheets, [census, roll], [*linked.others.values()], pd.concat([cleaned.returned, cleaned.earlier])
+    )
     return Register(
         place=placed(config, as_of, pd.concat([census["record_id"], roll["record_id"]])),
         census=census,

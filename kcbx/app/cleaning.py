@@ -9,29 +9,43 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app.other_lists import COUNT_FORMS, count_table
+from kcbx.clean.earlier import earlier_sheets
 from kcbx.config import Config
 from kcbx.fields import empty
+from kcbx.fields import rows as rows_of
 from kcbx.findings import Findings, Source
 from kcbx.people import gazetteer, people
 from kcbx.register import Intake
 
+#: Forms that say where children are today: by which table a sheet of an earlier year is known, and the column of the
+#: place.
+_OF_TODAY = {
+    "roll": ("roll", "school_key"),
+    "attendance": ("roll", "school_key"),
+    "census": ("census", "village"),
+}
+
 
 @dataclass(frozen=True)
 class Cleaned:
-    """People tables of the sheets: census, roll and the other lists by form, and the rows that are nobody."""
+    """People tables of the sheets: census, roll and the other lists by form, and the rows that are set aside.
+
+    ``returned``: rows that are nobody; ``earlier``: those of sheets of earlier years.
+    """
 
     census: pd.DataFrame
     roll: pd.DataFrame
     others: Mapping[str, pd.DataFrame]
     returned: pd.DataFrame
+    earlier: pd.DataFrame
 
 
 def clean(intake: Intake, config: Config, as_of: date, findings: Findings) -> Cleaned:
     """The rows of the sheets as people, in values that can be compared."""
-    tables = people_tables(intake, config, as_of, findings)
+    tables, earlier = of_today(people_tables(intake, config, as_of, findings), findings)
     census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
     roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
-    return Cleaned(census, roll, tables, pd.concat([census_returned, roll_returned]))
+    return Cleaned(census, roll, tables, pd.concat([census_returned, roll_returned]), earlier)
 
 
 def people_tables(intake: Intake, config: Config, as_of: date, findings: Findings) -> dict[str, pd.DataFrame]:
@@ -53,3 +67,26 @@ def set_aside(rows: pd.DataFrame, findings: Findings) -> tuple[pd.DataFrame, pd.
         findings.add("row_without_person", Source(str(row[0]), str(row[1]), int(row[2])), "姓名")
     kept = rows[~nobody].sort_values("record_id", kind="stable").reset_index(drop=True)
     return kept, rows[nobody]
+
+
+def of_today(tables: Mapping[str, pd.DataFrame], findings: Findings) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """The tables without the sheets of earlier years, and the rows of these; of an earlier sheet nothing else is found.
+
+    ``tables``: by form; of those in :data:`_OF_TODAY`, a class list is known by the roll, the others by themselves.
+    """
+    titled = [found.source for found in findings if found.code == "list_of_another_year"]
+    today, earlier = dict(tables), [empty("people")]
+    for form, (beside, place) in _OF_TODAY.items():
+        rows = today.get(form, empty("people"))
+        sheets = earlier_sheets(rows, today.get(beside, empty("people")), titled, place)
+        if sheets.empty:
+            continue
+        findings.forget(set(sheets.index))
+        for row in rows_of(sheets.reset_index()):
+            above = f"，年级高 {row.years:.0f} 级" if pd.notna(row.years) else ""
+            how = "同一文件的表都是以前的" if pd.isna(row.other) else f"表上的人多数也在“{row.other}”{above}"
+            findings.add("sheet_of_earlier_year", Source(row.source_file, row.source_sheet), how=how)
+        old = pd.MultiIndex.from_frame(rows[["source_file", "source_sheet"]]).isin(sheets.index)
+        today[form] = rows[~old].reset_index(drop=True)
+        earlier.append(rows[old])
+    return today, pd.concat(earlier)

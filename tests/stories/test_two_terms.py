@@ -112,3 +112,24 @@ def test_a_number_of_two_terms_asks_for_last_terms_result(tmp_path: Path) -> Non
     assert json.loads(again.stdout) == json.loads(shown.stdout)
     wrong = kcbx("metrics", moved, *number, "--previous", moved)
     assert (wrong.code, "不是这次核对所用的" in wrong.stderr) == (2, True)
+
+
+def test_last_years_sheets_in_this_years_folder_change_nobody(tmp_path: Path) -> None:
+    folder, _, run = two_years()
+    inputs = tmp_path / "来表"
+    shutil.copytree(folder / "输入", inputs)
+    shutil.copytree(folder / "上年" / "输入", inputs / "上年")
+    mixed = kcbx("reconcile", inputs, "--out", tmp_path / "结果", "--as-of", "2026-09-20")
+    assert mixed.code == 0, mixed.stderr
+    where = ["source_file", "source_sheet", "source_row"]
+    before, now = (each.table("standings").set_index(where)["standing"] for each in (run, mixed))
+    assert before.to_dict() == now.to_dict()
+    accounting = mixed.table("accounting")
+    last = accounting[accounting["source_file"].str.startswith("上年/")]
+    assert len(last)
+    assert (last["rows_read"] == last["rows_set_aside"]).all(), "every row of last year is set aside, and says so"
+    told = mixed.table("findings")
+    told = told[told["source_file"].str.startswith("上年/") & told["source_row"].isna()]
+    assert set(told["source_file"]) == set(last["source_file"])
+    checked = kcbx("check", inputs, "--as-of", "2026-09-20")
+    assert checked.code == 0, checked.stderr

@@ -1,0 +1,105 @@
+"""Sheets of an earlier year among those of today: last year's file, sent again or kept in the same folder.
+
+Who has left since would be at school, or at home in the village, by it. A sheet is known for what it is by its people:
+most of them stand on another sheet too, a grade or more higher, or as they were where the title names the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from kcbx.findings import Source
+from kcbx.reliable import birth_days, usable_ids
+
+_SHEET = ["source_file", "source_sheet"]
+#: From how many people who stand elsewhere too, and which part of the sheet, a sheet may be known by them; fewer are
+#: enough where the title names an earlier year.
+_FEWEST, _FEWEST_TITLED, _PART = 10, 3, 0.5
+#: Which part of them must have moved on.
+_MOVED_ON = 0.8
+
+
+def earlier_sheets(rows: pd.DataFrame, others: pd.DataFrame, titled: Collection[Source], place: str) -> pd.DataFrame:
+    """The sheets of a [people] table that are of an earlier year, indexed by source_file and source_sheet.
+
+    ``years``: by how many, null where grades do not tell; ``other``: the file on which most of its people stand as
+    well, null where none do. ``others``: the table of those other sheets, the same one or another; ``titled``: the
+    sheets whose title names an earlier year. Of these a person of no higher grade on a sheet that is not has moved on
+    too, if the ``place`` (column: school_key, village) is the same: 2023级 is read as of today, and villages often
+    write no grade. A sheet that does not tell goes with its file, or its folder, where most people are known so.
+    """
+    pairs = _elsewhere_too(rows, others, {(each.file, each.sheet) for each in titled}, place)
+    found = pairs.groupby(_SHEET)
+    sheets = rows.groupby(_SHEET).agg(people=("record_id", "size"))
+    sheets["titled"] = sheets.index.isin([(each.file, each.sheet) for each in titled])
+    sheets["shared"], sheets["newer"] = found.size(), found["newer"].mean()
+    sheets["told"], sheets["moved_on"] = found["moved_on"].count(), found["moved_on"].mean()
+    sheets["years"] = pairs[pairs["years"].gt(0)].groupby(_SHEET)["years"].median()
+    sheets["other"] = found["source_file_other"].agg(_most)
+    fewest = sheets["titled"].map({True: _FEWEST_TITLED, False: _FEWEST})
+    enough = sheets["told"].ge(fewest) & sheets["shared"].ge(_PART * sheets["people"])
+    return _with_their_like(sheets.assign(old=enough & sheets["moved_on"].ge(_MOVED_ON)))
+
+
+def _elsewhere_too(
+    rows: pd.DataFrame, others: pd.DataFrame, titled: Collection[tuple[str, str]], place: str
+) -> pd.DataFrame:
+    """The rows whose number, or name and day of birth or school, stands on another sheet: one row each, the highest
+    grade there.
+
+    ``years``: by how much it is higher; ``moved_on``: it is, or the row is a titled sheet's and the other, of the same
+    place, is not; null where neither grades nor titles tell. ``newer``: it is lower, or the other sheet is titled.
+    """
+    ours, theirs = (
+        each[["record_id", *_SHEET, "grade", place]].assign(
+            titled=pd.MultiIndex.from_frame(each[_SHEET]).isin(list(titled)),
+            by_number=each["id_number"].where(usable_ids(each)),
+            by_day=each["name_key"] + "|" + birth_days(each),
+            by_school=each["name_key"] + "|" + each["school_key"],
+        )
+        for each in (rows, others)
+    )
+    keys = ["by_number", "by_day", *(["by_school"] if place == "school_key" else [])]
+    found = []
+    for key in keys:
+        known = ours[ours[key].notna() & (ours[key].duplicated(keep=False) | (rows is not others))]
+        keyed = theirs[theirs[key].isin(known[key])].drop(columns=[name for name in keys if name != key])
+        found.append(known.merge(keyed, on=key, suffixes=("", "_other")))
+    pairs = pd.concat(found, ignore_index=True)
+    same_sheet = pairs[_SHEET].eq(pairs[[f"{name}_other" for name in _SHEET]].to_numpy()).all(axis=1)
+    pairs = pairs[~same_sheet].assign(years=lambda both: both["grade_other"] - both["grade"])
+    again = pairs["titled"] & ~pairs["titled_other"] & ~pairs["years"].lt(0).fillna(False)
+    here = pairs[place].eq(pairs[f"{place}_other"]).fillna(False).astype(bool)
+    moved_on = pairs["years"].gt(0).fillna(False).astype(bool) | (again & here)
+    pairs["moved_on"] = moved_on.where(pairs["years"].notna() | pairs["titled"]).astype("boolean")
+    pairs["newer"] = pairs["years"].lt(0).fillna(False) | (pairs["titled_other"] & ~pairs["titled"])
+    order = ["moved_on", "years", "source_file_other"]
+    pairs = pairs.sort_values(order, ascending=[False, False, True], kind="stable")
+    return pairs.drop_duplicates("record_id")
+
+
+def _most(names: pd.Series) -> str:
+    """The most frequent text; of several the first."""
+    return str(names.value_counts().sort_index().idxmax())
+
+
+def _with_their_like(sheets: pd.DataFrame) -> pd.DataFrame:
+    """The earlier sheets, then those beside them in a file most of whose people stand on such, and in a folder almost
+    all of whose people do; unless most of their own are plainly newer than elsewhere."""
+    files = sheets.index.get_level_values("source_file")
+    newer = sheets["shared"].ge(_FEWEST) & sheets["newer"].ge(_PART)
+    again = sheets["shared"].ge(_PART * sheets["people"])
+    old = sheets["old"]
+    for group, part, may in (
+        (files, _PART, ~newer),
+        (files.map(lambda name: name.rpartition("/")[0] or name), _MOVED_ON, ~newer & again),
+    ):
+        people = sheets["people"].groupby(group)
+        with_such = sheets["people"].where(old, 0).groupby(group).transform("sum") / people.transform("sum")
+        old = old | (with_such.gt(part) & may)
+    return sheets.loc[old, ["years", "other"]]
+
+
+__all__ = ["earlier_sheets"]
