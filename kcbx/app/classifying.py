@@ -17,6 +17,7 @@ from kcbx.app.with_ledger import answered_reasons
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.reconcile.accounting import account
+from kcbx.reconcile.before import words_on_before
 from kcbx.reconcile.conflicts import conflicts
 from kcbx.reconcile.found import report
 from kcbx.reconcile.grades import settled_grades
@@ -57,6 +58,7 @@ def classified(
     roll_standing = roll_standings(roll, census, standing, linkage)
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)
+    census = census.assign(previous=words_on_before(census, cleaned.earlier))
     roll = roll.join(roll_standing).assign(
         duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
         row_key=identity.row_keys(secret, roll),
@@ -90,7 +92,6 @@ def _with_identity(census: pd.DataFrame, linkage: Linkage, secret: bytes, season
         case_number=identity.case_numbers(secret, identity.fingerprints(census), season),
         row_key=identity.row_keys(secret, census),
         duplicate_reason=census["record_id"].map(reasons),
-        previous=pd.Series(None, index=census.index, dtype="str"),
     )
 
 

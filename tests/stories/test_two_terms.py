@@ -131,5 +131,7 @@ def test_last_years_sheets_in_this_years_folder_change_nobody(tmp_path: Path) ->
     told = mixed.table("findings")
     told = told[told["source_file"].str.startswith("上年/") & told["source_row"].isna()]
     assert set(told["source_file"]) == set(last["source_file"])
+    listed = mixed.table("census").merge(mixed.table("standings").query("out_of_school_list")[where], on=where)
+    assert listed["previous"].str.startswith("以前学籍在").any(), "a visitor reads where the child was last year"
     checked = kcbx("check", inputs, "--as-of", "2026-09-20")
     assert checked.code == 0, checked.stderr

@@ -1,0 +1,31 @@
+"""Where a child was at school before, by the rolls of earlier years that lay among those of today."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.reliable import birth_days, usable_ids
+
+
+def words_on_before(census: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series:
+    """以前学籍在青崖县第一小学: for each census row, indexed alike, the school of an earlier roll; null for none.
+
+    ``earlier``: rows of the [people] table of sheets of earlier years. A child is known by its ID number, or by name
+    and day of birth where no two census rows share them; two earlier schools say nothing. It tells a visitor whom to
+    ask and moves nobody.
+    """
+    rolls = earlier[earlier["form"].eq("roll") & earlier["school"].notna()]
+    found = pd.Series(None, index=census.index, dtype="str")
+    for ours, theirs in zip(_keys(census), _keys(rolls), strict=True):
+        schools = rolls["school"].groupby(theirs).agg(["nunique", "first"])
+        one = schools.loc[schools["nunique"].eq(1), "first"]
+        found = found.fillna(ours.where(~ours.duplicated(keep=False)).map(one).astype("str"))
+    return ("以前学籍在" + found).astype("str")
+
+
+def _keys(people: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """What a child is known by: the ID number; name and day of birth."""
+    return people["id_number"].where(usable_ids(people)), people["name_key"] + "|" + birth_days(people)
+
+
+__all__ = ["words_on_before"]
