@@ -56,11 +56,12 @@ class Question:
 def loose(ledger: Ledger, told: Iterable[CaseFacts], as_of: str) -> list[Question]:
     """Every question answered up to ``as_of`` that is no case's; ``told``: the facts of all cases up to that day."""
     taken = {each.statement for case in told for each in case.held}
-    sent = _sent(ledger)
+    free = [each for each in statements(ledger, as_of) if each not in taken]
+    sent = _sent(ledger) if free else {}
     found: defaultdict[tuple[str, str, str], list[Statement]] = defaultdict(list)
-    for statement in statements(ledger, as_of):
+    for statement in free:
         asked_of = {row["recipient"] for row in sent.get((statement.asked, statement.key), ())}
-        if statement not in taken and (statement.recipient in asked_of or len(asked_of) == 1):
+        if statement.recipient in asked_of or len(asked_of) == 1:
             recipient = statement.recipient if statement.recipient in asked_of else next(iter(asked_of))
             found[statement.asked, statement.key, recipient].append(statement)
     replaced = lineage(ledger)
