@@ -24,6 +24,7 @@ from kcbx.reconcile.grades import settled_grades
 from kcbx.reconcile.sentences import census_sentences, roll_sentences
 from kcbx.reconcile.standing.census import census_standings, doubtful
 from kcbx.reconcile.standing.roll import roll_standings
+from kcbx.reconcile.versions import versions
 from kcbx.register import Intake, Linkage, Register
 
 
@@ -59,7 +60,8 @@ def classified(
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)
     census = census.assign(previous=words_on_before(census, cleaned.earlier))
-    roll = roll.join(roll_standing).assign(
+    roll = roll.join(roll_standing)
+    roll = roll.join(versions(roll)).assign(
         duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
         row_key=identity.row_keys(secret, roll),
     )

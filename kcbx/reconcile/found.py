@@ -38,8 +38,11 @@ def report(
 ) -> None:
     """Record every reconciliation finding; ``census`` and ``roll`` carry their standings, ``others`` the children
     their rows were linked to (``child_id``, ``maybe_child_id``)."""
-    findings.extend(_duplicates(census, "duplicate", "duplicate_census"))
-    findings.extend(_duplicates(roll, "duplicate_roll", "duplicate_roll"))
+    findings.extend(_duplicates(census, census["standing"].eq("duplicate"), "duplicate_census"))
+    findings.extend(
+        _duplicates(roll, roll["standing"].eq("duplicate_roll") & ~roll["second_version"], "duplicate_roll")
+    )
+    findings.extend(_two_versions(roll))
     findings.extend(_shared_ids(census))
     findings.extend(_shared_ids(roll))
     findings.extend(_conflicts(census, roll, conflicts))
@@ -49,13 +52,25 @@ def report(
     findings.extend(_unknown(others))
 
 
-def _duplicates(rows: pd.DataFrame, standing: str, code: str) -> Iterator[Finding]:
-    """Rows that repeat a child, each pointing at the row that stands for it."""
+def _duplicates(rows: pd.DataFrame, repeats: pd.Series, code: str) -> Iterator[Finding]:
+    """The rows that repeat a child, each pointing at the row that stands for it."""
     keepers = {row.record_id: row for row in rows_of(rows[rows["record_id"].isin(rows["duplicate_of"])])}
-    for row in rows_of(rows[rows["standing"] == standing]):
+    for row in rows_of(rows[repeats]):
         keeper = keepers[row.duplicate_of]
         why = "" if pd.isna(row.duplicate_reason) else str(row.duplicate_reason)
         yield Finding(code, source_of(row), "", {"twin": _place(keeper), "why": why or "各项信息相同"})
+
+
+def _two_versions(roll: pd.DataFrame) -> Iterator[Finding]:
+    """Sheets that are another version of a list, and the pupils who are on one of the two only."""
+    second = roll[roll["second_version"]]
+    files = roll.set_index("child_id")["source_file"]
+    for (file, sheet), rows in second.groupby(["source_file", "source_sheet"], sort=True):
+        beside = files[files.index.isin(rows["child_id"]) & files.ne(str(file))].value_counts().sort_index()
+        other = beside.idxmax() if len(beside) else file
+        yield Finding("list_twice", Source(str(file), str(sheet)), "", {"other": str(other), "count": len(rows)})
+    for row in rows_of(roll[roll["missing_on"].notna()]):
+        yield Finding("in_one_version", source_of(row), "姓名", {"other": row.missing_on})
 
 
 def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:

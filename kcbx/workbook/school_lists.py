@@ -48,7 +48,7 @@ class SchoolLists:
 def lists_by_school(register: Register) -> Mapping[str, SchoolLists]:
     """The lists of every school that has anything to do, in the order of their names."""
     words = schema("workbooks/school")
-    roll = register.roll[register.roll["school"].notna()]
+    roll = register.roll[register.roll["school"].notna() & ~register.roll["second_version"]]
     roll = roll.assign(question=question_of(register, roll))
     left = roll["status"].isin(words["left"]) & roll["question"].eq("")
     unasked = roll["question"].eq("") & ~left

@@ -37,6 +37,7 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
         "contradicted": asked.eq("contradicted"),
         "elsewhere": here & asked.eq("elsewhere"),
         "left_too": here & roll["record_id"].isin(_gone_elsewhere_said(roll).index),
+        "one_version": here & roll["missing_on"].notna(),
         "duplicate": here & roll["record_id"].isin(list(_twins(register)["record_id"])),
         "leave_over": roll["status"].eq("leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of),
         "too_little": here & roll["standing"].eq("too_little"),
@@ -64,9 +65,10 @@ def _speaking_for(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
 def _twins(register: Register) -> pd.DataFrame:
     """Roll rows of one pupil who is here twice: record_id, and the school and reason of the other row.
 
-    Both schools are asked, for only they know where the pupil is. A row that only says the pupil has left is no twin.
+    Both schools are asked, for only they know where the pupil is. A row that only says the pupil has left is no twin,
+    nor is one on another version of a school's list.
     """
-    roll = register.roll
+    roll = register.roll[~register.roll["second_version"]]
     second = _present(roll[roll["standing"].eq("duplicate_roll")])
     keepers = _present(roll[roll["record_id"].isin(list(second["duplicate_of"].dropna()))])
     second = second[second["duplicate_of"].isin(list(keepers["record_id"]))]
@@ -91,7 +93,7 @@ def _gone_elsewhere_said(roll: pd.DataFrame) -> pd.DataFrame:
             "child_id": away["child_id"],
             "school": away["school"],
             "source_file": away["source_file"],
-            "other_list": away["source_file"].map(lambda name: PurePosixPath(name).stem),
+            "other_list": away["source_file"].map(_stem),
             "other_status": away["status_text"].fillna(away["status"].map(labels)),
         }
     )
@@ -101,6 +103,11 @@ def _gone_elsewhere_said(roll: pd.DataFrame) -> pd.DataFrame:
         ["record_id", "other_list", "other_status"]
     )
     return both.drop_duplicates("record_id").set_index("record_id")
+
+
+def _stem(file: str) -> str:
+    """The name of a file as people say it."""
+    return PurePosixPath(file).stem
 
 
 def _present(roll: pd.DataFrame) -> pd.DataFrame:
@@ -141,6 +148,7 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
             "twin": otherwise(twin["twin"], "another_school"),
             "reason": pair["reason"].where(review, twin["reason"]),
             "until": rows["expiry"],
+            "not_on": asked["missing_on"].fillna("").map(_stem),
             "other_list": gone["other_list"],
             "other_status": gone["other_status"],
             "due": asked["grade_due"].map(grade_name),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from openpyxl import load_workbook
 
 from kcbx.app.reading import register_of
 from kcbx.workbook.school_lists import lists_by_school
@@ -72,3 +73,23 @@ def test_a_school_whose_own_lists_contradict_one_another_is_asked(tmp_path: Path
     }
     assert {school for school, rows in asked.items() if rows} == set(named["school"])
     assert all("本校“转出学生名册”写“转出”" in why for rows in asked.values() for why in rows)
+
+
+def test_of_two_versions_of_a_roll_only_the_odd_pupils_are_asked_about(tmp_path: Path) -> None:
+    inputs = tmp_path / "来 表"
+    shutil.copytree(county() / "输入", inputs)
+    first = max((inputs / "学籍").glob("*小学*.xlsx"), key=lambda path: (path.stat().st_size, path.name))
+    book = load_workbook(first)
+    book.worksheets[-1].delete_rows(book.worksheets[-1].max_row - 6, 2)
+    book.save(first.with_name(f"{first.stem}（修改）.xlsx"))
+    run = kcbx("reconcile", inputs, "--out", tmp_path / "结 果", "--as-of", "2026-09-20")
+    assert run.code == 0, run.stderr
+    before, now = (lists_by_school(register_of(each.out))[first.stem] for each in (reconciled(), run))
+    odd = [row for row in now.rows if row["question"] == "one_version"]
+    assert len(odd) == 2, "the two who were struck"
+    assert all(f"“{first.stem}（修改）”上没有此人" in row["why"] for row in odd)
+    assert (now.on_roll, now.claimed, now.difference) == (before.on_roll, before.claimed, 0)
+    told = run.table("findings")
+    assert told["code"].eq("in_one_version").sum() == 2
+    assert told["code"].eq("list_twice").any()
+    assert told["code"].eq("duplicate_roll").sum() <= reconciled().table("findings")["code"].eq("duplicate_roll").sum()

@@ -81,7 +81,9 @@ def _said(field: str, value: str) -> str:
 
 def write_duplicates(book: Book, picture: Picture) -> None:
     """重复登记: for every row that is not counted, the counted row above it."""
-    rows = [*_pairs(picture.by_id, "摸底表"), *_pairs(picture.roll, "学籍")]
+    again = picture.roll["second_version"]
+    rows = [*_pairs(picture.by_id, "摸底表"), *_pairs(picture.roll[~again], "学籍")]
+    versions = f"；同一名单来了两份的 {int(again.sum()):,} 行不在此列，见“数据质量”" if again.any() else ""
     fields = list(page_words("county", "duplicates").columns)
     values: dict[str, Sequence[Rich | str | float | None]] = {
         field: [row[position] for row in rows] for position, field in enumerate(fields)
@@ -94,7 +96,7 @@ def write_duplicates(book: Book, picture: Picture) -> None:
         (
             f"摸底表重复 {census:,} 组、学籍重复 {roll:,} 组，每组",
             Run("上行计入", ("bold",)),
-            "、下行不计；请乡镇、学校核实后只留一处。",
+            f"、下行不计；请乡镇、学校核实后只留一处{versions}。",
         ),
         Lines(
             under=["", "group_line"] * (len(rows) // 2),

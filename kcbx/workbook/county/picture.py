@@ -34,7 +34,7 @@ _CENSUS = [
     *("child_id", "school_elsewhere", "declared_reason", "case_number", "previous", "roll_id", "nearest_roll_id"),
 ]
 _WORDS = ("label", "group", "column")
-_ROLL = [*_PEOPLE, "grade", "class_name", "id_state", "census_id"]
+_ROLL = [*_PEOPLE, "grade", "class_name", "id_state", "census_id", "second_version"]
 
 
 @dataclass(frozen=True)

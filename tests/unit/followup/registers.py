@@ -58,7 +58,10 @@ def register(*children: dict[str, Any], as_of: date = date(2026, 9, 20), batch: 
         frame[name] = (frame[name] if name in frame else pd.Series(None, index=frame.index)).astype("str")
     year = as_of.year if as_of.month >= 9 else as_of.year - 1
     place = Place("青崖县", as_of, SchoolAges(year), date(as_of.year, as_of.month, 28), batch or f"B{as_of:%y%m%d}")
-    roll = empty("people").assign(**{name: pd.Series(dtype="str") for name in (*_EXTRA, "census_id", "answered")})
+    roll = empty("people").assign(
+        **{name: pd.Series(dtype="str") for name in (*_EXTRA, "census_id", "answered", "missing_on")}
+    )
+    roll["second_version"] = pd.Series(dtype=bool)
     return Register(
         place=place,
         census=frame,

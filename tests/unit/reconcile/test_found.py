@@ -11,6 +11,8 @@ from people_table import people
 from kcbx.findings import Findings
 from kcbx.reconcile.found import report
 
+NOTHING_ODD = {"grade_settled": None, "second_version": False, "missing_on": None}
+
 
 def said(form: str, **row: Any) -> pd.DataFrame:
     """The findings of one row of another list; the census knows ``one``, the roll ``two``."""
@@ -18,7 +20,13 @@ def said(form: str, **row: Any) -> pd.DataFrame:
         standing="in_school", duplicate_of=None, roll_id=None, child_id="one"
     )
     roll = people("roll", {"name": "乙", "source_sheet": "一年级"}).assign(
-        standing="linked", duplicate_of=None, roll_id=None, child_id="two", grade_settled=None
+        standing="linked",
+        duplicate_of=None,
+        roll_id=None,
+        child_id="two",
+        grade_settled=None,
+        second_version=False,
+        missing_on=None,
     )
     told = {"child_id": None, "maybe_child_id": None} | row
     known = {name: told.pop(name) for name in ("child_id", "maybe_child_id")}
@@ -62,7 +70,12 @@ def test_a_pupil_proved_to_be_elsewhere_is_to_be_taken_off_the_roll() -> None:
         standing="elsewhere_proved", duplicate_of=None, roll_id=["R0", "R1"], child_id=["one", "two"]
     )
     roll = people("roll", {"name": "甲"}, {"name": "乙", "status": "transferred_out"}).assign(
-        standing="linked", duplicate_of=None, child_id=["one", "two"], grade_settled=None
+        standing="linked",
+        duplicate_of=None,
+        child_id=["one", "two"],
+        grade_settled=None,
+        second_version=False,
+        missing_on=None,
     )
     findings = Findings()
     nothing = pd.DataFrame(columns=["census_id", "roll_id", "field", "label", "census_value", "roll_value", "why"])

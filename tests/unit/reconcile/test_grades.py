@@ -129,7 +129,10 @@ def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
         (9, "census", "roll_grade_outvoted", "roll"),
         (None, None, "conflict_grade", "census"),
     ):
-        census, roll = both[0], both[1].assign(grade_settled=pd.Series([grade], dtype="Int64"))
+        census, roll = (
+            both[0],
+            both[1].assign(grade_settled=pd.Series([grade], dtype="Int64"), second_version=False, missing_on=None),
+        )
         found = conflicts(census, roll, pairs, {})
         assert found["likelier"].tolist() == [likelier] or (likelier is None and found["likelier"].isna().all())
         findings = Findings()

@@ -259,6 +259,8 @@ def _roll_row(rng: random.Random, child: dict, number: int, grade: int, town: st
         "child_id": child["child_id"],
         "row_key": hashlib.sha256(f"r{number}".encode()).hexdigest()[:16],
         "answered": None,
+        "missing_on": None,
+        "second_version": False,
     }
     if standing in {"in_school_review", "other"}:
         record["name"] = child["name"][:-1] + "仪"
