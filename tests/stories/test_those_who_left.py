@@ -27,16 +27,21 @@ def write(path: Path, title: str, children: pd.DataFrame, more: tuple[str, ...] 
             sheet.write_row(row, 0, [str(getattr(child, name)) for name in COLUMNS.values()])
 
 
+def pupils(run: Run, grade: int, schools: int) -> pd.DataFrame:
+    """A pupil of each of some schools, the census row with the school of its roll row."""
+    census, roll = run.table("census"), run.table("roll").set_index("record_id")
+    there = census[census["standing"].eq("in_school") & census["id_state"].eq("ok") & census["grade"].eq(grade)]
+    named = there.drop_duplicates("school_key").head(schools)
+    return named.assign(school=roll.loc[named["roll_id"], "school"].to_numpy())
+
+
 def standings(run: Run) -> pd.Series:
     return run.table("standings").set_index("census_id")["standing"]
 
 
 def test_a_register_of_dropouts_takes_children_out_of_class_and_puts_nobody_in(tmp_path: Path) -> None:
     before = reconciled()
-    census, roll = before.table("census"), before.table("roll").set_index("record_id")
-    pupils = census[census["standing"].eq("in_school") & census["id_state"].eq("ok") & census["grade"].eq(6)]
-    named = pupils.drop_duplicates("school_key").head(3)
-    named = named.assign(school=roll.loc[named["roll_id"], "school"].to_numpy())
+    census, named = before.table("census"), pupils(before, grade=6, schools=3)
     out = census[census["standing"].eq("out_suspected") & census["id_state"].eq("ok")].head(2)
     inputs = tmp_path / "来 表"
     shutil.copytree(county() / "输入", inputs)
@@ -57,11 +62,7 @@ def test_a_register_of_dropouts_takes_children_out_of_class_and_puts_nobody_in(t
 
 
 def test_a_school_whose_own_lists_contradict_one_another_is_asked(tmp_path: Path) -> None:
-    before = reconciled()
-    census, roll = before.table("census"), before.table("roll").set_index("record_id")
-    pupils = census[census["standing"].eq("in_school") & census["id_state"].eq("ok") & census["grade"].eq(5)]
-    named = pupils.drop_duplicates("school_key").head(2)
-    named = named.assign(school=roll.loc[named["roll_id"], "school"].to_numpy())
+    named = pupils(reconciled(), grade=5, schools=2)
     inputs = tmp_path / "来 表"
     shutil.copytree(county() / "输入", inputs)
     write(inputs / "其他/转出学生名册.xlsx", "2026年春季转出学生名册", named, ("转出时间", "转入学校"))
