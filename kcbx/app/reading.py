@@ -50,12 +50,13 @@ def register_of(folder: Path) -> Register:
     """The register a result folder was written from. Raises UsageError where ``folder`` is no result of kcbx."""
     run = run_of(folder)
     others = sorted((folder / "tables").glob(f"{OTHER}*.parquet"))
+    roll = read_table(folder, "roll").drop(columns=["roll_id"])
     return Register(
         place=place_of(run),
         census=_people(read_table(folder, "census").drop(columns=list(_CONTRACT_ONLY))),
-        roll=_people(_whole(read_table(folder, "roll").drop(columns=["roll_id"]), "roll_more")),
+        roll=_people(roll.assign(second_version=roll["second_version"].fillna(False))),  # not yet in an older result
         links=read_table(folder, "links"),
-        conflicts=_whole(read_table(folder, "conflicts"), "conflicts"),
+        conflicts=read_table(folder, "conflicts"),
         others={path.stem.removeprefix(OTHER): pd.read_parquet(path) for path in others},
         accounting=read_table(folder, "accounting"),
         findings=read_table(folder, "findings"),
@@ -93,12 +94,6 @@ def last_register_of(folder: Path, named: Path | None = None) -> Register | None
         return None
     known = read_table(folder, "known_as").set_index("child_id_before")["child_id"]
     return replace(register_of(place), known_as=known)
-
-
-def _whole(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """A table as today's kcbx makes it: a column that an older one did not write is null."""
-    missing = {name: column for name, column in columns(table).items() if name not in rows}
-    return rows.assign(**{name: pd.Series(None, index=rows.index, dtype=each.dtype) for name, each in missing.items()})
 
 
 def _people(rows: pd.DataFrame) -> pd.DataFrame:

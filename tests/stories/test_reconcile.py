@@ -9,8 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kcbx.app.reading import register_of
 from kcbx.definitions import roll_standings, standings
 from kcbx.fields import columns
+from kcbx.workbook.school_lists import lists_by_school
+from kcbx.workbook.township_lists import lists_by_township
 from parts.result_tables import documented
 from tests.stories.county import Run, county, kcbx, reconciled
 
@@ -142,3 +145,22 @@ def test_roles_named_explicitly_give_the_same_result(tmp_path: Path) -> None:
     )
     assert run.code == 0, run.stderr
     assert sorted(run.table("standings")["standing"]) == sorted(first.table("standings")["standing"])
+
+
+def test_a_result_of_an_older_kcbx_is_read_as_if_nobody_had_been_asked(tmp_path: Path) -> None:
+    run, old = reconciled(), tmp_path / "旧结果"
+    shutil.copytree(run.out, old)
+    for table, later in (("roll", ["second_version", "missing_on", "answered"]), ("conflicts", ["answered"])):
+        path = old / "tables" / f"{table}.parquet"
+        pd.read_parquet(path).drop(columns=later).to_parquet(path)
+    before, now = register_of(old), register_of(run.out)
+    for lists, names in ((lists_by_school, ["rows"]), (lists_by_township, ["to_verify", "pairs", "conflicts"])):
+        keys = [
+            {
+                to: [[row["key"] for row in getattr(each, name)] for name in names]
+                for to, each in lists(register).items()
+            }
+            for register in (before, now)
+        ]
+        assert keys[0]
+        assert keys[0] == keys[1]
