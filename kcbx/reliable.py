@@ -21,6 +21,11 @@ def birth_days(rows: pd.DataFrame) -> pd.Series:
     return rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
 
 
+def known_by(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """What a person of a [people] table is known by: a reliable ID number; name and whole day of birth."""
+    return rows["id_number"].where(usable_ids(rows)), rows["name_key"] + "|" + birth_days(rows)
+
+
 def seated(rows: pd.DataFrame) -> pd.Series:
     """Which rows of a class list, or of another list of today, do not say that the child is absent or out."""
     return ~rows["status"].isin(schema("values/schooling")["not_in_class"])
@@ -40,4 +45,4 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     )
 
 
-__all__ = ["ages_of_grades", "birth_days", "seated", "usable_ids"]
+__all__ = ["ages_of_grades", "birth_days", "known_by", "seated", "usable_ids"]

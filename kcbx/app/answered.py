@@ -16,6 +16,7 @@ from kcbx.answers import questionnaire
 from kcbx.app.identity import row_keys
 from kcbx.app.placing import term
 from kcbx.clean.dates import read_date
+from kcbx.clean.words import nulls
 from kcbx.fields import columns, conform
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
@@ -78,6 +79,8 @@ def roll_as_answered(roll: pd.DataFrame, told: Answered, secret: bytes) -> pd.Da
     """The roll with what the schools answered: ``answered`` (in words, null where nothing was) and, where the answer
     says another thing of the body of the pupil, its status, status_text and expiry.
     """
+    if not told.pupils:
+        return roll.assign(answered=nulls(roll.index))
     said = _of_pupils(roll, told, secret)
     words = said.map(lambda each: each.words, na_action="ignore").astype("str")
     status = said.map(_roll_status, na_action="ignore").astype("str").replace("", None)
@@ -129,6 +132,8 @@ def conflicts_as_answered(conflicts: pd.DataFrame, census: pd.DataFrame, told: A
 
     ``census``: with ``row_key``.
     """
+    if not told.conflicts:
+        return conflicts
     keys = conflicts["census_id"].map(census.set_index("record_id")["row_key"]) + _BETWEEN + conflicts["field"]
     rows = conflicts[keys.isin(told.conflicts)]
     settled = {}
@@ -141,19 +146,19 @@ def conflicts_as_answered(conflicts: pd.DataFrame, census: pd.DataFrame, told: A
             why = question.words if side else f"{question.words}：{right}"
             settled[place] = {"likelier": side, "why": why, "answered": right}
     found = pd.DataFrame.from_dict(settled, orient="index", columns=["likelier", "why", "answered"])
-    return conform(
-        pd.concat([conflicts.drop(index=found.index), found.join(conflicts.drop(columns=list(found)))]).sort_index(),
-        "conflicts",
-    )
+    done = conflicts.index.isin(found.index)
+    better = {str(name): conflicts[name].mask(done, found[name].reindex(conflicts.index)) for name in found}
+    return conform(conflicts.assign(**better), "conflicts")
 
 
 def census_as_answered(census: pd.DataFrame, conflicts: pd.DataFrame) -> pd.DataFrame:
     """The census with the sex and the disability that townships have looked up."""
     right = conflicts[conflicts["answered"].notna()]
+    if right.empty:
+        return census
     values = {what: rows.set_index("census_id")["answered"] for what, rows in right.groupby("field")}
-    nothing = pd.Series(dtype="str")
-    sex = census["record_id"].map(values.get("sex", nothing))
-    disabled = census["record_id"].map(values.get("disabled", nothing)).map(_DISABLED)
+    sex, disabled = (census["record_id"].map(values.get(what, {})) for what in ("sex", "disabled"))
+    disabled = disabled.map(_DISABLED)
     return census.assign(
         sex=census["sex"].mask(sex.isin(["男", "女"]), sex),
         disabled=census["disabled"].mask(disabled.notna(), disabled).astype("boolean"),

@@ -29,11 +29,11 @@ def in_better_cohorts(
     findings: Findings,
 ) -> pd.DataFrame:
     """The census with the age columns of :func:`kcbx.reconcile.ages.settled_births`; every change is a finding.
-    ``answered``: the dates that people have looked up, YYYY-MM-DD by index of ``census``; they outweigh every list.
 
     A child on no roll is moved out of the compulsory ages only where another list confirms its own ID number: who may
     be out of school stays on the list. Of whom no date is known to be the own one is of the age of the grade attended.
-    The birth date stays as written, so that both lists can be mended.
+    The birth date stays as written, so that both lists can be mended. ``answered``: the dates that people have looked
+    up, YYYY-MM-DD by index of ``census``; they outweigh every list.
     """
     settled = settled_births(census, roll, linkage, others).drop(index=answered.index, errors="ignore")
     other = answered[answered.ne(census["birth_date"].reindex(answered.index).fillna(""))]

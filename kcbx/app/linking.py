@@ -59,7 +59,8 @@ def link_lists(
     linkage = at_home(linkage, census, roll, likely_others)
     known, likely = what_others_know(others, likely_others, census, roll, linkage)
     left = transferred(roll, census, linkage, told, secret)
-    known, likely = (laid_over(each, left) for each in (known, likely)) if len(left) else (known, likely)
+    if len(left):
+        known, likely = (laid_over(each, left) for each in (known, likely))
     if ledger is not None:
         known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
     return Linked(linkage, others, likely_others, known, likely)

@@ -10,8 +10,9 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from kcbx.clean.words import most_frequent
 from kcbx.findings import Source
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.reliable import known_by
 
 _SHEET = ["source_file", "source_sheet"]
 #: From how many people who stand elsewhere too, and which part of the sheet, a sheet may be known by them; fewer are
@@ -30,22 +31,21 @@ def earlier_sheets(rows: pd.DataFrame, others: pd.DataFrame, titled: Collection[
     too, if the ``place`` (column: school_key, village) is the same: 2023级 is read as of today, and villages often
     write no grade. A sheet that does not tell goes with its file, or its folder, where most people are known so.
     """
-    pairs = _elsewhere_too(rows, others, {(each.file, each.sheet) for each in titled}, place)
+    named = [(each.file, each.sheet) for each in titled]
+    pairs = _elsewhere_too(rows, others, named, place)
     found = pairs.groupby(_SHEET)
     sheets = rows.groupby(_SHEET).agg(people=("record_id", "size"))
-    sheets["titled"] = sheets.index.isin([(each.file, each.sheet) for each in titled])
+    sheets["titled"] = sheets.index.isin(named)
     sheets["shared"], sheets["newer"] = found.size(), found["newer"].mean()
     sheets["told"], sheets["moved_on"] = found["moved_on"].count(), found["moved_on"].mean()
     sheets["years"] = pairs[pairs["years"].gt(0)].groupby(_SHEET)["years"].median()
-    sheets["other"] = found["source_file_other"].agg(_most)
+    sheets["other"] = found["source_file_other"].agg(most_frequent)
     fewest = sheets["titled"].map({True: _FEWEST_TITLED, False: _FEWEST})
     enough = sheets["told"].ge(fewest) & sheets["shared"].ge(_PART * sheets["people"])
     return _with_their_like(sheets.assign(old=enough & sheets["moved_on"].ge(_MOVED_ON)))
 
 
-def _elsewhere_too(
-    rows: pd.DataFrame, others: pd.DataFrame, titled: Collection[tuple[str, str]], place: str
-) -> pd.DataFrame:
+def _elsewhere_too(rows: pd.DataFrame, others: pd.DataFrame, titled: list[tuple[str, str]], place: str) -> pd.DataFrame:
     """The rows whose number, or name and day of birth or school, stands on another sheet: one row each, the highest
     grade there.
 
@@ -54,9 +54,8 @@ def _elsewhere_too(
     """
     ours, theirs = (
         each[["record_id", *_SHEET, "grade", place]].assign(
-            titled=pd.MultiIndex.from_frame(each[_SHEET]).isin(list(titled)),
-            by_number=each["id_number"].where(usable_ids(each)),
-            by_day=each["name_key"] + "|" + birth_days(each),
+            titled=pd.MultiIndex.from_frame(each[_SHEET]).isin(titled),
+            **dict(zip(("by_number", "by_day"), known_by(each), strict=True)),
             by_school=each["name_key"] + "|" + each["school_key"],
         )
         for each in (rows, others)
@@ -78,11 +77,6 @@ def _elsewhere_too(
     order = ["moved_on", "years", "source_file_other"]
     pairs = pairs.sort_values(order, ascending=[False, False, True], kind="stable")
     return pairs.drop_duplicates("record_id")
-
-
-def _most(names: pd.Series) -> str:
-    """The most frequent text; of several the first."""
-    return str(names.value_counts().sort_index().idxmax())
 
 
 def _with_their_like(sheets: pd.DataFrame) -> pd.DataFrame:

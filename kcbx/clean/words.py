@@ -103,6 +103,11 @@ def first(*columns: pd.Series) -> pd.Series:
     return found
 
 
+def most_frequent(texts: pd.Series) -> str:
+    """The text that stands there most often; of several the first in order. ``texts``: not empty."""
+    return str(texts.value_counts().sort_index().idxmax())
+
+
 def nulls(index: pd.Index, dtype: str = "str") -> pd.Series:
     """A column without a value."""
     return pd.Series(None, index=index, dtype=dtype)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.clean.words import nulls
+from kcbx.reliable import known_by
 
 
 def words_on_before(census: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series:
@@ -15,17 +16,12 @@ def words_on_before(census: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series:
     ask and moves nobody.
     """
     rolls = earlier[earlier["form"].eq("roll") & earlier["school"].notna()]
-    found = pd.Series(None, index=census.index, dtype="str")
-    for ours, theirs in zip(_keys(census), _keys(rolls), strict=True):
+    found = nulls(census.index)
+    for ours, theirs in zip(known_by(census), known_by(rolls), strict=True):
         schools = rolls["school"].groupby(theirs).agg(["nunique", "first"])
         one = schools.loc[schools["nunique"].eq(1), "first"]
         found = found.fillna(ours.where(~ours.duplicated(keep=False)).map(one).astype("str"))
     return ("以前学籍在" + found).astype("str")
-
-
-def _keys(people: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """What a child is known by: the ID number; name and day of birth."""
-    return people["id_number"].where(usable_ids(people)), people["name_key"] + "|" + birth_days(people)
 
 
 __all__ = ["words_on_before"]

@@ -12,7 +12,7 @@ from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.presence import presence, pupil_rows
 from kcbx.register import Linkage
-from kcbx.reliable import birth_days, seated, usable_ids
+from kcbx.reliable import birth_days, known_by, seated
 
 #: Characters of a name that must be read to tell it from another.
 _READ = 2
@@ -94,12 +94,8 @@ def _called_as_another(missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.D
     """Whether one of the rows ``called``, which seat somebody, whoever they were given to, bears the name and whole day
     of birth of a pupil, or its ID number where the row is of no pupil or of one of another school than the list's; at
     the pupil's own school a number cut to 15 digits is enough, if the row is nobody's."""
-
-    def told(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-        return rows["name_key"] + birth_days(rows), rows["id_number"].where(usable_ids(rows))
-
-    names, numbers = told(called)
-    name, number = told(missing)
+    numbers, names = known_by(called)
+    number, name = known_by(missing)
     school = called["child_id"].map(pupils["school_key"])
     strangers = numbers[school.ne(called["school_key"]).fillna(True).astype(bool)]
     named = name.isin(names.dropna()) & name.notna()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.clean.words import most_frequent
 from kcbx.cohorts import grade_name
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
@@ -66,9 +67,9 @@ def _two_versions(roll: pd.DataFrame) -> Iterator[Finding]:
     second = roll[roll["second_version"]]
     files = roll.set_index("child_id")["source_file"]
     for (file, sheet), rows in second.groupby(["source_file", "source_sheet"], sort=True):
-        beside = files[files.index.isin(rows["child_id"]) & files.ne(str(file))].value_counts().sort_index()
-        other = beside.idxmax() if len(beside) else file
-        yield Finding("list_twice", Source(str(file), str(sheet)), "", {"other": str(other), "count": len(rows)})
+        beside = files[files.index.isin(rows["child_id"]) & files.ne(str(file))]
+        other = most_frequent(beside) if len(beside) else str(file)
+        yield Finding("list_twice", Source(str(file), str(sheet)), "", {"other": other, "count": len(rows)})
     for row in rows_of(roll[roll["missing_on"].notna()]):
         yield Finding("in_one_version", source_of(row), "姓名", {"other": row.missing_on})
 

@@ -36,7 +36,7 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
         "not_attending": asked.eq("not_attending"),
         "contradicted": asked.eq("contradicted"),
         "elsewhere": here & asked.eq("elsewhere"),
-        "left_too": here & roll["record_id"].isin(_gone_elsewhere_said(roll).index),
+        "left_too": here & roll["record_id"].isin(_left_by_another_list(roll).index),
         "one_version": here & roll["missing_on"].notna(),
         "duplicate": here & roll["record_id"].isin(list(_twins(register)["record_id"])),
         "leave_over": roll["status"].eq("leave") & roll["expiry"].notna() & (roll["expiry"].fillna("") < as_of),
@@ -82,7 +82,7 @@ def _twins(register: Register) -> pd.DataFrame:
     return both.sort_values(["record_id", "twin"], kind="stable").drop_duplicates("record_id")
 
 
-def _gone_elsewhere_said(roll: pd.DataFrame) -> pd.DataFrame:
+def _left_by_another_list(roll: pd.DataFrame) -> pd.DataFrame:
     """Rows that say the pupil is there while another list of the same school says it left: indexed by their record_id,
     the ``other_list`` (its file) and what it writes, ``other_status``.
     """
@@ -130,7 +130,9 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
     child = _speaking_for(register, asked)
     twin = texts(_twins(register).set_index("record_id").reindex(ids), ("twin", "reason")).set_axis(asked.index)
     pair = texts(_reviewed(register).reindex(ids), ("village", "reason")).set_axis(asked.index)
-    gone = texts(_gone_elsewhere_said(register.roll).reindex(ids), ("other_list", "other_status")).set_axis(asked.index)
+    gone = texts(_left_by_another_list(register.roll).reindex(ids), ("other_list", "other_status")).set_axis(
+        asked.index
+    )
     differing = texts(_differing_ids(register).reindex(ids), ("census_value",)).set_axis(asked.index)["census_value"]
     review = rows["question"].eq("review")
 
