@@ -34,6 +34,7 @@ from kcbx.clean.pupil_ages import stage_by_pupils, stage_of_entry_years
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
 from kcbx.clean.sheets import gazetteer
+from kcbx.clean.twins import with_own_numbers
 from kcbx.clean.unread import report_details
 from kcbx.clean.whereabouts import whereabouts
 from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
@@ -129,8 +130,9 @@ def people(
     )
     # A school elsewhere may bear the name of one of ours.
     table["school_key"] = table["school_key"].mask(table["status"].eq("elsewhere") & (form not in _OWN_SCHOOL))
+    table, twin = with_own_numbers(table)
     reporter = Reporter(rows, findings)
-    report_ids(reporter, raw["id_number"], table, ids["how"])
+    report_ids(reporter, raw["id_number"], table, ids["how"].fillna(twin))
     report_births(reporter, written_birth, read, births, table, as_of)
     report_persons(reporter, raw["name"], raw_sex, table)
     if form in _OWN_CHILDREN:

@@ -12,6 +12,7 @@ import hashlib
 import pandas as pd
 
 from kcbx.reconcile.verdicts import fingerprint
+from kcbx.reliable import usable_ids
 from kcbx.secret import row_key
 
 #: The base32 letters a person misreads on paper (I, L, O) give way to digits base32 does not use.
@@ -23,9 +24,8 @@ def fingerprints(people: pd.DataFrame) -> pd.Series:
 
     Rows that carry neither name nor ID keep their record_id, so that they are never mistaken for one another.
     """
-    usable = people["id_state"].isin(["ok", "fixed", "repaired", "derived", "hmt", "foreigner"])
     place = people["township"].fillna("") + "/" + people["village"].fillna("")
-    key = people["id_number"].where(usable).fillna(place)
+    key = people["id_number"].where(usable_ids(people)).fillna(place)
     whole = key + "|" + people["name_key"].fillna("") + "|" + people["birth_date"].fillna("")
     return whole.where(people["name_key"].notna(), people["record_id"])
 

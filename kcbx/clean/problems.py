@@ -32,6 +32,7 @@ _OF_STATE = {
     "other_document": "id_not_id",
     "placeholder": "id_placeholder",
     "repaired": "id_repaired",
+    "swapped": "id_swapped",
     "derived": "id_derived",
 }
 _OF_FAULT = {
@@ -136,7 +137,7 @@ def report_persons(reporter: Reporter, raw_name: pd.Series, raw_sex: pd.Series, 
     symbols = raw_name.str.contains(_SYMBOLS, regex=True).fillna(False) & people["name"].notna()
     reporter.add("name_symbols", "name", symbols, raw=raw_name)
     reporter.add("sex_unreadable", "sex", raw_sex.notna() & people["sex"].isna(), raw=raw_sex)
-    sure = people["id_state"].isin(["ok", "fixed", "repaired", "derived"])
+    sure = people["id_state"].isin(with_states("usable"))
     differ = sure & people["sex"].notna() & people["id_sex"].notna() & (people["sex"] != people["id_sex"])
     reporter.add("sex_against_id", "sex", differ, raw=people["sex"], read=people["id_sex"])
 

@@ -16,9 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kcbx.followup.ledger import Keyed, Ledger
-
-#: States of an ID number that may speak for a person.
-USABLE = ("ok", "fixed", "repaired", "derived", "hmt", "foreigner")
+from kcbx.reliable import usable_ids
 
 #: How much each kind of alias says; ``name`` and ``birth`` only support the ID number.
 WEIGHT = {"row": 8, "who": 4, "id": 3, "home": 3, "born": 2, "name": 2, "birth": 1}
@@ -50,7 +48,7 @@ def aliases(people: pd.DataFrame, keyed: Keyed) -> pd.DataFrame:
     name, birth = text("name_key"), text("birth_date").where(people["birth_precision"].eq("day"), "")
     village, guardians = text("village"), text("guardian_keys")
     place = text("township") + "/" + village
-    usable = people["id_state"].isin(USABLE) & people["id_number"].notna()
+    usable = usable_ids(people) & people["id_number"].notna()
     placed, guarded = village.ne(""), guardians.ne("")
     return pd.DataFrame(
         {

@@ -9,9 +9,8 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.fields import conform
-from kcbx.reliable import seated
+from kcbx.reliable import seated, usable_ids
 
-_SOUND = ("ok", "fixed", "derived", "repaired")
 #: The column by which each field is compared.
 _KEYS = {"name": "name_key", "birth_date": "birth_date", "id_number": "id_number"}
 _KEYS_OF_TODAY = {"school": "school_key", "grade": "grade"}
@@ -115,11 +114,7 @@ def _compare(
     rows = _rows(left, right, both & differ, field, label, field)
     proof = {"birth_date": "id_birth", "sex": "id_sex"}.get(field)
     if proof and len(rows):
-        sound = (
-            left[proof]
-            .where(left["id_state"].isin(_SOUND))
-            .fillna(right[proof].where(right["id_state"].isin(_SOUND)))[rows.index]
-        )
+        sound = left[proof].where(usable_ids(left)).fillna(right[proof].where(usable_ids(right)))[rows.index]
         census_right, roll_right = (rows[side].eq(sound) for side in ("census_value", "roll_value"))
         rows["likelier"] = np.select([census_right & ~roll_right, roll_right & ~census_right], ["census", "roll"], "")
         rows["likelier"] = rows["likelier"].replace("", None)
@@ -148,7 +143,7 @@ def _births_differ(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
 
 def _ids(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """IDs that differ or stand on one side only; a sound number is likelier than a broken one."""
-    ours, theirs = left["id_state"].isin(_SOUND), right["id_state"].isin(_SOUND)
+    ours, theirs = usable_ids(left), usable_ids(right)
     differ = left["id_number"].fillna("").ne(right["id_number"].fillna("")) & (ours | theirs)
     rows = _rows(left, right, differ, "id_number", "身份证号", "id_number")
     ours, theirs = ours[rows.index], theirs[rows.index]

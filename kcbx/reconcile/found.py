@@ -12,6 +12,7 @@ from kcbx.cohorts import grade_name
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
 from kcbx.reconcile.presence import presence
+from kcbx.reliable import usable_ids
 
 _ID_LABEL = "身份证号"
 #: Lists of children who live or learn here today, whatever their age, and lists that hold grown-ups, too.
@@ -77,7 +78,7 @@ def _two_versions(roll: pd.DataFrame) -> Iterator[Finding]:
 def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
     """A sound ID on rows of different children."""
     sound = rows.loc[
-        rows["id_state"].isin(["ok", "fixed", "derived", "repaired"]),
+        usable_ids(rows),
         ["record_id", "id_number", "child_id", "source_file", "source_sheet", "source_row"],
     ]
     children = sound.groupby("id_number")["child_id"].transform("nunique")

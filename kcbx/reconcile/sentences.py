@@ -15,6 +15,7 @@ from kcbx.definitions import schema
 from kcbx.reconcile.presence import presence
 from kcbx.reconcile.standing.facts import told_of
 from kcbx.register import Linkage
+from kcbx.reliable import usable_ids
 
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
 
@@ -160,10 +161,9 @@ def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.
     """学籍中无此身份证号；最接近：同村、同名，在××小学三年级；生日差1天."""
     near = linkage.nearest.drop_duplicates("census_id").set_index("census_id").reindex(census["record_id"])
     record = rolls.reindex(near["roll_id"])
-    has_id = census["id_state"].isin(["ok", "fixed", "repaired", "derived", "hmt", "foreigner"])
     sentences = []
     for known, roll_id, same, differ, school, grade in zip(
-        has_id, near["roll_id"], near["same"], near["differ"], record["school"], record["grade"], strict=True
+        usable_ids(census), near["roll_id"], near["same"], near["differ"], record["school"], record["grade"], strict=True
     ):
         opening = "学籍中无此身份证号" if known else "学籍中无此人"
         if pd.isna(roll_id):

@@ -371,6 +371,15 @@ def test_every_problem_is_found(cells: dict[str, str], code: str) -> None:
     assert code in one("census", **{"name": "张三", **cells})["codes"]
 
 
+def test_twins_whose_numbers_are_exchanged_are_told_and_bear_their_own() -> None:
+    boys, girls = number("2015-03-07", 123), number("2015-03-07", 124)
+    rows = ({"name": "李大勇", "sex": "男", "id_number": girls}, {"name": "李小红", "sex": "女", "id_number": boys})
+    table, codes = made("census", *(row | {"township": "云岭乡", "village": "大黎村"} for row in rows))
+    assert table["id_number"].tolist() == [boys, girls]
+    assert codes.count("id_swapped") == 2
+    assert "sex_against_id" not in codes
+
+
 def test_a_school_of_nine_grades_writes_the_year_of_entry() -> None:
     pupils = [
         {"name": "甲", "school": "云岭乡九年一贯制学校", "grade": "2026级", "grade_hint": hint, "birth_date": birth}
