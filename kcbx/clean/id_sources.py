@@ -1,7 +1,8 @@
 """Second opinions on an identity number: 学籍号, 残疾证号, the birth-date column, the guardian's own number.
 
-A damaged number is repaired only where a second source agrees with it, and the finding says which; where the
-column holds nothing of use the number is *derived* from the other source. Two whole numbers that differ are
+A damaged number is repaired only where a second source agrees with it, and the finding says which: another number,
+the birth date, or the region of the county's other numbers. Where the column holds nothing of use the number is
+*derived* from the other source. Two whole numbers that differ are
 kept both (``id_number_alt``): which is right is decided with the rest of the evidence.
 """
 
@@ -20,7 +21,11 @@ from kcbx.clean.words import Mask, first, nulls
 #: States that say nothing of the child, so another source may stand in.
 _REPLACEABLE = ("empty", "placeholder", "birth_typed", "temporary", "scientific", "legacy15", "not_childs")
 #: States that hold most of the child's number, so another source may complete it.
+#: So many sound numbers of a region make it one of the county's.
+_OF_THE_COUNTY = 20
 _DAMAGED = ("truncated", "bad_length", "bad_check", "bad_date", "bad_character", "masked")
+#: States of a number of 18 digits in whose region a slip may be.
+_OF_REGION = ("bad_check", "bad_date")
 #: One in so many damaged numbers passes the check; one in so many true numbers ends in 000.
 _PASS_BY_CHANCE, _ZEROS_BY_CHANCE = 11, 1100
 #: A parent is at least this many years older than the child.
@@ -80,6 +85,12 @@ def clean_ids(
         mended.loc[repaired.index] = repaired
         how.loc[repaired.index] = names.loc[repaired.index]
         state.loc[repaired.index] = "repaired"
+    by_region = _by_region(number[state.isin(_OF_REGION) & source.isna()], number[state.isin(["ok", "fixed"])], as_of)
+    mended, how, state = (
+        by_region.combine_first(mended),
+        how.mask(how.index.isin(by_region.index), "本县号码的前六位"),
+        state.mask(state.index.isin(by_region.index), "repaired"),
+    )
     mended = mended.mask(state.isin(["placeholder", "birth_typed", "empty"]))
     return pd.DataFrame(
         {
@@ -156,6 +167,30 @@ def _by_birth(number: str, state: str, birth: str) -> str | None:
         return None  # a slip outside the birth date has many possible repairs
     repaired = number[:6] + digits + number[-4:]
     return repaired if OSA.distance(number, repaired) == 1 and check_passes(repaired) else None
+
+
+def _by_region(damaged: pd.Series, sound: pd.Series, as_of: date) -> pd.Series:
+    """The numbers of which a slip in the region, which no sound number of the list bears, makes the check wrong.
+
+    One digit of the first six may be another, or two neighbours among the first seven turned round; exactly one such
+    number must bear a region of the county, pass the check and be a child's: chance does that once in eleven times.
+    """
+    regions = sound.str[:6].value_counts()
+    county = {*regions.index[regions >= _OF_THE_COUNTY]}
+    strange = damaged[damaged.str.match(WELL_FORMED) & ~damaged.str[:6].isin(regions.index)]
+    found = {}
+    for row, number in strange.items():
+        swapped = {number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(6)}
+        replaced = {region + number[6:] for region in county if _differ(region, number[:6]) == 1}
+        fit = [each for each in swapped | replaced if each[:6] in county and check_passes(each)]
+        if len(fit) == 1 and judge(fit, as_of)["state"].item() == "ok":
+            found[row] = fit[0]
+    return pd.Series(found, dtype="str")
+
+
+def _differ(one: str, other: str) -> int:
+    """In how many places two texts of one length differ."""
+    return sum(left != right for left, right in zip(one, other, strict=True))
 
 
 def _birth_in(number: pd.Series, state: pd.Series, as_of: date) -> pd.Series:

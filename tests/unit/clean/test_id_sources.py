@@ -41,6 +41,29 @@ def test_a_truncated_number_tells_the_birth_but_never_the_sex() -> None:
 
 
 @pytest.mark.parametrize(
+    ("damaged", "strangers", "state"),
+    [
+        ("538901" + OWN[6:], 0, "repaired"),
+        ("359901" + OWN[6:], 0, "repaired"),
+        (OWN[:5] + OWN[6] + OWN[5] + OWN[7:], 0, "repaired"),
+        ("538901" + OWN[6:], 1, "bad_check"),
+        ("538911" + OWN[6:], 0, "bad_check"),
+        (OWN[:17] + ("1" if OWN[17] != "1" else "2"), 0, "bad_check"),
+    ],
+    ids=["a digit", "two turned round", "over the edge", "a region of others", "two digits", "the check itself"],
+)
+def test_a_slip_in_the_region_is_put_right_by_the_other_numbers(damaged: str, strangers: int, state: str) -> None:
+    """``strangers``: sound numbers of the list that are of the region written."""
+    classmates = [number("2015-03-07", sequence) for sequence in range(100, 120)]
+    first = damaged[:6] + "20160401123"
+    numbers = pd.Series([damaged, *classmates, *[first + check_character(first)] * strangers], dtype="str")
+    read = clean_ids(numbers, AS_OF).iloc[0]
+    assert read["id_state"] == state
+    assert read["id_number"] == (OWN if state == "repaired" else damaged)
+    assert clean_ids(numbers[:-1] if not strangers else numbers, AS_OF).iloc[0]["id_state"] != "repaired"
+
+
+@pytest.mark.parametrize(
     ("masked", "birth"),
     [
         (OWN[:14] + "****", "2015-03-07"),
@@ -138,6 +161,6 @@ def test_zeros_that_pass_by_chance_depend_on_the_sheet() -> None:
 
 
 def test_states_are_written_down_and_sound_ones_usable() -> None:
-    assert set(with_states("usable")) == {"ok", "fixed", "repaired", "derived", "hmt", "foreigner"}
+    assert set(with_states("usable")) == {"ok", "fixed", "repaired", "swapped", "derived", "hmt", "foreigner"}
     assert "truncated" not in with_states("sex")
     assert all(state.label and state.meaning for state in states().values())
