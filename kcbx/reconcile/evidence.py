@@ -22,15 +22,18 @@ LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sou
 _NEEDED = (
     "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
     "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
-    "township", "village", "guardian_keys", "phone", "school_key", "school_elsewhere", "grade", "grade_due",
+    "township", "village", "outside_county", "guardian_keys", "phone", "school_key", "school_elsewhere", "grade",
+    "grade_due",
 )  # fmt: skip
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
-    "birth_by_id", "twin", "milk", "milk_given", "away_said",
+    "birth_by_id", "outside", "twin", "milk", "milk_given", "away_said",
 }  # fmt: skip
 #: Years between the grade attended and the one due by age that no repeating explains: the age is somebody else's.
 _OTHER_AGE = 4
+#: Kinds of numbers of which enough is left to find the child by it.
+_WHOLE = ("valid", "mended", "cut")
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
 
@@ -103,7 +106,8 @@ def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> p
         ],
         axis=1,
     )
-    return evidence.astype(dict.fromkeys(("side", "sound_rare", "sound_bare", "phone", "families"), "str"))
+    texts = ("side", "sound_rare", "sound_bare", "seat_bare", "phone", "families")
+    return evidence.astype(dict.fromkeys(texts, "str"))
 
 
 def is_valid_id(number: pd.Series) -> pd.Series:
@@ -174,15 +178,20 @@ def _births(people: pd.DataFrame) -> pd.DataFrame:
 def _places(people: pd.DataFrame) -> pd.DataFrame:
     township, village = people["township"], people["village"]
     return pd.DataFrame(
-        {"township": township, "village": village, "place": (township + "|" + village).where(village.notna())}
+        {
+            "township": township,
+            "village": village,
+            "place": (township + "|" + village).where(village.notna()),
+            "outside": people["outside_county"].fillna(False).astype(bool),
+        }
     )
 
 
 def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
     """A school outside the county, 义乌市实验小学, and the place it is in, without the words before: 随父母，义乌市.
 
-    ``away_said``: somebody says that the child is at school elsewhere, if only 外地就读, which names no place
-    (``no_place``: the words of which such a text is made).
+    ``away_said``: true where somebody says that the child is at school elsewhere, if only 外地就读, which names no
+    place (``no_place``: the words of which such a text is made); else null.
     """
     text = written.str.replace(r"^.*[，,；;：:。]|\s", "", regex=True)
     text = text.mask(text.str.fullmatch(f"(?:{'|'.join(no_place)})*").fillna(False).astype(bool))
@@ -191,7 +200,7 @@ def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
         {
             "away": text.where(parts["school"].ne("")),
             "away_place": parts["place"].fillna(text),
-            "away_said": written.notna(),
+            "away_said": written.notna().astype("boolean").mask(written.isna()),
         }
     )
 
@@ -201,18 +210,22 @@ def _counted(people: pd.DataFrame, own: pd.DataFrame, side: np.ndarray, settings
 
     ``id_shared``: in one list the number stands beside two names with two birth dates. ``birth_common``: half the
     county was born that day. ``sound_bare``: the sound of the name, of everybody who is called like a row that has
-    neither number nor birth date.
+    neither number nor birth date; ``seat_bare``: village and school, of everybody who has those of a row that has
+    neither a whole number nor a birth date.
     """
     number, day = own["id"], own["birth"]
     rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
     several = rows[number.duplicated(keep=False)].groupby(["side", "id"])[["name", "birth"]].nunique()
     shared = number.isin(several[(several > 1).all(axis=1)].index.get_level_values("id"))
     bare = own["sound"][number.isna() & own["birth_year"].isna()]
+    seat = own["place"] + "|" + own["school"]
+    seat_bare = seat[own["birth_year"].isna() & ~own["id_kind"].isin(_WHOLE)]
     usual = max(len(day) / max(day.nunique(), 1), 2.0)
     return pd.DataFrame(
         {
             "id_shared": shared & own["id_kind"].ne("cut").fillna(True).astype(bool),
             "birth_common": bearers(day) > settings["birth_common"] * usual,
             "sound_bare": own["sound"].where(own["sound"].isin(bare.dropna())),
+            "seat_bare": seat.where(seat.isin(seat_bare.dropna())),
         }
     )

@@ -161,9 +161,11 @@ def test_lookalikes_stand_in_one_group() -> None:
         ("温州实验小学", "温州实验小学", "温州", True),
         ("随父母外地就读", None, None, True),
         ("省外上学", None, None, True),
-        (None, None, None, False),
+        (None, None, None, None),
     ],
 )
-def test_a_school_outside_the_county(written: str | None, school: str | None, place: str | None, said: bool) -> None:
+def test_a_school_outside_the_county(
+    written: str | None, school: str | None, place: str | None, said: bool | None
+) -> None:
     found = evidence({**HE, "school_elsewhere": written}).loc[0, ["away", "away_place", "away_said"]].astype(object)
     assert found.where(found.notna(), None).tolist() == [school, place, said]

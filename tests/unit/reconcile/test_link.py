@@ -274,6 +274,36 @@ def test_two_rows_of_one_family_and_school_in_two_villages_are_perhaps_one() -> 
         assert perhaps_one(one, two) == 0
 
 
+def test_two_rows_of_one_number_and_family_in_two_villages_are_perhaps_one_whatever_the_names() -> None:
+    boy = {"sex": "男", "birth_date": "2007-11-09", "guardian": "艾力阿不都", "id_number": id_number("2007-11-09", 161)}
+    here, there = {"township": "红岩乡", "village": "红旗村"}, {"township": "龙塘镇", "village": "黄垭村"}
+    one = {**boy, **here, "name": "艾麦提·艾力", "name_pinyin": "ai mai ti ai li"}
+    other = {**boy, **there, "name": "玉素甫", "name_pinyin": "yu su fu"}
+    assert perhaps_one(one, other) == 2
+    for two in ({**other, **here}, {**other, "guardian": "买买提"}, {**other, "birth_date": "2008-11-09"}):
+        assert perhaps_one(one, two) == 0
+
+
+def test_two_rows_of_one_family_and_telephone_in_two_villages_are_perhaps_one_where_one_has_no_number() -> None:
+    boy = {"sex": "男", "birth_date": "2023-05-23", "guardian": "谢光荣", "phone": "15491903237"}
+    one = {**boy, "name": "谢登林", "township": "龙塘镇", "village": "柳岭村", "id_number": id_number("2023-05-23", 183)}
+    other = {**boy, "name": "谢登材", "township": "城关镇", "village": "西街社区"}
+    assert perhaps_one(one, other) == 2
+    numbered = {**other, "id_number": id_number("2023-05-23", 185)}
+    for two in ({**other, "phone": "15400000000"}, numbered, {**other, "name": "谢天佑"}):
+        assert perhaps_one(one, two) == 0
+
+
+def test_two_rows_of_one_family_that_both_say_elsewhere_in_two_villages_are_perhaps_one() -> None:
+    girl = {"sex": "女", "birth_date": "2015-09-21", "guardian": "高云贵", "school_elsewhere": "外地就读"}
+    girl["id_number"] = id_number("2015-09-21", 200)[:15]
+    one = {**girl, "name": "高倩", "township": "白水镇", "village": "大黎村"}
+    other = {**girl, "name": "高琳", "township": "水口镇", "village": "色达木村"}
+    assert perhaps_one(one, other) == 2
+    for two in ({**other, "township": "白水镇", "village": "大黎村"}, {**other, "school_elsewhere": None}):
+        assert perhaps_one(one, two) == 0
+
+
 def test_two_rows_of_one_name_and_family_are_one_child_though_one_writes_the_month_only() -> None:
     girl = {"name": "马彩艳", "sex": "女", "birth_date": "2021-06-27", "guardian": "马忠义", "village": "石塘村"}
     again = {**girl, "birth_date": "2021-06", "birth_precision": "month", "township": "龙塘镇", "village": "王家田村"}
