@@ -3,7 +3,8 @@
 Linkage asks about whoever bears the number of a row. Where that is a child of another name, or of another age, or one
 of whom the list surely speaks already, the number is a stranger's: a clerk took it from the line below. Then the row
 most probably speaks of the one child of its name in its village, or at its school, of whom the list says nothing yet.
-It is asked about, never linked.
+A row of another name altogether (a former one, a misprint) on the list of children at school elsewhere speaks of the
+one child of its village who is known at that very school. It is asked about, never linked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.reconcile.home import school_townships
+from kcbx.reliable import usable_ids
 
 #: Years of school between two lists that are no contradiction, and those that are one, whatever the child repeated.
 _NEAR, _OTHER_AGE = 1, 4
@@ -24,9 +26,9 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     ``rows``: a list of ``form``; ``children``: rows of census and roll with ``child_id``; ``sure`` and ``maybe``:
     child_id by record_id, as linkage has it. A child of the row's own name, of an age for its grade and not surely
     another row's stays; then comes the child of its name in its village or school; then whoever bears the number; then
-    the child of its name in its township.
+    the child of its name in its township; then the one of its village at the same school elsewhere.
     """
-    doubtful = _now(rows[~rows["record_id"].isin(sure.index)], form, children["township"])
+    doubtful = _now(rows[~rows["record_id"].isin(sure.index)], form, children)
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
     names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
     own = pd.MultiIndex.from_arrays([fit, fit.index.map(rows.set_index("record_id")["name_key"])]).isin(names)
@@ -35,22 +37,27 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
     placed = named if form in _OF_SCHOOLS else named[named.index.isin(rows.loc[rows["village"].notna(), "record_id"])]
     found: pd.Series = settled.combine_first(placed).combine_first(fit).combine_first(named)
-    return found
+    silent = doubtful[~doubtful["record_id"].isin(found.index)]
+    return found.combine_first(_at_one_school_elsewhere(silent, children, pd.concat([sure, found])))
 
 
-def _now(rows: pd.DataFrame, form: str, townships: pd.Series) -> pd.DataFrame:
-    """The rows with the grade of today, and the township of a school that bears its name where they write none."""
+def _now(rows: pd.DataFrame, form: str, children: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the grade of today, and the township of a school that bears its name where they write none.
+
+    ``own_due``: the grade due by the age in the own ID number, null where it is somebody else's among the children.
+    """
     grade = rows["grade"].fillna(_FINISHED[form]) if form in _FINISHED else rows["grade"]
     if form in _OF_ANOTHER_YEAR:
         grade = grade.mask(grade.notna())
     if form in _OF_SCHOOLS:
-        rows = rows.assign(township=rows["township"].fillna(school_townships(rows["school"], townships)))
-    return rows.assign(grade=grade)
+        rows = rows.assign(township=rows["township"].fillna(school_townships(rows["school"], children["township"])))
+    own = usable_ids(rows) & ~rows["id_number"].isin(children["id_number"])
+    return rows.assign(grade=grade, own_due=rows["grade_due"].where(own))
 
 
 def _of_age(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) -> pd.Series:
     """Whether the child of each row of ``maybe`` may be in its grade by the ages its own rows give."""
-    grade = rows.set_index("record_id")["grade"].reindex(maybe.index)
+    grade = rows["grade"].fillna(rows["own_due"]).set_axis(rows["record_id"]).reindex(maybe.index)
     due = children.groupby("child_id")["grade_due"].agg(["min", "max"]).reindex(maybe).set_index(maybe.index)
     years = pd.concat([grade - due["max"], due["min"] - grade], axis=1)
     return ~years.ge(_OTHER_AGE).fillna(False).any(axis=1)
@@ -63,15 +70,15 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     school, or of whom nobody says the school, of the township in which it lies. In the very grade of the school the sex
     may be a slip.
     """
-    free = children[~children["child_id"].isin(taken)]
-    free = free.assign(grade=free["grade"].fillna(free["grade_due"]))
+    free = _free(children, taken)
     told = ["name_key", "township", "village", "school_key", "sex", "grade"]
-    written = rows[["record_id", *told]].dropna(subset="name_key")
+    written = rows[["record_id", "own_due", *told]].dropna(subset="name_key")
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
-    fit = pairs["grade"].isna() | years.le(_NEAR).fillna(False)
+    of_age = ~(pairs["own_due"] - pairs["grade_child"]).abs().ge(_OTHER_AGE).fillna(False)
+    fit = pairs["grade"].isna() & of_age | years.le(_NEAR).fillna(False)
     at_school = pairs["school_key"].eq(pairs["school_key_child"])
-    one_sex = pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
+    one_sex = _one_sex(pairs)
     fit &= one_sex | (at_school & years.eq(0).fillna(False))
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
@@ -80,8 +87,40 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
         there &= pairs["village"].notna() | pairs["school_key_child"].isna() | left
         there |= at_school
     named = pairs[(fit & there).astype(bool)].drop_duplicates(["record_id", "child_id"])
-    one = ~named["record_id"].duplicated(keep=False) & ~named["child_id"].duplicated(keep=False)
-    return named[one].set_index("record_id")["child_id"]
+    return _one_to_one(named)
+
+
+def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
+    """The rows of children of whom no row is known to speak, with the grade due where they write none."""
+    free = children[~children["child_id"].isin(taken)]
+    return free.assign(grade=free["grade"].fillna(free["grade_due"]))
+
+
+def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
+    """child_id by record_id of the rows that are of one child, and one child's only row, by the school outside the
+    county and the village, where sex and grade agree: the very same, or no other and a character of the name too."""
+    free = _free(children, taken)
+    told, place = ["name_key", "sex", "grade"], ["school_elsewhere", "township", "village"]
+    written = rows[["record_id", *told, *place]].dropna(subset=["name_key", *place])
+    pairs = written.merge(free[["child_id", *told, *place]], on=place, suffixes=("", "_child")).dropna(
+        subset="name_key_child"
+    )
+    common = [bool({*one} & {*two}) for one, two in zip(pairs["name_key"], pairs["name_key_child"], strict=True)]
+    years = (pairs["grade"] - pairs["grade_child"]).abs()
+    alike = _one_sex(pairs) & ~years.gt(_NEAR).fillna(False) & pd.Series(common, index=pairs.index, dtype=bool)
+    same = pairs["sex"].eq(pairs["sex_child"]).fillna(False) & years.eq(0).fillna(False)
+    return _one_to_one(pairs[(alike | same).astype(bool)].drop_duplicates(["record_id", "child_id"]))
+
+
+def _one_sex(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the sexes of row and child are the same, or one is not written."""
+    return pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
+
+
+def _one_to_one(pairs: pd.DataFrame) -> pd.Series:
+    """child_id by record_id of the pairs in which neither stands in another."""
+    one = ~pairs["record_id"].duplicated(keep=False) & ~pairs["child_id"].duplicated(keep=False)
+    return pairs[one].set_index("record_id")["child_id"]
 
 
 __all__ = ["likeliest"]

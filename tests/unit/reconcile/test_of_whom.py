@@ -1,0 +1,94 @@
+"""Of whom a row in doubt most probably speaks: the right name, the right place, the same school elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from people_table import people
+
+from kcbx.reconcile.of_whom import likeliest
+
+HERE = {"township": "白水镇", "village": "南湾村"}
+AWAY = {**HERE, "sex": "男", "school_elsewhere": "江苏省苏州市昆山市第一中学"}
+NOBODY = pd.Series(dtype="str")
+
+
+def whom(
+    form: str,
+    row: dict[str, Any],
+    *children: dict[str, Any],
+    sure: pd.Series = NOBODY,
+    maybe: pd.Series = NOBODY,
+) -> str | None:
+    """The child of whom a row most probably speaks: 0, 1 …; None: nobody."""
+    rows, known = people(form, row), people("census", *children)
+    known = known.assign(child_id=[str(number) for number in range(len(known))])
+    found = likeliest(rows, form, known, sure, maybe)
+    return found.get(rows["record_id"].iloc[0])
+
+
+def test_the_one_of_its_name_in_the_village() -> None:
+    child = {"name": "常雨涵", **HERE}
+    assert whom("low_income", child, child) == "0"
+    assert whom("low_income", child, child, child) is None
+    assert whom("low_income", child, {**child, "village": "上坡村"}) is None
+
+
+@pytest.mark.parametrize(("due", "found"), [(8, "0"), (5, "0"), (4, None), (-3, None)])
+def test_not_by_a_number_of_its_own_that_is_of_another_age(due: int, found: str | None) -> None:
+    """A register of the poor writes no grade; a child of two is not the namesake of thirteen."""
+    row = {"name": "常雨涵", **HERE, "id_number": "539921202404261409", "due": due}
+    assert whom("low_income", row, {"name": "常雨涵", **HERE, "due": 8}) == found
+    maybe = pd.Series({"L0": "0"})
+    assert whom("low_income", row, {"name": "常雨涵", "due": 8}, maybe=maybe) == found
+
+
+def test_a_number_of_another_child_says_nothing_of_the_age() -> None:
+    row = {"name": "常雨涵", **HERE, "id_number": "539921202404261409", "due": -3}
+    sister = {"name": "常雨萱", **HERE, "id_number": "539921202404261409", "due": -3}
+    assert whom("low_income", row, {"name": "常雨涵", **HERE, "due": 8}, sister) == "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "found"),
+    [
+        ("范文柏", {}, "0"),
+        ("李文睿", {"grade": 8}, "0"),
+        ("李可柏", {}, None),
+        ("李可柏", {"grade": 8}, "0"),
+        ("李可柏", {"grade": 7}, None),
+        ("李可柏", {"grade": 8, "sex": None}, None),
+        ("范文柏", {"sex": "女"}, None),
+        ("范文柏", {"sex": None}, "0"),
+        ("范文柏", {"village": "上坡村"}, None),
+        ("范文柏", {"school_elsewhere": "江苏省苏州市昆山市第二中学"}, None),
+        ("范文柏", {"grade": 5}, None),
+    ],
+    ids=[
+        "former name",
+        "misprint",
+        "another",
+        "the very grade",
+        "near it",
+        "no sex, another",
+        "sex",
+        "no sex",
+        "village",
+        "school",
+        "grade",
+    ],
+)
+def test_the_one_of_its_village_at_the_same_school_elsewhere(
+    name: str, more: dict[str, Any], found: str | None
+) -> None:
+    child = {"name": "范文睿", **AWAY, "due": 8}
+    assert whom("out_of_county", {"name": name, **AWAY, **more}, child) == found
+
+
+def test_of_two_at_one_school_elsewhere_neither() -> None:
+    row = {"name": "范文柏", **AWAY}
+    one, other = {"name": "范文睿", **AWAY}, {"name": "范可睿", **AWAY}
+    assert whom("out_of_county", row, one, other) is None
+    assert whom("out_of_county", row, one, other, sure=pd.Series({"another row": "1"})) == "0"
