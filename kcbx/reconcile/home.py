@@ -18,9 +18,18 @@ from kcbx.reconcile.primary import with_deciders, with_primary
 from kcbx.register import Linkage
 
 #: Points of one list that names the village, of one that names the township only, of a school of the township, of one
-#: left last summer, of brothers and sisters in the village, of a school most of whose pupils live in the township; and
-#: of a fuller row, which tips no two of them.
-_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _FAMILY, _PUPILS, _FULLER = 2, 1, 1, 0.75, 0.6, 0.55, 0.2
+#: left last summer, of a school most of whose pupils live in the township; and of a fuller row, which tips no two of
+#: them.
+_VILLAGE, _TOWNSHIP, _SCHOOL, _LEFT, _PUPILS, _FULLER = 36, 18, 18, 14, 6, 1
+#: The points of a pupil whom the child only may be are divided by this.
+_IN_DOUBT = 4
+#: Points of brothers and sisters in the village: of the same telephone, of a guardian named in the row, of one named in
+#: the child's row elsewhere only.
+_PHONE, _FAMILY, _OTHERS_FAMILY = 12, 10, 8
+#: A telephone of more children than this is that of a teacher or an office.
+_COMMON = 6
+#: Characters of a Han name, its surname of one among them.
+_HAN = 3
 #: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
 _AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
 #: What is no list of its own, in words.
@@ -29,6 +38,7 @@ _WORDS = {
     "school": "就读学校",
     "school_left": "毕业学校",
     "school_pupils": "就读学校多数学生的住址",
+    "roll_maybe": "相近学籍的住址",
     "family": "家中其他孩子的登记",
 }
 
@@ -42,7 +52,7 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     speak of people.
     """
     groups = linkage.census_groups
-    told = ["record_id", "township", "village", "address", "school", "guardian_keys"]
+    told = ["record_id", "name_key", "township", "village", "address", "school", "guardian_keys", "phone"]
     rows = groups.merge(census[told], on="record_id", how="left")
     rows["child_id"] = _perhaps_one(linkage, rows["child_id"])
     places = (rows["township"] + "|" + rows["village"]).groupby(rows["child_id"]).transform("nunique")
@@ -89,8 +99,7 @@ def _statements(
     own = listed[["child_id", "address"]].assign(list="census", said_by=listed["record_id"])
     places = ["township", "village", "address", "school"]
     asked = {*own["child_id"], *linkage.perhaps["child_id"]}
-    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(asked)]
-    pupils = first[["record_id", "child_id"]].merge(roll[["record_id", *places]], on="record_id").assign(list="roll")
+    pupils = _pupils(linkage, asked).merge(roll[["record_id", *places]], on="record_id")
     told = [
         table.loc[table["child_id"].isin(asked), ["child_id", *places]].assign(list=form)
         for form, table in sorted(others.items())
@@ -103,8 +112,21 @@ def _statements(
     return said.assign(school=school)[["child_id", "list", "said_by", *places]]
 
 
+def _pupils(linkage: Linkage, asked: set[str]) -> pd.DataFrame:
+    """record_id of the roll row that stands for each child of ``asked``, list ``roll``; of a child without one that of
+    the pupil it most probably is, if any, list ``roll_maybe``."""
+    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(asked)]
+    pairs = linkage.pairs[linkage.pairs["decision"].eq("review") & linkage.pairs["weight"].ge(0)]
+    child = pairs["census_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
+    maybe = pairs.assign(child_id=child)[child.isin(asked - {*first["child_id"]})]
+    maybe = maybe.sort_values(["weight", "roll_id"], ascending=[False, True]).drop_duplicates("child_id")
+    rows = [first.assign(list="roll"), maybe.assign(list="roll_maybe", record_id=maybe["roll_id"])]
+    return pd.concat([each[["record_id", "child_id", "list"]] for each in rows])
+
+
 def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
-    """By record_id and list, the points of a list that names the village of the row, or its township.
+    """By record_id and list, the points of a list that names the village of the row, or its township; fewer of the roll
+    of a pupil whom the child only may be.
 
     An address in a row of the census counts for the village of another row: of its own it says nothing new.
     """
@@ -115,6 +137,7 @@ def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
     within = pd.Series([place_key(name) in place_key(text) for name, text in written], asked.index, dtype=bool)
     other = asked["list"].eq("census") & asked["record_id"].ne(asked["said_by"])
     points = np.select([village | (other & within), township], [_VILLAGE, _TOWNSHIP], 0)
+    points = np.where(asked["list"].eq("roll_maybe"), points // _IN_DOUBT, points)
     return asked.assign(points=points).groupby(["record_id", "list"])["points"].max()
 
 
@@ -141,17 +164,38 @@ def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFra
 
 
 def _family_there(listed: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """By record_id and list (``family``), the points of a row in a village where another child has the same guardian.
+    """By record_id and list (``family``), the points of a row in a village where another child has the telephone or a
+    guardian of this one.
 
-    ``rows``: those of the children listed in one village only; who is listed in two as well says nothing.
+    ``rows``: those of the children listed in one village only; who is listed in two as well says nothing. Nor does a
+    child of another surname, whose guardian only bears the same name; a name of more than three characters has none.
     """
-    by = ["guardian", "township", "village"]
+    by = ["known_by", "surname", "township", "village"]
     guardians = listed.groupby("child_id")["guardian_keys"].agg(lambda keys: "|".join(keys.dropna()))
-    ours = listed.assign(guardian=listed["child_id"].map(guardians).str.split("|")).explode("guardian")
-    theirs = rows.assign(guardian=rows["guardian_keys"].str.split("|")).explode("guardian")
-    theirs = theirs[theirs["guardian"].ne("")].dropna(subset=by)
+    ours = pd.concat(
+        [
+            _families(listed, listed["phone"], "").assign(points=_PHONE),
+            _families(listed, listed["guardian_keys"], _surnames(listed)).assign(points=_FAMILY),
+            _families(listed, listed["child_id"].map(guardians), _surnames(listed)).assign(points=_OTHERS_FAMILY),
+        ]
+    )
+    common = rows["phone"].map(rows["phone"].value_counts()).gt(_COMMON)
+    theirs = pd.concat(
+        [_families(rows, rows["phone"].mask(common), ""), _families(rows, rows["guardian_keys"], _surnames(rows))]
+    ).dropna(subset=by)
     there = pd.MultiIndex.from_frame(ours[by]).isin(pd.MultiIndex.from_frame(theirs[by]))
-    return ours.assign(points=_FAMILY * there, list="family").groupby(["record_id", "list"])["points"].max()
+    return ours.assign(points=ours["points"] * there, list="family").groupby(["record_id", "list"])["points"].max()
+
+
+def _families(rows: pd.DataFrame, known_by: pd.Series, surname: pd.Series | str) -> pd.DataFrame:
+    """Each row once for everything its family is ``known_by``, a ``|`` list, with the ``surname`` that goes with it."""
+    each = rows.assign(known_by=known_by.str.split("|"), surname=surname).explode("known_by")
+    return each[each["known_by"].ne("")]
+
+
+def _surnames(rows: pd.DataFrame) -> pd.Series:
+    """The surname of a Han name, of two or three characters; empty for any other."""
+    return rows["name_key"].str[:1].where(rows["name_key"].str.len().le(_HAN).fillna(False), "")
 
 
 def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:

@@ -86,9 +86,15 @@ def test_a_village_that_claims_the_child_for_itself_says_nothing_new() -> None:
     assert home({"school": "柳溪镇中心小学"}, here={**HERE, "address": "云岭乡红旗村"}) == "河口村"
 
 
-def home_beside(*others: dict[str, Any], pupil: dict[str, Any] | None = None) -> str:
+def home_beside(
+    *others: dict[str, Any],
+    pupil: dict[str, Any] | None = None,
+    moved: dict[str, Any] = MOVED | {"guardian_keys": "何大海|陈秀英"},
+    here: dict[str, Any] = HERE,
+    name: str | None = None,
+) -> str:
     """The village of a child of 何大海 beside other children of the census; ``pupil``: its roll row."""
-    census = people("census", {**MOVED, "guardian_keys": "何大海|陈秀英"}, {**HERE, "guardian_keys": None}, *others)
+    census = people("census", {**moved, "name": name}, {**here, "name": name}, *others)
     roll = people("roll", *([pupil] if pupil else []))
     linked = linkage(census, roll, [(0, 0)] if pupil else [], same_census=[(0, 1)])
     groups = at_home(linked, census, roll, {}).census_groups
@@ -117,9 +123,44 @@ def test_a_child_is_at_home_where_brothers_and_sisters_are() -> None:
     assert home_beside(brother, pupil={"school": "柳溪镇中心小学"}) == "河口村"
 
 
+def test_a_guardian_of_a_child_of_another_surname_only_bears_the_same_name() -> None:
+    brother = {**HERE, "guardian_keys": "陈秀英"}
+    assert home_beside({**brother, "name": "王小明"}, name="王小红") == "红旗村"
+    assert home_beside({**brother, "name": "赵小明"}, name="王小红") == "河口村"
+    assert home_beside({**brother, "name": "阿依古丽"}, name="迪丽努尔") == "红旗村"
+
+
+def test_the_telephone_of_the_family_says_more_than_the_name_of_a_guardian() -> None:
+    phone = {"phone": "15400000009"}
+    listed = {"moved": {**MOVED, **phone}, "here": {**HERE, "guardian_keys": "陈秀英"}}
+    brothers = {**HERE, "guardian_keys": "陈秀英"}, {**MOVED, **phone}
+    assert home_beside(*brothers, **listed) == "河口村"
+    assert home_beside(*brothers, *[{**MOVED, **phone}] * 6, **listed) == "红旗村"
+
+
+def test_a_guardian_counts_more_in_the_village_that_names_it() -> None:
+    listed = {"moved": {**MOVED, "guardian_keys": "何大海"}, "here": {**HERE, "guardian_keys": "陈秀英"}}
+    there = {**MOVED, "phone": None, "guardian_keys": "陈秀英"}, {**HERE, "guardian_keys": "陈秀英"}
+    assert home_beside(*there, **listed) == "红旗村"
+
+
+def test_a_pupil_whom_the_child_only_may_be_says_less_than_its_family() -> None:
+    def home_of(*others: dict[str, Any], weight: float = 3.0) -> str:
+        census, roll = people("census", MOVED, HERE, *others), people("roll", HERE)
+        pair = {"census_id": "C1", "roll_id": "R0", "weight": weight, "margin": 0.0, "decision": "review"}
+        linked = replace(linkage(census, roll, same_census=[(0, 1)]), pairs=pd.DataFrame([pair]))
+        groups = at_home(linked, census, roll, {}).census_groups
+        stands = groups.loc[groups["child_id"].eq("child-C0") & groups["primary"], "record_id"].item()
+        return str(census.set_index("record_id").loc[stands, "village"])
+
+    assert home_of() == "红旗村"
+    assert home_of(weight=-1.0) == "河口村"
+    assert home_of(MOVED) == "河口村"
+
+
 def test_a_child_is_at_home_where_most_pupils_of_its_school_are() -> None:
     school = {"school": "青崖县第二小学"}
-    here, there, pupil = {**HERE, **school}, {**MOVED, **school}, {**school}
+    here, there, pupil = {**HERE, **school}, {**MOVED, **school, "phone": None}, {**school}
     assert home_beside(here, here, there, pupil=pupil) == "红旗村"
     assert home_beside(here, there, pupil=pupil) == home_beside(here, pupil=None) == "河口村"
     brother = {**MOVED, "guardian_keys": "陈秀英"}
