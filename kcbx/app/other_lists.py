@@ -139,7 +139,8 @@ def what_others_know(
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
     here: their list tells where a child was. Nor is a child in class by a row in doubt that bears no more of it than a
     name, or whom the village knows at school elsewhere: a namesake. Of a child of whom a list surely says where it is,
-    none says anything, but that a child at school elsewhere is absent from its class here.
+    none says anything, but that a child at school elsewhere is absent from its class here, and that one missing from
+    its class is at school elsewhere.
     """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
@@ -160,6 +161,8 @@ def what_others_know(
     if {"on_attendance", "elsewhere"} <= {*known}:
         absent = known["elsewhere"].notna() & known["on_attendance"].isna() & doubted["on_attendance"].eq(False)
         likely_known.loc[absent, "on_attendance"] = False
+        gone, where = known["on_attendance"].eq(False) & known["elsewhere"].isna(), ["elsewhere", "proof"]
+        likely_known.loc[gone, where] = doubted.loc[gone, where]
     return known, likely_known
 
 

@@ -48,7 +48,8 @@ def missing_from_class(
     over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
     at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
     names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
-    doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils) | {*over["maybe_child_id"].dropna()}
+    doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils, _in_doubt(linkage))
+    doubtful |= {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
     return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
 
@@ -64,30 +65,54 @@ def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
     return mere
 
 
-def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame) -> set[str]:
+def _in_doubt(linkage: Linkage) -> pd.DataFrame:
+    """Every pair in review: ``child``, the child_id of the census, ``roll_id``, and ``pupil``, the child_id of the
+    roll."""
+    pairs = linkage.pairs[linkage.pairs["decision"].eq("review")]
+    homes, pupils = (
+        groups.set_index("record_id")["child_id"] for groups in (linkage.census_groups, linkage.roll_groups)
+    )
+    return pd.DataFrame(
+        {
+            "child": pairs["census_id"].map(homes),
+            "roll_id": pairs["roll_id"],
+            "pupil": pairs["roll_id"].map(pupils),
+        }
+    )
+
+
+def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt: pd.DataFrame) -> set[str]:
     """child_id of those whose name, of ``names`` by child_id, a row left over bears.
 
-    The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's.
+    The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's, unless
+    the two are in ``doubt`` (:func:`_in_doubt`): then they may be one child.
     """
     alike = names.rename("name_key").reset_index().merge(over, on="name_key")
     own, theirs = (pupils.reindex(alike[one]).set_axis(alike.index, axis=0) for one in ("child", "maybe_child_id"))
     years = (alike["grade"] - own["grade"]).abs()
     at_theirs = alike["school_key"].eq(theirs["school_key"]) & alike["school_key"].ne(own["school_key"])
-    of_namesake = alike["namesake"] & (years.ge(_OTHER_GRADE) | at_theirs).fillna(False)
+    one = pd.MultiIndex.from_frame(alike[["child", "maybe_child_id"]]).isin(
+        pd.MultiIndex.from_frame(doubt[["child", "pupil"]])
+    )
+    of_namesake = alike["namesake"] & (years.ge(_OTHER_GRADE) | at_theirs).fillna(False) & ~one
     return {*alike.loc[~of_namesake.astype(bool), "child"]}
 
 
 def _also_elsewhere(there: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> list[str]:
     """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
-    the same name there may speak. ``there``: the rows that seat somebody; who is absent alone makes no class list."""
+    the same name or number there may speak, or one of the same number that is called in another class. ``there``: the
+    rows that seat somebody; who is absent alone makes no class list."""
     covered = pd.MultiIndex.from_frame(there[["school_key", "grade"]].dropna().drop_duplicates())
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
     children = linkage.roll_groups.set_index("record_id")["child_id"]
-    pairs = linkage.census_groups.merge(linkage.pairs, left_on="record_id", right_on="census_id")
-    doubt = pairs[pairs["decision"].eq("review") & pairs["roll_id"].isin(silent["record_id"])]
-    theirs = doubt["roll_id"].map(silent.set_index("record_id")["name_key"])
-    same = doubt["child_id"].map(pupils["name_key"]).eq(theirs).fillna(False).astype(bool)
-    return [*silent["record_id"].map(children), *doubt.loc[same, "child_id"]]
+    doubt, rows = _in_doubt(linkage), roll.set_index("record_id")
+    same_name, same_number = (
+        doubt["child"].map(pupils[name]).eq(doubt["roll_id"].map(rows[name])).fillna(False).astype(bool)
+        for name in ("name_key", "id_number")
+    )
+    seated_there = doubt["pupil"].isin(there["child_id"]) & same_number
+    elsewhere = doubt["roll_id"].isin(silent["record_id"]) & (same_name | same_number) | seated_there
+    return [*silent["record_id"].map(children), *doubt.loc[elsewhere, "child"]]
 
 
 def _called_as_another(missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:

@@ -175,6 +175,29 @@ def test_of_a_child_surely_elsewhere_a_row_in_doubt_only_says_that_it_is_absent(
     assert called(row, maybe="one", counted=True, proved=True) is None
 
 
+def test_who_is_missing_from_its_class_may_be_at_school_elsewhere() -> None:
+    """The list of children at school elsewhere bears another name of the child: it explains the empty seat."""
+    child = {"name": "杨诗漫", **CLASS}
+    census, roll = people("census", child), people("roll", child, {"name": "杨诗林", **CLASS})
+    lists = {
+        "attendance": people("attendance", SEATED).assign(child_id="somebody", maybe_child_id=None),
+        "out_of_county": people("out_of_county", {"name": "杨梦", "proof": "学籍证明"}).assign(
+            child_id=None, maybe_child_id="one"
+        ),
+    }
+    groups = [
+        pd.DataFrame({"record_id": [f"{form}0"], "child_id": "one", "primary": True, "duplicate_reason": None})
+        for form in "CR"
+    ]
+    linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+    known, likely = (
+        table.astype(object).iloc[0] for table in what_others_know(lists, likely_lists(lists), census, roll, linked)
+    )
+    assert known["on_attendance"] is likely["on_attendance"] is False
+    assert pd.isna(known["elsewhere"])
+    assert (likely["elsewhere"], likely["proof"]) == (True, "学籍证明")
+
+
 def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> None:
     here, there = CLASS, {"school_key": "河口中心小学", "grade": 5, "stage": "primary"}
 
@@ -222,6 +245,31 @@ def test_a_pupil_called_as_somebody_else_is_not_missing() -> None:
     assert _class_of({"name": "杨诗林", **CLASS, **number, "of": "two"}) is False
     assert _class_of({"name": "杨诗漫", **CLASS, **born, "of": "other", "status": "absent"}) is False
     assert _class_of({"name": "杨诗漫", **CLASS, "birth_date": "2014-01-01", "of": "other"}) is False
+
+
+def test_who_is_called_elsewhere_under_another_name_by_the_same_number_is_not_missing() -> None:
+    """Two schools have the number, one under the child's former name; the school of the other name calls it."""
+    there = {"school_key": "河口中心小学", "grade": 5}
+    born = {"birth_date": "2015-06-06", "id_number": "539921201506060011"}
+    pair = {"census_id": "C0", "roll_id": "R1", "weight": 12.0, "margin": -9.0, "decision": "review", "reason": ""}
+    for number, expected in ((born["id_number"], None), ("539921201506060038", False)):
+        second = {"name": "仓决白玛", **there, **born, "id_number": number}
+        census = people("census", {"name": "白玛卓嘎", **CLASS, **born})
+        roll = people("roll", {"name": "白玛卓嘎", **CLASS, **born}, second)
+        lists = people("attendance", SEATED, second).assign(child_id=["somebody", "two"], maybe_child_id=None)
+        said = told({"attendance": lists}, census, roll, ["one", "two"], counted=False, pairs=pd.DataFrame([pair]))
+        assert said is expected
+
+
+def test_a_namesake_called_at_another_school_who_may_be_the_child_keeps_us_silent() -> None:
+    """Two schools have the name, one without a number; that one calls it, by the name alone."""
+    there = {"name": "苏欣怡", "school_key": "河口中心小学", "grade": 5}
+    child = {"name": "苏欣怡", **CLASS, "id_number": "539921201506060011"}
+    pair = {"census_id": "C0", "roll_id": "R1", "weight": 12.0, "margin": -9.0, "decision": "review", "reason": ""}
+    census, roll = people("census", child), people("roll", child, there)
+    lists = people("attendance", SEATED, there).assign(child_id=["somebody", None], maybe_child_id=[None, "two"])
+    for pairs, said in ((pd.DataFrame([pair]), None), (None, False)):
+        assert told({"attendance": lists}, census, roll, ["one", "two"], counted=False, pairs=pairs) is said
 
 
 def test_who_may_sit_in_a_class_without_a_list_is_not_missing() -> None:
