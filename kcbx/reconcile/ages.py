@@ -35,11 +35,11 @@ def settled_births(
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
     where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
-    where both numbers say it and both write two other days. A child known to no other list whose own ID number (valid,
-    of the sex written, and with its date nobody else's; or cut to 15 digits and a slip away) contradicts its birth-date
-    column: the ID's day. No day, null, where nobody writes one and the ID number, alone, is years from the grade the
-    village writes: a sibling's number. Indexed as ``census``. ``others``: the other lists by form, with ``child_id``
-    where they speak of people.
+    where both numbers say it and both write two other days. A child known to no other list whose own ID number
+    (valid, of the sex written, or none where the day is only misread, and with its date nobody else's; or cut to 15
+    digits and a slip away) contradicts its birth-date column: the ID's day. No day, null, where nobody writes one
+    and the ID number, alone, is years from the grade the village writes: a sibling's number. Indexed as ``census``.
+    ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
@@ -53,14 +53,17 @@ def settled_births(
     agree = said.eq(theirs).fillna(False).astype(bool)
     against = own.ne(child.map(best["written"])).fillna(False).astype(bool)
     by_list = theirs.notna() & (own.isna() | against & (agree | (own_id.isna() & backed)))
-    alone = theirs.isna() & own_id.notna() & own.notna() & census["id_sex"].eq(census["sex"]).fillna(False)
+    misread = _misread(own, own_id)
+    fits = census["id_sex"].eq(census["sex"]).fillna(False) | (census["sex"].isna() & misread)
+    alone = theirs.isna() & own_id.notna() & own.notna() & fits
+    alone &= census["birth_source"].ne("id")
     written = census.assign(child_id=child)[own.eq(own_id)]
     alone |= theirs.isna() & census["id_state"].isin(_CUT) & _slips(own, said)
     alone[alone] = ~_of_another(census["id_number"][alone], child[alone], written, known[known["backed"]])
     by_number = shared & against
     settled = theirs.where(by_list, said.where(alone | by_number))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
-    by_misreading = settled.eq(own_id).fillna(False).astype(bool) & _misread(own, own_id)
+    by_misreading = settled.eq(own_id).fillna(False).astype(bool) & misread
     confirmed = agree | child.map(best["on_roll"]).eq(True) | by_misreading
     years = (census["grade"] - census["grade_due"]).abs()
     strange = theirs.isna() & census["birth_source"].eq("id") & years.ge(_STRANGE)

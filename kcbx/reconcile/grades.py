@@ -15,8 +15,9 @@ from kcbx.register import Linkage
 _FIRST, _LAST = 1, 9
 #: A sheet of at least so many pupils is of the grade that this share of them bear.
 _SHEET, _SHARE = 10, 0.9
-#: A school of at least so many pupils teaches a grade of at least so many, and not one of at most so many.
-_SCHOOL, _TAUGHT, _STRAY = 50, 5, 2
+#: A school of at least so many pupils teaches a grade of at least so many, and not one of at most so many, or of one
+#: pupil in so many of the other.
+_SCHOOL, _TAUGHT, _STRAY, _ONE_IN = 50, 5, 2, 25
 
 
 def settled_grades(
@@ -29,7 +30,8 @@ def settled_grades(
     where it names the child; the sheet of the roll, where nine in ten are of one grade; the school, where it teaches
     that grade and not the one of the cell, and never the other way round. Where no census row says a grade the one due
     by a certain age stands in; against the census age is no witness: who repeats a year is right to sit below it. A
-    grade that the school does not teach gives way to it, whoever else writes the same.
+    grade that the school does not teach gives way to that in which its class list calls the pupil, else to the one due
+    by age, whoever else writes the same.
     """
     child = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
     owner = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -46,16 +48,19 @@ def settled_grades(
     taught = roll.groupby("school_key")["grade"].value_counts()
     agreed |= called.isna() & _taught_otherwise(asked, taught, "home", "grade")
     agreed &= ~_taught_otherwise(asked, taught, "grade", "home")
-    due = _due_where_taught(roll[~differ.fillna(False)], taught)
-    return asked["home"].where(agreed).reindex(roll.index).fillna(due)
+    rest = roll[~differ.fillna(False)].assign(child=child)
+    due = rest["grade_due"].where(rest["cohort_uncertain"].eq(False))
+    taught_there = _where_taught(rest, _called(rest, attendance), taught).combine_first(
+        _where_taught(rest, due, taught)
+    )
+    return asked["home"].where(agreed).reindex(roll.index).fillna(taught_there)
 
 
-def _due_where_taught(roll: pd.DataFrame, taught: pd.Series) -> pd.Series:
-    """The grade due by a certain age of a pupil in a grade that the school does not teach, where it teaches that."""
-    due = roll["grade_due"].where(roll["cohort_uncertain"].eq(False) & roll["grade_due"].between(_FIRST, _LAST))
-    asked = roll[["school_key", "grade"]].assign(due=due).dropna()
+def _where_taught(roll: pd.DataFrame, other: pd.Series, taught: pd.Series) -> pd.Series:
+    """The ``other`` grade of the pupils who are in a grade that the school does not teach, where it teaches that."""
+    asked = roll[["school_key", "grade"]].assign(other=other.where(other.between(_FIRST, _LAST))).dropna()
     asked = asked[asked["grade"].between(_FIRST, _LAST)]
-    return asked["due"].where(_taught_otherwise(asked, taught, "due", "grade")).astype("Int64")
+    return asked["other"].where(_taught_otherwise(asked, taught, "other", "grade")).dropna().astype("Int64")
 
 
 def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
@@ -86,7 +91,8 @@ def _taught_otherwise(asked: pd.DataFrame, taught: pd.Series, grade: str, other:
         pd.Series(taught.reindex(pd.MultiIndex.from_frame(asked[["school_key", name]])).to_numpy(), asked.index)
         for name in (grade, other)
     )
-    return (whole >= _SCHOOL) & (there.fillna(0) >= _TAUGHT) & (stray.fillna(0) <= _STRAY)
+    few = (there / _ONE_IN).clip(lower=_STRAY)
+    return (whole >= _SCHOOL) & (there.fillna(0) >= _TAUGHT) & (stray.fillna(0) <= few)
 
 
 def _unanimous(said: pd.DataFrame, keys: list[str]) -> pd.Series:

@@ -137,6 +137,8 @@ def test_a_day_that_is_the_own_number_s_misread_is_no_evidence_against_it(writte
     number = {"id_number": id_number(true, 11), "id_birth": true, "id_sex": "男"}
     found, codes = placed({**child, **number}, linked=False)
     assert (found["grade_due"].tolist(), codes) == ([0], ["age_by_better_date"])
+    found, codes = placed({**child, **number, "sex": None}, linked=False)
+    assert (found["grade_due"].tolist(), codes) == ([0], ["age_by_better_date"])
     for unsure in ({"id_sex": "女"}, {"id_state": "bad_check"}):
         found, codes = placed({**child, **number, **unsure}, linked=False)
         assert (found["grade_due"].tolist(), codes) == ([1], [])
@@ -153,6 +155,9 @@ def test_a_date_read_from_a_number_years_from_the_grade_is_a_siblings() -> None:
     found, codes = placed(only_number, linked=False)
     assert found[["grade_due", "compulsory"]].to_numpy().tolist() == [[3, True]]
     assert codes == ["age_by_grade"]
+    whole = {"sex": "男", "id_sex": "男", "id_number": id_number("2024-08-12", 11), "id_birth": "2024-08-12"}
+    found, codes = placed({**only_number, **whole}, linked=False)
+    assert (found["grade_due"].tolist(), codes) == ([3], ["age_by_grade"]), "a brother's: the sex says nothing"
     for more in ({"birth_source": "column"}, {"grade": 0}, {"grade": None}):
         found, codes = placed({**only_number, **more}, linked=False)
         assert (found["grade_due"].tolist(), codes) == ([-2], [])

@@ -102,6 +102,8 @@ def test_a_class_list_decides_before_the_sheet() -> None:
     [
         (6, {7: 30, 8: 30, 9: 30}, 7),  # a middle school has no grade 6
         (6, {7: 30, 8: 30, 6: 1}, 7),  # one more slip
+        (6, {7: 100, 8: 100, 6: 3}, 7),  # four slips among a hundred
+        (6, {7: 99, 8: 99, 6: 3}, 6),  # too many for fewer
         (6, {7: 30, 8: 30, 6: 9}, 6),  # a school of nine grades
         (6, {7: 9, 8: 9}, 6),  # a small school may have a single pupil of a grade
         (6, {8: 30, 9: 30}, 6),  # it does not teach grade 7 either
@@ -116,6 +118,7 @@ def test_nobody_is_counted_in_a_grade_the_school_does_not_teach() -> None:
     assert among(8, 7, junior, in_class=8) == 8
     assert among(6, 7, junior, in_class=6) == 7
     assert among(6, 6, junior, due=7) == 7
+    assert among(6, 6, junior, due=7, in_class=8) == 8
     assert among(7, 7, junior, due=8) == 7
     assert among(6, 6, {5: 20, 6: 20, 7: 20}, due=7) == 6
     assert among(0, 0, {1: 40, 2: 40}, due=1) == 0
