@@ -39,7 +39,7 @@ def census_sentences(
             "link": link_reason.reindex(same_pair).to_numpy(),
             "roll_school": linked["school"].to_numpy(),
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
-            "absence": _absence(linked).to_numpy(),
+            "absence": _absence(census, linked, known).to_numpy(),
             "taught": _taught(linked).to_numpy(),
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
@@ -61,11 +61,15 @@ def census_sentences(
     return pd.Series(filled, index=census.index, dtype="str")
 
 
-def _absence(linked: pd.DataFrame) -> pd.Series:
-    """Why a pupil is said not to be there: the roll says so, or the attendance list where the roll does not."""
+def _absence(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Why a pupil is said not to be there: the roll says so, or the attendance list where the roll does not; or its
+    leave is over and the village still knows it on leave."""
     written = "学籍状态为“" + linked["status_text"] + "”"
-    called = "点名单上无此人；" + written.str.replace("为", "仍为", n=1)
-    return written.where(presence(linked).eq("absent"), called).fillna("点名单上无此人")
+    missing = told_of(census, known, "on_attendance").eq(False).set_axis(linked.index)
+    until = _told(census, known, "leave_until").set_axis(linked.index)
+    unseen = ("休学名单上至 " + until + "，已到期，摸底表仍写休学").where(~missing).fillna("点名单上无此人")
+    called = unseen + "；" + written.str.replace("为", "仍为", n=1)
+    return written.where(presence(linked).eq("absent"), called).fillna(unseen)
 
 
 def _taught(linked: pd.DataFrame) -> pd.Series:
@@ -163,7 +167,13 @@ def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.
     record = rolls.reindex(near["roll_id"])
     sentences = []
     for known, roll_id, same, differ, school, grade in zip(
-        usable_ids(census), near["roll_id"], near["same"], near["differ"], record["school"], record["grade"], strict=True
+        usable_ids(census),
+        near["roll_id"],
+        near["same"],
+        near["differ"],
+        record["school"],
+        record["grade"],
+        strict=True,
     ):
         opening = "学籍中无此身份证号" if known else "学籍中无此人"
         if pd.isna(roll_id):

@@ -51,6 +51,7 @@ def facts_of(
         "graduated": told("graduated").eq(True),
         "deferral": runs(told("deferred_until")),
         "leave": runs(told("leave_until")),
+        "leave_over": told("leave_until").notna() & ~runs(told("leave_until")),
         "deferral_written": (census["proof"].notna() | declared_until.ne(""))
         & (declared_until.eq("") | (declared_until >= as_of)),
         "proof": census["proof"].notna() | told("proof").notna(),

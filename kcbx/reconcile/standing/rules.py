@@ -46,6 +46,8 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         # whom a teacher visits is on the roll of a class and does not sit in it
         (taught | (school & is_["missing"] & is_["listed_home_taught"]), "home_taught"),
         (school & is_["missing"], "not_attending"),
+        # the leave is over, the village still knows the child on leave, and no class calls it
+        (school & is_["leave_over"] & declared.eq("leave") & ~is_["called"], "not_attending"),
         (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
         (school & is_["in_class"], "with_class"),
         (school, "in_school"),
