@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kcbx.register import Register
@@ -26,6 +27,9 @@ from kcbx.reliable import birth_days, usable_ids
 
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
 _MISFIT = 2
+#: Years between two days written, or grades between the village's and the school's, from which a pupil of another name
+#: who bears the number is a brother or sister.
+_OTHER_YEARS, _OTHER_GRADES = 2, 3
 #: Lists that say where a child is.
 _WHERE = ("attendance", "out_of_county")
 
@@ -166,7 +170,7 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
 
     Those that write no day of birth while the roll does; where the census row's own number says the roll's day; where
     it has none and the roll's number says the same day; or where the grade the village writes fits the roll's date and
-    not its own.
+    not its own, which no number of its own confirms.
     """
     written, theirs = (birth_days(rows) for rows in (own, roll))
     number, backed = (rows["id_birth"].where(usable_ids(rows)) for rows in (own, roll))
@@ -174,8 +178,22 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
         (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
     )
     by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
-    by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT)
+    by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT) & ~number.eq(written).fillna(False)
     return theirs.notna() & roll["grade_due"].notna() & (written.isna() | by_number | by_grade).fillna(False)
+
+
+def _of_brother_or_sister(own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
+    """Whether the rows side by side, in doubt by a common number, are of two children: two names, and days of birth or
+    grades that are years apart. Of 67 such pairs of nine invented counties none was one child."""
+    written = (
+        pd.to_datetime(birth_days(rows).where(rows["birth_source"].eq("column"))).dt.year for rows in (own, pupil)
+    )
+    grades = own["grade"].fillna(own["grade_due"]), pupil["grade"]
+    years, classes = (
+        (left.astype("float64").to_numpy() - right.astype("float64").to_numpy()) for left, right in (written, grades)
+    )
+    two = _of_two(own["name_pinyin"], pupil["name_pinyin"]).to_numpy()
+    return two & ((np.abs(years) >= _OTHER_YEARS) | (np.abs(classes) >= _OTHER_GRADES))
 
 
 def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:
@@ -220,4 +238,5 @@ def _pairs(register: Register, first: pd.DataFrame) -> pd.DataFrame:
         at_home=home.eq(named).fillna(False),
         away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
     )
+    pairs = pairs[~_of_brother_or_sister(here.reindex(pairs["census_id"]), roll.reindex(pairs["roll_id"]))]
     return pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True], kind="stable")

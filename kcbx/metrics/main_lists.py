@@ -187,6 +187,13 @@ def _with_groups(register: Register, rows: pd.DataFrame, own: pd.DataFrame, othe
 
 
 def _named_in(register: Register, form: str) -> pd.Series:
-    """Children a list most probably names; an empty list has no child_id column."""
+    """Children a list most probably names, each with whoever most probably is the same child; an empty list has no
+    child_id column."""
     table = register.others.get(form)
-    return pd.Series(dtype="str") if table is None or table.empty else table["child_id"].dropna()
+    if table is None or table.empty:
+        return pd.Series(dtype="str")
+    named, one = table["child_id"].dropna(), register.census[["child_id", "maybe_child_id"]].dropna()
+    also = [
+        one.loc[one[of].isin(named), to] for of, to in (("child_id", "maybe_child_id"), ("maybe_child_id", "child_id"))
+    ]
+    return pd.concat([named, *also], ignore_index=True)

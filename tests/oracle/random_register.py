@@ -91,7 +91,8 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         row |= {"again": rng.choice([False, True, "review"]), "roll_village": rng.choice(["一村", "二村", None])}
         row |= {"birth_date": rng.choice([None, "2015-06-06", "2015-06"]), "id_birth": rng.choice([None, "2015-06-06"])}
         row |= {"census_grade": rng.choice([None, 3, 9]), "roll_due": rng.choice([2, 9])}
-        row["roll_birth"] = rng.choice([None, "2015-06-06", "2014-01-01"])
+        row["roll_birth"] = rng.choice([None, "2015-06-06", "2014-01-01", "2012-01-01"])
+        row["birth_source"] = rng.choice([None, "column", "column", "id"])
     return _on_roll(rng, row) if rng.random() < 0.6 else row
 
 

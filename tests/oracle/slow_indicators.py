@@ -38,6 +38,32 @@ def records(frame: pd.DataFrame) -> list[Row]:
     ]
 
 
+def _with_the_same(named: set[str | None], census: list[Row]) -> set[str | None]:
+    """Children named by a list, and those who most probably are one of them."""
+    found = set(named)
+    for row in census:
+        one, other = row["child_id"], row["maybe_child_id"]
+        if other and one in named:
+            found.add(other)
+        if other and other in named:
+            found.add(one)
+    return found
+
+
+def _brother_or_sister(kid: Row, pupil: Row) -> bool:
+    """Whether kid and pupil bear two names and are two years, or three grades, apart."""
+    if not _two_names(kid["name_pinyin"], pupil["name_pinyin"]):
+        return False
+    written = [
+        int(row["birth_date"][:4])
+        for row in (kid, pupil)
+        if len(row["birth_date"] or "") == 10 and row["birth_source"] == "column"
+    ]
+    grade = kid["grade"] if kid["grade"] is not None else kid["grade_due"]
+    years = len(written) == 2 and abs(written[0] - written[1]) >= 2
+    return years or (grade is not None and pupil["grade"] is not None and abs(grade - pupil["grade"]) >= 3)
+
+
 def _home(row: Row) -> tuple[str, str] | None:
     """Township and village of a row, where it tells both."""
     return (row["township"], row["village"]) if row["township"] and row["village"] else None
@@ -57,7 +83,10 @@ class Slow:
         self.others = {form: records(table) for form, table in register.others.items()}
         people = {form: rows for form, rows in sorted(self.others.items()) if form not in {"cases", "intake_counts"}}
         named = {form: _named(rows) for form, rows in people.items()}
-        certified, poor = ({row["child_id"] for row in named.get(form, [])} for form in ("disability", "low_income"))
+        certified, poor = (
+            _with_the_same({row["child_id"] for row in named.get(form, [])}, records(register.census))
+            for form in ("disability", "low_income")
+        )
         seen = self.schooling([*named.get("out_of_county", []), *named.get("attendance", [])])
         told = [row for rows in named.values() for row in rows if row["child_id"] and row["grade_due"] is not None]
         roll = [self.settled(row) for row in records(register.roll)]
@@ -158,7 +187,7 @@ class Slow:
         pairs = []
         for pair in sorted(links, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
             kid, pupil = rows[pair["census_id"]], roll[pair["roll_id"]]
-            if pair["decision"] == "review":
+            if pair["decision"] == "review" and not _brother_or_sister(kid, pupil):
                 told = {"home": _home(kid), "named": _home(pupil), "sound": kid["name_pinyin"], "kid": kid}
                 told |= {"weight": pair["weight"], "margin": pair["margin"], "waiting": kid["child_id"] in waiting}
                 pairs.append({"child": kid["child_id"], "pupil": pupil, **told})
@@ -190,7 +219,8 @@ class Slow:
             grade is not None and row["grade_due"] is not None and abs(grade - row["grade_due"]) < 2
             for row in (kid, pupil)
         ]
-        by_grade = grade is not None and kid["grade_due"] is not None and fits == [False, True]
+        sure = number is not None and number == kid["birth_date"]
+        by_grade = grade is not None and kid["grade_due"] is not None and fits == [False, True] and not sure
         return len(kid["birth_date"] or "") < 10 or by_number or by_grade
 
     @staticmethod

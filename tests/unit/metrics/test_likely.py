@@ -162,6 +162,47 @@ def test_a_child_listed_again_where_the_roll_has_it_counts_there() -> None:
     assert most_likely(listed_in("一村", "二村")).homes.empty
 
 
+@pytest.mark.parametrize(
+    ("own", "pupil", "one"),
+    [
+        ({"birth_date": "2017-05-01"}, {"birth_date": "2015-05-01"}, False),
+        ({"birth_date": "2016-05-01"}, {"birth_date": "2015-05-01"}, True),
+        ({"birth_date": "2017-05-01", "name_pinyin": "yu shi na"}, {"birth_date": "2015-05-01"}, True),
+        ({"birth_date": "2017-05-01", "birth_source": "id"}, {"birth_date": "2015-05-01"}, True),
+        ({"grade": 1}, {"grade": 4}, False),
+        ({"grade": 2}, {"grade": 4}, True),
+        ({"grade": None}, {"grade": 6}, False),
+        ({}, {"grade": None}, True),
+    ],
+    ids=["days", "a year", "one name", "read from the number", "grades", "near", "the grade due", "no grade"],
+)
+def test_a_pupil_of_another_name_and_age_who_bears_the_number_is_a_brother_or_sister(
+    own: dict[str, object], pupil: dict[str, object], one: bool
+) -> None:
+    """The child in review is yu shi yan of grade 3 by age, the pupil yu shi na of grade 3."""
+    made = register(("c000000", "s000000", 9.0), pupils=1)
+    written = {"birth_source": "column", "birth_date": "2017-05-01"}
+    said = {"name_pinyin": "yu shi yan", "grade": 3} | written | own
+    there = {"name_pinyin": "yu shi na", "grade": 3} | written | pupil
+    census, roll = (table.copy() for table in (made.census, made.roll))
+    for name in said:
+        census.loc[0, name], roll.loc[0, name] = said[name], there[name]
+    assert most_likely(replace(made, census=census, roll=roll)).rows.to_dict() == (
+        {"c000000": "s000000"} if one else {}
+    )
+
+
+def test_the_register_of_the_poor_names_a_child_under_whichever_row_counts() -> None:
+    """Two rows most probably are one child; the register speaks of the one that is not counted."""
+    children = [{"standing": "out_suspected", "due": 3}, {"standing": "out_suspected", "due": 3}]
+    made = small_register(children, [])
+    census = made.census.assign(maybe_child_id=[None, made.census["child_id"][0]])
+    poor = made.census.iloc[[1]].assign(form="low_income", low_income=True, maybe_child_id=None)
+    rows = Lists(replace(made, census=census, others={"low_income": poor})).household.rows
+    counted = rows[rows["population"]]
+    assert counted["low_income"].tolist() == [True]
+
+
 def test_who_hardly_resembles_a_pupil_or_stands_on_a_class_list_is_nobody_once_more() -> None:
     assert most_likely(listed_in("一村", "二村")).listed_again.tolist() == ["c000001"]
     assert most_likely(listed_in("一村", "二村", weight=-2.0)).listed_again.empty
@@ -283,6 +324,7 @@ def test_a_roll_row_in_doubt_about_a_child_with_another_is_that_pupil_once_more(
         ({}, {"id_birth": "2010-01-01", "id_state": "ok"}, False),
         ({"id_birth": "2011-01-01", "id_state": "bad_check"}, {}, False),
         ({"grade": 11, "grade_due": 9}, {"grade_due": 10}, True),
+        ({"grade": 11, "grade_due": 9, "id_birth": "2012-06-06", "id_state": "ok"}, {"grade_due": 10}, False),
         ({"grade": 10, "grade_due": 9}, {"grade_due": 10}, False),
         ({"grade": 13, "grade_due": 9}, {"grade_due": 10}, False),
         ({"birth_date": "2012-06"}, {"birth_date": "2011"}, False),
