@@ -59,7 +59,8 @@ def _asked_for(register: Register) -> pd.DataFrame:
 
 def _speaking_for(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
     """Village and status of the census child for whom a row is asked, indexed as ``roll``; "" where there is none."""
-    return texts(_asked_for(register).reindex(roll["record_id"]), ("village", "status_text")).set_axis(roll.index)
+    told = ("village", "status", "status_text")
+    return texts(_asked_for(register).reindex(roll["record_id"]), told).set_axis(roll.index)
 
 
 def _twins(register: Register) -> pd.DataFrame:
@@ -142,9 +143,11 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "status": otherwise(rows["status_text"], "present"),
-            "absence": rows["status"]
-            .isin(["", "attending"])
-            .map({True: words["absent_called"], False: words["absent_status"]}),
+            "absence": np.select(
+                [~rows["status"].isin(["", "attending"]), child["status"].eq("leave")],
+                [words["absent_status"], words["absent_leave"]],
+                words["absent_called"],
+            ),
             "village": otherwise(pair["village"].where(review, child["village"]), "some_village"),
             "said": otherwise(child["status_text"], "said_nothing"),
             "twin": otherwise(twin["twin"], "another_school"),

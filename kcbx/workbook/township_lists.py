@@ -75,18 +75,19 @@ def _to_verify(census: pd.DataFrame, rolls: pd.DataFrame) -> pd.DataFrame:
 def _why(own: pd.DataFrame, linked: pd.DataFrame) -> list[str]:
     """Why each child is asked about, in the words of ``township.toml`` [why]."""
     reasons, words = schema("workbooks/township")["why"], schema("workbooks/township")["words"]
-    wanted = ("standing", "status_text", "reason", "school", "school_elsewhere", "id_state")
+    wanted = ("standing", "status", "status_text", "school", "school_elsewhere", "id_state")
     said = texts(own, wanted)
     roll = texts(linked, ("school", "status", "status_text"))
     sentences = []
     for child, record in zip(said.to_dict("records"), roll.to_dict("records"), strict=True):
         away = record["status_text"] and record["status"] != "attending"
+        seen = words["absent_leave"] if child["status"] == "leave" else words["absent_called"]
         parts = {
             "said": child["status_text"] or words["said_nothing"],
             "school": record["school"] or child["school"] or words["some_school"],
             "place": child["school_elsewhere"] or words["somewhere"],
             "lacking": words["no_id"] if child["id_state"] in _UNUSABLE else words["bad_id"],
-            "absence": words["absent_status"].format(status=record["status_text"]) if away else words["absent_called"],
+            "absence": words["absent_status"].format(status=record["status_text"]) if away else seen,
         }
         sentences.append(str(reasons[child["standing"]]["text"]).format_map(parts))
     return sentences

@@ -286,7 +286,13 @@ def test_two_rows_of_one_number_and_family_in_two_villages_are_perhaps_one_whate
 
 def test_two_rows_of_one_family_and_telephone_in_two_villages_are_perhaps_one_where_one_has_no_number() -> None:
     boy = {"sex": "男", "birth_date": "2023-05-23", "guardian": "谢光荣", "phone": "15491903237"}
-    one = {**boy, "name": "谢登林", "township": "龙塘镇", "village": "柳岭村", "id_number": id_number("2023-05-23", 183)}
+    one = {
+        **boy,
+        "name": "谢登林",
+        "township": "龙塘镇",
+        "village": "柳岭村",
+        "id_number": id_number("2023-05-23", 183),
+    }
     other = {**boy, "name": "谢登材", "township": "城关镇", "village": "西街社区"}
     assert perhaps_one(one, other) == 2
     numbered = {**other, "id_number": id_number("2023-05-23", 185)}

@@ -114,6 +114,19 @@ def test_what_a_school_has_answered_is_not_asked_again_unless_another_list_says_
     assert (asked and asked[0]) == question_left
 
 
+@pytest.mark.parametrize(("status", "said"), [("leave", "村里登记休学"), ("attending", "点名单上无此人")])
+def test_a_school_is_told_why_its_pupil_is_thought_not_to_be_there(status: str, said: str) -> None:
+    register, name, key = changed(3, status_text="在读")
+    child = register.roll.loc[register.roll["row_key"] == key, "census_id"].iloc[0]
+    own = register.census["record_id"].eq(child)
+    census = register.census.assign(
+        standing=register.census["standing"].mask(own, "not_attending"),
+        status=register.census["status"].mask(own, status),
+    )
+    asked = question(dataclasses.replace(register, census=census), name, key)
+    assert asked == ("not_attending", f"学籍“在读”，{said}")
+
+
 @pytest.mark.parametrize(
     ("second", "asked"),
     [

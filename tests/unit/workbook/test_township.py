@@ -274,3 +274,34 @@ def test_the_guide_is_one_printed_page_and_columns_stand_below_it(books: dict[st
     assert "“待核查”的各列（只在屏幕上看）" in told[last:]
     heights = sum(guide.row_dimensions[row].height or 15 for row in range(1, last + 1))
     assert heights < 1100, "eleven points would be printed smaller than seven and a half"
+
+
+@pytest.mark.parametrize(
+    ("census_status", "roll_status", "said"),
+    [
+        ("leave", "attending", "村里登记休学，学籍仍写在读"),
+        ("attending", "attending", "点名单上无此人"),
+        ("leave", "absent", "学籍状态“未到校”"),
+    ],
+)
+def test_a_township_is_told_why_a_pupil_is_thought_not_to_be_there(
+    census_status: str, roll_status: str, said: str
+) -> None:
+    linked = REGISTER.census["roll_id"].notna() & REGISTER.census["standing"].eq("in_school")
+    child = REGISTER.census[linked].iloc[0]
+    own, pupil = (
+        REGISTER.census["record_id"].eq(child["record_id"]),
+        REGISTER.roll["record_id"].eq(child["roll_id"]),
+    )
+    census = REGISTER.census.assign(
+        standing=REGISTER.census["standing"].mask(own, "not_attending"),
+        status=REGISTER.census["status"].mask(own, census_status),
+    )
+    words = "在读" if roll_status == "attending" else "未到校"
+    roll = REGISTER.roll.assign(
+        status=REGISTER.roll["status"].mask(pupil, roll_status),
+        status_text=REGISTER.roll["status_text"].mask(pupil, words),
+    )
+    lists = lists_by_township(dataclasses.replace(REGISTER, census=census, roll=roll))[child["township"]]
+    why = next(row["why"] for row in lists.to_verify if row["key"] == child["row_key"])
+    assert why.endswith(f"在籍，{said}")
