@@ -85,6 +85,16 @@ def confusions(day: str, latest: date) -> tuple[str, ...]:
     return tuple(sorted(found - {day}))
 
 
+def in_lunar_month(day: str, month: str) -> bool:
+    """Whether a day, YYYY-MM-DD, lies in the month of the 农历 that is written like ``month``, YYYY-MM."""
+    solar = date.fromisoformat(day)
+    try:
+        lunar = LunarDate.from_solar(solar)
+    except ValueError:
+        return False
+    return f"{lunar.year:04}-{lunar.month:02}" == month
+
+
 def from_lunar(year: int, month: int, day: int, *, leap: bool = False) -> date | None:
     """The solar day of a day of the lunar calendar; None where there is no such lunar day (or before 1900)."""
     try:

@@ -13,13 +13,15 @@ from operator import ne
 
 import pandas as pd
 
-from kcbx.clean.dates import confusions
+from kcbx.clean.dates import confusions, in_lunar_month
 from kcbx.clean.ids import with_states
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, usable_ids
 
 #: States of a number that Excel cut: what is left of it was typed by nobody anew.
 _CUT = ("truncated",)
+#: Characters of a month, YYYY-MM.
+_MONTH = 7
 #: Years of school between the grade a village writes and the one due by the ID number, from which the number is not
 #: the child's.
 _STRANGE = 3
@@ -31,7 +33,8 @@ def settled_births(
     """The better birth date of each census row for which it is another than the one written.
 
     ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID, or
-    the day written, read as 农历 or with day and month turned round, is that of its own ID: no chance does that.
+    the day or month written, read as 农历 or with day and month turned round, is that of its own ID: no chance does
+    that.
 
     A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
     where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
@@ -53,9 +56,9 @@ def settled_births(
     agree = said.eq(theirs).fillna(False).astype(bool)
     against = own.ne(child.map(best["written"])).fillna(False).astype(bool)
     by_list = theirs.notna() & (own.isna() | against & (agree | (own_id.isna() & backed)))
-    misread = _misread(own, own_id)
+    misread = _misread(census["birth_date"], own_id)
     fits = census["id_sex"].eq(census["sex"]).fillna(False) | (census["sex"].isna() & misread)
-    alone = theirs.isna() & own_id.notna() & own.notna() & fits
+    alone = theirs.isna() & own_id.notna() & (own.notna() | misread) & fits
     alone &= census["birth_source"].ne("id")
     written = census.assign(child_id=child)[own.eq(own_id)]
     alone |= theirs.isna() & census["id_state"].isin(_CUT) & _slips(own, said)
@@ -107,9 +110,16 @@ def _slips(days: pd.Series, others: pd.Series) -> pd.Series:
 
 
 def _misread(days: pd.Series, others: pd.Series) -> pd.Series:
-    """Whether a day written, YYYY-MM-DD, is the other as people misread it: day and month swapped, or its 农历 day."""
-    two = days.notna() & others.notna() & days.ne(others)
-    found = [other in confusions(one, date.max) for one, other in zip(days[two], others[two], strict=True)]
+    """Whether a day written, YYYY-MM-DD, is the other as people misread it: day and month swapped, or its 农历 day; or
+    a month written, YYYY-MM, its 农历 month and no other."""
+
+    def misread(one: str, other: str) -> bool:
+        if len(one) == _MONTH:
+            return not other.startswith(one) and in_lunar_month(other, one)
+        return other in confusions(one, date.max)
+
+    two = days.notna() & others.notna() & days.ne(others) & days.str.len().ge(_MONTH)
+    found = [misread(one, other) for one, other in zip(days[two], others[two], strict=True)]
     return pd.Series(found, index=days.index[two], dtype=bool).reindex(days.index, fill_value=False)
 
 

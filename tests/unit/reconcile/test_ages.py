@@ -144,6 +144,14 @@ def test_a_day_that_is_the_own_number_s_misread_is_no_evidence_against_it(writte
         assert (found["grade_due"].tolist(), codes) == ([1], [])
 
 
+def test_a_month_that_is_the_own_number_s_by_the_farmers_calendar_is_no_evidence_against_it() -> None:
+    """Born on 20 September by its number, in the eighth month of the 农历: five years old, not six."""
+    number = {"id_number": id_number("2020-09-20", 12), "id_birth": "2020-09-20", "id_sex": "女", "sex": "女"}
+    for month, due in (("2020-08", 0), ("2020-07", 1)):
+        written = {"birth_date": month, "birth_precision": "month", "due": 1, "compulsory": True}
+        assert placed({**written, **number}, linked=False)[0]["grade_due"].tolist() == [due]
+
+
 def test_a_child_without_a_date_is_of_the_age_that_a_register_tells() -> None:
     found, codes = placed({"birth_date": None, "compulsory": None}, linked=False, birth_date=TRUE)
     assert (found["grade_due"].tolist(), codes) == ([5], ["age_by_better_date"])
