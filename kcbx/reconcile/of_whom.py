@@ -14,6 +14,8 @@ import pandas as pd
 from kcbx.reconcile.home import school_townships
 from kcbx.reliable import usable_ids
 
+#: What stands before the place of a school elsewhere: 随父母，义乌市.
+_BEFORE = r"^.*[，,；;：:。]|\s"
 #: Years of school between two lists that are no contradiction, and those that are one, whatever the child repeated.
 _NEAR, _OTHER_AGE = 1, 4
 #: Lists of a school, where it stands for the village; lists whose rows write no grade of today; the grade after theirs.
@@ -97,19 +99,28 @@ def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
 
 
 def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
-    """child_id by record_id of the rows that are of one child, and one child's only row, by the school outside the
-    county and the village, where sex and grade agree: the very same, or no other and a character of the name too."""
-    free = _free(children, taken)
-    told, place = ["name_key", "sex", "grade"], ["school_elsewhere", "township", "village"]
-    written = rows[["record_id", *told, *place]].dropna(subset=["name_key", *place])
-    pairs = written.merge(free[["child_id", *told, *place]], on=place, suffixes=("", "_child")).dropna(
-        subset="name_key_child"
+    """child_id by record_id of the rows that are of one child, and one child's only row, by the village and the school
+    outside the county, or the city it is in where one writes no more, where sex and grade agree: the very same, or no
+    other and a character of the name too."""
+    written, free = _away(rows), _away(_free(children, taken))
+    told, place = ["name_key", "sex", "grade", "away"], ["township", "village"]
+    pairs = written[["record_id", *told, *place]].merge(
+        free[["child_id", *told, *place]], on=place, suffixes=("", "_child")
     )
+    both = zip(pairs["away"], pairs["away_child"], strict=True)
+    one_place = [one.startswith(other) or other.startswith(one) for one, other in both]
+    pairs = pairs[pd.Series(one_place, index=pairs.index, dtype=bool)]
     common = [bool({*one} & {*two}) for one, two in zip(pairs["name_key"], pairs["name_key_child"], strict=True)]
     years = (pairs["grade"] - pairs["grade_child"]).abs()
     alike = _one_sex(pairs) & ~years.gt(_NEAR).fillna(False) & pd.Series(common, index=pairs.index, dtype=bool)
     same = pairs["sex"].eq(pairs["sex_child"]).fillna(False) & years.eq(0).fillna(False)
     return _one_to_one(pairs[(alike | same).astype(bool)].drop_duplicates(["record_id", "child_id"]))
+
+
+def _away(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that name a child, a village and a place or school outside the county (``away``)."""
+    away = rows["school_elsewhere"].str.replace(_BEFORE, "", regex=True).replace("", None)
+    return rows.assign(away=away).dropna(subset=["name_key", "away", "township", "village"])
 
 
 def _one_sex(pairs: pd.DataFrame) -> pd.Series:

@@ -64,6 +64,8 @@ def test_a_number_of_another_child_says_nothing_of_the_age() -> None:
         ("范文柏", {"sex": None}, "0"),
         ("范文柏", {"village": "上坡村"}, None),
         ("范文柏", {"school_elsewhere": "江苏省苏州市昆山市第二中学"}, None),
+        ("范文柏", {"school_elsewhere": "随父母，江苏省苏州市昆山市"}, "0"),
+        ("范文柏", {"school_elsewhere": "随父母外出，"}, None),
         ("范文柏", {"grade": 5}, None),
     ],
     ids=[
@@ -77,6 +79,8 @@ def test_a_number_of_another_child_says_nothing_of_the_age() -> None:
         "no sex",
         "village",
         "school",
+        "city",
+        "nowhere",
         "grade",
     ],
 )
