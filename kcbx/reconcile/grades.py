@@ -48,7 +48,7 @@ def settled_grades(
     taught = roll.groupby("school_key")["grade"].value_counts()
     agreed |= called.isna() & _taught_otherwise(asked, taught, "home", "grade")
     agreed &= ~_taught_otherwise(asked, taught, "grade", "home")
-    rest = roll[~differ.fillna(False)].assign(child=child)
+    rest = roll.drop(index=agreed.index[agreed]).assign(child=child)
     due = rest["grade_due"].where(rest["cohort_uncertain"].eq(False))
     taught_there = _where_taught(rest, _called(rest, attendance), taught).combine_first(
         _where_taught(rest, due, taught)

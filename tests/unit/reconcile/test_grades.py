@@ -119,6 +119,7 @@ def test_nobody_is_counted_in_a_grade_the_school_does_not_teach() -> None:
     assert among(6, 7, junior, in_class=6) == 7
     assert among(6, 6, junior, due=7) == 7
     assert among(6, 6, junior, due=7, in_class=8) == 8
+    assert among(9, 6, junior, due=9, in_class=8) == 8
     assert among(7, 7, junior, due=8) == 7
     assert among(6, 6, {5: 20, 6: 20, 7: 20}, due=7) == 6
     assert among(0, 0, {1: 40, 2: 40}, due=1) == 0
