@@ -42,12 +42,12 @@ def missing_from_class(
     there = attendance[seated(attendance)]
     elsewhere = _also_elsewhere(there, roll, pupils, linkage)
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
-    missing = missing[~_called_as_another(missing, there, pupils)]
+    at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
+    names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
+    missing = missing[~_called_as_another(missing, there, pupils, names)]
     over = there[there["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
     over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
-    at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
-    names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
     doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils, _in_doubt(linkage))
     doubtful |= {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
@@ -115,10 +115,13 @@ def _also_elsewhere(there: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFram
     return [*silent["record_id"].map(children), *doubt.loc[elsewhere, "child"]]
 
 
-def _called_as_another(missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
+def _called_as_another(
+    missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.DataFrame, known_as: pd.Series
+) -> pd.Series:
     """Whether one of the rows ``called``, which seat somebody, whoever they were given to, bears the name and whole day
     of birth of a pupil, or its ID number where the row is of no pupil or of one of another school than the list's; at
-    the pupil's own school a number cut to 15 digits is enough, if the row is nobody's."""
+    the pupil's own school a number cut to 15 digits is enough, if the row is nobody's, and in the own class the name,
+    if the row was given, by a number, to somebody of another name (``known_as``: what the lists call each child)."""
     numbers, names = known_by(called)
     number, name = known_by(missing)
     school = called["child_id"].map(pupils["school_key"])
@@ -128,7 +131,12 @@ def _called_as_another(missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.D
     cut = called[called["id_state"].eq("truncated") & called["child_id"].isna()]
     there = pd.MultiIndex.from_arrays([cut["school_key"], cut["id_number"].str[:_CUT]])
     cut_to = pd.MultiIndex.from_arrays([missing["school_key"], number.str[:_CUT]]).isin(there) & number.notna()
-    return named.astype(bool) | numbered.astype(bool) | cut_to.astype(bool)
+    seat = ["school_key", "grade", "name_key"]
+    own_names = pd.MultiIndex.from_arrays([known_as.index, known_as])
+    own = pd.MultiIndex.from_frame(called[["child_id", "name_key"]]).isin(own_names)
+    misgiven = called[called["child_id"].isin(known_as.index) & ~own].dropna(subset=seat)
+    in_class = pd.MultiIndex.from_frame(missing[seat]).isin(pd.MultiIndex.from_frame(misgiven[seat]))
+    return named.astype(bool) | numbered.astype(bool) | cut_to.astype(bool) | in_class
 
 
 def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -> pd.Series:

@@ -241,6 +241,10 @@ def test_a_pupil_called_as_somebody_else_is_not_missing() -> None:
     assert _class_of({**cut, **CLASS}) is None
     assert _class_of({**cut, **CLASS, "of": "two"}) is False
     assert _class_of({**cut, **CLASS, "school_key": "河口中心小学"}) is False
+    sister = {"name": "杨诗漫", "id_number": "539921200810130029", "birth_date": "2008-10-13", "of": "two"}
+    assert _class_of({**sister, **CLASS}) is None
+    assert _class_of({**sister, **CLASS, "school_key": "河口中心小学"}) is False
+    assert _class_of({**sister, **CLASS, "name": "杨诗琪"}) is False
     # A twin's row with the pupil's number calls the twin; an absent row calls nobody; another day is a namesake.
     assert _class_of({"name": "杨诗林", **CLASS, **number, "of": "two"}) is False
     assert _class_of({"name": "杨诗漫", **CLASS, **born, "of": "other", "status": "absent"}) is False
