@@ -168,8 +168,9 @@ def _enrolled_again(register: Register, pairs: pd.DataFrame, rows: pd.Series) ->
 def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     """Which census rows have their age from the roll row they most probably are, beside them in ``roll``.
 
-    Those that write no day of birth while the roll does; where the census row's own number says the roll's day; where
-    it has none and the roll's number says the same day; or where the grade the village writes fits the roll's date and
+    Those that write no day of birth while the roll does, or none but that of a number while the roll's own says the
+    day it writes; where the census row's own number says the roll's day; where it has none and the roll's number says
+    the same day; or where the grade the village writes fits the roll's date and
     not its own, which no number of its own confirms.
     """
     written, theirs = (birth_days(rows) for rows in (own, roll))
@@ -179,7 +180,8 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     )
     by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
     by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT) & ~number.eq(written).fillna(False)
-    return theirs.notna() & roll["grade_due"].notna() & (written.isna() | by_number | by_grade).fillna(False)
+    unwritten = written.isna() | (own["birth_source"].eq("id") & backed.eq(theirs)).fillna(False)
+    return theirs.notna() & roll["grade_due"].notna() & (unwritten | by_number | by_grade).fillna(False)
 
 
 def _of_brother_or_sister(own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:

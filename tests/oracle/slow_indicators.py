@@ -221,7 +221,8 @@ class Slow:
         ]
         sure = number is not None and number == kid["birth_date"]
         by_grade = grade is not None and kid["grade_due"] is not None and fits == [False, True] and not sure
-        return len(kid["birth_date"] or "") < 10 or by_number or by_grade
+        unwritten = len(kid["birth_date"] or "") < 10 or (kid["birth_source"] == "id" and there == theirs)
+        return unwritten or by_number or by_grade
 
     @staticmethod
     def maybe(doubts: list[Row]) -> dict[str, Row]:

@@ -16,6 +16,8 @@ from kcbx.metrics.likely_lists import likely_children
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
 
+#: A row that writes no day of birth but bears a number, perhaps a brother's.
+OF_ANOTHER = {"id_birth": "2012-06-06", "id_state": "ok", "birth_source": "id"}
 WAITING = {"standing": "in_school_review", "due": 3}
 PUPIL = {"stage": "primary", "grade": 3, "standing": "review", "due": 3}
 TWINS = ({"standing": "in_school", "due": 3, "stage": "primary", "grade": 3, "name_pinyin": "yu shi yan"}, WAITING)
@@ -328,12 +330,16 @@ def test_a_roll_row_in_doubt_about_a_child_with_another_is_that_pupil_once_more(
         ({"grade": 10, "grade_due": 9}, {"grade_due": 10}, False),
         ({"grade": 13, "grade_due": 9}, {"grade_due": 10}, False),
         ({"birth_date": "2012-06"}, {"birth_date": "2011"}, False),
+        (OF_ANOTHER, {"id_birth": "2011-01-01", "id_state": "ok"}, True),
+        (OF_ANOTHER, {}, False),
+        (OF_ANOTHER | {"birth_source": "column"}, {"id_birth": "2011-01-01", "id_state": "ok"}, False),
     ],
 )
 def test_the_age_of_a_child_in_review_is_the_better_of_two(
     own: dict[str, object], roll: dict[str, object], better: bool
 ) -> None:
     said = {"birth_date": "2012-06-06", "id_birth": None, "id_state": "empty", "grade": None, "grade_due": 9}
+    said |= {"birth_source": "column"}
     there = said | {"birth_date": "2011-01-01"}
     rows = pd.DataFrame([said | own]), pd.DataFrame([there | roll])
     assert ages_by_roll(*rows).tolist() == [better]
