@@ -100,8 +100,8 @@ def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
 
 def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
     """child_id by record_id of the rows that are of one child, and one child's only row, by the village and the school
-    outside the county, or the city it is in where one writes no more, where sex and grade agree: the very same, or no
-    other and a character of the name too."""
+    outside the county, where sex and grade agree: the very same, or no other and a character of the name too. Where one
+    writes the city only, two characters."""
     written, free = _away(rows), _away(_free(children, taken))
     told, place = ["name_key", "sex", "grade", "away"], ["township", "village"]
     pairs = written[["record_id", *told, *place]].merge(
@@ -110,10 +110,11 @@ def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: 
     both = zip(pairs["away"], pairs["away_child"], strict=True)
     one_place = [one.startswith(other) or other.startswith(one) for one, other in both]
     pairs = pairs[pd.Series(one_place, index=pairs.index, dtype=bool)]
-    common = [bool({*one} & {*two}) for one, two in zip(pairs["name_key"], pairs["name_key_child"], strict=True)]
-    years = (pairs["grade"] - pairs["grade_child"]).abs()
-    alike = _one_sex(pairs) & ~years.gt(_NEAR).fillna(False) & pd.Series(common, index=pairs.index, dtype=bool)
-    same = pairs["sex"].eq(pairs["sex_child"]).fillna(False) & years.eq(0).fillna(False)
+    common = [len({*one} & {*two}) for one, two in zip(pairs["name_key"], pairs["name_key_child"], strict=True)]
+    years, one_school = (pairs["grade"] - pairs["grade_child"]).abs(), pairs["away"].eq(pairs["away_child"])
+    named = pd.Series(common, index=pairs.index, dtype=int).ge(one_school.map({True: 1, False: 2}))
+    alike = _one_sex(pairs) & ~years.gt(_NEAR).fillna(False) & named
+    same = one_school & pairs["sex"].eq(pairs["sex_child"]).fillna(False) & years.eq(0).fillna(False)
     return _one_to_one(pairs[(alike | same).astype(bool)].drop_duplicates(["record_id", "child_id"]))
 
 
