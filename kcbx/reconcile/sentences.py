@@ -68,8 +68,8 @@ def _absence(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) ->
     missing = told_of(census, known, "on_attendance").eq(False).set_axis(linked.index)
     until = _told(census, known, "leave_until").set_axis(linked.index)
     unseen = ("休学名单上至 " + until + "，已到期，摸底表仍写休学").where(~missing).fillna("点名单上无此人")
-    called = unseen + "；" + written.str.replace("为", "仍为", n=1)
-    return written.where(presence(linked).eq("absent"), called).fillna(unseen)
+    called = unseen + ("；" + written.str.replace("为", "仍为", n=1)).fillna("")
+    return written.where(presence(linked).eq("absent"), called).fillna("点名单上无此人")
 
 
 def _taught(linked: pd.DataFrame) -> pd.Series:
