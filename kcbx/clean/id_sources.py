@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Hamming
 
 from kcbx.clean.id_cells import read_ids
 from kcbx.clean.ids import ADULT, WELL_FORMED, check_passes, dates_exist, judge, with_states
@@ -181,16 +181,11 @@ def _by_region(damaged: pd.Series, sound: pd.Series, as_of: date) -> pd.Series:
     found = {}
     for row, number in strange.items():
         swapped = {number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(6)}
-        replaced = {region + number[6:] for region in county if _differ(region, number[:6]) == 1}
+        replaced = {region + number[6:] for region in county if Hamming.distance(region, number[:6]) == 1}
         fit = [each for each in swapped | replaced if each[:6] in county and check_passes(each)]
         if len(fit) == 1 and judge(fit, as_of)["state"].item() == "ok":
             found[row] = fit[0]
     return pd.Series(found, dtype="str")
-
-
-def _differ(one: str, other: str) -> int:
-    """In how many places two texts of one length differ."""
-    return sum(left != right for left, right in zip(one, other, strict=True))
 
 
 def _birth_in(number: pd.Series, state: pd.Series, as_of: date) -> pd.Series:

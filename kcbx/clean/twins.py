@@ -15,7 +15,7 @@ _WRITTEN = ("ok", "fixed")
 def with_own_numbers(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """A [people] table in which such rows bear their own number, state ``swapped``, and the name of the row from which
     each has it; null for all others."""
-    twin = exchanged(people)
+    twin = _exchanged(people)
     own = people.loc[twin, ["id_number", "id_sex"]].set_axis(twin.index, axis=0)
     own["id_number_alt"] = people["id_number_alt"][twin.index].where(lambda other: other.ne(own["id_number"]))
     put_right = people.copy()
@@ -24,7 +24,7 @@ def with_own_numbers(people: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     return put_right, people["name"].reindex(twin).set_axis(twin.index).reindex(people.index)
 
 
-def exchanged(people: pd.DataFrame) -> pd.Series:
+def _exchanged(people: pd.DataFrame) -> pd.Series:
     """The index of the row whose number each row bears, for the rows of a [people] table that bear each other's.
 
     Both of one family (a guardian or telephone in common, or the surname in one village or school), born on the day
@@ -55,4 +55,4 @@ def _one_family(both: pd.DataFrame) -> pd.Series:
     return equal("phone") | pd.Series(guardians, index=both.index, dtype=bool) | (surname & near)
 
 
-__all__ = ["exchanged", "with_own_numbers"]
+__all__ = ["with_own_numbers"]

@@ -170,8 +170,8 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
 
     Those that write no day of birth while the roll does, or none but that of a number while the roll's own says the
     day it writes; where the census row's own number says the roll's day; where it has none and the roll's number says
-    the same day; or where the grade the village writes fits the roll's date and
-    not its own, which no number of its own confirms.
+    the same day; or where the grade the village writes fits the roll's date and not its own, which no number of its
+    own confirms.
     """
     written, theirs = (birth_days(rows) for rows in (own, roll))
     number, backed = (rows["id_birth"].where(usable_ids(rows)) for rows in (own, roll))

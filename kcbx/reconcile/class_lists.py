@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
-from kcbx.reconcile.presence import presence, pupil_rows
+from kcbx.reconcile.presence import pairs_in_doubt, presence, pupil_rows
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, known_by, seated
 
@@ -40,7 +40,8 @@ def missing_from_class(
     pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
     there = attendance[seated(attendance)]
-    elsewhere = _also_elsewhere(there, roll, pupils, linkage)
+    doubt = pairs_in_doubt(linkage)
+    elsewhere = _also_elsewhere(there, roll, pupils, linkage, doubt)
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
     at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
     names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
@@ -48,7 +49,7 @@ def missing_from_class(
     over = there[there["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
     over["namesake"] = over["maybe_child_id"].map(pupils["name_key"]).eq(over["name_key"]).fillna(False).astype(bool)
-    doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils, _in_doubt(linkage))
+    doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils, doubt)
     doubtful |= {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
     return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
@@ -65,27 +66,11 @@ def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
     return mere
 
 
-def _in_doubt(linkage: Linkage) -> pd.DataFrame:
-    """Every pair in review: ``child``, the child_id of the census, ``roll_id``, and ``pupil``, the child_id of the
-    roll."""
-    pairs = linkage.pairs[linkage.pairs["decision"].eq("review")]
-    homes, pupils = (
-        groups.set_index("record_id")["child_id"] for groups in (linkage.census_groups, linkage.roll_groups)
-    )
-    return pd.DataFrame(
-        {
-            "child": pairs["census_id"].map(homes),
-            "roll_id": pairs["roll_id"],
-            "pupil": pairs["roll_id"].map(pupils),
-        }
-    )
-
-
 def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt: pd.DataFrame) -> set[str]:
     """child_id of those whose name, of ``names`` by child_id, a row left over bears.
 
     The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's, unless
-    the two are in ``doubt`` (:func:`_in_doubt`): then they may be one child.
+    the two are a pair of ``doubt`` (:func:`pairs_in_doubt`): then they may be one child.
     """
     alike = names.rename("name_key").reset_index().merge(over, on="name_key")
     own, theirs = (pupils.reindex(alike[one]).set_axis(alike.index, axis=0) for one in ("child", "maybe_child_id"))
@@ -98,14 +83,16 @@ def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt
     return {*alike.loc[~of_namesake.astype(bool), "child"]}
 
 
-def _also_elsewhere(there: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage) -> list[str]:
+def _also_elsewhere(
+    there: pd.DataFrame, roll: pd.DataFrame, pupils: pd.DataFrame, linkage: Linkage, doubt: pd.DataFrame
+) -> list[str]:
     """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
     the same name or number there may speak, or one of the same number that is called in another class. ``there``: the
-    rows that seat somebody; who is absent alone makes no class list."""
+    rows that seat somebody; who is absent alone makes no class list. ``doubt``: :func:`pairs_in_doubt`."""
     covered = pd.MultiIndex.from_frame(there[["school_key", "grade"]].dropna().drop_duplicates())
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
     children = linkage.roll_groups.set_index("record_id")["child_id"]
-    doubt, rows = _in_doubt(linkage), roll.set_index("record_id")
+    rows = roll.set_index("record_id")
     same_name, same_number = (
         doubt["child"].map(pupils[name]).eq(doubt["roll_id"].map(rows[name])).fillna(False).astype(bool)
         for name in ("name_key", "id_number")

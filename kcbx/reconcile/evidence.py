@@ -187,13 +187,18 @@ def _places(people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def place_elsewhere(written: pd.Series) -> pd.Series:
+    """The place or school outside the county without the words before it: 随父母，义乌市 is 义乌市."""
+    return written.str.replace(r"^.*[，,；;：:。]|\s", "", regex=True)
+
+
 def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
     """A school outside the county, 义乌市实验小学, and the place it is in, without the words before: 随父母，义乌市.
 
     ``away_said``: true where somebody says that the child is at school elsewhere, if only 外地就读, which names no
     place (``no_place``: the words of which such a text is made); else null.
     """
-    text = written.str.replace(r"^.*[，,；;：:。]|\s", "", regex=True)
+    text = place_elsewhere(written)
     text = text.mask(text.str.fullmatch(f"(?:{'|'.join(no_place)})*").fillna(False).astype(bool))
     parts = text.str.extract(r"^(?P<place>.*[省市县区州盟旗])(?P<school>.*)$")
     return pd.DataFrame(

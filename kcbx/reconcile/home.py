@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.clean.places import place_key, township_before, township_stems
+from kcbx.reconcile.presence import pairs_in_doubt
 from kcbx.reconcile.primary import with_deciders, with_primary
 from kcbx.register import Linkage
 
@@ -116,12 +117,11 @@ def _pupils(linkage: Linkage, asked: set[str]) -> pd.DataFrame:
     """record_id of the roll row that stands for each child of ``asked``, list ``roll``; of a child without one that of
     the pupil it most probably is, if any, list ``roll_maybe``."""
     first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(asked)]
-    pairs = linkage.pairs[linkage.pairs["decision"].eq("review") & linkage.pairs["weight"].ge(0)]
-    child = pairs["census_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
-    maybe = pairs.assign(child_id=child)[child.isin(asked - {*first["child_id"]})]
-    maybe = maybe.sort_values(["weight", "roll_id"], ascending=[False, True]).drop_duplicates("child_id")
-    rows = [first.assign(list="roll"), maybe.assign(list="roll_maybe", record_id=maybe["roll_id"])]
-    return pd.concat([each[["record_id", "child_id", "list"]] for each in rows])
+    pairs = pairs_in_doubt(linkage)
+    maybe = pairs[pairs["weight"].ge(0) & pairs["child"].isin(asked - {*first["child_id"]})]
+    maybe = maybe.sort_values(["weight", "roll_id"], ascending=[False, True]).drop_duplicates("child")
+    maybe = maybe[["roll_id", "child"]].set_axis(["record_id", "child_id"], axis=1)
+    return pd.concat([first[["record_id", "child_id"]].assign(list="roll"), maybe.assign(list="roll_maybe")])
 
 
 def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.reconcile.evidence import place_elsewhere
 from kcbx.reconcile.home import school_townships
 from kcbx.reliable import usable_ids
 
-#: What stands before the place of a school elsewhere: 随父母，义乌市.
-_BEFORE = r"^.*[，,；;：:。]|\s"
 #: Years of school between two lists that are no contradiction, and those that are one, whatever the child repeated.
 _NEAR, _OTHER_AGE = 1, 4
 #: Lists of a school, where it stands for the village; lists whose rows write no grade of today; the grade after theirs.
@@ -120,7 +119,7 @@ def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: 
 
 def _away(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that name a child, a village and a place or school outside the county (``away``)."""
-    away = rows["school_elsewhere"].str.replace(_BEFORE, "", regex=True).replace("", None)
+    away = place_elsewhere(rows["school_elsewhere"]).replace("", None)
     return rows.assign(away=away).dropna(subset=["name_key", "away", "township", "village"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.reconcile.presence import pairs_in_doubt
 from kcbx.register import Linkage
 
 _OLDEST_DEFERRAL_GRADE = 2
@@ -31,8 +32,8 @@ def facts_of(
         text = until.fillna("").astype(str)
         return until.notna() & ((text == "") | (text >= as_of))
 
-    review = linkage.pairs.loc[linkage.pairs["decision"] == "review", "census_id"]
-    review_children = set(linkage.census_groups.set_index("record_id")["child_id"].reindex(review))
+    leave_until = told("leave_until")
+    on_leave = runs(leave_until)
     declared_until = census["expiry"].fillna("")
     return {
         "presence": child.map(best["presence"]).fillna("") if len(best) else _nothing(census),
@@ -44,14 +45,14 @@ def facts_of(
         "roll_special": child.map(best["status"]).eq("special") if len(best) else _nothing(census).ne(""),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
-        "review": child.isin(review_children),
+        "review": child.isin(pairs_in_doubt(linkage)["child"]),
         "enough": census["enough"].astype(bool),
         "called": told("on_attendance").eq(True),
         "missing": told("on_attendance").eq(False),
         "graduated": told("graduated").eq(True),
         "deferral": runs(told("deferred_until")),
-        "leave": runs(told("leave_until")),
-        "leave_over": told("leave_until").notna() & ~runs(told("leave_until")),
+        "leave": on_leave,
+        "leave_over": leave_until.notna() & ~on_leave,
         "deferral_written": (census["proof"].notna() | declared_until.ne(""))
         & (declared_until.eq("") | (declared_until >= as_of)),
         "proof": census["proof"].notna() | told("proof").notna(),
