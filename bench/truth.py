@@ -16,7 +16,7 @@ from kcbx.app.answered import Answered
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
-from kcbx.app.other_lists import COUNT_FORMS, what_others_know
+from kcbx.app.other_lists import COUNT_FORMS, absent_from_class, what_others_know
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty
@@ -51,7 +51,8 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
     cleaned = Cleaned(census, roll, lists, read.returned, read.earlier)
     linkage = _linkage(census, roll, people, children)
-    linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage))
+    absent = absent_from_class(lists, census, roll, linkage)
+    linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage, absent), absent)
     return classified(intake, cleaned, linked, Answered(), Config(), as_of, b"bench", findings)
 
 

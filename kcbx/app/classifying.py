@@ -56,7 +56,7 @@ def classified(
     standing["maybe_child_id"] = standing["child_id"].map(perhaps).astype("str")
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
     roll = roll.assign(grade_settled=settled_grades(census, roll, linked.likely_others.get("attendance"), linkage))
-    roll_standing = roll_standings(roll, census, standing, linkage)
+    roll_standing = roll_standings(roll, census, standing, linkage, linked.absent)
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)
     census = census.assign(previous=words_on_before(census, cleaned.earlier))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcbx.app.answered import Answered, transferred, verdicts_as_answered
 from kcbx.app.cleaning import Cleaned
-from kcbx.app.other_lists import what_others_know, with_children
+from kcbx.app.other_lists import absent_from_class, what_others_know, with_children
 from kcbx.app.verdicts import binding
 from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config
@@ -28,7 +28,8 @@ class Linked:
     """Who is who: the pairs of census and roll, the other lists with ``child_id``, and what all of them know.
 
     ``known``: columns as :func:`kcbx.reconcile.standing.census.census_standings`. ``likely_others`` and ``likely``: the
-    same as ``others`` and ``known``, were every row in doubt the child it most probably speaks of.
+    same as ``others`` and ``known``, were every row in doubt the child it most probably speaks of. ``absent``: child_id
+    of those whom the class lists do not have in class.
     """
 
     linkage: Linkage
@@ -36,6 +37,7 @@ class Linked:
     likely_others: Mapping[str, pd.DataFrame]
     known: pd.DataFrame
     likely: pd.DataFrame
+    absent: pd.Index
 
 
 def link_lists(
@@ -57,10 +59,11 @@ def link_lists(
     likely_others = likely_lists(others)
     linkage = at_school(linkage, census, roll, likely_others)
     linkage = at_home(linkage, census, roll, likely_others)
-    known, likely = what_others_know(others, likely_others, census, roll, linkage)
+    absent = absent_from_class(others, census, roll, linkage)
+    known, likely = what_others_know(others, likely_others, census, roll, linkage, absent)
     left = transferred(roll, census, linkage, told, secret)
     if len(left):
         known, likely = (laid_over(each, left) for each in (known, likely))
     if ledger is not None:
         known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
-    return Linked(linkage, others, likely_others, known, likely)
+    return Linked(linkage, others, likely_others, known, likely, absent)

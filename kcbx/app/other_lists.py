@@ -126,15 +126,28 @@ def _rows_of_children(census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
     return pd.concat([children, pupils], ignore_index=True)
 
 
+def absent_from_class(
+    others: Mapping[str, pd.DataFrame], census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
+) -> pd.Index:
+    """child_id of those whom the class lists do not have in class: called absent wherever they are called, or missing
+    from the list of the own class (:func:`kcbx.reconcile.class_lists.missing_from_class`)."""
+    attendance = others.get("attendance", empty("people"))
+    if "child_id" not in attendance:
+        return pd.Index([], dtype="str")
+    there = in_class(attendance)
+    return there.index[~there].union(missing_from_class(attendance, census, roll, linkage))
+
+
 def what_others_know(
     others: Mapping[str, pd.DataFrame],
     likely: Mapping[str, pd.DataFrame],
     census: pd.DataFrame,
     roll: pd.DataFrame,
     linkage: Linkage,
+    absent: pd.Index,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What the other lists say of each census row: surely, and as ``likely`` has them, every row in doubt of the child
-    it may be (:func:`kcbx.metrics.likely_lists.likely_lists`).
+    it may be (:func:`kcbx.metrics.likely_lists.likely_lists`). ``absent``: :func:`absent_from_class`.
 
     Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
     here: their list tells where a child was. Nor is a child in class by a row in doubt that bears no more of it than a
@@ -144,7 +157,6 @@ def what_others_know(
     """
     child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
-    missing = missing_from_class(attendance, census, roll, linkage) if "child_id" in attendance else pd.Index([])
     today = {form: others[form] if form == "graduates" else rows for form, rows in likely.items()}
     if "child_id" in attendance:
         counted, doubt = likely["attendance"], attendance["child_id"].isna()
@@ -152,22 +164,22 @@ def what_others_know(
             counted.index, fill_value=False
         )
         today["attendance"] = counted.assign(child_id=counted["child_id"].mask(mere))
-    known, doubted = (_said(lists, missing, child) for lists in (others, today))
+    known, doubted = (_said(lists, absent, child) for lists in (others, today))
     if "on_attendance" in doubted:
         away = census["status"].eq("elsewhere").fillna(False).to_numpy(bool)
         doubted["on_attendance"] = doubted["on_attendance"].mask(away & doubted["on_attendance"].eq(True))
     told = known.drop(columns="graduated", errors="ignore").notna().any(axis=1)
     likely_known = known.where(told, doubted)
     if {"on_attendance", "elsewhere"} <= {*known}:
-        absent = known["elsewhere"].notna() & known["on_attendance"].isna() & doubted["on_attendance"].eq(False)
-        likely_known.loc[absent, "on_attendance"] = False
+        left = known["elsewhere"].notna() & known["on_attendance"].isna() & doubted["on_attendance"].eq(False)
+        likely_known.loc[left, "on_attendance"] = False
         gone, where = known["on_attendance"].eq(False) & known["elsewhere"].isna(), ["elsewhere", "proof"]
         likely_known.loc[gone, where] = doubted.loc[gone, where]
     return known, likely_known
 
 
-def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Series) -> pd.DataFrame:
-    """What the rows with a ``child_id`` say of each census row; ``missing``: pupils missing from their class list,
+def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series) -> pd.DataFrame:
+    """What the rows with a ``child_id`` say of each census row; ``absent``: :func:`absent_from_class`,
     ``child``: child_id by the record_id of each census row."""
     known = pd.DataFrame(index=child.index.rename("record_id"))
 
@@ -181,7 +193,7 @@ def _said(others: Mapping[str, pd.DataFrame], missing: pd.Index, child: pd.Serie
         if "child_id" in rows
     }
     if "attendance" in lists:
-        known["on_attendance"] = of(pd.concat([in_class(others["attendance"]), pd.Series(False, index=missing)]))
+        known["on_attendance"] = of(pd.concat([in_class(others["attendance"]), pd.Series(False, index=absent)]))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
     if (rows := lists.get("leave")) is not None:

@@ -22,6 +22,8 @@ from kcbx.register import Place, Register
 
 #: Columns that only the written tables have, under the names of the contract.
 _CONTRACT_ONLY = ("census_id", "declared_school", "declared_status")
+#: Columns of the roll that an older result does not have yet.
+_LATER = ("second_version", "uncalled")
 
 
 def run_of(folder: Path) -> Mapping[str, Any]:
@@ -54,7 +56,7 @@ def register_of(folder: Path) -> Register:
     return Register(
         place=place_of(run),
         census=_people(read_table(folder, "census").drop(columns=list(_CONTRACT_ONLY))),
-        roll=_people(roll.assign(second_version=roll["second_version"].fillna(False))),  # not yet in an older result
+        roll=_people(roll.assign(**{name: roll[name].fillna(False) for name in _LATER})),
         links=read_table(folder, "links"),
         conflicts=read_table(folder, "conflicts"),
         others={path.stem.removeprefix(OTHER): pd.read_parquet(path) for path in others},

@@ -21,11 +21,11 @@ from kcbx.clean.words import Mask, first, nulls
 #: States that say nothing of the child, so another source may stand in.
 _REPLACEABLE = ("empty", "placeholder", "birth_typed", "temporary", "scientific", "legacy15", "not_childs")
 #: States that hold most of the child's number, so another source may complete it.
-#: So many sound numbers of a region make it one of the county's.
-_OF_THE_COUNTY = 20
 _DAMAGED = ("truncated", "bad_length", "bad_check", "bad_date", "bad_character", "masked")
 #: States of a number of 18 digits in whose region a slip may be.
 _OF_REGION = ("bad_check", "bad_date")
+#: So many sound numbers of a region make it one of the county's.
+_OF_THE_COUNTY = 20
 #: One in so many damaged numbers passes the check; one in so many true numbers ends in 000.
 _PASS_BY_CHANCE, _ZEROS_BY_CHANCE = 11, 1100
 #: A parent is at least this many years older than the child.

@@ -46,7 +46,7 @@ def household(register: Register, likely: Likely, known_due: pd.Series) -> Roste
     rows["sex"] = _sex(census, here)
     rows = rows.join(_ages(register, census, probable, known_due)).rename(columns={"age_at_cutoff": "age"})
     standing = census["standing"]
-    away = doubtful & _not_in_class(register, census["child_id"], probable["child_id"])
+    away = doubtful & _not_in_class(register, census["child_id"], probable)
     rows["likely"] = census["likely_standing"].fillna(standing).mask(doubtful, standing).mask(away, "not_attending")
     there = [code for code, each in standings().items() if each.enrolled]
     counted = [code for code, each in standings().items() if each.population]
@@ -70,7 +70,8 @@ def pupils(register: Register, likely: Likely) -> Roster:
     """
     roll = register.roll
     roll = roll[roll["standing"].ne("duplicate_roll") & ~roll["record_id"].isin(likely.enrolled_again.index)]
-    rows = roll[[*SOURCES, "township", "village", "school", "cohort", "status", "stage", "grade", "grade_due"]].copy()
+    said = ["township", "village", "school", "cohort", "status", "stage", "grade", "grade_due", "uncalled"]
+    rows = roll[[*SOURCES, *said]].copy()
     home = _census_of(register, roll)
     rows["sex"], rows["age"] = _sex(roll, home), roll["age_at_cutoff"]
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
@@ -83,12 +84,14 @@ def pupils(register: Register, likely: Likely) -> Roster:
 def residents(household: Roster, pupils: Roster) -> Roster:
     """Who lives here: household children not known elsewhere, and pupils here whom no census registers.
 
-    A pupil who may be a census child (``review``) is left out: that child is counted already.
+    A pupil who may be a census child (``review``) is left out: that child is counted already. So is one whom no class
+    has either (``uncalled``): nobody says that the child is here.
     """
     home = household.rows
     home = home[~home["likely"].isin(ELSEWHERE) & home["population"].astype(bool)]
     others = pupils.rows
-    others = others[others["present"] & others["standing"].isin(["from_elsewhere", "not_in_census"])]
+    strangers = others["standing"].isin(["from_elsewhere", "not_in_census"])
+    others = others[others["present"] & strangers & ~others["uncalled"]]
     others = others.assign(enrolled=True, population=True)
     shared = [*SOURCES, *UNITS, "grade_due", "age", "enrolled", "population", "level", "stage", "attached"]
     return Roster("residents", pd.concat([each[[*shared, *KEY_GROUPS]] for each in (home, others)], ignore_index=True))
@@ -141,14 +144,15 @@ def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
 
 
-def _not_in_class(register: Register, *children: pd.Series) -> pd.Series:
-    """Whether the class lists speak of one of these children, side by side, and none of their rows has it there."""
+def _not_in_class(register: Register, child: pd.Series, pupil: pd.DataFrame) -> pd.Series:
+    """Whether no row of the class lists has the child there, nor the ``pupil`` it most probably is, side by side, while
+    they speak of one of them or miss the pupil (``uncalled``)."""
     rows = register.others.get("attendance")
     if rows is None or rows.empty:
-        return pd.Series(False, index=children[0].index)
+        return pd.Series(False, index=child.index)
     there = in_class(rows)
-    told = pd.concat([each.map(there) for each in children], axis=1)
-    return told.eq(False).any(axis=1) & ~told.eq(True).any(axis=1)
+    told = pd.concat([each.map(there) for each in (child, pupil["child_id"])], axis=1)
+    return (told.eq(False).any(axis=1) | pupil["uncalled"].eq(True)) & ~told.eq(True).any(axis=1)
 
 
 def settled(register: Register) -> Register:

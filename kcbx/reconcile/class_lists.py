@@ -34,7 +34,7 @@ def missing_from_class(
     pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a name that shares a
     character or its sound is enough to keep silent. A row that bears the very name of the pupil it may be is nobody
     else's there. A row in doubt is left over, but a row that says absent seats nobody. Nor is a pupil missing who is
-    called as somebody else (:func:`_called_as_another`).
+    called as somebody else (:func:`_called_as_another`), or may be a child of the census who is called.
     """
     homes = linkage.census_groups.set_index("record_id")["child_id"]
     pupils = pupil_rows(roll, linkage)
@@ -42,7 +42,8 @@ def missing_from_class(
     there = attendance[seated(attendance)]
     doubt = pairs_in_doubt(linkage)
     elsewhere = _also_elsewhere(there, roll, pupils, linkage, doubt)
-    missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(elsewhere) & ~pupils.index.isin(called)]
+    known = [*elsewhere, *called, *doubt.loc[doubt["child"].isin(called), "pupil"]]
+    missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(known)]
     at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
     names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
     missing = missing[~_called_as_another(missing, there, pupils, names)]

@@ -49,6 +49,7 @@ def report(
     findings.extend(_shared_ids(roll))
     findings.extend(_conflicts(census, roll, conflicts))
     findings.extend(_not_moved(census, roll))
+    findings.extend(Finding("pupil_uncalled", source_of(row)) for row in rows_of(roll[roll["uncalled"]]))
     findings.extend(_expiries(census, roll, as_of))
     findings.extend(_doubtful(census, roll, others))
     findings.extend(_unknown(others))

@@ -31,7 +31,8 @@ def settled_grades(
     that grade and not the one of the cell, and never the other way round. Where no census row says a grade the one due
     by a certain age stands in; against the census age is no witness: who repeats a year is right to sit below it. A
     grade that the school does not teach gives way to that in which its class list calls the pupil, else to the one due
-    by age, whoever else writes the same.
+    by age, whoever else writes the same. Where the class list calls the pupil in the very grade due by a certain age,
+    census and roll, each in another, are both outvoted.
     """
     child = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
     owner = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
@@ -50,10 +51,10 @@ def settled_grades(
     agreed &= ~_taught_otherwise(asked, taught, "grade", "home")
     rest = roll.drop(index=agreed.index[agreed]).assign(child=child)
     due = rest["grade_due"].where(rest["cohort_uncertain"].eq(False))
-    taught_there = _where_taught(rest, _called(rest, attendance), taught).combine_first(
-        _where_taught(rest, due, taught)
-    )
-    return asked["home"].where(agreed).reindex(roll.index).fillna(taught_there)
+    called = _called(rest, attendance)
+    taught_there = _where_taught(rest, called, taught).combine_first(_where_taught(rest, due, taught))
+    of_age = called[(called.eq(due) & called.ne(rest["grade"]) & rest.index.isin(asked.index)).fillna(False)]
+    return asked["home"].where(agreed).reindex(roll.index).fillna(taught_there).fillna(of_age)
 
 
 def _where_taught(roll: pd.DataFrame, other: pd.Series, taught: pd.Series) -> pd.Series:

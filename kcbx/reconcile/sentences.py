@@ -96,7 +96,7 @@ def _left(linked: pd.DataFrame) -> pd.Series:
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
-    """One sentence a roll row, indexed as ``roll``."""
+    """One sentence a roll row, indexed as ``roll``; ``standing``: :func:`..standing.roll.roll_standings`."""
     why = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]).fillna("")
     keeper = roll.set_index("record_id").reindex(standing["duplicate_of"])
     words = {
@@ -111,6 +111,7 @@ def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage)
         _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_name(grade), "why": reason})
         for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why, strict=True)
     ]
+    sentence = sentence.mask(standing["uncalled"], sentence + "；点名单上也没有此人")
     return sentence.where(sentence.notna(), pd.Series(second, index=roll.index)).astype("str")
 
 

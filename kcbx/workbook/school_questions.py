@@ -33,7 +33,7 @@ def question_of(register: Register, roll: pd.DataFrame) -> pd.Series:
     as_of = register.place.as_of.isoformat()
     far_off = (roll["grade"].astype("float64") - roll["grade_due"].astype("float64")).abs() >= _FAR_OFF
     rules = {
-        "not_attending": asked.eq("not_attending"),
+        "not_attending": asked.eq("not_attending") | roll["uncalled"],
         "contradicted": asked.eq("contradicted"),
         "elsewhere": here & asked.eq("elsewhere"),
         "left_too": here & roll["record_id"].isin(_left_by_another_list(roll).index),

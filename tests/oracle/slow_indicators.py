@@ -111,8 +111,7 @@ class Slow:
                 kid[group] = bool(row[group]) or bool(here.get(group))
             doubted = row["child_id"] in maybe
             ids = {row["child_id"], here.get("child_id")}
-            seats = [each["status"] for each in named.get("attendance", []) if each["child_id"] in ids - {None}]
-            away = doubted and seats != [] and all(status in {"absent", "out", "dropout"} for status in seats)
+            away = doubted and self.not_in_class(named.get("attendance", []), ids, here)
             probably = row["standing"] if doubted else row["likely_standing"] or row["standing"]
             kid["probably"] = "not_attending" if away else probably
             kid["surely_in"] = row["standing"] in ENROLLED
@@ -167,6 +166,13 @@ class Slow:
             pupil["attached"] = row["stage"] == "kindergarten" and school is not None and "幼儿园" not in school
             found.append(pupil)
         return found
+
+    @staticmethod
+    def not_in_class(called: list[Row], ids: set[str | None], pupil: Row) -> bool:
+        """Whether no class list has a child of these ids there, nor the pupil it may be."""
+        seats = [each["status"] for each in called if each["child_id"] in ids - {None}]
+        told = seats != [] or (called != [] and bool(pupil.get("uncalled")))
+        return told and all(status in {"absent", "out", "dropout"} for status in seats)
 
     @staticmethod
     def sex(*rows: Row) -> str | None:
@@ -536,7 +542,9 @@ def _gross(kids: list[Row], pupils: list[Row], slow: Slow) -> dict[tuple[str, st
         return count(alive, band[name])
 
     strangers = [
-        pupil for pupil in pupils if pupil["here"] and pupil["standing"] in {"from_elsewhere", "not_in_census"}
+        pupil
+        for pupil in pupils
+        if pupil["here"] and pupil["standing"] in {"from_elsewhere", "not_in_census"} and not pupil["uncalled"]
     ]
     away = {"elsewhere_proved", "elsewhere_claimed"}
     home = [kid for kid in alive if kid["probably"] not in away]

@@ -27,7 +27,7 @@ _REGISTER_COLUMNS = (
     *("child_id", "standing", "likely_standing", "maybe_child_id"),
     *("roll_id", "census_id", "duplicate_of", "case_number"),
 )
-_LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled"}
+_LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled", "uncalled"}
 _ROLL_ONLY = {"roll_village": "village", "roll_due": "grade_due", "roll_birth": "birth_date"}
 _CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade", "census_status": "status"}
 
@@ -49,7 +49,7 @@ def small_register(
         if child["standing"] == "duplicate":
             person["child_id"] = census[-1]["child_id"]
         if "stage" in child:
-            pupil = _person(child, rules) | {name: child[name] for name in _LINK & child.keys()}
+            pupil = {"uncalled": False} | _person(child, rules) | {name: child[name] for name in _LINK & child.keys()}
             pupil |= {own: child[name] for name, own in _ROLL_ONLY.items() if name in child}
             pupil |= {
                 "record_id": f"r{number:06d}",
@@ -78,7 +78,7 @@ def small_register(
             links.append(pair | {"decision": "review", "weight": pupil["weight"], "margin": pupil["margin"]})
         rules = (per_township or {}).get(pupil.get("township", ""), ages)
         roll.append(
-            {"standing": "not_in_census", "child_id": f"p{number:06d}"}
+            {"standing": "not_in_census", "child_id": f"p{number:06d}", "uncalled": False}
             | _person(pupil, rules)
             | {name: pupil[name] for name in _LINK & pupil.keys()}
             | {"record_id": f"s{number:06d}", "form": "roll"}
@@ -86,7 +86,7 @@ def small_register(
     return Register(
         place=Place("青崖县", date(ages.school_year, 9, 20), ages, date(ages.school_year, 10, 16), "试"),
         census=_people(census),
-        roll=_people(roll, ["grade_settled"]),
+        roll=_people(roll, {"grade_settled": "Int64", "uncalled": "bool"}),
         links=_links(links),
         conflicts=empty("conflicts"),
         others={form: _other(form, rows) for form, rows in (others or {}).items()},
@@ -129,11 +129,10 @@ def _person(row: Row, ages: SchoolAges) -> dict[str, Any]:
     return person
 
 
-def _people(rows: list[dict[str, Any]], numbers: Sequence[str] = ()) -> pd.DataFrame:
-    frame = pd.DataFrame(rows).reindex(columns=[*columns("people"), *_REGISTER_COLUMNS, *numbers])
+def _people(rows: list[dict[str, Any]], more: Mapping[str, str] | None = None) -> pd.DataFrame:
+    frame = pd.DataFrame(rows).reindex(columns=[*columns("people"), *_REGISTER_COLUMNS, *(more or {})])
     frame = frame.astype({name: column.dtype for name, column in columns("people").items()})
-    frame = frame.astype(dict.fromkeys(numbers, "Int64"))
-    return frame.astype(dict.fromkeys(_REGISTER_COLUMNS, "str"))
+    return frame.astype({**dict.fromkeys(_REGISTER_COLUMNS, "str"), **(more or {})})
 
 
 def _other(form: str, rows: Sequence[Row]) -> pd.DataFrame:

@@ -150,7 +150,10 @@ def test_roles_named_explicitly_give_the_same_result(tmp_path: Path) -> None:
 def test_a_result_of_an_older_kcbx_is_read_as_if_nobody_had_been_asked(tmp_path: Path) -> None:
     run, old = reconciled(), tmp_path / "旧结果"
     shutil.copytree(run.out, old)
-    for table, later in (("roll", ["second_version", "missing_on", "answered"]), ("conflicts", ["answered"])):
+    for table, later in (
+        ("roll", ["second_version", "uncalled", "missing_on", "answered"]),
+        ("conflicts", ["answered"]),
+    ):
         path = old / "tables" / f"{table}.parquet"
         pd.read_parquet(path).drop(columns=later).to_parquet(path)
     before, now = register_of(old), register_of(run.out)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kcbx.reconcile.presence import presence
 from kcbx.register import Linkage
 
 
 def roll_standings(
-    roll: pd.DataFrame, census: pd.DataFrame, census_standing: pd.DataFrame, linkage: Linkage
+    roll: pd.DataFrame, census: pd.DataFrame, census_standing: pd.DataFrame, linkage: Linkage, absent: pd.Index
 ) -> pd.DataFrame:
-    """The standing of every roll row: child_id, standing, census_id, duplicate_of, indexed as ``roll``.
+    """The standing of every roll row: child_id, standing, census_id, duplicate_of, uncalled, indexed as ``roll``.
 
     Of several rows of one child the one that stands for it (:mod:`kcbx.reconcile.seat`) is linked or not in the census;
-    the others are duplicate_roll.
+    the others are duplicate_roll. ``uncalled``: the row stands for a pupil whom no child of the census is and says
+    present, while the class lists do not have the pupil in class (``absent``: child_id of those) and the school has not
+    answered about it (``answered``); of all other pupils the standing of the child tells.
     """
     groups = linkage.roll_groups.set_index("record_id")
     child = roll["record_id"].map(groups["child_id"])
@@ -43,6 +46,7 @@ def roll_standings(
         ["duplicate_roll", "linked", "review", "too_little", "from_elsewhere"],
         default="not_in_census",
     )
+    nobody = first & linked.isna() & roll["answered"].isna()
     return pd.DataFrame(
         {
             "child_id": child,
@@ -51,4 +55,5 @@ def roll_standings(
             "duplicate_of": child.map(best).where(~first),
         },
         index=roll.index,
-    ).astype("str")
+        dtype="str",
+    ).assign(uncalled=nobody & presence(roll).eq("present") & child.isin(absent))

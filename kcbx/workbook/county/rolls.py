@@ -33,7 +33,7 @@ def by_school(picture: Picture) -> pd.DataFrame:
             "school": roll["school"].fillna(UNKNOWN),
             "on_roll": 1,
             **{code: roll["standing"].eq(code) for code in _STANDINGS},
-            "absent": roll["record_id"].isin(absent.dropna()),
+            "absent": roll["record_id"].isin(absent.dropna()) | roll["uncalled"],
             "over_age": in_nine & gap.ge(_AGE_GAP),
             "under_age": in_nine & gap.le(-_AGE_GAP),
             "id_problems": ~roll["id_state"].isin(usable | {"valid"}),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from people_table import people
 
-from kcbx.app.other_lists import what_others_know
+from kcbx.app.other_lists import absent_from_class, what_others_know
 from kcbx.fields import empty
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.register import Linkage
@@ -20,6 +20,20 @@ SEATED = {"name": "周明", **CLASS}
 def missing(*left_over: dict[str, Any], **how: Any) -> bool:
     """Whether 杨诗漫, on the roll of the class, is said to be missing from its list: :func:`called`."""
     return called(*left_over, **how) is False
+
+
+def test_who_may_be_a_child_of_the_census_that_is_called_is_not_missing() -> None:
+    child = {"name": "杨诗漫", **CLASS}
+    census, roll = people("census", child), people("roll", {"name": "杨思曼", **CLASS})
+    called = people("attendance", {**child}, SEATED).assign(child_id=["one", "somebody"], maybe_child_id=None)
+    pair = {"census_id": ["C0"], "roll_id": ["R0"], "decision": ["review"]}
+    for pairs, expected in ((empty("pairs"), ["two"]), (pd.DataFrame(pair), [])):
+        groups = [
+            pd.DataFrame({"record_id": [f"{form}0"], "child_id": child_id, "primary": True, "duplicate_reason": None})
+            for form, child_id in (("C", "one"), ("R", "two"))
+        ]
+        linked = Linkage(pairs, empty("nearest"), *groups, {})
+        assert list(absent_from_class({"attendance": called}, census, roll, linked)) == expected
 
 
 def test_spellings_of_one_transliterated_name_are_one_sound() -> None:
@@ -52,6 +66,13 @@ def called(
     return told(lists, census, roll, ["one", "two"], counted=counted)
 
 
+def others_know(
+    lists: dict[str, pd.DataFrame], census: pd.DataFrame, roll: pd.DataFrame, linked: Linkage
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    absent = absent_from_class(lists, census, roll, linked)
+    return what_others_know(lists, likely_lists(lists), census, roll, linked, absent)
+
+
 def told(
     lists: dict[str, pd.DataFrame],
     census: pd.DataFrame,
@@ -70,7 +91,7 @@ def told(
 
     links = empty("pairs") if pairs is None else pairs
     linked = Linkage(links, empty("nearest"), groups(census, ["one"]), groups(roll, pupils), {})
-    said = what_others_know(lists, likely_lists(lists), census, roll, linked)[counted]["on_attendance"].iloc[0]
+    said = others_know(lists, census, roll, linked)[counted]["on_attendance"].iloc[0]
     return None if pd.isna(said) else bool(said)
 
 
@@ -190,9 +211,7 @@ def test_who_is_missing_from_its_class_may_be_at_school_elsewhere() -> None:
         for form in "CR"
     ]
     linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
-    known, likely = (
-        table.astype(object).iloc[0] for table in what_others_know(lists, likely_lists(lists), census, roll, linked)
-    )
+    known, likely = (table.astype(object).iloc[0] for table in others_know(lists, census, roll, linked))
     assert known["on_attendance"] is likely["on_attendance"] is False
     assert pd.isna(known["elsewhere"])
     assert (likely["elsewhere"], likely["proof"]) == (True, "学籍证明")
@@ -315,7 +334,7 @@ def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
         ]
         linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
         lists = {"disability": register}
-        said = what_others_know(lists, likely_lists(lists), census, roll, linked)[0]["home_taught"].iloc[0]
+        said = others_know(lists, census, roll, linked)[0]["home_taught"].iloc[0]
         assert (None if pd.isna(said) else said) is expected
 
 

@@ -61,7 +61,7 @@ def register(*children: dict[str, Any], as_of: date = date(2026, 9, 20), batch: 
     roll = empty("people").assign(
         **{name: pd.Series(dtype="str") for name in (*_EXTRA, "census_id", "answered", "missing_on")}
     )
-    roll["second_version"] = pd.Series(dtype=bool)
+    roll[["second_version", "uncalled"]] = pd.DataFrame(columns=["second_version", "uncalled"], dtype=bool)
     return Register(
         place=place,
         census=frame,

@@ -11,7 +11,7 @@ from people_table import people
 from kcbx.findings import Findings
 from kcbx.reconcile.found import report
 
-NOTHING_ODD = {"grade_settled": None, "second_version": False, "missing_on": None}
+NOTHING_ODD = {"grade_settled": None, "second_version": False, "missing_on": None, "uncalled": False}
 
 
 def said(form: str, **row: Any) -> pd.DataFrame:
@@ -24,9 +24,7 @@ def said(form: str, **row: Any) -> pd.DataFrame:
         duplicate_of=None,
         roll_id=None,
         child_id="two",
-        grade_settled=None,
-        second_version=False,
-        missing_on=None,
+        **NOTHING_ODD,
     )
     told = {"child_id": None, "maybe_child_id": None} | row
     known = {name: told.pop(name) for name in ("child_id", "maybe_child_id")}
@@ -73,9 +71,7 @@ def test_a_pupil_proved_to_be_elsewhere_is_to_be_taken_off_the_roll() -> None:
         standing="linked",
         duplicate_of=None,
         child_id=["one", "two"],
-        grade_settled=None,
-        second_version=False,
-        missing_on=None,
+        **NOTHING_ODD,
     )
     findings = Findings()
     nothing = pd.DataFrame(columns=["census_id", "roll_id", "field", "label", "census_value", "roll_value", "why"])

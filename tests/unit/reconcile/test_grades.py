@@ -93,6 +93,19 @@ def test_the_sheet_on_which_nearly_all_are_of_one_grade_is_a_witness(
     assert among(at_home, on_roll, classmates) == expected
 
 
+@pytest.mark.parametrize(
+    ("at_home", "due", "expected"),
+    [
+        (5, 6, 6),  # each list says another grade, and the age is with the class list
+        (5, 7, 7),  # the age is with the roll
+        (7, 6, 7),  # census and roll agree
+        (5, None, 7),  # the age is not known
+    ],
+)
+def test_three_grades_in_three_lists_are_decided_by_the_age(at_home: int, due: int | None, expected: int) -> None:
+    assert among(at_home, 7, {6: 30, 7: 30}, in_class=6, due=due) == expected
+
+
 def test_a_class_list_decides_before_the_sheet() -> None:
     assert among(5, 4, {5: 30}, in_class=4) == 4
 
@@ -135,7 +148,9 @@ def test_the_conflict_and_the_finding_point_at_the_roll() -> None:
     ):
         census, roll = (
             both[0],
-            both[1].assign(grade_settled=pd.Series([grade], dtype="Int64"), second_version=False, missing_on=None),
+            both[1].assign(
+                grade_settled=pd.Series([grade], dtype="Int64"), second_version=False, missing_on=None, uncalled=False
+            ),
         )
         found = conflicts(census, roll, pairs, {})
         assert found["likelier"].tolist() == [likelier] or (likelier is None and found["likelier"].isna().all())

@@ -77,7 +77,7 @@ def test_the_school_where_the_child_sits_speaks_for_the_child() -> None:
     linked = linkage(census, roll, [(0, 0), (0, 1)])
     table = census_standings(census, roll, linked, known({}), AS_OF)
     assert (table.loc[0, "standing"], table.loc[0, "roll_id"]) == ("in_school", "R1")
-    rolls = roll_standings(roll, census, table, linked)
+    rolls = roll_standings(roll.assign(answered=None), census, table, linked, pd.Index([]))
     assert list(rolls["standing"]) == ["duplicate_roll", "linked"]
     assert "另有学籍" in roll_sentences(roll, rolls, linked)[0]
 
@@ -86,9 +86,32 @@ def test_roll_rows_that_nobody_registered() -> None:
     census = people("census", {"due": 3})
     roll = people("roll", {"due": 3}, {"due": 3, "outside_county": True}, {"name": "杨梓涵"}, {"due": 4})
     linked = linkage(census, roll, review=[(0, 0)])
-    table = roll_standings(roll, census, census_standings(census, roll, linked, known({}), AS_OF), linked)
+    stands = census_standings(census, roll, linked, known({}), AS_OF)
+    table = roll_standings(roll.assign(answered=None), census, stands, linked, pd.Index([]))
     assert list(table["standing"]) == ["review", "from_elsewhere", "too_little", "not_in_census"]
     assert set(table["standing"]) <= set(roll_codes())
+
+
+@pytest.mark.parametrize(
+    ("row", "absent", "uncalled"),
+    [
+        ({}, True, True),
+        ({"outside_county": True}, True, True),
+        ({}, False, False),
+        ({"status": "leave"}, True, False),  # the roll itself says that the pupil is not there
+        ({"answered": "在校就读"}, True, False),  # the school has looked
+    ],
+)
+def test_a_pupil_of_no_village_whom_no_class_has_is_told(row: dict[str, Any], absent: bool, uncalled: bool) -> None:
+    census = people("census", {"due": 3})
+    roll = people("roll", {"due": 3}, {"due": 3, **{name: row[name] for name in row if name != "answered"}})
+    roll["answered"] = [None, row.get("answered")]
+    linked = linkage(census, roll, [(0, 0)])
+    stands = census_standings(census, roll, linked, known({}), AS_OF)
+    child = linked.roll_groups["child_id"]
+    table = roll_standings(roll, census, stands, linked, pd.Index(child if absent else []))
+    assert table["uncalled"].tolist() == [False, uncalled]  # of the first the child of the census tells
+    assert ("点名单上也没有此人" in roll_sentences(roll, table, linked)[1]) == uncalled
 
 
 STATUSES = [None, "attending", "out", "elsewhere", "deferred", "dead", "graduated", "leave", "kindergarten"]

@@ -261,6 +261,7 @@ def _roll_row(rng: random.Random, child: dict, number: int, grade: int, town: st
         "answered": None,
         "missing_on": None,
         "second_version": False,
+        "uncalled": False,
     }
     if standing in {"in_school_review", "other"}:
         record["name"] = child["name"][:-1] + "仪"

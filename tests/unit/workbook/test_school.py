@@ -54,6 +54,7 @@ def test_an_ordinary_pupil_is_not_asked_about() -> None:
         ),
         ({"grade": 8, "grade_due": 5}, ("age_grade", "按年龄应读五年级，在读八年级")),
         ({"standing": "too_little"}, ("too_little", "没有可用的身份证号，也没有姓名加出生日期")),
+        ({"standing": "not_in_census", "uncalled": True}, ("not_attending", "学籍“在读”，点名单上无此人")),
     ],
 )
 def test_what_a_school_is_asked(values: dict[str, object], said: tuple[str, str]) -> None:
