@@ -195,9 +195,9 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
     if "attendance" in lists:
         known["on_attendance"] = of(pd.concat([in_class(others["attendance"]), pd.Series(False, index=absent)]))
     if (rows := lists.get("deferral")) is not None:
-        known["deferred_until"] = of(rows["expiry"].fillna("").sort_values())
+        known["deferred_until"] = of(_latest(rows["expiry"]))
     if (rows := lists.get("leave")) is not None:
-        known["leave_until"] = of(rows["expiry"].fillna("").sort_values())
+        known["leave_until"] = of(_latest(rows["expiry"]))
     if (rows := lists.get("out_of_county")) is not None:
         known["elsewhere"] = of(pd.Series(True, index=rows.index))
         known["proof"] = of(rows["proof"].dropna().sort_values())
@@ -208,3 +208,8 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
         done = rows[rows["status"].ne("repeating").fillna(True)]
         known["graduated"] = of(pd.Series(True, index=done.index))
     return known
+
+
+def _latest(until: pd.Series) -> pd.Series:
+    """The latest end by child, of those who have several: a leave that was renewed. "" where none is written at all."""
+    return until.fillna("").sort_values(ascending=False)

@@ -112,7 +112,8 @@ def _with_same(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> 
         single.append(known[~known.duplicated(list(keys), keep=False)])
     both = single[0].merge(single[1], on=list(keys), suffixes=("_before", "_now"))
     both = both[["child_id_before", "child_id_now"]].drop_duplicates()
-    return both.drop_duplicates("child_id_before", keep=False).drop_duplicates("child_id_now", keep=False)
+    several = both["child_id_before"].duplicated(keep=False) | both["child_id_now"].duplicated(keep=False)
+    return both[~several]
 
 
 def _swapped(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:

@@ -7,6 +7,7 @@ their own page (:mod:`kcbx.reconcile.names`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ _NUMBERS = {
 _OTHER_AGE = 4
 #: Kinds of numbers of which enough is left to find the child by it.
 _WHOLE = ("valid", "mended", "cut")
+#: What stands between the parts of a text.
+_CLAUSES = re.compile(r"[，,；;：:。、（）()\s]+")
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
 
@@ -187,19 +190,26 @@ def _places(people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def place_elsewhere(written: pd.Series) -> pd.Series:
-    """The place or school outside the county without the words before it: 随父母，义乌市 is 义乌市."""
-    return written.str.replace(r"^.*[，,；;：:。]|\s", "", regex=True)
+def place_elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.Series:
+    """The place and school outside the county, of texts such as 随父母在义乌市读书，实验小学: 义乌市实验小学.
+
+    ``no_place``: patterns of the words that name neither; a text of such words alone is null.
+    """
+    words = f"(?:{'|'.join(no_place)})*"
+    beside = re.compile(rf"^{words}|{words}$")
+    told = {
+        text: "".join(beside.sub("", clause) for clause in _CLAUSES.split(text)) for text in written.dropna().unique()
+    }
+    return written.map(told).astype("str").replace("", None)
 
 
 def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
-    """A school outside the county, 义乌市实验小学, and the place it is in, without the words before: 随父母，义乌市.
+    """A school outside the county, 义乌市实验小学, and the place it is in (:func:`place_elsewhere`).
 
     ``away_said``: true where somebody says that the child is at school elsewhere, if only 外地就读, which names no
-    place (``no_place``: the words of which such a text is made); else null.
+    place; else null.
     """
-    text = place_elsewhere(written)
-    text = text.mask(text.str.fullmatch(f"(?:{'|'.join(no_place)})*").fillna(False).astype(bool))
+    text = place_elsewhere(written, no_place)
     parts = text.str.extract(r"^(?P<place>.*[省市县区州盟旗])(?P<school>.*)$")
     return pd.DataFrame(
         {
@@ -213,10 +223,10 @@ def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
 def _counted(people: pd.DataFrame, own: pd.DataFrame, side: np.ndarray, settings: Mapping[str, Any]) -> pd.DataFrame:
     """What is told by how often a value occurs.
 
-    ``id_shared``: in one list the number stands beside two names with two birth dates. ``birth_common``: half the
-    county was born that day. ``sound_bare``: the sound of the name, of everybody who is called like a row that has
-    neither number nor birth date; ``seat_bare``: village and school, of everybody who has those of a row that has
-    neither a whole number nor a birth date.
+    ``id_shared``: in one list the number stands beside two names with two birth dates. ``birth_common``: so many more
+    were born that day than on an average one that it was written where nobody knew. ``sound_bare``: the sound of the
+    name, of everybody who is called like a row that has neither number nor birth date; ``seat_bare``: village and
+    school, of everybody who has those of a row that has neither a whole number nor a birth date.
     """
     number, day = own["id"], own["birth"]
     rows = pd.DataFrame({"side": side, "id": number, "name": people["name_pinyin"], "birth": people["birth_date"]})
@@ -225,7 +235,7 @@ def _counted(people: pd.DataFrame, own: pd.DataFrame, side: np.ndarray, settings
     bare = own["sound"][number.isna() & own["birth_year"].isna()]
     seat = own["place"] + "|" + own["school"]
     seat_bare = seat[own["birth_year"].isna() & ~own["id_kind"].isin(_WHOLE)]
-    usual = max(len(day) / max(day.nunique(), 1), 2.0)
+    usual = max(day.notna().sum() / max(day.nunique(), 1), 2.0)
     return pd.DataFrame(
         {
             "id_shared": shared & own["id_kind"].ne("cut").fillna(True).astype(bool),

@@ -7,7 +7,7 @@ school, what the rows of the villages themselves write as address, and in which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -64,7 +64,8 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
     said["school_township"] = school_townships(said["school"], census["township"])
     single = rows[places.eq(1)]
     by_school = [_school_nearby(listed, said), _among_its_pupils(listed, said, single)]
-    votes = pd.concat([_named_village(listed, said), *by_school, _family_there(listed, single)])
+    villages = {place_key(village) for village in census["village"].dropna().unique()}
+    votes = pd.concat([_named_village(listed, said, villages), *by_school, _family_there(listed, single)])
     points = votes.groupby("record_id").sum()
     rank = groups["record_id"].map(points).fillna(0) + _FULLER * groups["primary"]
     settled = with_primary(groups[["record_id", "child_id"]], rank.to_frame(), linkage.repeats)
@@ -124,21 +125,31 @@ def _pupils(linkage: Linkage, asked: set[str]) -> pd.DataFrame:
     return pd.concat([first[["record_id", "child_id"]].assign(list="roll"), maybe.assign(list="roll_maybe")])
 
 
-def _named_village(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
+def _named_village(listed: pd.DataFrame, said: pd.DataFrame, villages: Collection[str]) -> pd.Series:
     """By record_id and list, the points of a list that names the village of the row, or its township; fewer of the roll
     of a pupil whom the child only may be.
 
     An address in a row of the census counts for the village of another row: of its own it says nothing new.
+    ``villages``: the keys of all there are.
     """
     asked = listed.merge(said, on="child_id", suffixes=("", "_said"))
     township = asked["township"].eq(asked["township_said"]).fillna(False)
     village = township & asked["village"].eq(asked["village_said"]).fillna(False)
     written = zip(asked["village"].fillna("?"), asked["address_said"].fillna(""), strict=True)
-    within = pd.Series([place_key(name) in place_key(text) for name, text in written], asked.index, dtype=bool)
+    within = pd.Series([_lies_in(text, name, villages) for name, text in written], asked.index, dtype=bool)
     other = asked["list"].eq("census") & asked["record_id"].ne(asked["said_by"])
     points = np.select([village | (other & within), township], [_VILLAGE, _TOWNSHIP], 0)
     points = np.where(asked["list"].eq("roll_maybe"), points // _IN_DOUBT, points)
     return asked.assign(points=points).groupby(["record_id", "list"])["points"].max()
+
+
+def _lies_in(address: str, village: str, villages: Collection[str]) -> bool:
+    """Whether an address names the village, and not one whose name ends or begins with its: 高新村 is not 新村."""
+    text, key = place_key(address), place_key(village)
+    longer = [each for each in villages if key in each and each != key and each in text]
+    for each in longer:
+        text = text.replace(each, " ")
+    return key in text
 
 
 def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.definitions import schema
 from kcbx.reconcile.evidence import place_elsewhere
 from kcbx.reconcile.home import school_townships
 from kcbx.reliable import usable_ids
@@ -119,7 +120,7 @@ def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: 
 
 def _away(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that name a child, a village and a place or school outside the county (``away``)."""
-    away = place_elsewhere(rows["school_elsewhere"]).replace("", None)
+    away = place_elsewhere(rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"])
     return rows.assign(away=away).dropna(subset=["name_key", "away", "township", "village"])
 
 

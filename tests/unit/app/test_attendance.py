@@ -323,6 +323,28 @@ def test_a_name_alone_seats_nobody_in_class() -> None:
     assert told({"attendance": rows}, at_school, people("roll"), [], counted=True) is True
 
 
+@pytest.mark.parametrize("form", ["leave", "deferral"])
+@pytest.mark.parametrize(
+    ("ends", "until"),
+    [
+        (["2026-08-31"], "2026-08-31"),
+        (["2026-08-31", "2027-08-31"], "2027-08-31"),
+        ([None, "2026-08-31"], "2026-08-31"),
+    ],
+)
+def test_what_was_renewed_runs_until_its_latest_end(form: str, ends: list[str | None], until: str) -> None:
+    child = {"name": "杨诗漫", **CLASS}
+    for order in (ends, ends[::-1]):
+        rows = people(form, *({**child, "expiry": end} for end in order)).assign(child_id="one", maybe_child_id=None)
+        groups = [
+            pd.DataFrame({"record_id": [f"{side}0"], "child_id": "one", "primary": True, "duplicate_reason": None})
+            for side in "CR"
+        ]
+        linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+        known = others_know({form: rows}, people("census", child), people("roll", child), linked)[0]
+        assert known[{"leave": "leave_until", "deferral": "deferred_until"}[form]].iloc[0] == until
+
+
 def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
     child = {"name": "杨诗漫", "birth_date": "2015-06-06", **CLASS}
     for status, expected in (("home_taught", True), ("with_class", None), (None, None)):

@@ -32,6 +32,18 @@ def test_a_name_that_two_children_share_decides_nothing() -> None:
     assert same_children(before, small_register([named("扎西"), named("扎西")])).empty
 
 
+def test_of_children_of_whom_two_may_be_one_none_is_told_whichever_term_is_first() -> None:
+    """王朵 is two of the other term, one of whom is somebody else, too."""
+    one = small_register(
+        [named("王朵", who="1"), {**named("王朵", who="2"), "standing": "duplicate"}, named("李兰", who="3")]
+    )
+    other = small_register(
+        [named("张一", who="1"), {**named("张一", who="3"), "standing": "duplicate"}, named("张二", who="2")]
+    )
+    assert same_children(one, other).empty
+    assert same_children(other, one).empty
+
+
 def test_numbers_that_differ_are_not_overruled_by_a_name() -> None:
     before = small_register([named("王朵", who="1")])
     assert same_children(before, small_register([named("王朵", who="2")])).empty

@@ -82,6 +82,20 @@ def test_a_village_that_gives_the_address_of_the_other_says_where_the_child_live
     assert home(moved={**MOVED, "address": "云岭乡红旗村3组"}) == "红旗村"
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"), [("高新村3组", "河口村"), ("高新村新村2组", "新村"), ("新村2组", "新村")]
+)
+def test_a_village_whose_name_another_bears_within_it_is_not_named(address: str, expected: str) -> None:
+    """A family of 高新村 is known to the census, so the name is no 新村."""
+    census = people(
+        "census", {**MOVED, "address": address}, {"township": "云岭乡", "village": "新村"}, {"village": "高新村"}
+    )
+    roll = people("roll")
+    groups = at_home(linkage(census, roll, same_census=[(0, 1)]), census, roll, {}).census_groups
+    stands = set(groups.loc[groups["primary"], "record_id"])
+    assert set(census.loc[census["record_id"].isin(stands), "village"]) == {expected, "高新村"}
+
+
 def test_a_village_that_claims_the_child_for_itself_says_nothing_new() -> None:
     assert home({"school": "柳溪镇中心小学"}, here={**HERE, "address": "云岭乡红旗村"}) == "河口村"
 
