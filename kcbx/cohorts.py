@@ -72,6 +72,11 @@ class SchoolAges:
         """Length of compulsory schooling, in years."""
         return self.primary_years + self.junior_years
 
+    @property
+    def entry_of_last_grade(self) -> int:
+        """The year in which the cohort now in the last compulsory grade entered grade one."""
+        return self.school_year - self.compulsory_years + 1
+
     def last_birth(self, entry_year: int) -> date:
         """The latest birth date that enters grade 1 in ``entry_year``."""
         months = round(self.entry_age * 12)

@@ -38,7 +38,7 @@ from kcbx.clean.twins import with_own_numbers
 from kcbx.clean.unread import report_details
 from kcbx.clean.whereabouts import whereabouts
 from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
-from kcbx.clean.years import report_years
+from kcbx.clean.years import list_years, report_years
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
@@ -64,7 +64,6 @@ def people(
         return empty("people")
     rows = rows.reset_index(drop=True)
     raw = Rows(rows)
-    report_years(form, raw, as_of, findings)
     name = show_names(raw["name"])
     key = name_keys(name)
     sheet = raw.sheet
@@ -84,6 +83,8 @@ def people(
     place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
     school = schools(raw, place["township"], gazetteer, own_school=form in _OWN_SCHOOL)
     aged = ages(births, place["township"], config, as_of)
+    year = list_years(form, raw, aged["cohort"], as_of)
+    report_years(form, raw, year, config.ages(as_of), findings)
     if form in _OWN_SCHOOL:
         school["school_stage"] = stage_by_pupils(
             *(school["school_stage"], school["school"], raw.said("grade")), aged["grade_due"], config.ages(as_of)
@@ -123,6 +124,7 @@ def people(
             **school.drop(columns="school_elsewhere"),
             **stage,
             **status,
+            "list_year": year,
             **flags,
             **aged,
             "enough": usable | (key.notna() & births["birth_precision"].isin(["day", "month"])),

@@ -12,8 +12,9 @@ from kcbx.intake.forms import Form, key, words
 from kcbx.intake.rows import NOTE, is_note
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
-# 2025级, 2025届 tell when pupils entered or leave, not the year of the list; but 2018级新生 is the list of that year.
-_YEAR = re.compile(r"(?<!\d)20\d\d(?:(?![\d级届])|(?=级\w{0,6}(?:新生|入学|招生)))")
+# 2025级, 2025届 tell when pupils entered or leave, not the year of the list; 2018级新生 and 2025届毕业生 are lists of
+# that year.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?:(?![\d级届])|(?=级\w{0,6}(?:新生|入学|招生))|(?=届\w{0,6}毕业))")
 _GRADE = re.compile(
     r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|[小中大]班|学前班|20\d\d级|(?P<short>[一二三四五六七八九])[（(]\d+[)）]班"
 )

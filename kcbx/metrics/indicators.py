@@ -205,7 +205,7 @@ def _placeholders(ages: SchoolAges) -> Mapping[str, str]:
             for name, (low, high) in spans.items()
         },
         "year": str(ages.school_year),
-        "entry_year": str(ages.school_year - ages.compulsory_years + 1),
-        "graduates_entry_year": str(ages.school_year - ages.compulsory_years),
+        "entry_year": str(ages.entry_of_last_grade),
+        "graduates_entry_year": str(ages.entry_of_last_grade - 1),
         "last_grade": "一二三四五六七八九十"[ages.compulsory_years - 1] + "年级",
     }

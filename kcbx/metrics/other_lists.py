@@ -13,14 +13,16 @@ from kcbx.register import Register
 _PLACES = ["source_file", "source_sheet", "source_row"]
 
 
-def listed(register: Register, form: str, main: Sequence[Roster]) -> pd.DataFrame:
+def listed(register: Register, form: str, year: int, main: Sequence[Roster]) -> pd.DataFrame:
     """The rows of another list, a child once; rows of nobody known all stay. Key groups as the rosters ``main`` say.
 
-    ``register``: :func:`kcbx.metrics.main_lists.settled`.
+    ``register``: :func:`kcbx.metrics.main_lists.settled`. Rows of which it is known that they are of another ``year``
+    are left out.
     """
     table = register.others.get(form)
     if table is None or table.empty:
         return whole(pd.DataFrame(columns=["status"], dtype="str"))
+    table = table[table["list_year"].eq(year).fillna(True)]
     again = table["child_id"].notna() & table.duplicated("child_id")
     rows = whole(table[~again].assign(standing=None).reset_index(drop=True))
     for group in KEY_GROUPS:

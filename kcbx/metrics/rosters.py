@@ -63,7 +63,7 @@ class Lists:
     @cached_property
     def entrants(self) -> Roster:
         """The named grade-1 entrants of the cohort now in the last grade, once each, with their ``fate`` today."""
-        rows = self._listed("intake_list")
+        rows = self._listed("intake_list", self.ages.entry_of_last_grade)
         fates, ids = self._fates(rows["child_id"]), self._pupil_ids(rows["child_id"])
         return Roster("entrants", rows.assign(fate=fates, pupil_id=ids))
 
@@ -73,7 +73,7 @@ class Lists:
 
         A pupil of a senior or vocational roll has gone there, whatever the list says.
         """
-        rows = self._listed("graduates")
+        rows = self._listed("graduates", self.ages.school_year)
         stage = self._pupil_now(rows["child_id"])["stage"].where(lambda each: each.isin(["senior", "vocational"]))
         where = schema("measuring")["went"]
         went = stage.map(where).fillna(rows["status"].map(where)).fillna("unknown")
@@ -189,9 +189,9 @@ class Lists:
         """The row of each child among the pupils of today; of a child in review the row it most probably is."""
         return self._row_now(self._pupil_ids(children), self.pupils)
 
-    def _listed(self, form: str) -> pd.DataFrame:
-        """The rows of another list, a child once, key groups as both main lists say."""
-        return other_lists.listed(self._settled, form, (self.household, self.pupils))
+    def _listed(self, form: str, year: int) -> pd.DataFrame:
+        """The rows of another list of one year, a child once, key groups as both main lists say."""
+        return other_lists.listed(self._settled, form, year, (self.household, self.pupils))
 
     def _known_now(self, roster: Roster | None, columns: list[str]) -> pd.DataFrame:
         """Rows of one of last term's rosters with this term's child in ``now_id``, null if not recognised.

@@ -34,9 +34,9 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
         "disability": _named(rng, kids, "maybe", "pupil"),
         "low_income": [row | _age(rng) for row in _named(rng, kids, "maybe", "pupil")],
         "attendance": [row | _proof(rng) | _seat(rng, kids) for row in _named(rng, kids, "maybe", "pupil")],
-        "intake_list": _named(rng, kids, "maybe"),
+        "intake_list": [row | _year(rng, 2018) for row in _named(rng, kids, "maybe")],
         "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
-        "graduates": [row | {"status": _went(rng)} for row in _named(rng, kids, "maybe")],
+        "graduates": [row | {"status": _went(rng)} | _year(rng, 2026) for row in _named(rng, kids, "maybe")],
         "cases": [_case(rng) for _ in range(rng.randint(0, 12))],
         "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
     }
@@ -124,6 +124,10 @@ def _seat(rng: random.Random, kids: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _age(rng: random.Random) -> dict[str, Any]:
     return {"due": rng.randint(-3, 13)} if rng.random() < 0.7 else {}
+
+
+def _year(rng: random.Random, wanted: int) -> dict[str, Any]:
+    return {"list_year": rng.choice([None, wanted, wanted, wanted - 1, wanted + 1])}
 
 
 def _went(rng: random.Random) -> str | None:

@@ -721,9 +721,9 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     ups, downs = ("moved_in", "guests", "other_increase"), ("moved_out", "on_leave", "other_decrease")
     before = {column: total(year - 9, column) for column in (*ups, *downs, "died", "intake_count")}
     now = {column: total(year - 8, column) for column in (*ups, *downs, "died")}
-    graduates = len(_once(slow.others.get("graduates", [])))
+    graduates = len(_once(slow.others.get("graduates", []), year))
     flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
-    listed = _once(slow.others.get("intake_list", []))
+    listed = _once(slow.others.get("intake_list", []), year - 8)
     entrants = [slow.fate(row["child_id"]) for row in listed]
     ids = {slow.among_pupils(row["child_id"]) for row in listed}
 
@@ -774,10 +774,12 @@ def _named(rows: list[Row]) -> list[Row]:
     return named
 
 
-def _once(rows: list[Row]) -> list[Row]:
-    """The rows of a list, a child once, and every row of nobody."""
+def _once(rows: list[Row], year: int) -> list[Row]:
+    """The rows of a list, a child once, and every row of nobody; but those that are of another year."""
     kept: list[Row] = []
     for row in _named(rows):
+        if row["list_year"] not in {None, year}:
+            continue
         if row["child_id"] is None or row["child_id"] not in {other["child_id"] for other in kept}:
             kept.append(row)
     return kept
@@ -785,7 +787,7 @@ def _once(rows: list[Row]) -> list[Row]:
 
 def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
     went = []
-    for row in _once(slow.others.get("graduates", [])):
+    for row in _once(slow.others.get("graduates", []), slow.ages.school_year):
         stage = slow.pupil(row["child_id"]).get("stage")
         by_stage = {"senior": "general", "vocational": "vocational"}.get(stage)
         said = {

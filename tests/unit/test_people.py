@@ -275,13 +275,43 @@ def test_expiry_is_the_last_day(text: str, expiry: str | None) -> None:
         ("roll", str(AS_OF.year), None),
         ("intake_list", str(AS_OF.year), "intake_of_this_year"),
         ("intake_list", "2018", None),
-        ("graduates", "2018", None),
+        ("intake_list", "2019", "intake_of_another_year"),
+        ("graduates", str(AS_OF.year), None),
+        ("graduates", str(AS_OF.year - 1), "graduates_of_another_year"),
     ],
 )
 def test_a_title_of_another_year_is_told_once_a_sheet(form: str, year: str, code: str | None) -> None:
     row = {"name": "张三", "year_hint": year}
-    found = [each for each in made(form, row, row)[1] if each in ("list_of_another_year", "intake_of_this_year")]
-    assert found == ([code] if code else [])
+    assert [each for each in made(form, row, row)[1] if each.endswith("_year")] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("form", "row", "year"),
+    [
+        ("intake_list", {"year_hint": "2018"}, 2018),
+        ("intake_list", {"year_hint": "2018", "intake_year": "2019级"}, 2019),
+        ("intake_list", {"year_hint": str(AS_OF.year)}, 2018),  # the year in which it was written
+        ("intake_list", {}, 2018),
+        ("graduates", {"year_hint": str(AS_OF.year - 1)}, AS_OF.year - 1),
+        ("graduates", {"year_hint": str(AS_OF.year + 1)}, None),
+        ("roll", {"year_hint": "2018"}, None),
+    ],
+)
+def test_a_list_of_a_cohort_is_of_the_year_it_says_or_of_that_of_most_ages(
+    form: str, row: dict[str, str], year: int | None
+) -> None:
+    born = [*["2012-03-05"] * 8, *["2011-05-06"] * 7]
+    found = made(form, *({"name": "张三", "birth_date": day, **row} for day in born))[0]
+    assert {None if pd.isna(each) else each for each in found["list_year"]} == {year}
+
+
+def test_a_few_ages_do_not_tell_the_year_of_a_list() -> None:
+    few, all_sorts = (
+        made("intake_list", *({"name": "张三", "birth_date": f"{year}-03-05"} for year in years))[0]
+        for years in ([2012] * 9, [2010, 2011, 2012, 2013] * 3)
+    )
+    assert few["list_year"].isna().all()
+    assert all_sorts["list_year"].isna().all()
 
 
 def test_who_lacks_the_mark_the_others_have_is_neither_there_nor_absent() -> None:

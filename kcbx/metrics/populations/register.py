@@ -79,8 +79,8 @@ def intake(lists: Lists, *, cohort: str = "last_grade", column: str = "intake_co
     ``cohort``：last_grade 为今年在毕业年级的一届，graduates 为刚毕业的一届；``column`` 也可取转入、转出、死亡等列。
     """
     roster = lists.intakes
-    years = {"last_grade": lists.ages.compulsory_years - 1, "graduates": lists.ages.compulsory_years}
-    chosen = roster.number("intake_year") == lists.ages.school_year - years[cohort]
+    entered = lists.ages.entry_of_last_grade - {"last_grade": 0, "graduates": 1}[cohort]
+    chosen = roster.number("intake_year") == entered
     numbers = np.nan_to_num(roster.number(column)) if column in roster.rows else np.zeros(len(roster))
     return Members(roster, np.where(chosen, numbers, 0).astype(np.int64))
 
