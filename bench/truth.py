@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.answered import Answered
+from kcbx.app.answered import Answered, roll_as_answered
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
@@ -49,6 +49,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
         person = persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])
         lists[form] = _known(rows, person, children, ages).assign(child_id=person.to_numpy(), maybe_child_id=None)
         lists[form] = lists[form].astype({"child_id": "str", "maybe_child_id": "str"})
+    roll = roll_as_answered(roll, Answered(), b"")
     cleaned = Cleaned(census, roll, lists, read.returned, read.earlier)
     linkage = _linkage(census, roll, people, children)
     absent = absent_from_class(lists, census, roll, linkage)

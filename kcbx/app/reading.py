@@ -59,7 +59,7 @@ def register_of(folder: Path) -> Register:
         roll=_people(roll.assign(**{name: roll[name].fillna(False) for name in _LATER})),
         links=read_table(folder, "links"),
         conflicts=read_table(folder, "conflicts"),
-        others={path.stem.removeprefix(OTHER): pd.read_parquet(path) for path in others},
+        others={path.stem.removeprefix(OTHER): read_table(folder, path.stem) for path in others},
         accounting=read_table(folder, "accounting"),
         findings=read_table(folder, "findings"),
         sheets=read_table(folder, "sheets"),

@@ -165,6 +165,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise no_result(folder)
     table = pd.read_parquet(path)
-    known = [each for part in (name, f"{name}_more") if part in schema("tables") for each in columns(part).values()]
+    parts = (name, f"{name}_more", *(["people"] if "name_key" in table else []))
+    known = [each for part in parts if part in schema("tables") for each in columns(part).values()]
     later = {each.name: pd.Series(None, table.index, each.dtype) for each in known if each.name not in table}
     return table.assign(**later)

@@ -151,7 +151,8 @@ def test_a_result_of_an_older_kcbx_is_read_as_if_nobody_had_been_asked(tmp_path:
     run, old = reconciled(), tmp_path / "旧结果"
     shutil.copytree(run.out, old)
     for table, later in (
-        ("roll", ["second_version", "uncalled", "missing_on", "answered"]),
+        ("census", ["list_year"]),
+        ("roll", ["list_year", "second_version", "uncalled", "missing_on", "answered"]),
         ("conflicts", ["answered"]),
     ):
         path = old / "tables" / f"{table}.parquet"
