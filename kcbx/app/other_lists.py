@@ -17,7 +17,7 @@ from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform, empty
 from kcbx.findings import Findings
 from kcbx.metrics.likely_lists import in_class
-from kcbx.reconcile.class_lists import mere_names, missing_from_class
+from kcbx.reconcile.class_lists import called_by_name, mere_names, missing_from_class
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
 from kcbx.reconcile.presence import pupil_rows
@@ -72,8 +72,8 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     One row speaks for every child at first, the roll's on a list of schools, else the census's. What is left over is
     laid beside the other rows of the children nobody has been found for: a name respelt on the roll, a telephone only
     the census knows. A row that might be one child is not given to another. Of twins, one of whom is in class here,
-    a list of children elsewhere means the other. What a row in doubt bears of a stranger is told by name and place
-    (:mod:`kcbx.reconcile.of_whom`).
+    a list of children elsewhere means the other. Rows of a class list that are names only are told by the class. What a
+    row in doubt bears of a stranger is told by name and place (:mod:`kcbx.reconcile.of_whom`).
     """
     first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
     here = _in_class(everybody) if form in _ELSEWHERE_FORMS else None
@@ -84,14 +84,22 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     others = ordered[~speaks & ~ordered["child_id"].isin(sure)]
     if len(left) and len(others):
         surely, perhaps = _asked(left, others, beside, here)
-        agreed = maybe.reindex(surely.index)
-        sure = pd.concat([sure, surely[agreed.isna() | agreed.eq(surely)]])
+        sure = pd.concat([sure, _undisputed(surely, maybe)])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
+    if form == "attendance":
+        named = called_by_name(rows, everybody[everybody["form"].eq("roll")])
+        sure = pd.concat([sure, _undisputed(named[~named.index.isin(sure.index) & ~named.isin(sure)], maybe)])
     maybe = likeliest(rows, form, everybody, sure, maybe)
     return {
         name: rows["record_id"].map(found).astype("str")
         for name, found in (("child_id", sure), ("maybe_child_id", maybe))
     }
+
+
+def _undisputed(found: pd.Series, maybe: pd.Series) -> pd.Series:
+    """child_id by record_id of the rows ``found`` that may not be somebody else."""
+    other = maybe.reindex(found.index)
+    return found[other.isna() | other.eq(found)]
 
 
 def _in_class(everybody: pd.DataFrame) -> pd.Series:

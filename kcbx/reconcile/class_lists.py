@@ -1,4 +1,4 @@
-"""Who is missing from the class list: only a pupil whom no row of the class lists may be.
+"""Whom a class list calls by name alone, and who is missing from it: only a pupil whom no row of the lists may be.
 
 To be named as 名在人不在 sends somebody to the door, so every row that may be the pupil keeps the list silent.
 """
@@ -54,6 +54,22 @@ def missing_from_class(
     doubtful |= {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
     return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
+
+
+def called_by_name(attendance: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
+    """child_id by record_id of the rows that write neither number nor day of birth, as roll calls do, and are one pupil.
+
+    On the list and on the roll (``pupils``, with ``child_id``) one person only of the school and grade bears the name,
+    and none of the sexes written is another.
+    """
+    seat = ["school_key", "grade", "name_key"]
+    ours, theirs = (rows.dropna(subset=seat) for rows in (attendance, pupils))
+    ours, theirs = (rows[~rows.duplicated(seat, keep=False)] for rows in (ours, theirs))
+    bare = ours[ours["id_number"].isna() & ours["birth_date"].isna()]
+    pupil = theirs[["child_id", "sex", *seat]]
+    both = bare[["record_id", "sex", *seat]].merge(pupil, on=seat, suffixes=("", "_pupil"))
+    same = both["sex"].eq(both["sex_pupil"]).fillna(True) | both["sex"].isna() | both["sex_pupil"].isna()
+    return both[same].set_index("record_id")["child_id"]
 
 
 def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:

@@ -11,6 +11,7 @@ from people_table import people
 from kcbx.app.other_lists import absent_from_class, what_others_know
 from kcbx.fields import empty
 from kcbx.metrics.likely_lists import likely_lists
+from kcbx.reconcile.class_lists import called_by_name
 from kcbx.register import Linkage
 
 CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
@@ -34,6 +35,29 @@ def test_who_may_be_a_child_of_the_census_that_is_called_is_not_missing() -> Non
         ]
         linked = Linkage(pairs, empty("nearest"), *groups, {})
         assert list(absent_from_class({"attendance": called}, census, roll, linked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ({}, "child-R0"),
+        ({"class_name": "2班"}, "child-R0"),
+        ({"sex": "男"}, None),
+        ({"grade": 6}, None),
+        ({"school_key": "石门小学"}, None),
+        ({"name": "李娜"}, None),  # two of the class are called so
+        ({"birth_date": "2015-06-06"}, None),  # what it writes is weighed
+    ],
+)
+def test_a_roll_call_of_names_calls_the_one_of_the_class(row: dict[str, Any], found: str | None) -> None:
+    pupils = people(
+        "roll", {"name": "杨诗漫", "sex": "女", **CLASS}, {"name": "李娜", **CLASS}, {"name": "李娜", **CLASS}
+    )
+    pupils = pupils.assign(child_id="child-" + pupils["record_id"])
+    rows = people("attendance", {"name": "杨诗漫", **CLASS, **row})
+    assert called_by_name(rows, pupils).tolist() == ([] if found is None else [found])
+    twice = people("attendance", *[{"name": "杨诗漫", **CLASS, **row}] * 2)
+    assert called_by_name(twice, pupils).empty
 
 
 def test_spellings_of_one_transliterated_name_are_one_sound() -> None:
