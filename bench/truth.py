@@ -16,7 +16,8 @@ from kcbx.app.answered import Answered, roll_as_answered
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
-from kcbx.app.other_lists import COUNT_FORMS, absent_from_class, what_others_know
+from kcbx.app.other_lists import COUNT_FORMS
+from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty

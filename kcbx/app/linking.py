@@ -10,7 +10,8 @@ import pandas as pd
 
 from kcbx.app.answered import Answered, transferred, verdicts_as_answered
 from kcbx.app.cleaning import Cleaned
-from kcbx.app.other_lists import absent_from_class, what_others_know, with_children
+from kcbx.app.other_lists import with_children
+from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.app.verdicts import binding
 from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config

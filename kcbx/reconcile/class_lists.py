@@ -57,7 +57,7 @@ def missing_from_class(
 
 
 def called_by_name(attendance: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
-    """child_id by record_id of the rows that write neither number nor day of birth, as roll calls do, and are one pupil.
+    """child_id by record_id of the rows that write neither number nor day of birth, as a roll call, and are one pupil.
 
     On the list and on the roll (``pupils``, with ``child_id``) one person only of the school and grade bears the name,
     and none of the sexes written is another.

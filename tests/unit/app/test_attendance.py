@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from people_table import people
 
-from kcbx.app.other_lists import absent_from_class, what_others_know
+from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.fields import empty
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.class_lists import called_by_name
