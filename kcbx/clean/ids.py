@@ -61,15 +61,34 @@ def check_passes(number: str) -> bool:
     return bool(re.match(WELL_FORMED, number)) and check_character(number[:17]) == number[17]
 
 
+def is_valid_id(number: pd.Series) -> pd.Series:
+    """Whether each number has 18 characters and the right check character (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    shaped = number.str.fullmatch(WELL_FORMED).fillna(False).astype(bool)
+    valid = pd.Series(False, index=number.index)
+    if shaped.any():
+        valid[shaped] = _passing(_characters(number[shaped].tolist()))
+    return valid
+
+
+def _characters(numbers: Sequence[str]) -> np.ndarray:
+    """The characters of well-formed numbers as codes, a row of 18 each."""
+    return np.frombuffer("".join(numbers).encode("ascii"), dtype=np.uint8).reshape(-1, 18)
+
+
+def _passing(codes: np.ndarray) -> Mask:
+    """Which rows of codes end in the right check character."""
+    return np.asarray(_CHECKS[(codes[:, :17].astype(np.int64) - ord("0")) @ _WEIGHTS % 11] == codes[:, 17])
+
+
 def judge(numbers: Sequence[str], as_of: date) -> pd.DataFrame:
     """State of well-formed 18-character numbers taken by themselves, with ``valid_check`` and ``valid_date``.
 
     States given: ok, bad_check, bad_date, hmt, foreigner, temporary, placeholder, truncated (ends in 000 and
     the check fails, as Excel leaves it) and not_childs (an adult's by age).
     """
-    codes = np.frombuffer("".join(numbers).encode("ascii"), dtype=np.uint8).reshape(-1, 18)
+    codes = _characters(numbers)
     digits = codes[:, :17].astype(np.int64) - ord("0")
-    check = _CHECKS[(digits @ _WEIGHTS) % 11] == codes[:, 17]
+    check = _passing(codes)
     birth = digits[:, 6:14] @ 10 ** np.arange(7, -1, -1)
     dated = dates_exist(birth, as_of)
     same = (digits == digits[:, :1]).all(axis=1) | ((np.diff(digits, axis=1) % 10) == 1).all(axis=1)

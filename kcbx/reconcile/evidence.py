@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcbx.clean.ids import is_valid_id
 from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
 from kcbx.reconcile.names import bearers, name_bands, name_evidence
 
@@ -37,8 +38,6 @@ _OTHER_AGE = 4
 _WHOLE = ("valid", "mended", "cut")
 #: What stands between the parts of a text.
 _CLAUSES = re.compile(r"[，,；;：:。、（）()\s]+")
-_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
-_CHECKS = np.array(list("10X98765432"))
 
 
 def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -111,17 +110,6 @@ def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> p
     )
     texts = ("side", "sound_rare", "sound_bare", "seat_bare", "phone", "families")
     return evidence.astype(dict.fromkeys(texts, "str"))
-
-
-def is_valid_id(number: pd.Series) -> pd.Series:
-    """Whether a number has 18 characters and the right check character (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    shaped = number.str.fullmatch(r"[0-9]{17}[0-9X]").fillna(False).astype(bool)
-    valid = pd.Series(False, index=number.index)
-    if shaped.any():
-        characters = number[shaped].astype(object).to_numpy().astype("U18").view("U1").reshape(-1, 18)
-        sums = characters[:, :17].astype(np.int64) @ _WEIGHTS
-        valid[shaped] = _CHECKS[sums % 11] == characters[:, 17]
-    return valid
 
 
 def _ids(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:

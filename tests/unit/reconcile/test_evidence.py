@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kcbx.definitions import schema
-from kcbx.reconcile.evidence import gather, is_valid_id
+from kcbx.reconcile.evidence import gather
 from kcbx.reconcile.model import model
 from kcbx.reconcile.sounds import aloud, folded, respelled, skeletons
 from tests.unit.reconcile.children import id_number, people
@@ -22,22 +22,6 @@ OTHERS = id_number("2012-01-17", 15)
 def evidence(*rows: dict[str, object], roll: tuple[dict[str, object], ...] = ()) -> pd.DataFrame:
     census = people("census", list(rows))
     return gather(census, people("roll", list(roll)) if roll else census.head(0), SETTINGS)
-
-
-@pytest.mark.parametrize("number", [id_number("2015-06-05", sequence) for sequence in range(40, 60)])
-def test_the_check_character_tells_every_single_slip(number: str) -> None:
-    slips = [
-        number[:place] + digit + number[place + 1 :]
-        for place in range(17)
-        for digit in "0123456789"
-        if digit != number[place]
-    ]
-    assert is_valid_id(pd.Series([number, *slips], dtype="str")).tolist() == [True] + [False] * len(slips)
-
-
-def test_what_is_not_a_number_is_not_valid() -> None:
-    odd = pd.Series([OWN[:17] + "x", OWN[:17], OWN + "1", "", None], dtype="str")
-    assert not is_valid_id(odd).any()
 
 
 @pytest.mark.parametrize(
