@@ -30,19 +30,19 @@ _STRANGE = 3
 def settled_births(
     census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
-    """The better birth date of each census row for which it is another than the one written.
+    """The better birth date of each census row for which it is another than the one written; the first rule decides.
+
+    1. The row writes no day: that of the roll, failing that of another list.
+    2. A list says another day, and the row's own number, be it cut to 15 digits, says the list's.
+    3. A list says another day, a number of a list says it too, and the row has no number.
+    4. A list and the row write two days, and the numbers of both say a third.
+    5. No list knows the child, and its own number belies the column (:func:`_belied_by_number`).
+    6. No list knows the child, which writes no day, and its number is years from the grade the village writes, a
+       sibling's number: no day, null.
 
     ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID, or
     the day or month written, read as 农历 or with day and month turned round, is that of its own ID: no chance does
-    that.
-
-    A child known to the roll or, failing that, to another list: the day given there where the census gives none, or
-    where an ID number of any list confirms it against the census, be it cut to 15 digits; the day of the ID number
-    where both numbers say it and both write two other days. A child known to no other list whose own ID number
-    (valid, of the sex written, or none where the day is only misread, and with its date nobody else's; or cut to 15
-    digits and a slip away) contradicts its birth-date column: the ID's day. No day, null, where nobody writes one
-    and the ID number, alone, is years from the grade the village writes: a sibling's number. Indexed as ``census``.
-    ``others``: the other lists by form, with ``child_id`` where they speak of people.
+    that. Indexed as ``census``. ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
@@ -55,23 +55,41 @@ def settled_births(
     shared = said.notna() & pd.MultiIndex.from_arrays([child, said]).isin(numbers)
     agree = said.eq(theirs).fillna(False).astype(bool)
     against = own.ne(child.map(best["written"])).fillna(False).astype(bool)
-    by_list = theirs.notna() & (own.isna() | against & (agree | (own_id.isna() & backed)))
     misread = _misread(census["birth_date"], own_id)
-    fits = census["id_sex"].eq(census["sex"]).fillna(False) | (census["sex"].isna() & misread)
-    alone = theirs.isna() & own_id.notna() & (own.notna() | misread) & fits
-    alone &= census["birth_source"].ne("id")
-    written = census.assign(child_id=child)[own.eq(own_id)]
-    alone |= theirs.isna() & census["id_state"].isin(_CUT) & _slips(own, said)
-    alone[alone] = ~_of_another(census["id_number"][alone], child[alone], written, known[known["backed"]])
-    by_number = shared & against
-    settled = theirs.where(by_list, said.where(alone | by_number))
+    listed = theirs.notna()
+    rules = [
+        (listed & own.isna(), theirs),
+        (listed & against & agree, theirs),
+        (listed & against & own_id.isna() & backed, theirs),
+        (shared & against, said),
+        (~listed & _belied_by_number(census, child, own_id, misread, known), said),
+    ]
+    settled = pd.Series(None, index=census.index, dtype="str")
+    for holds, day in rules:
+        settled = settled.fillna(day.where(holds))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     by_misreading = settled.eq(own_id).fillna(False).astype(bool) & misread
     confirmed = agree | child.map(best["on_roll"]).eq(True) | by_misreading
     years = (census["grade"] - census["grade_due"]).abs()
-    strange = theirs.isna() & census["birth_source"].eq("id") & years.ge(_STRANGE)
+    strange = ~listed & census["birth_source"].eq("id") & years.ge(_STRANGE)
     other |= settled.isna() & strange.fillna(False).astype(bool)
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
+
+
+def _belied_by_number(
+    census: pd.DataFrame, child: pd.Series, own_id: pd.Series, misread: pd.Series, known: pd.DataFrame
+) -> pd.Series:
+    """Whether the own number of a row (``own_id``: the day it says) belies the day in its column, by itself: a valid
+    number, of the sex written, or of none where the day is only ``misread``; or one cut to 15 digits and a slip away.
+    Nor may it be another child's, by ``known`` (:func:`_witnesses`) or by a row of the census that writes its day."""
+    own = birth_days(census)
+    fits = census["id_sex"].eq(census["sex"]).fillna(False) | (census["sex"].isna() & misread)
+    belied = own_id.notna() & (own.notna() | misread) & fits & census["birth_source"].ne("id")
+    belied |= census["id_state"].isin(_CUT) & _slips(own, census["id_birth"])
+    belied = belied.fillna(False).astype(bool)
+    written = census.assign(child_id=child)[own.eq(own_id)]
+    belied[belied] = ~_of_another(census["id_number"][belied], child[belied], written, known[known["backed"]])
+    return belied
 
 
 def days_of_numbers(rows: pd.DataFrame) -> pd.Series:
