@@ -4,15 +4,17 @@ A rate that left every undecided child out would be too low by the whole share o
 them turn out to be the same child (``bench/README.md``). The child itself stays in review, its standing stays
 ``in_school_review``, and the variant ``confirmed`` of each enrolment rate leaves it out.
 
-The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`). A child in review whose pupils all
-are somebody else stands where it would without them.
+The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`). What the rates take for most probable:
 
-A child whose likeliest row another census child is surely linked to, or in another village most probably is, is most
-probably that child once more: the rates count nobody twice. Two names in one village are two children, brothers and
-sisters above all, unless the syllables of one are among those of the other. Of two villages in doubt about one pupil
-the roll's own comes first. Two rows of the census of one name and day, which linkage did not join (``maybe_child_id``),
-are one child too, the one with a pupil. A roll row that is nobody's likeliest but speaks of a child with another row is
-that pupil once more: a name written two ways, an old school that has not struck it off.
+1. A child in review is the pupil of its heaviest pair; each pupil is one child. Where two villages are in doubt about
+   one pupil, it is the child of the village that the roll names.
+2. A child whose pupils all are somebody else stands where it would without them.
+3. A child whose pupil is surely another child's, or in another village most probably another's, is that other child
+   listed once more. In one village two names are two children, brothers and sisters above all, unless the syllables
+   of one are among those of the other.
+4. Two rows of the census of one name and day that linkage did not join (``maybe_child_id``) are one child.
+5. A roll row that is nobody's pupil by 1, but is in doubt with a child who has another, is that pupil once more: a
+   name written two ways, an old school that has not struck it off.
 """
 
 from __future__ import annotations

@@ -26,9 +26,13 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     """child_id by record_id of the child each row in doubt most probably speaks of.
 
     ``rows``: a list of ``form``; ``children``: rows of census and roll with ``child_id``; ``sure`` and ``maybe``:
-    child_id by record_id, as linkage has it. A child of the row's own name, of an age for its grade and not surely
-    another row's stays; then comes the child of its name in its village or school; then whoever bears the number; then
-    the child of its name in its township; then the one of its village at the same school elsewhere.
+    child_id by record_id, as linkage has it. The first that there is:
+
+    1. whom linkage asks about, if of the row's name, of an age for its grade and not surely another row's;
+    2. the child of its name in its village or at its school;
+    3. whom linkage asks about, if of an age for its grade: the bearer of the number;
+    4. the child of its name in its township;
+    5. the child of its village at the same school elsewhere, under another name.
     """
     doubtful = _now(rows[~rows["record_id"].isin(sure.index)], form, children)
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
@@ -100,8 +104,8 @@ def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
 
 def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
     """child_id by record_id of the rows that are of one child, and one child's only row, by the village and the school
-    outside the county, where sex and grade agree: the very same, or no other and a character of the name too. Where one
-    writes the city only, two characters."""
+    outside the county. Besides, either sex and grade are the very same; or neither is another, and the names share a
+    character, two where one of the rows writes the city only."""
     written, free = _away(rows), _away(_free(children, taken))
     told, place = ["name_key", "sex", "grade", "away"], ["township", "village"]
     pairs = written[["record_id", *told, *place]].merge(
