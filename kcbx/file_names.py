@@ -11,3 +11,5 @@ SAMPLE, TRUTH = "输入", "真相"
 COUNTY_WORKBOOK, TOWNSHIPS, SCHOOLS = "全县汇总.xlsx", "乡镇", "学校"
 #: The records of a result and of a folder of packages.
 RUN_FILE, MANIFEST = "run.json", "manifest.json"
+#: In an archive, and in a result had back from one: the configuration it was made with.
+CONFIG_ENTRY = "配置.toml"

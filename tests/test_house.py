@@ -22,6 +22,7 @@ GROUND = {
     "targets",
     "file_names",
     "locks",
+    "records",
     "config_words",
     "reliable",
     "__init__",

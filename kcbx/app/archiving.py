@@ -9,11 +9,12 @@ from pathlib import Path
 from kcbx.app.outgoing import run_of
 from kcbx.app.packing import find_config
 from kcbx.app.reading import place_of
-from kcbx.app.result import file_digest, make_private, result_folder, written_whole
+from kcbx.app.result import make_private, result_folder, written_whole
 from kcbx.deliver import archive as format_of
 from kcbx.deliver import passwords as secret_words
 from kcbx.errors import Problem, UsageError
-from kcbx.file_names import RUN_FILE
+from kcbx.file_names import CONFIG_ENTRY, RUN_FILE
+from kcbx.records import file_digest
 from kcbx.terminal import Terminal
 
 #: The row of the password sheet with the password of archives.
@@ -51,7 +52,7 @@ def archive(request: Request, terminal: Terminal) -> format_of.Manifest:
     }
     config = find_config(request.config, run.get("parameters", {}).get("config"), request.result)
     if config is not None:
-        entries[format_of.CONFIG_ENTRY] = config.read_bytes()
+        entries[CONFIG_ENTRY] = config.read_bytes()
     manifest = format_of.Manifest(
         kcbx=run["kcbx"],
         county=place.county,

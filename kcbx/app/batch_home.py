@@ -13,6 +13,7 @@ from kcbx import config as configuration
 from kcbx.app.result import written_whole
 from kcbx.file_names import RUN_FILE
 from kcbx.intake.sources import input_files
+from kcbx.records import record_of
 from kcbx.register import Place
 
 PASSWORD_SHEET = "密码单.csv"  # noqa: S105 - the name of a file
@@ -105,7 +106,7 @@ class Batch:
     @cached_property
     def previous(self) -> Path | None:
         """Last term's result: the one named, else the newest of an earlier term. None in the first term."""
-        from kcbx.app.reading import place_of, run_of  # noqa: PLC0415 - pandas late
+        from kcbx.app.reading import place_of  # noqa: PLC0415 - pandas late
 
         if self.config.run.previous:
             return self.home / self.config.run.previous
@@ -113,7 +114,7 @@ class Batch:
         for record in sorted(self.result.parent.glob(f"*/{RUN_FILE}")):
             if record.parent.name.startswith("."):  # left by a run that was killed
                 continue
-            run = run_of(record.parent)
+            run = record_of(record)
             place = place_of(run) if "place" in run else None
             if place is not None and place.as_of < self.as_of and place.term != self.term:
                 earlier.append((place.as_of, record.parent))

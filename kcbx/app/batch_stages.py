@@ -13,10 +13,10 @@ from kcbx.app import batch_work as work
 from kcbx.app.archiving import HOLDER
 from kcbx.app.batch_home import Batch
 from kcbx.app.headings_memory import MEMORY_NAME
-from kcbx.app.result import file_digest
 from kcbx.definitions import schema_path
 from kcbx.errors import Problem, UsageError
 from kcbx.file_names import MANIFEST, RUN_FILE
+from kcbx.records import file_digest, record_of
 from kcbx.secret import county_secret, row_key
 from kcbx.terminal import Terminal
 
@@ -68,9 +68,8 @@ def digest_of(product: Path) -> str:
     if product.is_file():
         return file_digest(product)
     for name in (RUN_FILE, MANIFEST):
-        if (product / name).is_file():
-            outputs = json.loads((product / name).read_text(encoding="utf-8"))["outputs"]
-            whole = all((product / output).is_file() for output in outputs)
+        if told := record_of(product / name):
+            whole = all((product / output).is_file() for output in told["outputs"])
             return file_digest(product / name) if whole else ""
     return ""
 

@@ -6,14 +6,13 @@ result hands on every verdict it was given, so the newest ones and what was type
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 from kcbx.app.batch_home import Batch
-from kcbx.app.result import file_digest, written_in
 from kcbx.app.verdicts import STORE
 from kcbx.file_names import COUNTY_WORKBOOK, RUN_FILE
+from kcbx.records import file_digest, record_of, written_in
 
 _ASIDE = "已判断"
 
@@ -55,15 +54,14 @@ def _told(folder: Path) -> bool:
 
 def _written_in(workbook: Path) -> bool:
     """Whether the workbook is no longer the one kcbx wrote."""
-    record = workbook.parent / RUN_FILE
-    return record.is_file() and bool(written_in(record, workbook.name))
+    return bool(written_in(workbook.parent / RUN_FILE, workbook.name))
 
 
 def _day(record: Path) -> date | None:
     """The day of a result; None where a killed run left it, or it is none."""
-    said = json.loads(record.read_text(encoding="utf-8"))
-    whole = not record.parent.name.startswith(".") and "place" in said
-    return date.fromisoformat(said["as_of"]) if whole else None
+    told = record_of(record)
+    whole = not record.parent.name.startswith(".") and "place" in told
+    return date.fromisoformat(told["as_of"]) if whole else None
 
 
 __all__ = ["digests", "judged", "put_aside"]

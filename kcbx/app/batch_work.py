@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcbx.app.batch_home import Batch, Password
-from kcbx.app.result import file_digest, written_whole
+from kcbx.app.result import written_whole
+from kcbx.records import file_digest
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def pack(batch: Batch, terminal: Terminal) -> None:
     request = packing.Request(
         batch.result,
         batch.beside("加密包"),
+        batch.as_of,
         sheet=batch.password_sheet,
         config=batch.config_file,
         overwrite=True,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.request import Request, find_config, memory_of
 from kcbx.app.taking_in import take_in
@@ -141,7 +140,7 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
             write(sent, place, owner, folder / names[file])
             advance(done, len(files))
         counts = {each: found.count(each) for each in SEVERITIES}
-        write_run(folder, {"kcbx": __version__, "check": True, "as_of": request.as_of, "counts": counts})
+        write_run(folder, {"check": True, "as_of": request.as_of, "counts": counts})
         make_private(folder)
     return [to / names[file] for file in files]
 

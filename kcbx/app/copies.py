@@ -8,21 +8,20 @@ of it.
 from __future__ import annotations
 
 import glob
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from kcbx.app.batch_home import PROGRESS, Progress
-from kcbx.app.result import UNFINISHED, file_digest
-from kcbx.deliver.archive import CONFIG_ENTRY
+from kcbx.app.result import UNFINISHED, put_in
 from kcbx.errors import Problem, UsageError
 from kcbx.file_names import MANIFEST, RUN_FILE
+from kcbx.records import file_digest, record_of, written_in
 
 #: Beside what was deleted: one line a deletion.
 DELETIONS = "清理记录.jsonl"
@@ -116,35 +115,22 @@ def _products(progress: Path, days: int) -> Iterator[Copy]:
 def _written(folder: Path, days: int) -> Copy | None:
     """A folder of results, corrections or packages with its last day; None where kcbx did not write it."""
     for record in (RUN_FILE, MANIFEST):
-        said = _said(folder / record)
-        if "kcbx" not in said or "outputs" not in said:
-            continue
-        last = said.get("expires") or said.get("deadline") or said.get("as_of")
+        told = record_of(folder / record)
+        last = told.get("expires") or told.get("deadline") or told.get("as_of")
         if not isinstance(last, str):
             continue
-        kind: Kind = "packages" if record == MANIFEST else "corrections" if said.get("check") else "result"
+        kind: Kind = "packages" if record == MANIFEST else "corrections" if told.get("check") else "result"
         until = date.fromisoformat(last) + timedelta(days=0 if kind == "packages" else days)
-        return Copy(folder, kind, *_measure(folder), until, _touched(folder, record, said["outputs"]))
+        return Copy(folder, kind, *_measure(folder), until, _touched(folder / record))
     return None
 
 
-def _said(record: Path) -> Mapping[str, Any]:
-    try:
-        content = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _touched(folder: Path, record: str, outputs: Mapping[str, str]) -> str:
+def _touched(record: Path) -> str:
     """Why a folder stays: a file changed since it was written, or one that kcbx did not write."""
-    for path in sorted(path for path in folder.rglob("*") if not path.is_dir()):
-        name = path.relative_to(folder).as_posix()
-        if name in outputs:
-            if file_digest(path) != outputs[name]:
-                return f"写出之后有人改过：{name}"
-        elif name not in (record, CONFIG_ENTRY) and not (name.startswith("tables/") and path.suffix == ".parquet"):
-            return f"里面有别的文件：{name}"
+    for name in written_in(record):
+        return f"写出之后有人改过：{name}"
+    for name in put_in(record):
+        return f"里面有别的文件：{name}"
     return ""
 
 

@@ -7,7 +7,6 @@ ledger's counts: no sheet is opened, no child is named, and no heavy library is 
 from __future__ import annotations
 
 import hashlib
-import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from kcbx.definitions import schema
 from kcbx.file_names import CONFIG_NAME, INPUTS, LEDGER, MANIFEST, RESULTS, RUN_FILE, SAMPLE, TRUTH
 from kcbx.followup.glance import Glance, glance
+from kcbx.records import record_of
 
 _MOST_FILES = 5000
 _ABOVE = 3
@@ -73,6 +73,7 @@ def _look(folder: Path, today: date) -> tuple[dict[str, bool], dict[str, str]]:
     returned = _returned(folder, known)
     sheets = [] if _is_result(folder) else list(_spreadsheets(inputs))
     astray = [] if sheets or inputs == folder or _is_result(folder) else _astray(folder, inputs)
+    sent = packages is not None or known.answered > 0 or result is None
     facts = {
         "in_result": _is_result(folder),
         "inside": home is not None,
@@ -85,7 +86,7 @@ def _look(folder: Path, today: date) -> tuple[dict[str, bool], dict[str, str]]:
         "packed": result is not None and packages is not None,
         "mailed": packages is not None and packages.with_name(f"{packages.name}.发送记录.jsonl").is_file(),
         "returned": returned is not None and known.cases > 0,
-        "late": known.waiting > 0 and known.deadline < today.isoformat(),
+        "late": sent and known.waiting > 0 and known.deadline < today.isoformat(),
         "ledger": known.cases > 0,
     }
     places = {"inputs": inputs, "result": result, "packages": packages, "ledger": ledger, "returned": returned}
@@ -111,11 +112,8 @@ def _run_section(config: Path) -> Mapping[str, str]:
 def _records(folder: Path, name: str, needed: str) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:
     """Folders at most two levels down that hold a record of kcbx, with what ``needed`` says and the whole record."""
     for path in sorted([*folder.glob(f"*/{name}"), *folder.glob(f"*/*/{name}")]):
-        try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(told, dict) and needed in told and not told.get("check"):
+        told = record_of(path)
+        if needed in told and not told.get("check"):
             yield path.parent, str(told[needed]), told
 
 

@@ -31,10 +31,14 @@ _MOST_PROCESSES = 4
 
 @dataclass(frozen=True)
 class Request:
-    """What the analyst asked for. ``passwords`` gives those from a prompt or a file, None to keep a sheet."""
+    """What the analyst asked for. ``passwords`` gives those from a prompt or a file, None to keep a sheet.
+
+    ``today`` decides whether it is too late to send.
+    """
 
     result: Path
     out: Path
+    today: date
     bundle: bool = False
     passwords: Callable[[], secret_words.Passwords] | None = None
     sheet: Path | None = None
@@ -196,9 +200,18 @@ def show(manifest: Manifest, request: Request, terminal: Terminal) -> None:
             f"{alone} 所学校看不出属于哪个乡镇，单独成包；可在 kcbx.toml 的 [[school_contacts]] 写明 township"
         )
     terminal.note(f"报回期限 {manifest.deadline} · 包的有效期到 {manifest.expires}")
+    if late := _too_late(manifest, request.today):
+        terminal.note(late, alarm=True)
     terminal.heading("接着做")
     if request.sheet is not None:
         terminal.note(f"  1. 密码单 {shown(request.sheet)}：电话逐个告知，不要和包一起发")
     else:
         terminal.note("  1. 密码另行电话告知，不要和包一起发")
     terminal.note(f"  2. kcbx mail {shown(request.out)}  先预演，加 --send 才真发")
+
+
+def _too_late(manifest: Manifest, today: date) -> str:
+    """Why the packages no longer serve; "" where there is time."""
+    if today > manifest.expires:
+        return "报回期限和有效期都已过，这批包寄不出去：换数据时点重新核对，再打包"
+    return "报回期限已过：先和各单位说好新的期限，或换数据时点重新核对，再打包" if today > manifest.deadline else ""

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from kcbx import __version__
 from kcbx.app.copies import DELETIONS, LOCK, Copy, place_of_copy
-from kcbx.app.result import UNFINISHED, file_digest
+from kcbx.app.result import UNFINISHED
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.file_names import MANIFEST, RUN_FILE
 from kcbx.locks import Timeout, alone
+from kcbx.records import file_digest
 
 
 def delete(copy: Copy, on: date) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.app.result import file_digest, no_result, read_table
+from kcbx.app.result import no_result, read_table
 from kcbx.app.tables import OTHER
 from kcbx.cohorts import SchoolAges
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import columns
 from kcbx.file_names import RUN_FILE
+from kcbx.records import file_digest, record_of
 from kcbx.register import Place, Register
 
 #: Columns that only the written tables have, under the names of the contract.
@@ -28,11 +28,10 @@ _LATER = ("second_version", "uncalled")
 
 def run_of(folder: Path) -> Mapping[str, Any]:
     """``run.json`` of a result folder. Raises UsageError where there is none."""
-    path = folder / RUN_FILE
-    if not path.is_file():
+    run = record_of(folder / RUN_FILE)
+    if "place" not in run:
         raise no_result(folder)
-    content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
+    return run
 
 
 def place_of(run: Mapping[str, Any]) -> Place:

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.request import Request, find_config
 from kcbx.app.summary import Summary, summarise
@@ -101,15 +100,15 @@ def _write_run(
     times: Mapping[str, float],
 ) -> None:
     from kcbx.app.reading import last_term  # noqa: PLC0415
-    from kcbx.app.result import file_digest, write_run  # noqa: PLC0415
+    from kcbx.app.result import write_run  # noqa: PLC0415
     from kcbx.definitions import schema_path  # noqa: PLC0415
+    from kcbx.records import file_digest  # noqa: PLC0415
 
     schemas = sorted(schema_path().rglob("*.toml"))
     inputs = intake.sheets.drop_duplicates("source_file").set_index("source_file")["digest"].to_dict()
     write_run(
         folder,
         {
-            "kcbx": __version__,
             "batch": summary.batch,
             "as_of": summary.as_of,
             "cutoff": summary.cutoff,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -11,11 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kcbx import __version__
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.fields import columns
-from kcbx.file_names import RUN_FILE
+from kcbx.file_names import CONFIG_ENTRY, RUN_FILE
+from kcbx.intake.sources import InputFile, is_of_the_system
 from kcbx.locks import Timeout, alone
+from kcbx.records import file_digest, record_of, written_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +31,8 @@ def result_folder(out: Path, *, overwrite: bool, record: str = RUN_FILE) -> Iter
     """A folder to write into that becomes ``out`` when the block ends well, and vanishes when it does not.
 
     ``record``: the file by which an earlier output is known; its ``outputs`` are the digests of what was written.
-    Raises UsageError where ``out`` exists (without ``overwrite``), holds answers somebody typed into its
-    workbooks, or is no result of kcbx; OutputUnwritable where it cannot be made or another run holds it.
+    Raises UsageError where ``out`` exists (without ``overwrite``), holds a file that was changed or put there since,
+    or is no result of kcbx; OutputUnwritable where it cannot be made or another run holds it.
     """
     out = out.absolute()
     beside = out.with_name(f".{out.name}{UNFINISHED}")
@@ -59,24 +61,28 @@ def _refuse_existing(out: Path, run: Path, *, overwrite: bool) -> None:
         return
     if not overwrite:
         raise UsageError(Problem("结果文件夹已经存在", str(out), advice="换一个名字，或加上 --overwrite"))
-    if not run.is_file():
-        if out.is_dir() and not any(out.iterdir()):
-            return
+    if out.is_dir() and not any(out.iterdir()):
+        return
+    if not record_of(run):
         raise UsageError(Problem("这个文件夹不是 kcbx 的结果，不能覆盖", str(out), advice="换一个名字"))
-    if changed := written_in(run):
-        raise UsageError(
-            [Problem("写出之后有人改过，可能已填写答复", str(out / name), advice="先另存，再运行") for name in changed]
-        )
+    advice = "先移到别的文件夹，再运行"
+    changed = [Problem("写出之后有人改过，可能已填写答复", str(out / name), advice=advice) for name in written_in(run)]
+    others = [Problem("这个文件不是 kcbx 写的，覆盖就没有了", str(out / name), advice=advice) for name in put_in(run)]
+    if changed or others:
+        raise UsageError([*changed, *others])
 
 
-def written_in(record: Path, *names: str) -> list[str]:
-    """The files beside a record (``run.json``) that are no longer as they were written; one that is gone is none.
+def put_in(record: Path) -> list[str]:
+    """The files in a record's folder that kcbx did not write; traces of the system and of open workbooks are none."""
+    folder = record.parent
+    ours = {record.name, CONFIG_ENTRY, *record_of(record)["outputs"]}
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    tables = {name for name, path in found.items() if name.startswith("tables/") and path.suffix == ".parquet"}
+    return sorted(name for name in found.keys() - ours - tables if not _is_a_trace(found[name]))
 
-    ``names``: look at these only; none: at all.
-    """
-    written: Mapping[str, str] = json.loads(record.read_text(encoding="utf-8")).get("outputs", {})
-    files = {name: record.parent / name for name in written if not names or name in names}
-    return [name for name, path in files.items() if path.is_file() and file_digest(path) != written[name]]
+
+def _is_a_trace(path: Path) -> bool:
+    return is_of_the_system(path) or InputFile(path, path.name).is_lock
 
 
 def _swap(beside: Path, out: Path) -> None:
@@ -116,12 +122,6 @@ def written_whole(path: Path) -> Iterator[Path]:
         ) from error
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write ``tables/*.parquet``: the columns of ``schemas/tables.toml`` first, other columns after them."""
     from kcbx.fields import columns, conform  # noqa: PLC0415 - pandas late
@@ -135,9 +135,9 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:
-    """Write ``run.json`` with the digests of all workbooks written so far."""
+    """Write ``run.json`` with the version and the digests of all workbooks written so far."""
     outputs = {path.relative_to(folder).as_posix(): file_digest(path) for path in sorted(folder.rglob("*.xlsx"))}
-    text = json.dumps({**run, "outputs": outputs}, ensure_ascii=False, indent=2, default=str)
+    text = json.dumps({"kcbx": __version__, **run, "outputs": outputs}, ensure_ascii=False, indent=2, default=str)
     (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
 
 

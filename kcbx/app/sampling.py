@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from kcbx.app.batch_home import Batch
-from kcbx.app.result import UNFINISHED, file_digest, written_whole
+from kcbx.app.result import UNFINISHED, written_whole
 from kcbx.errors import Problem, UsageError
 from kcbx.file_names import TRUTH
+from kcbx.records import file_digest
 from kcbx.sample.make import SampleSummary
 from kcbx.sample.terms import Story, make_term
 

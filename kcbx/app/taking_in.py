@@ -8,7 +8,7 @@ from kcbx import config as configuration
 from kcbx.app.headings_memory import recall
 from kcbx.app.request import Request, memory_of
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
-from kcbx.terminal import Terminal
+from kcbx.terminal import Terminal, shown
 
 if TYPE_CHECKING:
     from kcbx.register import Intake
@@ -27,12 +27,16 @@ def take_in(request: Request, config: configuration.Config, terminal: Terminal, 
     from kcbx.app.headings_drift import drift, headings_of  # noqa: PLC0415 - pandas late
     from kcbx.app.headings_teaching import require_learnt, taught_of  # noqa: PLC0415
     from kcbx.intake import take_in as read  # noqa: PLC0415
+    from kcbx.intake.sources import own_folders  # noqa: PLC0415
 
     if not request.paths and not request.roles:
         raise UsageError(Problem("没有说读哪些表", advice="写上放来表的文件夹，如 kcbx reconcile 来表 --out 结果"))
     missing = [path for path in [*request.paths, *request.roles] if not path.exists()]
     if missing:
         raise UsageError([Problem("找不到文件或文件夹", str(path), advice="检查路径") for path in missing])
+    if own := own_folders([*request.paths, *request.roles]):
+        names = "、".join(shown(folder) for folder in own)
+        terminal.note(f"来表里有 kcbx 自己写出的文件夹，没有当作来表读：{names}")
     remembered = recall(memory_of(request))
     with terminal.stage("读表", counted=True) as advance:
         intake = read(

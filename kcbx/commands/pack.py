@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,16 @@ def pack(
             show_default=False,
         ),
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="日期",
+            formats=["%Y-%m-%d"],
+            help="哪天打包，看期限是否已过；不写为今天",
+            show_default=False,
+        ),
+    ] = None,
     config: ConfigFile = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的包")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出清单")] = False,
@@ -44,6 +55,7 @@ def pack(
         request = story.Request(
             result=result,
             out=to,
+            today=(as_of or datetime.now()).date(),
             bundle=bundle,
             passwords=None if password_sheet else lambda: _passwords(password_file),
             sheet=password_sheet,

@@ -22,11 +22,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kcbx.deliver.sealing import opened_archive, sealed_entries
 from kcbx.errors import InputUnreadable, Problem, UsageError
-from kcbx.file_names import MANIFEST
+from kcbx.file_names import CONFIG_ENTRY, MANIFEST
 
 #: Raised when an older kcbx could misread what is written; every format up to it opens.
 FORMAT = 1
-CONFIG_ENTRY = "配置.toml"
 _ENTRY = re.compile(rf"run\.json|{re.escape(CONFIG_ENTRY)}|tables/\w+\.parquet")
 #: What opening a file that is not whole may raise; pyzipper has a BadZipFile of its own.
 _DAMAGES = (

@@ -12,13 +12,15 @@ from pathlib import Path
 class Glance:
     """``digests``, ``names``: of the files that were collected. ``deadline``: of the newest batch (YYYY-MM-DD).
 
-    ``waiting``: recipients of that batch from whom nothing has come. ``cases``: how many there are.
+    ``waiting``: recipients of that batch from whom nothing has come, ``answered``: from whom something has. ``cases``:
+    how many there are.
     """
 
     digests: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     deadline: str = ""
     waiting: int = 0
+    answered: int = 0
     cases: int = 0
 
 
@@ -39,7 +41,8 @@ def glance(path: Path) -> Glance:
                 " AND recipient NOT IN (SELECT recipient FROM files WHERE batch = ?)",
                 (newest[0], newest[0]),
             ).fetchone()
-            return Glance(digests, names, str(newest[1]), int(owed[0]), cases)
+            come = db.execute("SELECT count(DISTINCT recipient) FROM files WHERE batch = ?", (newest[0],)).fetchone()
+            return Glance(digests, names, str(newest[1]), int(owed[0]), int(come[0]), cases)
     except sqlite3.Error:
         return Glance()
 

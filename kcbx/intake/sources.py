@@ -8,6 +8,8 @@ from pathlib import Path
 
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, Problem
+from kcbx.file_names import MANIFEST, RUN_FILE
+from kcbx.records import record_of
 
 LOCK_PREFIXES = ("~$", ".~lock.", ".~")
 
@@ -49,25 +51,39 @@ def _files_in(argument: Path) -> Iterator[Path]:
     if argument.is_file():
         yield argument
         return
+    own = set(own_folders([argument]))
     for path in sorted(argument.rglob("*")):
-        if path.is_file() and not _is_of_the_system(path) and not _in_a_result(path, argument):
+        if path.is_file() and not is_of_the_system(path) and not _is_our_own(path) and own.isdisjoint(path.parents):
             yield path
 
 
-def _is_of_the_system(path: Path) -> bool:
-    """Whether a file is a trace of the system or our own, passed over without a word."""
+def own_folders(arguments: Iterable[Path]) -> list[Path]:
+    """Folders under the arguments that kcbx wrote (results, corrections, packages): our own output is no input."""
+    records = {
+        record
+        for argument in arguments
+        for name in (RUN_FILE, MANIFEST)
+        for record in argument.absolute().rglob(name)
+        if record_of(record) or (record.parent / "tables").is_dir()
+    }
+    return sorted(record.parent for record in records)
+
+
+def is_of_the_system(path: Path) -> bool:
+    """Whether a file is a trace that the system leaves everywhere, passed over without a word."""
     said = schema("intake")["files"]
     return (
-        path.name in said["skip"]
+        path.name in said["of_the_system"]
         or path.name.startswith(tuple(said["skip_beginning"]))
         or not set(said["skip_folders"]).isdisjoint(path.parts)
     )
 
 
-def _in_a_result(path: Path, argument: Path) -> bool:
-    """Whether a file lies in a result folder of kcbx inside the argument: our own output is no input."""
-    folders = [folder for folder in path.parents if folder == argument or argument in folder.parents]
-    return any((folder / "run.json").is_file() and (folder / "tables").is_dir() for folder in folders)
+def _is_our_own(path: Path) -> bool:
+    """Whether a file is one kcbx keeps beside sheets and results: settings, records, locks, what a run left."""
+    said = schema("intake")["files"]
+    left = any(part.startswith(".") and ".kcbx-" in part for part in path.parts)
+    return left or path.name in said["our_own"] or path.name.endswith(tuple(said["our_own_ending"]))
 
 
 def _unique(found: Mapping[Path, tuple[str, str]]) -> dict[Path, str]:

@@ -14,9 +14,9 @@ import pytest
 import pyzipper
 
 from kcbx.app import archiving as story
-from kcbx.app.result import file_digest
 from kcbx.deliver.sealing import opened_archive, sealed_entries
 from kcbx.errors import InputUnreadable, UsageError
+from kcbx.records import file_digest
 from kcbx.sample import make
 from kcbx.terminal import Terminal
 

@@ -272,7 +272,7 @@ def test_a_workbook_that_was_changed_added_or_lost_stops_the_packing(tmp_path: P
 
 def claim(copy: Path, name: str, content: bytes) -> None:
     """Put a workbook into a result as if kcbx had written it."""
-    from kcbx.app.result import file_digest
+    from kcbx.records import file_digest
 
     (copy / name).write_bytes(content)
     run = json.loads((copy / "run.json").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from kcbx.app.batch_home import Progress
 from kcbx.app.copies import DELETIONS
-from kcbx.app.result import file_digest
+from kcbx.records import file_digest
 
 from .county import Run, county, kcbx
 

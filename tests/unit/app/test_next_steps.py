@@ -19,6 +19,16 @@ from kcbx.followup.ledger import Ledger
 DAY = date(2026, 10, 1)
 AFTER = date(2026, 11, 1)
 Place = Callable[[Path], None]
+#: What every record of kcbx says.
+RECORD = {"kcbx": "1.0", "outputs": {}}
+COLLECTED = {
+    "collected_on": "2026-10-10",
+    "workbook": "township",
+    "template": "1",
+    "replies_to": "",
+    "rows_read": 0,
+    "places": "{}",
+}
 
 
 def config(home: Path) -> None:
@@ -54,7 +64,7 @@ def result(home: Path) -> None:
     folder = home / "结果" / "2026秋"
     (folder / "tables").mkdir(parents=True)
     sheet(folder / "全县汇总.xlsx")
-    (folder / "run.json").write_text(json.dumps({"as_of": "2026-09-20", "batch": "26A-1"}), encoding="utf-8")
+    (folder / "run.json").write_text(json.dumps({**RECORD, "as_of": "2026-09-20", "batch": "26A-1"}), encoding="utf-8")
     later(folder / "run.json")
 
 
@@ -71,7 +81,7 @@ def packed(home: Path) -> None:
     folder = home / "结果" / "2026秋-加密包"
     folder.mkdir()
     sheet(folder / "云岭乡.xlsx")
-    (folder / "manifest.json").write_text(json.dumps({"batch": "26A-1"}), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps({**RECORD, "batch": "26A-1"}), encoding="utf-8")
 
 
 def mailed(home: Path) -> None:
@@ -85,6 +95,14 @@ def ledger(home: Path) -> None:
         opened.add("batches", [batch])
         opened.add("cases", [{"case_number": "26A-0001", "opened_on": "2026-09-20"}])
         opened.add("sent", [{"batch": "26A-1", "recipient": "云岭乡", **sent}])
+
+
+def answered(home: Path) -> None:
+    """Of two townships, to which the workbooks went unpacked, one has answered."""
+    sent = {"workbook": "township", "sheet": "核查", "key": "l", "case_number": None, "known": "{}"}
+    with Ledger(home / "台账.db", lambda text: text) as opened:
+        opened.add("sent", [{"batch": "26A-1", "recipient": "水口镇", **sent}])
+        opened.add("files", [{"digest": "d", "batch": "26A-1", "recipient": "水口镇", **COLLECTED}])
 
 
 def returned(home: Path) -> None:
@@ -106,6 +124,8 @@ ROUND = (config, sheets, result, packed, mailed, ledger)
         (ROUND[:4], DAY, "not_mailed"),
         (ROUND, DAY, "waiting"),
         (ROUND, AFTER, "late"),
+        ((*ROUND[:3], ledger), AFTER, "not_packed"),
+        ((*ROUND[:3], ledger, answered), AFTER, "late"),
         ((*ROUND, returned), AFTER, "returned"),
         ((result,), DAY, "not_packed"),
         ((config, astray), DAY, "astray"),
@@ -161,10 +181,8 @@ def test_what_was_collected_is_not_asked_for_again(tmp_path: Path) -> None:
     for place in (*ROUND, returned):
         place(tmp_path)
     digest = hashlib.sha256((tmp_path / "交回" / "云岭乡.xlsx").read_bytes()).hexdigest()
-    empty = {"workbook": "township", "template": "1", "replies_to": "", "rows_read": 0, "places": "{}"}
     with Ledger(tmp_path / "台账.db", lambda text: text) as opened:
-        file = {"digest": digest, "collected_on": "2026-10-10", "batch": "26A-1", "recipient": "云岭乡", **empty}
-        opened.add("files", [file])
+        opened.add("files", [{"digest": digest, "batch": "26A-1", "recipient": "云岭乡", **COLLECTED}])
         opened.add("file_names", [{"digest": digest, "name": "云岭乡.xlsx"}])
     assert next_steps(tmp_path, AFTER).state == "waiting"
     (tmp_path / "交回" / "云岭乡.xlsx").write_bytes(b"PK corrected")

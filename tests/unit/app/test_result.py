@@ -50,6 +50,38 @@ def test_answers_typed_into_a_result_are_never_overwritten(tmp_path: Path) -> No
     assert (out / "全县汇总.xlsx").read_text() == "一，已填"
 
 
+@pytest.mark.parametrize("name", ["乡镇/城关镇（已填回）.xlsx", "说明.txt", "tables/note.csv"])
+def test_a_file_somebody_put_into_a_result_is_never_overwritten(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "结果"
+    write(out, "一")
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_text("别人的")
+    with pytest.raises(UsageError) as caught:
+        write(out, "二", overwrite=True)
+    assert [each.where for each in caught.value.problems] == [str(out / name)]
+    assert (out / name).read_text() == "别人的"
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "乡镇/~$城关镇.xlsx", "tables/census.parquet"])
+def test_traces_of_the_system_and_tables_do_not_hold_a_result(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "结果"
+    write(out, "一")
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_text("")
+    write(out, "二", overwrite=True)
+    assert not (out / name).exists()
+
+
+@pytest.mark.parametrize("record", ['{"kcbx": "1.0", "outp', "[]", '{"scripts": {}}', '{"kcbx": "1.0"}', ""])
+def test_a_folder_whose_record_is_none_of_kcbx_is_never_overwritten(tmp_path: Path, record: str) -> None:
+    (tmp_path / "论文").mkdir()
+    (tmp_path / "论文" / "run.json").write_text(record)
+    (tmp_path / "论文" / "thesis.txt").write_text("")
+    with pytest.raises(UsageError, match="不是 kcbx 的结果"):
+        write(tmp_path / "论文", "一", overwrite=True)
+    assert (tmp_path / "论文" / "thesis.txt").exists()
+
+
 def test_a_folder_of_something_else_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "文档").mkdir()
     (tmp_path / "文档" / "论文.docx").write_text("")

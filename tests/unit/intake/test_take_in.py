@@ -204,6 +204,34 @@ def test_results_of_kcbx_inside_the_folder_are_passed_over(tmp_path: Path) -> No
     assert len(take_in([tmp_path]).rows["census"]) == 1
 
 
+@pytest.mark.parametrize("record", ["run.json", "manifest.json"])
+def test_corrections_and_packages_are_passed_over_too(tmp_path: Path, record: str) -> None:
+    write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    write(tmp_path / "外发" / "云岭乡.xlsx", HEADER, CHILD)
+    assert len(take_in([tmp_path]).rows["census"]) == 2
+    (tmp_path / "外发" / record).write_text('{"kcbx": "1.0", "outputs": {}}')
+    assert len(take_in([tmp_path]).rows["census"]) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".结果.kcbx-lock",
+        ".结果.kcbx-unfinished/全县汇总.xlsx",
+        "kcbx-run.log",
+        "密码单.csv",
+        "包.发送记录.jsonl",
+        "台账.db",
+    ],
+)
+def test_what_kcbx_keeps_beside_the_sheets_is_no_sheet(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "名单.xlsx", HEADER, CHILD)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"\x00")
+    taken = take_in([tmp_path])
+    assert [found.code for found in taken.findings if found.source.file != "名单.xlsx"] == []
+
+
 def test_progress_counts_files(tmp_path: Path) -> None:
     for number in range(3):
         write(tmp_path / f"{number}.xlsx", HEADER, CHILD)

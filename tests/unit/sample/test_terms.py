@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kcbx.app.result import file_digest
 from kcbx.errors import UsageError
+from kcbx.records import file_digest
 from kcbx.sample.terms import Story, make_term
 
 STORY = Story(children=150, seed=3, level="ordinary", layout="county", begun=date(2025, 9, 20))
