@@ -5,6 +5,8 @@ from __future__ import annotations
 #: The configuration, and what it says by default of where sheets, results and ledger lie.
 CONFIG_NAME = "kcbx.toml"
 INPUTS, RETURNS, RESULTS, LEDGER, ARCHIVES = "来表", "交回", "结果", "台账.db", "存档"
+#: The passwords of packages and archives.
+PASSWORD_SHEET = "密码单.csv"  # noqa: S105 - the name of a file
 #: The sheets of an invented county, and beside them what is true of it.
 SAMPLE, TRUTH = "输入", "真相"
 #: In a result: the workbook of the bureau, the folders of those of townships and schools.

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from kcbx import config as configuration
 from kcbx.app.result import written_whole
-from kcbx.file_names import RUN_FILE
+from kcbx.file_names import PASSWORD_SHEET, RUN_FILE
 from kcbx.intake.sources import input_files
 from kcbx.records import record_of
 from kcbx.register import Place
 
-PASSWORD_SHEET = "密码单.csv"  # noqa: S105 - the name of a file
 #: Ending of the record of progress beside a result.
 PROGRESS = "进度.json"
 Password = Callable[[Path], str | None]

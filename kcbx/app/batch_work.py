@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcbx.app.batch_home import Batch, Password
+from kcbx.app.batch_home import Batch
 from kcbx.app.result import written_whole
 from kcbx.records import file_digest
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
     from kcbx.app.request import Request
+    from kcbx.deliver.passwords import Passwords
 
 INDICATOR_LEVELS = ("township", "school")
 
@@ -30,18 +31,28 @@ def check(batch: Batch, terminal: Terminal) -> None:
 
 
 def collect(batch: Batch, terminal: Terminal) -> None:
-    """The answers that came back into the ledger, marked copies beside it, and who has not answered."""
+    """The answers that came back into the ledger, marked copies beside it, and who has not answered.
+
+    Raises InputUnreadable where a file could not be opened; the others are taken.
+    """
     from kcbx.app.case_showing import answered_rows, show_collected  # noqa: PLC0415
     from kcbx.app.collect import CollectRequest, collect_returns  # noqa: PLC0415
     from kcbx.app.exports import export  # noqa: PLC0415
 
+    known = _known_passwords(batch)
     request = CollectRequest(
-        [batch.returns], batch.ledger, batch.as_of, config=batch.config_file, password=_password_of_returned(batch)
+        [batch.returns],
+        batch.ledger,
+        batch.as_of,
+        config=batch.config_file,
+        password=batch.password or (lambda path: known.for_file(path.name)),
+        passwords=known.distinct(),
     )
     summary = collect_returns(request, terminal)
     show_collected(summary, batch.ledger, terminal)
     with written_whole(batch.beside("催报.csv")) as beside:
         export(answered_rows(summary.answered), beside)
+    summary.require_all()
 
 
 def reconcile(batch: Batch, terminal: Terminal) -> None:
@@ -133,14 +144,11 @@ def _request(batch: Batch, out: Path | None) -> Request:
     )
 
 
-def _password_of_returned(batch: Batch) -> Password | None:
-    """What the packages were sealed with opens what comes back, where nothing else was said."""
-    from kcbx.deliver.passwords import read  # noqa: PLC0415
+def _known_passwords(batch: Batch) -> Passwords:
+    """What the packages were sealed with opens what comes back."""
+    from kcbx.deliver.passwords import Passwords, read  # noqa: PLC0415
 
-    if batch.password is not None or not batch.password_sheet.is_file():
-        return batch.password
-    known = read(batch.password_sheet)
-    return lambda path: known.for_file(path.name)
+    return read(batch.password_sheet) if batch.password_sheet.is_file() else Passwords()
 
 
 def _left_from_last_term(batch: Batch) -> int:

@@ -33,7 +33,10 @@ def wanted(states: Collection[str], townships: Collection[str], *, only_open: bo
 
 
 def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) -> None:
-    """Where every row went, what goes back, who has not answered; ``ledger``: where the rest is listed from."""
+    """Where every row went, what goes back, who has not answered; ``ledger``: where the rest is listed from.
+
+    Files that could not be opened are told by :meth:`kcbx.app.collect.CollectSummary.require_all`.
+    """
     words = schema("followup/replies")["places"]
     terminal.heading("交回的行")
     heads = ["文件", "发给", "读到", *(str(words[place]["label"]) for place in words), "差"]
@@ -50,8 +53,12 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
     outdated = sum(file.outdated for file in summary.files)
     if outdated:
         terminal.note(f"早于最近一次名单、只作记录 {outdated} 行")
+    for file in summary.files:
+        for copy in file.copies:
+            terminal.note(f"{copy} 与 {file.file} 内容相同，只收一份")
     for name, why in summary.unread.items():
-        terminal.note(f"× {name}：{why}", alarm=True)
+        if name not in summary.not_taken:
+            terminal.note(f"× {name}：{why}", alarm=True)
     marked = [file.marked for file in summary.files if file.marked]
     if marked:
         terminal.heading(f"退回更正 {len(marked)} 份")

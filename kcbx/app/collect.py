@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kcbx.app.returns import LOCKED, Reader
+from kcbx.app.returns import Unread, read_returned
 from kcbx.app.sending import open_ledger
 from kcbx.config import load
-from kcbx.errors import InputUnrecognised, Problem, UsageError
+from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.findings import catalogue
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reminders import Answered, answered
 from kcbx.followup.replies import Collected, TakenFile, collect
-from kcbx.followup.returned import ReturnedFile
 from kcbx.intake.sources import input_files
 from kcbx.secret import county_secret
-from kcbx.terminal import Advance, Terminal
+from kcbx.terminal import Terminal
 
 _MARKED = "（退回更正）.xlsx"
+_OPEN_IT = "把密码写进密码单（一行“文件名,密码”），加上 --password-file 密码单.csv 再收一次"
+_SEND_AGAIN = "请对方重新保存、再交一份"
 
 
 @dataclass(frozen=True)
 class CollectRequest:
-    """What the analyst asked for. ``marked``: the folder for marked copies; by default 退回更正 beside the ledger."""
+    """What the analyst asked for. ``marked``: the folder for marked copies; by default 退回更正 beside the ledger.
+
+    ``password``: of a file, by its name; ``passwords``: those to try where that one does not open it.
+    """
 
     paths: Sequence[Path]
     ledger: Path
@@ -34,11 +38,20 @@ class CollectRequest:
     marked: Path | None = None
     config: Path | None = None
     password: Callable[[Path], str | None] | None = None
+    passwords: Sequence[str] = field(default=(), repr=False)
+
+    def tried(self, path: Path) -> list[str]:
+        """The passwords to try on an encrypted file: its own first."""
+        own = self.password(path) if self.password else None
+        return list(dict.fromkeys([*([own] if own else []), *self.passwords]))
 
 
 @dataclass(frozen=True)
 class FileSummary:
-    """One returned file: its rows by place, and what it is; figures only, no child."""
+    """One returned file: its rows by place, and what it is; figures only, no child.
+
+    ``copies``: names of other files to the byte the same, taken once with it.
+    """
 
     file: str
     recipient: str
@@ -49,11 +62,15 @@ class FileSummary:
     disputed: int
     outdated: int
     marked: str = ""
+    copies: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class CollectSummary:
-    """What is shown at the end and returned by ``--json``. ``unread``: file → why it was left out."""
+    """What is shown at the end and returned by ``--json``. ``unread``: file → why it was left out.
+
+    ``not_taken``: those of them that may hold answers, which are not in the ledger.
+    """
 
     schema: int
     collected_on: str
@@ -62,6 +79,19 @@ class CollectSummary:
     places: Mapping[str, int]
     disputed_cases: Sequence[str]
     answered: Sequence[Answered] = field(default_factory=tuple)
+    not_taken: Sequence[str] = ()
+    locked: Sequence[str] = ()
+
+    def require_all(self) -> None:
+        """Raise InputUnreadable where a file that may hold answers could not be opened; the others were taken."""
+        if self.not_taken:
+            advice = {name: _OPEN_IT if name in self.locked else _SEND_AGAIN for name in self.not_taken}
+            raise InputUnreadable(
+                [
+                    Problem(f"{self.unread[name]}，其中的答复还没有收进台账", name, advice=advice[name])
+                    for name in advice
+                ]
+            )
 
     @property
     def rows(self) -> int:
@@ -80,9 +110,9 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
             Problem("没有这个台账", str(request.ledger), advice="先用 kcbx reconcile --ledger 建立，或检查路径")
         )
     config = load(request.config)
-    unread: dict[str, str] = {}
+    unread: dict[str, Unread] = {}
     with terminal.stage("读交回的表", counted=True) as advance:
-        files = list(read_returned(request.paths, request.password, unread, advance))
+        files = list(read_returned(request.paths, request.tried, unread, advance))
     for file in input_files(request.paths, {}):
         if file.is_lock:
             terminal.note(f"{file.source_file}：{catalogue()['lock_file_skipped'].message}")
@@ -91,37 +121,15 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
             collected = collect(ledger, files, request.collected_on)
         for taken in collected.files:
             if not taken.sheets:
-                unread[taken.name] = "不是发出的核查表，或表头被改得认不出"
+                unread[taken.name] = Unread("不是发出的核查表，或表头被改得认不出", foreign=True)
         if not any(taken.sheets for taken in collected.files):
-            problems = [Problem(why, name) for name, why in sorted(unread.items())]
+            problems = [
+                Problem(each.why, name, advice=_OPEN_IT if each.locked else "") for name, each in sorted(unread.items())
+            ]
             raise InputUnrecognised(problems or [Problem("没有交回的表", advice="检查路径")])
         with terminal.stage("写退回更正"):
             marked = write_marked(ledger, collected, request.marked or request.ledger.parent / "退回更正")
         return _summary(ledger, request, collected, unread, marked)
-
-
-def read_returned(
-    paths: Sequence[Path],
-    password: Callable[[Path], str | None] | None,
-    unread: dict[str, str],
-    advance: Advance = lambda done, total: None,
-) -> Iterator[ReturnedFile]:
-    """Every workbook under the paths as text; those that cannot be read are noted in ``unread`` by name.
-
-    Files are opened in a process of their own, since the reader may abort on a hostile one.
-    """
-    files = [file for file in input_files(paths, {}) if not file.is_lock]
-    with Reader() as reader:
-        for done, file in enumerate(files, start=1):
-            read = reader.read(file.path, file.source_file, None)
-            if isinstance(read, str) and read == LOCKED and password is not None:
-                given = password(file.path)
-                read = reader.read(file.path, file.source_file, given) if given else read
-            advance(done, len(files))
-            if isinstance(read, str):
-                unread[file.source_file] = read
-            else:
-                yield read
 
 
 def write_marked(ledger: Ledger, collected: Collected, folder: Path) -> dict[str, Path]:
@@ -129,10 +137,10 @@ def write_marked(ledger: Ledger, collected: Collected, folder: Path) -> dict[str
     from kcbx.app.marking import has_to_go_back, write_copy  # noqa: PLC0415 - xlsxwriter late
 
     written: dict[str, Path] = {}
-    names = Counter(Path(taken.name).stem for taken in collected.files)
+    names = Counter(Path(taken.name).stem for taken in {each.digest: each for each in collected.files}.values())
     sent_anything = bool(ledger.rows("SELECT 1 FROM batches LIMIT 1"))
     for taken in collected.files:
-        if sent_anything and has_to_go_back(taken, collected):
+        if sent_anything and taken.digest not in written and has_to_go_back(taken, collected):
             stem = Path(taken.name).stem
             unique = f"{stem}-{taken.digest[:6]}" if names[stem] > 1 else stem
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -142,9 +150,16 @@ def write_marked(ledger: Ledger, collected: Collected, folder: Path) -> dict[str
 
 
 def _summary(
-    ledger: Ledger, request: CollectRequest, collected: Collected, unread: Mapping[str, str], marked: Mapping[str, Path]
+    ledger: Ledger,
+    request: CollectRequest,
+    collected: Collected,
+    unread: Mapping[str, Unread],
+    marked: Mapping[str, Path],
 ) -> CollectSummary:
-    ours = [taken for taken in collected.files if taken.sheets]
+    names: dict[str, list[str]] = {}
+    for taken in collected.files:
+        names.setdefault(taken.digest, []).append(taken.name)
+    ours = [taken for taken in collected.files if taken.sheets and taken.name == names[taken.digest][0]]
     files = [
         FileSummary(
             file=taken.name,
@@ -156,6 +171,7 @@ def _summary(
             disputed=_among(taken, collected.disputed),
             outdated=_among(taken, collected.outdated),
             marked=str(marked.get(taken.digest, "")),
+            copies=names[taken.digest][1:],
         )
         for taken in sorted(ours, key=lambda each: each.name)
     ]
@@ -166,7 +182,9 @@ def _summary(
         schema=1,
         collected_on=request.collected_on.isoformat(),
         files=files,
-        unread=dict(sorted(unread.items())),
+        unread={name: each.why for name, each in sorted(unread.items())},
+        not_taken=sorted(name for name, each in unread.items() if not each.foreign),
+        locked=sorted(name for name, each in unread.items() if each.locked),
         places=dict(places),
         disputed_cases=disputed_cases(ledger, request.collected_on),
         answered=answered(ledger),
@@ -184,4 +202,4 @@ def disputed_cases(ledger: Ledger, as_of: date) -> list[str]:
     return [case.number for case in cases(ledger, as_of, Wanted(states={"disputed"}))]
 
 
-__all__ = ["CollectRequest", "CollectSummary", "FileSummary", "collect_returns", "read_returned"]
+__all__ = ["CollectRequest", "CollectSummary", "FileSummary", "collect_returns"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kcbx.definitions import schema
-from kcbx.file_names import CONFIG_NAME, INPUTS, LEDGER, MANIFEST, RESULTS, RUN_FILE, SAMPLE, TRUTH
+from kcbx.file_names import CONFIG_NAME, INPUTS, LEDGER, MANIFEST, PASSWORD_SHEET, RESULTS, RUN_FILE, SAMPLE, TRUTH
 from kcbx.followup.glance import Glance, glance
 from kcbx.records import record_of
 
@@ -94,6 +94,7 @@ def _look(folder: Path, today: date) -> tuple[dict[str, bool], dict[str, str]]:
     return facts, words | {
         "astray": "、".join(astray),
         "waiting": f"{known.waiting}",
+        "passwords": f" --password-file {PASSWORD_SHEET}" if (folder / PASSWORD_SHEET).is_file() else "",
         "home": quoted(f"{home}"),
         "below": quoted(below[0].name) if below else "",
         "month": f"{today:%Y-%m}",

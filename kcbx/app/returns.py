@@ -6,26 +6,38 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from kcbx.app.workers import workers
-from kcbx.followup.returned import ReturnedFile, ReturnedSheet
+from kcbx.followup.returned import ReturnedFile, ReturnedSheet, is_of_the_county
 from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
 from kcbx.intake.preflight import is_own_result
 from kcbx.intake.sheet_scan import Refused
+from kcbx.intake.sources import input_files
 from kcbx.intake.values import cell_text
+from kcbx.terminal import Advance
 
-#: Said of an encrypted file to which no password was given.
-LOCKED = "有密码，没有打开"
+_LOCKED = "有密码，没有打开"
 _WRONG_PASSWORD = "密码不对，没有打开"  # noqa: S105 - a sentence, not a password
+_OF_THE_COUNTY = "这是全县汇总，不是交回的表；在里面做的判断，用 kcbx reconcile 的 --verdicts 采用"
 _DIED = "读取时异常中止，文件可能已损坏或过大"
 _PROPERTY = re.compile(r'name="([^"]+)"[^>]*>\s*<vt:\w+>([^<]*)<')
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why a file was not read. ``locked``: no password opened it; ``foreign``: it is no workbook, so no answer."""
+
+    why: str
+    locked: bool = False
+    foreign: bool = False
 
 
 class Reader:
@@ -42,14 +54,14 @@ class Reader:
     ) -> None:
         self._close()
 
-    def read(self, path: Path, name: str, password: str | None) -> ReturnedFile | str:
+    def read(self, path: Path, name: str, password: str | None) -> ReturnedFile | Unread:
         """The file as text, or why it cannot be read."""
         self._pool = self._pool or workers(1)
         try:
             return self._pool.submit(read_file, path, name, password).result()
         except BrokenProcessPool:
             self._close()
-            return _DIED
+            return Unread(_DIED)
 
     def _close(self) -> None:
         if self._pool is not None:
@@ -57,21 +69,55 @@ class Reader:
             self._pool = None
 
 
-def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFile | str:
+def read_returned(
+    paths: Sequence[Path],
+    tried: Callable[[Path], Sequence[str]],
+    unread: dict[str, Unread],
+    advance: Advance = lambda done, total: None,
+) -> Iterator[ReturnedFile]:
+    """Every workbook under the paths as text; those that cannot be read are noted in ``unread`` by name.
+
+    ``tried``: the passwords to try on an encrypted one. Files are opened in a process of their own, since the reader
+    may abort on a hostile one.
+    """
+    files = [file for file in input_files(paths, {}) if not file.is_lock]
+    with Reader() as reader:
+        for done, file in enumerate(files, start=1):
+            read = reader.read(file.path, file.source_file, None)
+            for password in tried(file.path) if _locked(read) else ():
+                read = reader.read(file.path, file.source_file, password)
+                if not _locked(read):
+                    break
+            advance(done, len(files))
+            if isinstance(read, Unread):
+                unread[file.source_file] = read
+            elif is_of_the_county(read):
+                unread[file.source_file] = Unread(_OF_THE_COUNTY, foreign=True)
+            else:
+                yield read
+
+
+def _locked(read: ReturnedFile | Unread) -> bool:
+    return isinstance(read, Unread) and read.locked
+
+
+def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFile | Unread:
     """A workbook of any kind as text, or why it cannot be read; nothing is raised for a damaged file."""
     try:
         content = path.read_bytes()
         return returned_file(content, name, password)
     except PasswordNeeded as locked:
-        return _WRONG_PASSWORD if locked.wrong else LOCKED
-    except (Refused, NotASpreadsheet) as refusal:
-        return str(refusal)
+        return Unread(_WRONG_PASSWORD if locked.wrong else _LOCKED, locked=True)
+    except NotASpreadsheet as refusal:
+        return Unread(str(refusal), foreign=True)
+    except Refused as refusal:
+        return Unread(str(refusal))
     except MemoryError:
-        return "表格过大，内存不够"
+        return Unread("表格过大，内存不够")
     except OSError:
-        return "读不到文件（没有权限，或正被占用）"
+        return Unread("读不到文件（没有权限，或正被占用）")
     except Exception as damage:
-        return f"文件不完整或已损坏（{type(damage).__name__}）"
+        return Unread(f"文件不完整或已损坏（{type(damage).__name__}）")
 
 
 def returned_file(content: bytes, name: str, password: str | None = None) -> ReturnedFile:
@@ -92,4 +138,4 @@ def _properties(content: bytes) -> Mapping[str, str]:
     return {unescape(name): unescape(value) for name, value in _PROPERTY.findall(text)}
 
 
-__all__ = ["LOCKED", "Reader", "read_file", "returned_file"]
+__all__ = ["Reader", "Unread", "read_file", "read_returned", "returned_file"]

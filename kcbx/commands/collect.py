@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kcbx.commands.options import AsJson, ConfigFile, LedgerFile, PasswordFile
-from kcbx.commands.running import passwords, run
+from kcbx.commands.running import known_passwords, passwords, run
 
 
 def collect(
@@ -41,11 +41,13 @@ def collect(
         day = (on or datetime.now()).date()
         if on is None:
             terminal.note(f"收到日期：{day}（今天；用 --on 指定，结果才可重复）")
-        request = CollectRequest(tuple(paths), ledger, day, marked, config, passwords(password_file))
+        others = known_passwords(password_file).distinct() if password_file else ()
+        request = CollectRequest(tuple(paths), ledger, day, marked, config, passwords(password_file), others)
         summary = collect_returns(request, terminal)
         if as_json:
             terminal.json(asdict(summary))
         show_collected(summary, ledger, terminal)
+        summary.require_all()
         return 0
 
     run(work)

@@ -6,10 +6,14 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from kcbx.errors import KcbxError, OutputUnwritable, Problem, UsageError
+
+if TYPE_CHECKING:
+    from kcbx.deliver.passwords import Passwords
 
 INTERRUPTED = 130
 BUG = 1
@@ -68,6 +72,16 @@ def announce(as_of: date, *, given: bool) -> None:
         _note(f"数据时点：{as_of}（今天；用 --as-of 指定，结果才可重复）")
 
 
+def known_passwords(file: Path) -> Passwords:
+    """The passwords of a file: a password sheet, or lines ``文件<Tab>密码``. Raises UsageError."""
+    from kcbx.deliver.passwords import parse  # noqa: PLC0415
+
+    try:
+        return parse(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(Problem("读不到密码文件", str(file), "UTF-8 文本文件", "检查路径和编码")) from error
+
+
 def passwords(file: Path | None) -> Callable[[Path], str | None]:
     """Passwords for encrypted inputs: from a file (a password sheet, or lines ``文件<Tab>密码``), else asked for.
 
@@ -77,12 +91,7 @@ def passwords(file: Path | None) -> Callable[[Path], str | None]:
 
     def ask(path: Path) -> str | None:
         if file is not None:
-            from kcbx.deliver.passwords import parse  # noqa: PLC0415
-
-            try:
-                return parse(file.read_text(encoding="utf-8-sig")).for_file(path.name)
-            except (OSError, UnicodeDecodeError) as error:
-                raise UsageError(Problem("读不到密码文件", str(file), "UTF-8 文本文件", "检查路径和编码")) from error
+            return known_passwords(file).for_file(path.name)
         if not sys.stdin.isatty():
             return None
         if path not in known:

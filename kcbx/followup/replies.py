@@ -70,7 +70,7 @@ def collect(
     sent = SentRows(ledger)
     bench = Bench(sent, _schools(ledger), collected_on)
     taken = []
-    for file in sorted(files, key=lambda each: (each.digest, each.name)):
+    for file in sorted(files, key=lambda each: (each.digest, len(each.name), each.name)):  # 城关镇 before 城关镇(2)
         taken.append(_take(ledger, file, bench))
         checkpoint(file.digest)
     disputed, outdated = beside(ledger, collected_on.isoformat())

@@ -85,6 +85,13 @@ def origin(file: ReturnedFile) -> Origin:
     return Origin(kind, template, batch, recipient, said.get(REPLIES_TO, ""))
 
 
+def is_of_the_county(file: ReturnedFile) -> bool:
+    """Whether it is the bureau's own workbook, sent to nobody: it names no recipient and has the bureau's pages."""
+    pages = schema("workbooks/county")["pages"]
+    own = {pages[name]["sheet"] for name in ("overview", "review")}
+    return not origin(file).workbook and own <= {sheet.name for sheet in file.sheets}
+
+
 def filled_sheets(file: ReturnedFile) -> Iterator[Filled]:
     """The sheets of a file that were sent to be filled in, in the order of the file."""
     for sheet in file.sheets:
@@ -149,4 +156,14 @@ def _lines(sheet: ReturnedSheet, header: int, found: SheetLayout, columns: Mappi
             )
 
 
-__all__ = ["REPLIES_TO", "Filled", "Line", "Origin", "ReturnedFile", "ReturnedSheet", "filled_sheets", "origin"]
+__all__ = [
+    "REPLIES_TO",
+    "Filled",
+    "Line",
+    "Origin",
+    "ReturnedFile",
+    "ReturnedSheet",
+    "filled_sheets",
+    "is_of_the_county",
+    "origin",
+]

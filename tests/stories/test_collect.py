@@ -17,12 +17,12 @@ from kcbx.app.sending import open_ledger
 from kcbx.app.with_ledger import carried_over
 from kcbx.config import Config
 from kcbx.definitions import schema
-from kcbx.errors import InputUnrecognised, UsageError
+from kcbx.errors import InputUnreadable, InputUnrecognised, UsageError
 from kcbx.findings import severities
 from kcbx.followup.cases import cases
 from kcbx.layouts import layout
 from kcbx.terminal import Terminal
-from kcbx.workbook import school, township
+from kcbx.workbook import county, school, township
 
 from ..unit.followup.books import BY, SECRET, answer, recipients, register, rows_of
 from .clerks import FIRST, SOFFICE, add_new_child, encrypt, fill, resave, sort_descending
@@ -212,6 +212,48 @@ def test_damaged_and_foreign_files_are_told_and_do_not_stop_the_others(office: O
     done = office.collect()
     assert set(done.unread) == {"坏的.xlsx", "说明.docx.xlsx"}
     assert [file.recipient for file in done.files] == [FOUR]
+    with pytest.raises(InputUnreadable) as told:
+        done.require_all()
+    assert [each.where for each in told.value.problems] == ["坏的.xlsx"], "a document holds no answers"
+
+
+def test_an_answer_that_no_password_opens_is_told_as_not_taken(office: Office, tmp_path: Path) -> None:
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
+    encrypt(filled, office.back / "加密.xlsx", "青崖2026")
+    done = office.collect()
+    assert [file.recipient for file in done.files] == [FOUR]
+    with pytest.raises(InputUnreadable) as told:
+        done.require_all()
+    (problem,) = told.value.problems
+    assert (problem.where, "没有收进台账" in problem.what) == ("加密.xlsx", True)
+    assert "--password-file" in problem.advice
+
+
+def test_a_renamed_return_opens_with_whatever_known_password_fits(office: Office, tmp_path: Path) -> None:
+    filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
+    encrypt(filled, office.back / "核查表.xlsx", "青崖2026")
+    request = CollectRequest([office.back], office.ledger, ON, passwords=("云岭2026", "青崖2026"))
+    done = collect_returns(request, Terminal(quiet=True))
+    assert [file.recipient for file in done.files] == [THREE]
+    done.require_all()
+
+
+def test_the_bureaus_own_workbook_is_no_reply(office: Office) -> None:
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    county.write(register(), Config(), office.back / "全县汇总.xlsx")
+    done = office.collect()
+    assert [file.recipient for file in done.files] == [FOUR]
+    assert "--verdicts" in done.unread["全县汇总.xlsx"]
+    done.require_all()
+
+
+def test_two_copies_of_one_reply_are_one_reply(office: Office) -> None:
+    first = fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: {"result": "不在选项里"})
+    shutil.copy(first, office.back / f"{FOUR}(2).xlsx")
+    (file,) = office.collect().files
+    assert (file.file, list(file.copies)) == (f"{FOUR}.xlsx", [f"{FOUR}(2).xlsx"])
+    assert [path.name for path in (office.ledger.parent / "退回更正").iterdir()] == [f"{FOUR}（退回更正）.xlsx"]
 
 
 def test_without_a_ledger_the_command_says_what_to_do(office: Office) -> None:
