@@ -18,6 +18,7 @@ from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.followup.cases import Wanted, cases
 from kcbx.followup.ledger import Ledger
+from kcbx.layouts import layout
 
 #: Text that a spreadsheet would take for a formula when a CSV is opened.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -88,20 +89,22 @@ def corrections(ledger: Ledger) -> list[dict[str, str]]:
 
     Identity cells that came back changed, answers 信息有误, and answers to 信息不一致.
     """
+    headings = {known.field: known.heading for known in layout("township", "to_verify").known}
     made = [
         {
             **_place(ledger, row["digest"], row["sheet"], row["row"]),
-            "项目": row["field"],
+            "项目": headings[row["field"]],
             "原为": row["was"],
             "建议": row["proposed"],
         }
         for row in ledger.table("corrections")
     ]
+    values = schema("followup/replies")["values"]
     wanted = "SELECT * FROM answers WHERE place = 'effective' AND (asked = 'conflict' OR result = 'wrong_data')"
     for row in sorted(ledger.rows(wanted), key=lambda row: (row["digest"], row["sheet"], row["row"])):
         said, meant = json.loads(row["said"]), json.loads(row["meant"])
         now = meant.get("correct") or meant.get("reason") or meant.get("note") or ""
-        now = said.get({"census": "census_value", "roll": "roll_value"}.get(row["result"], ""), now)
+        now = said.get(values.get(row["asked"], {}).get(row["result"], ""), now)
         made.append(
             {
                 **_place(ledger, row["digest"], row["sheet"], row["row"]),

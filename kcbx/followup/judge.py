@@ -5,17 +5,19 @@ The judgement of a row depends on the row, on what was sent, and on the day of c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from kcbx.answers import Result
 from kcbx.clean.dates import read_date
+from kcbx.clean.words import tidy
 from kcbx.definitions import schema
 from kcbx.followup.reading import Frame, read
 from kcbx.followup.reading.schools import known_schools
 from kcbx.followup.reading.trouble import Trouble
+from kcbx.followup.reading.words import result_of
 from kcbx.followup.returned import Filled, Line, Origin
 from kcbx.followup.sent import SentRow, SentRows, changed
 
@@ -64,17 +66,20 @@ class Bench:
         answered = any(text.strip() for text in line.given.values())
         troubles = self._beside(row, origin) if answered and row else []
         if whose.trouble and (answered or row is None):
-            troubles.insert(0, Trouble("name", whose.trouble, {}))
+            troubles.insert(0, Trouble("name", whose.trouble, {}, asked.name))
         corrections: dict[str, tuple[str, str]] = {}
         if row is not None and whose.trouble != "already_listed":
             corrections = {name: (row.known[name], line.known[name]) for name in changed(row, line, self._identity)}
-            troubles += [Trouble(name, "identity_changed", {"was": was}) for name, (was, _) in corrections.items()]
+            code = "identity_corrected" if _says_wrong_data(filled, line) else "identity_changed"
+            troubles += [Trouble(name, code, {"was": was}, asked.name) for name, (was, _) in corrections.items()]
         if row is None and not whose.new:
             return Judged(line, "unknown", None, False, None, dict(line.given), troubles, {})
         if not answered and not whose.new:
             return Judged(line, "unanswered", row, False, None, {}, troubles, corrections)
         reading = read(asked, line.given, self._frame(row.batch if row else origin.batch))
         troubles += reading.troubles
+        if row is not None and reading.result is not None:
+            troubles += _empty_value(filled, row, reading.result)
         if whose.new and not _is_a_day(line.known.get("birth_date", "")):
             troubles.append(Trouble("birth_date", "date_unreadable", {"said": line.known["birth_date"]}))
         given = {
@@ -124,6 +129,20 @@ class Bench:
             else Trouble(columns[word], "missing", {"word": word})
             for word in words
         ]
+
+
+def _says_wrong_data(filled: Filled, line: Line) -> bool:
+    """Whether the row says that what is known is wrong, and so comes with its correction."""
+    said = result_of(filled.layout.asked, tidy(line.given.get("result", "")), [])
+    return said is not None and said.code == "wrong_data"
+
+
+def _empty_value(filled: Filled, row: SentRow, result: Result) -> Iterator[Trouble]:
+    """A trouble where the value is said to be right that was not there."""
+    column = schema("followup/replies")["values"].get(filled.layout.asked.name, {}).get(result.code, "")
+    if column in row.known and not row.known[column].strip():
+        heading = next(known.heading for known in filled.layout.known if known.field == column)
+        yield Trouble("result", "value_empty", {"heading": heading, "said": result.label})
 
 
 def _is_a_day(text: str) -> bool:

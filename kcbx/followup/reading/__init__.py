@@ -51,7 +51,7 @@ def read(asked: Questionnaire, given: Mapping[str, str], frame: Frame) -> Readin
         elif column.kind == "reason":
             meant[name] = reason_of(text, troubles)
         elif name == "proof" and result is not None and asked.duty(result, name) == "must" and proves_nothing(text):
-            troubles.append(Trouble(name, "proof_nothing", {"said": text}))
+            troubles.append(Trouble(name, "proof_nothing", {"said": text}, asked.name))
     if result is not None:
         check_dates(asked, result, meant, frame.collected_on, troubles)
         check_school(asked, result, meant, frame.schools, troubles)

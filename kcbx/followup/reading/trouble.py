@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kcbx.definitions import schema
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something to correct, to look at or to know, in one column: a code of ``replies.toml`` [problems], its values."""
+    """Something to correct, to look at or to know, in one column: a code of ``replies.toml`` [problems], its values.
+
+    ``asked``: the questionnaire, where what to do depends on what can be chosen there.
+    """
 
     column: str
     code: str
     values: Mapping[str, str]
+    asked: str = ""
 
     @property
     def severity(self) -> str:
@@ -34,9 +39,10 @@ class Trouble:
     @property
     def advice(self) -> str:
         """What to do."""
-        return str(_words()[self.code]["advice"]).format_map(self.values)
+        said = _words()[self.code]["advice"]
+        return str(said[self.asked] if isinstance(said, Mapping) else said).format_map(self.values)
 
 
-def _words() -> Mapping[str, Mapping[str, str | bool]]:
-    words: Mapping[str, Mapping[str, str | bool]] = schema("followup/replies")["problems"]
+def _words() -> Mapping[str, Mapping[str, Any]]:
+    words: Mapping[str, Mapping[str, Any]] = schema("followup/replies")["problems"]
     return words

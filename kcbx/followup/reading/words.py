@@ -20,7 +20,7 @@ def result_of(asked: Questionnaire, text: str, troubles: list[Trouble]) -> Resul
         return exact
     code = _synonyms(asked.name).get(bare(text))
     if code is None:
-        troubles.append(Trouble("result", "result_unknown", {"said": text}))
+        troubles.append(Trouble("result", "result_unknown", {"said": text}, asked.name))
         return None
     troubles.append(Trouble("result", "read_as", {"said": text, "meant": asked.results[code].label}))
     return asked.results[code]

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kcbx.app.exports import corrections
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import Collected, TakenFile, collect
 
-from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of
+from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of, sent
 
 TOWN = recipients()[0]
 OTHER = recipients()[1]
@@ -142,6 +143,37 @@ def test_a_changed_identity_cell_is_a_proposal_and_never_taken(ledger: Ledger) -
     assert taken.places["effective"] == 1
     proposals = ledger.table("corrections")
     assert [(row["field"], row["was"], row["proposed"]) for row in proposals] == [("id_number", was, was[:-1] + "7")]
+
+
+@pytest.mark.parametrize(("result", "told"), [("in_county", "identity_changed"), ("wrong_data", "identity_corrected")])
+def test_who_says_that_data_are_wrong_is_not_told_to_say_so(ledger: Ledger, result: str, told: str) -> None:
+    def correct(grid: list[list[str]]) -> list[list[str]]:
+        grid[5][4] = grid[5][4][:-1] + "7"
+        return grid
+
+    taken = only(collect(ledger, [book(TOWN, [answer(result)], change=correct)], COLLECTED))
+    assert codes(taken) == [told]
+    assert [row["项目"] for row in corrections(ledger)][:1] == ["身份证号"]
+
+
+@pytest.mark.parametrize(
+    ("empty", "said", "place"),
+    [
+        ("census_value", "摸底表对", "to_correct"),
+        ("census_value", "学籍对", "effective"),
+        ("roll_value", "学籍对", "to_correct"),
+        ("roll_value", "摸底表对", "effective"),
+    ],
+)
+def test_a_value_that_is_not_there_cannot_be_the_right_one(ledger: Ledger, empty: str, said: str, place: str) -> None:
+    asked = next(row for row in sent() if row["sheet"] == "conflicts")
+    row = {**asked, "key": "of an empty value", "known": {**asked["known"], empty: ""}}
+    batch = ledger.batches()[-1]["batch"]
+    ledger.add("sent", [{**row, "batch": batch, "case_number": None}])
+    given = [{"result": said, "proof": "户口簿", **BY}]
+    taken = only(collect(ledger, [book(row["recipient"], given, sheet="conflicts", rows=[row])], COLLECTED))
+    assert taken.sheets[0].rows[0].place == place
+    assert ("value_empty" in codes(taken)) == (place == "to_correct")
 
 
 def test_another_childs_name_over_a_key_is_nobody(ledger: Ledger) -> None:

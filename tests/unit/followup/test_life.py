@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -48,6 +49,17 @@ def test_what_an_answer_names_exists() -> None:
     for asked, listed in replies["synonyms"].items():
         assert set(listed) <= set(questionnaire(asked).results)
     assert set(replies["reasons"]) <= set(schema("workbooks/answers")["reasons"]["labels"])
+
+
+@pytest.mark.parametrize("asked", ["township", "school", "pair", "conflict"])
+def test_advice_names_only_what_can_be_chosen_there(asked: str) -> None:
+    offered = questionnaire(asked)
+    can_be_read = {each.label for each in offered.results.values()} | {each.label for each in offered.columns.values()}
+    for code, words in schema("followup/replies")["problems"].items():
+        if isinstance(words["advice"], str):
+            continue
+        named = set(re.findall("“([^{”]+)”", words["advice"][asked])) - {"新发现"}
+        assert named <= can_be_read, code
 
 
 @pytest.mark.parametrize("asked", ["township", "school", "pair", "conflict"])
