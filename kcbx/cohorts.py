@@ -24,6 +24,11 @@ def in_autumn(day: date) -> bool:
     return day.month >= 9 or day.month == 1
 
 
+def term_code(day: date) -> str:
+    """The term of a day: 26A from September 2026 to January 2027, 27B until August."""
+    return f"{school_year_of(day) % 100:02}A" if in_autumn(day) else f"{day:%y}B"
+
+
 _GRADES = "一二三四五六七八九"
 _OTHER_GRADES = {-2: "小班", -1: "中班", 0: "大班", 10: "高一", 11: "高二", 12: "高三"}
 

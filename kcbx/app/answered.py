@@ -14,9 +14,9 @@ import pandas as pd
 
 from kcbx.answers import questionnaire
 from kcbx.app.identity import row_keys
-from kcbx.app.placing import term
 from kcbx.clean.dates import read_date
 from kcbx.clean.words import nulls
+from kcbx.cohorts import term_code
 from kcbx.fields import columns, conform
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
@@ -55,7 +55,7 @@ def answered(ledger: Ledger | None, as_of: date) -> Answered:
     day = as_of.isoformat()
     now = today(ledger, day)
     agreed = [each for each in loose(ledger, facts(ledger, now).values(), now) if not each.disputed]
-    pupils = [each for each in agreed if each.asked == "school" and each.batch.startswith(f"{term(as_of)}-")]
+    pupils = [each for each in agreed if each.asked == "school" and each.batch.startswith(f"{term_code(as_of)}-")]
     return Answered(
         [each for each in pupils if not each.answer.until or each.answer.until >= day],
         *({each.key: each for each in agreed if each.asked == asked} for asked in ("pair", "conflict")),

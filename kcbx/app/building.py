@@ -18,6 +18,7 @@ from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import clean
 from kcbx.app.linking import link_lists
+from kcbx.app.placing import heard
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
@@ -62,5 +63,5 @@ def build(
         )
         cleaned = replace(cleaned, census=census, roll=in_cohorts_of_numbers(cleaned.roll, config, as_of))
     with stage("归类"):
-        register = classified(intake, cleaned, linked, told, config, as_of, secret, findings)
+        register = classified(intake, cleaned, linked, told, heard(verdicts, ledger), config, as_of, secret, findings)
     return Built(register, linked.linkage)

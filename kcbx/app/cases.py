@@ -147,7 +147,7 @@ def write_report(
     """Write a report as a workbook, readable by its owner only."""
     from kcbx.workbook import monthly  # noqa: PLC0415 - xlsxwriter late
 
-    newest = max(ledger.table("batches"), key=lambda row: (row["as_of"], row["batch"]), default=None)
+    newest = next(reversed(ledger.batches()), None)
     ages = SchoolAges(school_year_of(period.last), cutoff_month=period.cutoff.month, cutoff_day=period.cutoff.day)
     place = Place(period.county, period.last, ages, period.last, newest["batch"] if newest else "–")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,9 @@ from kcbx.app.answered import Answered, census_as_answered, conflicts_as_answere
 from kcbx.app.better_ages import of_grade_age
 from kcbx.app.cleaning import Cleaned
 from kcbx.app.linking import Linked
-from kcbx.app.placing import placed, term
+from kcbx.app.placing import placed
 from kcbx.app.with_ledger import answered_reasons
+from kcbx.cohorts import term_code
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.reconcile.accounting import account
@@ -33,6 +34,7 @@ def classified(
     cleaned: Cleaned,
     linked: Linked,
     told: Answered,
+    heard: pd.Series,
     config: Config,
     as_of: date,
     secret: bytes,
@@ -40,7 +42,7 @@ def classified(
 ) -> Register:
     """Where everyone stands, why, what differs, and that every row is somewhere.
 
-    ``told``: the answers about single rows.
+    ``told``: the answers about single rows; ``heard``: of :func:`kcbx.app.placing.heard`.
     """
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
     day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
@@ -58,7 +60,7 @@ def classified(
     roll = roll.assign(grade_settled=settled_grades(census, roll, linked.likely_others.get("attendance"), linkage))
     roll_standing = roll_standings(roll, census, standing, linkage, linked.absent)
     roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
-    census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term(as_of)), linkage)
+    census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term_code(as_of)), linkage)
     census = census.assign(previous=words_on_before(census, cleaned.earlier))
     roll = roll.join(roll_standing)
     roll = roll.join(versions(roll)).assign(
@@ -75,7 +77,7 @@ def classified(
         intake.sheets, [census, roll], [*linked.others.values()], pd.concat([cleaned.returned, cleaned.earlier])
     )
     return Register(
-        place=placed(config, as_of, pd.concat([census["record_id"], roll["record_id"]])),
+        place=placed(config, as_of, pd.concat([census["record_id"], roll["record_id"], heard])),
         census=census,
         roll=roll,
         links=links,

@@ -49,8 +49,8 @@ def write_copy(ledger: Ledger, taken: TakenFile, collected: Collected, path: Pat
 
 def place_of(ledger: Ledger, taken: TakenFile) -> Place:
     """County, dates and batch of the workbook a file came from; of the newest batch where it does not say."""
-    rows = {row["batch"]: row for row in ledger.table("batches")}
-    head = rows.get(taken.origin.batch) or max(rows.values(), key=lambda row: (row["as_of"], row["batch"]))
+    rows = {row["batch"]: row for row in ledger.batches()}
+    head = rows.get(taken.origin.batch) or next(reversed(rows.values()))
     cutoff = date.fromisoformat(head["cutoff"])
     as_of = date.fromisoformat(head["as_of"])
     ages = SchoolAges(school_year_of(as_of), cutoff_month=cutoff.month, cutoff_day=cutoff.day)

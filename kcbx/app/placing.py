@@ -7,14 +7,20 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app.identity import batch
-from kcbx.cohorts import in_autumn, school_year_of
+from kcbx.cohorts import term_code
 from kcbx.config import Config
+from kcbx.followup.facts import said_by_people
+from kcbx.followup.ledger import Ledger
 from kcbx.register import Place
 
 
-def term(as_of: date) -> str:
-    """The term as case numbers and batches begin with it: 26A from September 2026 to January 2027, 27B until August."""
-    return f"{school_year_of(as_of) % 100:02}A" if in_autumn(as_of) else f"{as_of:%y}B"
+def heard(verdicts: pd.DataFrame | None, ledger: Ledger | None) -> pd.Series:
+    """Texts that stand for what people said and a list depends on: verdicts on pairs, answers, acts of the county.
+
+    What lists told the ledger is none of it, so that a list taken again is the same batch.
+    """
+    judged = [] if verdicts is None else ["\t".join(map(str, row)) for row in verdicts.to_numpy()]
+    return pd.Series([*judged, *([] if ledger is None else said_by_people(ledger))], dtype="object")
 
 
 def placed(config: Config, as_of: date, contents: pd.Series) -> Place:
@@ -24,7 +30,7 @@ def placed(config: Config, as_of: date, contents: pd.Series) -> Place:
         as_of=as_of,
         ages=config.ages(as_of),
         deadline=config.deadline(as_of),
-        batch=batch(term(as_of), contents, f"{as_of}{config!r}"),
+        batch=batch(term_code(as_of), contents, f"{as_of}{config!r}"),
         contact=config.county.contact,
         phone=config.county.phone,
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kcbx.answers import questionnaire
+from kcbx.cohorts import term_code
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, facts
@@ -57,8 +58,9 @@ class Case:
 
     @property
     def listings(self) -> int:
-        """On how many lists to verify the child has been."""
-        return sum(event.kind == "listed" for event in self.events)
+        """In how many terms the child was on the list to verify; a list taken again in the same term is one."""
+        days = [date.fromisoformat(event.detail["as_of"]) for event in self.events if event.kind == "listed"]
+        return len({term_code(day) for day in days})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.statements import FOREVER, Round, Statement, lineage, statements
+from kcbx.followup.statements import FOREVER, Statement, lineage, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,13 @@ def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
     return {number: case for number, case in found.items() if case.events or case.held}
 
 
+def said_by_people(ledger: Ledger) -> list[str]:
+    """The complete answers and the acts of the county, each by its name in the ledger: all that no list has told."""
+    answers = ledger.rows("SELECT digest, sheet, row FROM answers WHERE place = 'effective'")
+    acts = ledger.rows("SELECT event_id FROM events WHERE source NOT IN (SELECT batch FROM batches)")
+    return sorted("/".join(map(str, row)) for row in (*answers, *acts))
+
+
 def before(told: Mapping[str, CaseFacts], source: str) -> dict[str, CaseFacts]:
     """The same cases without what one list told of them; a case that only this list knows is left out."""
     found = {
@@ -92,17 +99,17 @@ def today(ledger: Ledger, as_of: str) -> str:
 def _owners(ledger: Ledger, found: Mapping[str, CaseFacts]) -> Any:
     """A function: the cases a statement belongs to, each with its first day and the day it lost it."""
     first: dict[tuple[str, str], str] = {}
-    latest: dict[str, tuple[Round, str]] = {}
-    rounds = {row["batch"]: (row["as_of"], row["batch"]) for row in ledger.table("batches")}
+    latest: dict[str, tuple[int, str]] = {}
+    order = {row["batch"]: place for place, row in enumerate(ledger.batches())}
     for row in ledger.rows("SELECT DISTINCT key, batch, case_number FROM sent WHERE case_number IS NOT NULL"):
         first[row["key"], row["batch"]] = row["case_number"]
-        latest[row["key"]] = max(latest.get(row["key"], (("", ""), "")), (rounds[row["batch"]], row["case_number"]))
+        latest[row["key"]] = max(latest.get(row["key"], (-1, "")), (order[row["batch"]], row["case_number"]))
     for row in ledger.rows("SELECT DISTINCT key, case_number FROM answers WHERE case_number IS NOT NULL"):
-        latest.setdefault(row["key"], (("", ""), row["case_number"]))
+        latest.setdefault(row["key"], (-1, row["case_number"]))
     moves = sorted(_moves(found.values()))
 
     def owners(statement: Statement) -> Iterable[tuple[str, str, str]]:
-        number = first.get((statement.key, statement.round[1])) or latest.get(statement.key, ((), ""))[1]
+        number = first.get((statement.key, statement.round[1])) or latest.get(statement.key, (-1, ""))[1]
         since, held = "", []
         for on, source, target, keys in moves:
             if source == number and (not keys or statement.key in keys):

@@ -33,7 +33,9 @@ def glance(path: Path) -> Glance:
             digests = frozenset(row[0] for row in db.execute("SELECT digest FROM files"))
             names = frozenset(row[0] for row in db.execute("SELECT name FROM file_names"))
             cases = int(db.execute("SELECT count(*) FROM cases").fetchone()[0])
-            newest = db.execute("SELECT batch, deadline FROM batches ORDER BY as_of DESC, batch LIMIT 1").fetchone()
+            newest = db.execute(
+                "SELECT batch, deadline FROM batches ORDER BY as_of DESC, rowid DESC LIMIT 1"
+            ).fetchone()
             if newest is None:
                 return Glance(digests, names, cases=cases)
             owed = db.execute(

@@ -109,6 +109,10 @@ class Ledger:
         held = self._db.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
         return sorted(held, key=lambda row: tuple(map(str, row)))
 
+    def batches(self) -> list[Row]:
+        """The table batches, the oldest first: by the day of the picture; of one day, as they were issued."""
+        return self.rows("SELECT * FROM batches ORDER BY as_of, rowid")
+
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything the ledger holds: equal for two ledgers that were told the same."""
         return {name: [tuple(row) for row in self.table(name)] for name in TABLES}

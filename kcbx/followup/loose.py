@@ -87,7 +87,7 @@ def _sent(ledger: Ledger) -> Mapping[tuple[str, str], list[Mapping[str, Any]]]:
     found: defaultdict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in ledger.rows(
         "SELECT s.* FROM sent s JOIN batches b USING (batch) WHERE s.key IN (SELECT key FROM answers) "
-        "ORDER BY b.as_of, s.batch, s.recipient"
+        "ORDER BY b.as_of, b.rowid, s.recipient"
     ):
         found[layout(row["workbook"], row["sheet"]).asked.name, row["key"]].append(dict(row))
     return found

@@ -42,8 +42,8 @@ def answered(ledger: Ledger, batch: str = "") -> list[Answered]:
 
     An answer counts wherever it came: in another's book, in a later batch's, or in an older one's.
     """
-    batches = {row["batch"]: row for row in ledger.table("batches")}
-    chosen = batch or max(batches, key=lambda name: (batches[name]["as_of"], name), default="")
+    batches = {row["batch"]: row for row in ledger.batches()}
+    chosen = batch or next(reversed(batches), "")
     places: dict[tuple[str, str], str] = {}
     asks = {"township": "to_verify", "school": "to_verify", "pair": "pairs", "conflict": "conflicts"}
     for row in ledger.rows("SELECT key, asked, place FROM answers WHERE place <> 'unknown'"):

@@ -54,7 +54,7 @@ def period(ledger: Ledger, first: date, last: date, title: str) -> Period:
     names = sorted({_township(case) for case in found})
     balances = [_balance(name, [each for each in courses if _township(each.case) == name]) for name in names]
     still_open = [case for case in found if case.open]
-    batches = sorted(ledger.table("batches"), key=lambda row: (row["as_of"], row["batch"]))
+    batches = ledger.batches()
     made = Period(
         county=batches[-1]["county"] if batches else "",
         title=title,

@@ -47,10 +47,10 @@ class SentRows:
     """Every row that ever went out. The newest batch speaks where a file does not say which it is of."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.batches = {row["batch"]: row for row in ledger.table("batches")}
+        self.batches = {row["batch"]: row for row in ledger.batches()}
         self._keys: defaultdict[tuple[Sheet, str], list[SentRow]] = defaultdict(list)
         self._people: defaultdict[tuple[Sheet, tuple[str, ...]], set[str]] = defaultdict(set)
-        rows = ledger.rows("SELECT s.* FROM sent s JOIN batches b USING (batch) ORDER BY b.as_of, s.batch, s.recipient")
+        rows = ledger.rows("SELECT s.* FROM sent s JOIN batches b USING (batch) ORDER BY b.as_of, b.rowid, s.recipient")
         for row in rows:
             sent = SentRow(**{**dict(row), "case_number": row["case_number"] or "", "known": json.loads(row["known"])})
             sheet = (sent.workbook, sent.sheet)
@@ -61,7 +61,7 @@ class SentRows:
     @cached_property
     def newest(self) -> str:
         """The newest batch, "" where nothing went out yet."""
-        return max(self.batches, key=lambda name: (self.batches[name]["as_of"], name), default="")
+        return next(reversed(self.batches), "")
 
     def whose(self, filled: Filled, line: Line, origin: Origin) -> Whose:
         """Whose row it is. A key is believed unless the row plainly is about somebody else.

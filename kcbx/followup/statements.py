@@ -9,9 +9,9 @@ from itertools import combinations
 
 from kcbx.definitions import schema
 from kcbx.followup import life
-from kcbx.followup.ledger import Ledger
+from kcbx.followup.ledger import Ledger, Row
 
-#: A batch among the others: by the day of its picture, then by name.
+#: A batch: the day of its picture, its name.
 Round = tuple[str, str]
 FOREVER = "9999-12-31"
 
@@ -76,10 +76,8 @@ class Statement:
 
 def statements(ledger: Ledger, as_of: str = FOREVER) -> list[Statement]:
     """Every complete answer taken up to ``as_of``, questions about pairs and conflicts too."""
-    rounds = {row["batch"]: (row["as_of"], row["batch"]) for row in ledger.table("batches")}
-    sent: dict[str, Round] = {}
-    for row in ledger.rows("SELECT DISTINCT key, batch FROM sent"):
-        sent[row["key"]] = max(sent.get(row["key"], ("", "")), rounds[row["batch"]])
+    rounds: dict[str, Round] = {row["batch"]: (row["as_of"], row["batch"]) for row in ledger.batches()}
+    last = {row["key"]: rounds[row["batch"]] for row in _sent(ledger)}
     rows = ledger.rows(
         "SELECT a.*, f.batch, f.recipient, f.collected_on FROM answers a JOIN files f USING (digest) "
         "WHERE a.place = 'effective' AND f.collected_on <= ?",
@@ -94,13 +92,20 @@ def statements(ledger: Ledger, as_of: str = FOREVER) -> list[Statement]:
             result=row["result"],
             meant=json.loads(row["meant"]),
             recipient=row["recipient"],
-            round=rounds.get(row["batch"]) or sent.get(row["key"], ("", "")),
+            round=rounds.get(row["batch"]) or last.get(row["key"], ("", "")),
             on=row["collected_on"],
             key=row["key"],
         )
         for row in rows
     ]
     return sorted(made, key=lambda each: (each.on, each.place))
+
+
+def _sent(ledger: Ledger) -> list[Row]:
+    """Which rows went out with which batch, the newest last."""
+    return ledger.rows(
+        "SELECT DISTINCT s.key, s.batch FROM sent s JOIN batches b USING (batch) ORDER BY b.as_of, b.rowid"
+    )
 
 
 def lineage(ledger: Ledger) -> set[tuple[str, str]]:

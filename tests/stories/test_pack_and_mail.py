@@ -23,8 +23,7 @@ import pandas as pd
 import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
-from kcbx.app.collect import read_returned
-from kcbx.app.returns import returned_file
+from kcbx.app.returns import Unread, read_returned, returned_file
 from kcbx.commands.running import passwords
 from kcbx.deliver.passwords import parse
 from kcbx.deliver.sealing import opened_archive, opened_workbook
@@ -162,8 +161,9 @@ def test_what_comes_back_still_encrypted_and_renamed_opens_with_the_password_she
     (tmp_path / "交回").mkdir()
     for path in packages.glob("*/*.xlsx"):
         shutil.copy(path, tmp_path / "交回" / f"回复-{path.stem}（1）.xlsx")
-    unread: dict[str, str] = {}
-    back = list(read_returned([tmp_path / "交回"], passwords(sheet_of(packages)), unread))
+    unread: dict[str, Unread] = {}
+    password = passwords(sheet_of(packages))
+    back = list(read_returned([tmp_path / "交回"], lambda path: [password(path) or ""], unread))
     assert unread == {}
     assert sorted(origin(book).recipient for book in back) == sorted(
         origin(book).recipient for book in opened(packages).values()
