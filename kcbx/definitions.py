@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,22 @@ def schemas_in(folder: str) -> Mapping[str, Mapping[str, Any]]:
 def codes_told(labels: Iterable[tuple[str, str]]) -> str:
     """Codes with what they stand for, as help and messages name them: ``week 返校一周；month 返校一个月``."""
     return "；".join(f"{code} {label}" for code, label in labels)
+
+
+def code_named(word: str, labels: Mapping[str, str]) -> str:
+    """The code a word names: itself, or the one with this label, with or without what is in brackets there.
+
+    The word itself where it names none.
+    """
+    by_label = {label.partition("(")[0]: code for code, label in reversed(labels.items())}
+    by_label |= {label: code for code, label in labels.items()}
+    return word if word in labels else by_label.get(word, word)
+
+
+def like(word: str, names: Iterable[str]) -> list[str]:
+    """The names a word may stand for: those it is part of, else those written much like it."""
+    known = list(names)
+    return [name for name in known if word in name] or get_close_matches(word, known, n=3)
 
 
 @dataclass(frozen=True, slots=True)

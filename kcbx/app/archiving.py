@@ -79,7 +79,7 @@ def restore(path: Path, to: Path | None, password: Callable[[], str], terminal: 
     with terminal.stage("核对存档"):
         opened = format_of.opened(path, password())
     if to is not None:
-        with terminal.stage("取回"), result_folder(to, overwrite=False) as folder:
+        with terminal.stage("取回"), result_folder(to, overwrite=None) as folder:
             (folder / "tables").mkdir()
             for name, content in opened.entries.items():
                 (folder / name).write_bytes(content)

@@ -22,7 +22,7 @@ _BLANK = "空白表"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which form (its name in schemas/forms or its title, or ``all``), for whom, and where it goes.
+    """Which form (its name in schemas/forms, its title or a part of it, or ``all``), for whom, and where it goes.
 
     ``to``: a folder, or for one form a file; None is the working folder. In a folder a form bears its title.
     """
@@ -40,7 +40,7 @@ class Wanted:
 def write_forms(wanted: Wanted) -> list[Path]:
     """Write the blank forms; returns their paths.
 
-    Raises UsageError for an unknown form, a file that is there or one that is no .xlsx.
+    Raises UsageError for an unknown form, a file that is there, one that is no .xlsx, and one file for all forms.
     """
     config = configuration.load(wanted.config)
     chosen = _chosen(wanted.form)
@@ -76,7 +76,8 @@ def _chosen(form: str) -> Sequence[Template]:
     if form == ALL:
         return list(known.values())
     named = [each for each in known.values() if form in (each.form, each.title)]
-    if not named:
+    named = named or [each for each in known.values() if form and form in each.title]
+    if len(named) != 1:
         words = "、".join(f"{each.form}（{each.title}）" for each in known.values())
         raise UsageError(Problem(f"没有“{form}”这种空白表", expected=f"{words}，或 {ALL}（全部）"))
     return named
@@ -95,6 +96,8 @@ def _unit(wanted: Wanted, config: configuration.Config, template: Template) -> U
 
 
 def _path(wanted: Wanted, template: Template, unit: Unit) -> Path:
+    if wanted.form == ALL and wanted.to is not None and wanted.to.suffix.lower() == ".xlsx":
+        raise UsageError(Problem("全部空白表要写进一个文件夹", str(wanted.to), advice="写文件夹的名字"))
     name = file_name(title_of(template, unit))
     if wanted.form == ALL or wanted.to is None or wanted.to.is_dir():
         return (wanted.to or Path()) / name

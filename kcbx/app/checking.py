@@ -11,7 +11,7 @@ from kcbx import config as configuration
 from kcbx.app.request import Request, find_config, memory_of
 from kcbx.app.taking_in import take_in
 from kcbx.definitions import schema
-from kcbx.errors import Problem, SumsDoNotClose, UsageError
+from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, SumsDoNotClose, UsageError
 from kcbx.findings import Findings
 from kcbx.terminal import Terminal
 
@@ -53,6 +53,17 @@ class Checked:
         table[numbers] = table[numbers].fillna(0).astype("int64")
         table["forms"] = [each if isinstance(each, tuple) else () for each in table["forms"]]
         return table.rename_axis("source_file").reset_index()
+
+    def require_anything(self) -> None:
+        """Raise InputUnreadable where no file could be read, InputUnrecognised where no sheet was known for a list."""
+        if self.accounts["form"].ne("").any():
+            return
+        advice = "用 --mapping 看每张表是怎么认的；表头认错的，用 --teach 教一次"
+        if len(self.accounts):
+            raise InputUnrecognised(Problem("没有认出任何表", advice=advice))
+        if len(self.problems):
+            raise InputUnreadable(Problem("没有一个文件读得进来", advice="照上面列出的问题处理，再检查"))
+        raise InputUnreadable(Problem("文件夹里没有表", advice="检查路径"))
 
     def count(self, severity: str) -> int:
         """How many problems of a severity."""

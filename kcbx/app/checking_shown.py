@@ -48,14 +48,20 @@ def show(checked: Checked, terminal: Terminal, *, every: bool = False) -> None:
         for row in rows(checked.problems):
             place = " › ".join(part for part in (row.source_file, row.source_sheet, _where(row)) if part)
             terminal.result(f"{words[row.severity]}  {place}：{known[row.code].meaning}")
-    read, used = (int(checked.accounts[name].sum()) for name in ("rows_read", "rows_used"))
-    ends = {"退回补填": "rows_returned", "小计、说明": "rows_notes", "整表未采用": "rows_unused"}
-    rest = "".join(f" + {label} {int(checked.accounts[name].sum()):,}" for label, name in ends.items())
-    terminal.note(f"读到 {read:,} 行 = 采用 {used:,}{rest}  √ 合计相符")
+    if len(checked.accounts):
+        terminal.note(_sums(checked))
     if checked.written:
         terminal.note(f"写出 {len(checked.written)} 份更正单，请发回填报单位：{checked.written[0].parent}")
     if checked.remembered is not None:
         terminal.note(f"已记住表头，现有 {checked.remembered} 条")
+
+
+def _sums(checked: Checked) -> str:
+    """Where the rows that were read went; that the sums close was proved before."""
+    read, used = (int(checked.accounts[name].sum()) for name in ("rows_read", "rows_used"))
+    ends = {"退回补填": "rows_returned", "小计、说明": "rows_notes", "整表未采用": "rows_unused"}
+    rest = "".join(f" + {label} {int(checked.accounts[name].sum()):,}" for label, name in ends.items())
+    return f"读到 {read:,} 行 = 采用 {used:,}{rest}  √ 合计相符"
 
 
 def _where(row: Any) -> str:

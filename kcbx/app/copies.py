@@ -60,7 +60,7 @@ class Copy:
 
 
 def past_retention(folders: Sequence[Path], as_of: date, days: int) -> list[Copy]:
-    """What is due for deletion on a day: in each folder named, or the folder itself; by path.
+    """What is due for deletion on a day: in each folder named and the folders in it, or the folder itself; by path.
 
     A result is due ``days`` after its answers were due back, packages when they expire, leftovers of a run that is
     not running at once. Raises UsageError for every folder that is none of kcbx and holds nothing of kcbx.
@@ -78,8 +78,11 @@ def past_retention(folders: Sequence[Path], as_of: date, days: int) -> list[Copy
     return sorted(due, key=lambda copy: str(copy.path))
 
 
-def _copies(folder: Path, days: int) -> Iterator[Copy]:
-    """The folder itself where kcbx wrote it, else what kcbx left directly in it."""
+def _copies(folder: Path, days: int, deeper: int = 1) -> Iterator[Copy]:
+    """The folder itself where kcbx wrote it, else what kcbx left directly in it, or in a folder of it.
+
+    ``deeper``: how many levels below are looked into: the folder of a county holds 结果, which holds the results.
+    """
     folder = folder.absolute()
     if folder.is_symlink() or not folder.is_dir():
         return
@@ -91,6 +94,8 @@ def _copies(folder: Path, days: int) -> Iterator[Copy]:
         found = None if path.is_symlink() else _leftover(path) or (_written(path, days) if path.is_dir() else None)
         if found is not None:
             yield found
+        elif deeper and path.is_dir() and not path.name.startswith("."):
+            yield from _copies(path, days, deeper - 1)
         if path.name.endswith(f"-{PROGRESS}") and not path.is_symlink():
             yield from _products(path, days)
 

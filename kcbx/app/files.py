@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kcbx.app.exports import export
 from kcbx.app.result import written_whole
@@ -44,6 +44,16 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows as plain values, None for what is not known."""
     plain = table.astype("object").where(table.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def write_rows(rows: Sequence[Mapping[str, Any]], path: Path, *, overwrite: bool) -> None:
+    """Write rows as .csv or .json.
+
+    Raises UsageError for another ending or a file that exists without ``overwrite``, OutputUnwritable.
+    """
+    require_kind(path, ".csv", ".json")
+    with whole_file(path, overwrite=overwrite) as beside:
+        export(rows, beside)
 
 
 def write_table(table: pd.DataFrame, path: Path, book: Callable[[Path], None], *, overwrite: bool) -> None:

@@ -147,7 +147,7 @@ def _login_password(config: configuration.Config, request: Request) -> str | Non
 def _write_drafts(folder: Path, out: Path, manifest: Manifest, posts: Sequence[Post], sender: Sender) -> int:
     """One ``.eml`` a letter not yet sent; not recorded, for nobody knows whether it will be."""
     ready = [post for post in posts if post.state not in (State.ALREADY_SENT, State.DAMAGED)]
-    with result_folder(out, overwrite=False) as beside:
+    with result_folder(out, overwrite=None) as beside:
         for post in ready:
             message = letter(manifest, post.package, _content(folder, post), sender, post.to)
             path = (beside / post.package.file).with_suffix(".eml")

@@ -13,7 +13,7 @@ from kcbx.app.indicator_words import indicator_words
 from kcbx.app.reading import last_register_of, register_of, run_of
 from kcbx.app.result import read_table
 from kcbx.config import Config
-from kcbx.definitions import codes_told, schema
+from kcbx.definitions import codes_told, like, schema
 from kcbx.errors import Problem, UsageError
 from kcbx.metrics.answered import with_sentences
 from kcbx.metrics.behind import PARTS, children
@@ -69,12 +69,12 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
 def known_as(indicator: str) -> tuple[str, str]:
     """The code of an indicator given by its code or by a Chinese name, and the name if it was that.
 
-    An indicator may have variants of several names. Raises UsageError listing the names.
+    An indicator may have variants of several names. Raises UsageError with the names it may be, or all.
     """
     if indicator in catalogue():
         return indicator, ""
     names = {variant.name: variant.indicator for known in catalogue().values() for variant in known.values()}
-    _known("指标", [indicator], tuple(names))
+    _known("指标", [indicator], tuple(names), "、".join(like(indicator, names)))
     return names[indicator], indicator
 
 

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 #: A folder with this ending was being written when the program stopped; the next run removes it.
 UNFINISHED = ".kcbx-unfinished"
+_ANOTHER = ("换一个名字，或加上 --overwrite", "换一个名字")
 
 
 @contextmanager
-def result_folder(out: Path, *, overwrite: bool, record: str = RUN_FILE) -> Iterator[Path]:
+def result_folder(out: Path, *, overwrite: bool | None, record: str = RUN_FILE) -> Iterator[Path]:
     """A folder to write into that becomes ``out`` when the block ends well, and vanishes when it does not.
 
-    ``record``: the file by which an earlier output is known; its ``outputs`` are the digests of what was written.
+    ``overwrite``: None where the command has no such option. ``record``: the file by which an earlier output is known;
+    its ``outputs`` are the digests of what was written.
     Raises UsageError where ``out`` exists (without ``overwrite``), holds a file that was changed or put there since,
     or is no result of kcbx; OutputUnwritable where it cannot be made or another run holds it.
     """
@@ -56,11 +58,11 @@ def result_folder(out: Path, *, overwrite: bool, record: str = RUN_FILE) -> Iter
         ) from error
 
 
-def _refuse_existing(out: Path, run: Path, *, overwrite: bool) -> None:
+def _refuse_existing(out: Path, run: Path, *, overwrite: bool | None) -> None:
     if not out.exists():
         return
     if not overwrite:
-        raise UsageError(Problem("结果文件夹已经存在", str(out), advice="换一个名字，或加上 --overwrite"))
+        raise UsageError(Problem("结果文件夹已经存在", str(out), advice=_ANOTHER[overwrite is None]))
     if out.is_dir() and not any(out.iterdir()):
         return
     if not record_of(run):

@@ -81,6 +81,7 @@ def check(
             if mapping:
                 show_dry_run(checked.intake, terminal)
             shown.show(checked, terminal, every=every)
+        checked.require_anything()
         return FINDINGS_ABOVE if fail_over is not None and checked.count("error") > fail_over else 0
 
     run(work)

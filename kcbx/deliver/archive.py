@@ -112,6 +112,8 @@ def opened(path: Path, password: str) -> Opened:
 
 def readable(path: Path) -> Label:
     """The label of an archive this kcbx can open. Raises UsageError for any other file."""
+    if not path.is_file():
+        raise UsageError(Problem("找不到这个存档", str(path), advice="检查路径"))
     label = label_of(path)
     if label is None:
         raise UsageError(Problem("不是 kcbx 的存档", str(path), "kcbx archive 写出的文件", "检查路径"))

@@ -76,6 +76,12 @@ def after(state: str, signal: str) -> str:
 
 
 @cache
+def visited(state: str) -> bool:
+    """Whether a visit says anything of a case: a return is known, or schooling that a visit may belie."""
+    return not {"present", "absent", "observed"}.isdisjoint(transitions().get(state, {}))
+
+
+@cache
 def answer_signal(asked: str, result: str) -> str:
     """What a complete answer does to its case; "" where it is only recorded."""
     return str(schema("followup/cases")["answers"].get(asked, {}).get(result, ""))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kcbx.definitions import codes_told, schema, standings
+from kcbx.definitions import code_named, codes_told, schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import one_case
@@ -40,11 +40,12 @@ def event_row(number: str, kind: str, on: str, source: str, detail: Mapping[str,
 
 
 def visit(ledger: Ledger, number: str, code: str, on: date, by: str, *, in_class: bool) -> None:
-    """Record an observation visit; the last one, in class, closes the case.
+    """Record an observation visit, by its code or label; the last one, in class, closes the case.
 
     Raises UsageError for a visit that does not exist or a case that is not there.
     """
     codes = {each.code: each.label for each in life.visits()}
+    code = code_named(code, codes)
     if code not in codes:
         raise UsageError(Problem(f"没有这次回访：{code}", expected=codes_told(codes.items())))
     one_case(ledger, number, on)
@@ -56,13 +57,15 @@ def visit(ledger: Ledger, number: str, code: str, on: date, by: str, *, in_class
 def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, standing: str = "") -> None:
     """Close (``settled``) or reopen (``reopened``) a case by decision of the county, with its reason.
 
-    ``standing``: where a child of a settled case stands from now on (``standings.toml``).
+    ``standing``: where a child of a settled case stands from now on, by its code or label (``standings.toml``).
     """
+    labels = {code: each.label for code, each in standings().items() if not each.to_verify}
+    standing = code_named(standing, labels)
     if kind not in {"settled", "reopened"} or not why.strip():
         raise UsageError(Problem("裁定须写明是销号还是重新列入，以及依据", number))
-    if kind == "settled" and (standing not in standings() or standings()[standing].to_verify):
-        told = codes_told((code, each.label) for code, each in standings().items() if not each.to_verify)
-        raise UsageError(Problem("销号须写明去向", number, told, "加上 --standing 去向"))
+    if kind == "settled" and standing not in labels:
+        what = f"没有“{standing}”这种去向" if standing else "销号须写明去向"
+        raise UsageError(Problem(what, number, codes_told(labels.items()), "加上 --standing 去向"))
     one_case(ledger, number, on)
     with ledger.transaction():
         tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})
@@ -99,7 +102,8 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
     theirs = {row["key"] for row in ledger.rows("SELECT key FROM sent WHERE case_number = ?", number)}
     theirs |= {each.statement.key for each in told[number].held}
     if not keys or not set(keys) <= theirs:
-        raise UsageError(Problem("这些行不属于该个案", number))
+        advice = "先写现在的个案，再写曾并入它的：kcbx cases separate 个案号 原个案号"
+        raise UsageError(Problem("要分出的不在这个个案里", number, advice=advice))
     new = new or f"{number}-{content_id(number, sorted(keys))[:4].upper()}"
     with ledger.transaction():
         ledger.add("cases", [{"case_number": new, "opened_on": day}])
@@ -142,10 +146,10 @@ def add_document(
     Days are calendar days after the paper was received. Raises UsageError for an unknown kind or case.
     """
     kinds = schema("followup/cases")["documents"]
+    labels = {code: each["label"] for code, each in kinds.items()}
+    kind = code_named(kind, labels)
     if kind not in kinds:
-        raise UsageError(
-            Problem(f"没有这种文书：{kind}", expected=codes_told((code, each["label"]) for code, each in kinds.items()))
-        )
+        raise UsageError(Problem(f"没有这种文书：{kind}", expected=codes_told(labels.items())))
     one_case(ledger, number, recorded_on)
     row = {
         "case_number": number,

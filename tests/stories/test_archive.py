@@ -104,6 +104,15 @@ def test_the_same_result_gives_the_same_entries_and_nothing_is_read_without_the_
     assert (wrong.code, (desk / "取回").exists()) == (11, False)
 
 
+def test_what_cannot_be_had_back_is_told_without_options_it_lacks(desk: Path) -> None:
+    assert archive(desk).code == 0
+    (desk / "取回").mkdir()
+    there = restore(desk, desk / "2026秋.zip", "--to", desk / "取回")
+    assert (there.code, "--overwrite" in there.stderr) == (2, False)
+    gone = restore(desk, desk / "没有.zip")
+    assert (gone.code, "找不到" in gone.stderr) == (2, True)
+
+
 def test_only_a_file_of_kcbx_is_overwritten(desk: Path) -> None:
     (desk / "2026秋.zip").write_bytes(b"mine")
     assert archive(desk, "--overwrite").code == 2

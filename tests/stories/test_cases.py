@@ -86,6 +86,9 @@ def test_the_whole_work_of_a_month(desk: Path) -> None:
     assert report["closes"]
     assert report["total"]["closing"] == len(listed(desk, "--open"))
     assert (desk / "月报.xlsx").exists()
+    for words in (("report", "2026-10", "--out", desk / "月报.xlsx"), ("letters", "--out", desk / "信函.csv")):
+        assert kcbx("cases", *words, "--ledger", desk / "台账.sqlite", "--as-of", "2026-10-31").code == 2
+        run(desk, *words, "--overwrite")
     run(desk, "reminders")
     run(desk, "corrections")
 

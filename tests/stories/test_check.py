@@ -241,3 +241,18 @@ def test_the_workbook_speaks_to_the_sender_and_has_no_empty_page(checked: tuple[
             assert sheet.sheet_state != "visible" or sheet.max_row > 5, (path.name, sheet.title)
     assert openpyxl.load_workbook(to / "传输中断-请更正.xlsx").sheetnames[:2] == ["请更正", "逐处清单"]
     assert "各列怎么认的" not in openpyxl.load_workbook(to / "无关的表-请更正.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(
+    ("files", "code", "said"),
+    [
+        ({}, 11, "文件夹里没有表"),
+        ({"坏.xlsx": b"PK\x03\x04", "图.xlsx": b"\x89PNG\r\n\x1a\n"}, 11, "没有一个文件读得进来"),
+        ({"价目.csv": "商品,单价\n米,3\n".encode()}, 12, "没有认出任何表"),
+    ],
+)
+def test_nothing_read_is_not_all_fine(tmp_path: Path, files: dict[str, bytes], code: int, said: str) -> None:
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    run = kcbx("check", tmp_path, *DAY)
+    assert (run.code, said in run.stderr) == (code, True), run.stderr

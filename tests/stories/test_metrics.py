@@ -46,6 +46,12 @@ def test_what_does_not_exist_is_named_with_what_does(words: tuple[str, ...]) -> 
     assert "应为" in shown.stderr
 
 
+def test_a_part_of_a_name_is_answered_with_the_names_it_is_in() -> None:
+    shown = kcbx("metrics", reconciled().out, "--indicator", "失学")
+    (told,) = [line for line in shown.stderr.splitlines() if "应为" in line]
+    assert all("失学" in name for name in told.partition("：")[2].split("、")), told
+
+
 def test_a_folder_that_is_no_result_is_a_usage_error(tmp_path: Path) -> None:
     assert kcbx("metrics", tmp_path).code == 2
 

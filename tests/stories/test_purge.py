@@ -147,6 +147,13 @@ def test_leftovers_go_at_once_unless_a_run_holds_them(desk: Path) -> None:
     assert "2026秋" in left
 
 
+def test_the_folder_of_a_county_lists_what_its_folders_hold(desk: Path) -> None:
+    inside = {each["path"] for each in json.loads(purge(desk, "--as-of", DAY_AFTER, "--json").stdout)["due"]}
+    above = {each["path"] for each in json.loads(purge(desk.parent, "--as-of", DAY_AFTER, "--json").stdout)["due"]}
+    assert inside
+    assert inside <= above
+
+
 def test_what_is_no_kcbx_folder_is_refused_and_nothing_goes(desk: Path) -> None:
     run = purge(desk, desk / "别的", "--as-of", DAY_AFTER, "--yes")
     assert run.code == 2

@@ -281,6 +281,15 @@ def test_an_unknown_form_lists_those_there_are() -> None:
     assert all(form in run.stderr for form in templates())
 
 
+def test_a_form_is_known_by_a_part_of_its_title_and_all_go_into_a_folder(tmp_path: Path) -> None:
+    made = kcbx("template", "摸底", "--to", tmp_path / "一.xlsx", *PLACE)
+    assert made.code == 0, made.stderr
+    several = kcbx("template", "名单", "--to", tmp_path / "二.xlsx")
+    assert (several.code, (tmp_path / "二.xlsx").exists()) == (2, False)
+    every = kcbx("template", "all", "--to", tmp_path / "三.xlsx")
+    assert (every.code, (tmp_path / "三.xlsx").exists()) == (2, False)
+
+
 def test_every_form_that_is_read_has_a_blank_one_and_the_help_names_it() -> None:
     assert set(templates()) == set(forms())
     shown = kcbx("template", "--help").stdout

@@ -42,9 +42,9 @@ def visit(
     absent: Annotated[bool, typer.Option("--absent", help="本人不在校")] = False,
 ) -> None:
     """记一次返校回访；末次回访在校即销号，不在校即再次列入。"""
-    from kcbx.followup import telling  # noqa: PLC0415
+    from kcbx.app import case_acts as acts  # noqa: PLC0415
 
-    _tell(ledger, number, lambda opened: telling.visit(opened, number, which, on.date(), by, in_class=not absent))
+    _tell(ledger, number, lambda opened: acts.visit(opened, number, which, on.date(), by, in_class=not absent))
 
 
 def paper(
@@ -112,7 +112,9 @@ def choose(
     def act(opened: Ledger) -> None:
         found = disputed_answers(opened, number, on.date())
         if not 1 <= which <= len(found):
-            raise UsageError(Problem("没有这份答复", number, f"1—{len(found)}", "用 kcbx cases show 查看"))
+            there = f"1—{len(found)}" if found else ""
+            what = "没有这份答复" if found else "这个个案没有说法不一的答复，不用裁定"
+            raise UsageError(Problem(what, number, there, "用 kcbx cases show 查看"))
         telling.choose(opened, number, found[which - 1], on.date(), by)
 
     _tell(ledger, number, act)
@@ -124,11 +126,12 @@ def merge(
     ledger: LedgerFile,
     on: On,
     by: By,
+    sure: Annotated[bool, typer.Option("--yes", "-y", help="姓名、性别、出生日期有几项不同也并")] = False,
 ) -> None:
     """并案：两个个案是同一名儿童。"""
-    from kcbx.followup import telling  # noqa: PLC0415
+    from kcbx.app import case_acts as acts  # noqa: PLC0415
 
-    _tell(ledger, number, lambda opened: telling.merge(opened, number, into, on.date(), by))
+    _tell(ledger, number, lambda opened: acts.merge(opened, number, into, on.date(), by, sure=sure))
 
 
 def separate(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kcbx.commands.cases.opened import day_of, with_ledger
-from kcbx.commands.cases.options import States, ToFile, Townships
+from kcbx.commands.cases.options import Overwrite, States, ToFile, Townships
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def letters(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="文件", help="写成 .csv 或 .json，供邮件合并", show_default=False)
     ],
+    overwrite: Overwrite = False,
     states: States = None,
     townships: Townships = None,
     as_of: AsOf = None,
@@ -31,28 +32,30 @@ def letters(
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
         from kcbx.app.case_showing import wanted  # noqa: PLC0415
-        from kcbx.app.exports import export  # noqa: PLC0415
         from kcbx.app.exports import letters as fields  # noqa: PLC0415
+        from kcbx.app.files import write_rows  # noqa: PLC0415
 
         chosen = wanted(states or ("confirmed_out", "dropped_again"), townships or (), only_open=False)
         rows = fields(opened, day_of(as_of), chosen)
-        export(rows, out)
+        write_rows(rows, out, overwrite=overwrite)
         terminal.note(f"已写出 {len(rows)} 人：{out}（含个人信息，用完即删）")
         return 0
 
     with_ledger(ledger, config, work)
 
 
-def corrections(ledger: LedgerFile, out: ToFile = None, config: ConfigFile = None) -> None:
+def corrections(
+    ledger: LedgerFile, out: ToFile = None, overwrite: Overwrite = False, config: ConfigFile = None
+) -> None:
     """交回的表里提出的更正：改动过的已知信息、“信息有误”和“信息不一致”的答复。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
         from kcbx.app.exports import corrections as proposals  # noqa: PLC0415
-        from kcbx.app.exports import export  # noqa: PLC0415
+        from kcbx.app.files import write_rows  # noqa: PLC0415
 
         rows = proposals(opened)
         if out is not None:
-            export(rows, out)
+            write_rows(rows, out, overwrite=overwrite)
         terminal.note(f"更正建议 {len(rows)} 条" + (f"：{out}" if out else "；加上 --out 文件 写出逐条内容"))
         return 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kcbx.commands.cases.opened import day_of, with_ledger
-from kcbx.commands.cases.options import AsJson, Number, States, ToFile, Townships
+from kcbx.commands.cases.options import AsJson, Number, Overwrite, States, ToFile, Townships
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def list_(
     only_open: Annotated[bool, typer.Option("--open", help="只看在册的")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="只看有逾期事项的")] = False,
     out: ToFile = None,
+    overwrite: Overwrite = False,
     as_of: AsOf = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -32,13 +33,13 @@ def list_(
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
         from kcbx.app.case_showing import show_cases, wanted  # noqa: PLC0415
         from kcbx.app.cases import as_rows, list_cases  # noqa: PLC0415
-        from kcbx.app.exports import export  # noqa: PLC0415
+        from kcbx.app.files import write_rows  # noqa: PLC0415
 
         chosen = wanted(states or (), townships or (), only_open=only_open)
         lines = list_cases(opened, day_of(as_of), chosen, only_overdue=overdue)
         rows = as_rows(lines)
         if out is not None:
-            export(rows, out)
+            write_rows(rows, out, overwrite=overwrite)
         if as_json:
             terminal.json({"schema": 1, "cases": rows})
         elif out is None:
@@ -65,6 +66,7 @@ def due(
     ledger: LedgerFile,
     townships: Townships = None,
     out: ToFile = None,
+    overwrite: Overwrite = False,
     as_of: AsOf = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -75,12 +77,12 @@ def due(
         from kcbx.app.case_showing import show_due, wanted  # noqa: PLC0415
         from kcbx.app.cases import as_rows  # noqa: PLC0415
         from kcbx.app.cases import due as due_of  # noqa: PLC0415
-        from kcbx.app.exports import export  # noqa: PLC0415
+        from kcbx.app.files import write_rows  # noqa: PLC0415
 
         found = due_of(opened, day_of(as_of), wanted((), townships or (), only_open=False))
         rows = as_rows(found)
         if out is not None:
-            export(rows, out)
+            write_rows(rows, out, overwrite=overwrite)
         if as_json:
             terminal.json({"schema": 1, "due": [{**row, "name": "", "village": ""} for row in rows]})
         elif out is None:

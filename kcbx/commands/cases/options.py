@@ -28,5 +28,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON
 ToFile = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="写成 .csv 或 .json", show_default=False)
 ]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="覆盖已有的文件")]
 On = Annotated[datetime, typer.Option("--on", metavar="日期", formats=["%Y-%m-%d"], help="哪一天，如 2026-10-16")]
 By = Annotated[str, typer.Option("--by", metavar="谁", help="谁说的、谁定的")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from kcbx.commands.cases.opened import day_of, with_ledger
-from kcbx.commands.cases.options import AsJson
+from kcbx.commands.cases.options import AsJson, Overwrite
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
 from kcbx.errors import Problem, UsageError
 
@@ -25,6 +25,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="文件", help="写成工作簿（.xlsx）", show_default=False)
     ] = None,
+    overwrite: Overwrite = False,
     as_of: AsOf = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -35,11 +36,14 @@ def report(
         from kcbx.app.case_showing import period_json, show_period  # noqa: PLC0415
         from kcbx.app.cases import report as report_of  # noqa: PLC0415
         from kcbx.app.cases import write_report  # noqa: PLC0415
+        from kcbx.app.files import require_kind, whole_file  # noqa: PLC0415
 
         kind, year, number = period_of(which)
         made = report_of(opened, kind, year, number, day_of(as_of))
         if out is not None:
-            write_report(opened, made, settings, out, kind)
+            require_kind(out, ".xlsx")
+            with whole_file(out, overwrite=overwrite) as beside:
+                write_report(opened, made, settings, beside, kind)
         if as_json:
             terminal.json(period_json(made))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kcbx.app import case_acts
+from kcbx.definitions import standings
 from kcbx.errors import UsageError
 from kcbx.followup import cases as told
 from kcbx.followup import telling
@@ -179,6 +182,48 @@ def test_visits_end_the_observation(ledger: Ledger) -> None:
     assert states(ledger, SPRING) == {"周婷": "closed"}
     telling.visit(ledger, number, "term", date(2027, 3, 10), "王老师", in_class=False)
     assert states(ledger, SPRING) == {"周婷": "dropped_again"}
+
+
+def test_a_visit_where_no_return_is_known_is_asked_back(ledger: Ledger) -> None:
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("out_of_school"), 黄彤=answer("returned"))
+    with pytest.raises(UsageError, match="没有返校"):
+        case_acts.visit(ledger, number_of(ledger, "周婷"), "week", OCTOBER, "王老师", in_class=True)
+    case_acts.visit(ledger, number_of(ledger, "黄彤"), "返校一周", OCTOBER, "王老师", in_class=True)
+    assert states(ledger, OCTOBER) == {"周婷": "confirmed_out", "黄彤": "observed"}
+
+
+def test_two_cases_that_differ_in_all_are_made_one_only_where_it_is_said_twice(ledger: Ledger) -> None:
+    other = {"sex": "男", "birth_date": "2012-03-04"}
+    take(ledger, register(child("周婷"), child("周停"), child("黄勇", **other)))
+    one, written_else, another = (number_of(ledger, name) for name in ("周婷", "周停", "黄勇"))
+    with pytest.raises(UsageError, match="都不同"):
+        case_acts.merge(ledger, another, one, OCTOBER, "周老师", sure=False)
+    case_acts.merge(ledger, written_else, one, OCTOBER, "周老师", sure=False)
+    case_acts.merge(ledger, another, one, OCTOBER, "周老师", sure=True)
+    assert sorted(states(ledger, OCTOBER).values()) == ["merged", "merged", "suspected"]
+
+
+@pytest.mark.parametrize("said", ["in_school", "在校", standings()["in_school"].label])
+def test_what_is_said_in_chinese_stands_for_its_code(ledger: Ledger, said: str) -> None:
+    take(ledger, register(child("周婷"), child("黄彤")))
+    one, other = number_of(ledger, "周婷"), number_of(ledger, "黄彤")
+    telling.add_document(ledger, one, "限期复学通知书", OCTOBER, OCTOBER)
+    assert [row["kind"] for row in ledger.table("documents")] == ["return_notice"]
+    telling.decide(ledger, other, "settled", OCTOBER, "周老师", "查实", said)
+    assert states(ledger, OCTOBER)["黄彤"] == "verified"
+    (event,) = [row for row in ledger.table("events") if row["kind"] == "settled"]
+    assert json.loads(event["detail"])["standing"] == "in_school"
+    with pytest.raises(UsageError, match="先写现在的个案"):
+        telling.separate(ledger, one, ["K-黄彤"], OCTOBER, "周老师")
+
+
+def test_lists_of_one_term_are_one_listing(ledger: Ledger) -> None:
+    for day in (AUTUMN, date(2026, 10, 20), date(2026, 11, 20), SPRING):
+        take(ledger, register(child("周婷"), as_of=day))
+    (case,) = told.cases(ledger, SPRING)
+    assert case.listings == 2
 
 
 def test_a_deferral_that_ran_out_reopens_its_case(ledger: Ledger) -> None:
