@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from kcbx.answers import Questionnaire, Result
+from kcbx.clean.proof import proves_nothing
 from kcbx.clean.words import tidy
 from kcbx.followup.reading.dates import check_dates, date_of
 from kcbx.followup.reading.schools import check_school
 from kcbx.followup.reading.trouble import Trouble
-from kcbx.followup.reading.words import proves_nothing, reason_of, result_of
+from kcbx.followup.reading.words import reason_of, result_of
 
 
 @dataclass(frozen=True)

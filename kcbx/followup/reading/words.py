@@ -1,4 +1,4 @@
-"""Words a clerk chose or typed: results and reasons through synonyms, and proof that proves nothing."""
+"""Words a clerk chose or typed: results and reasons through synonyms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from kcbx.answers import Questionnaire, Result, questionnaire, reasons
-from kcbx.clean.words import bare, says_nothing
+from kcbx.clean.words import bare
 from kcbx.definitions import schema
 from kcbx.followup.reading.trouble import Trouble
 
@@ -35,17 +35,6 @@ def reason_of(text: str, troubles: list[Trouble]) -> str:
         return text
     troubles.append(Trouble("reason", "read_as", {"said": text, "meant": offered}))
     return offered
-
-
-def proves_nothing(text: str) -> bool:
-    """Whether what stands for proof says that there is none, or only what somebody said."""
-    words = schema("followup/replies")["proof"]
-    plain = bare(text)
-    return (
-        says_nothing(text)
-        or plain in map(bare, words["nothing"])
-        or any(bare(each) in plain for each in words["hearsay"])
-    )
 
 
 @cache

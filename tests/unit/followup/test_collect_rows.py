@@ -53,6 +53,7 @@ def test_each_missing_piece_of_evidence_is_named_at_its_cell(ledger: Ledger) -> 
     ("given", "column", "code"),
     [
         (answer("elsewhere", proof="（家长说有）"), "proof", "proof_nothing"),
+        (answer("elsewhere", proof="家长口头告知"), "proof", "proof_nothing"),
         (answer("elsewhere", result="在家"), "result", "result_unknown"),
         (answer("deferred", date="2026-08-31"), "date", "date_over"),
         (answer("in_county", school="杉坪学校"), "school", "school_near"),
