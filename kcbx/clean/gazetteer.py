@@ -133,7 +133,7 @@ class Gazetteer:
 
         A text that lies outside names none, but for the school of a township that bears a city's name (马鞍山中心校).
         """
-        key = school_key(text, self._full_townships)
+        key = self._school_key(text)
         forms = other_forms(key)
         if self.outside(text):
             return next((known for form in forms if (known := self._of_its_township(form, text))), None)
@@ -142,7 +142,7 @@ class Gazetteer:
             if known := self.schools.get(form) or (stem and self.schools.get(stem + form)) or None:
                 return known
         if len(key) < 4:
-            return None
+            return self._of_number(key, township)
         ends = [
             each
             for each in self.schools.values()
@@ -150,6 +150,21 @@ class Gazetteer:
         ]
         own = [each for each in ends if each.township == township] if township else []
         return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 and key not in _COMMON_KINDS else None
+
+    def _school_key(self, text: str) -> str:
+        """The key of a school's name, without the county's stem before it: 青崖二中 is 二中, unless a township or a
+        school is called so."""
+        key, stem = school_key(text, self._full_townships), county_stem(place_key(self.county))
+        within = len(stem) > 1 and key.startswith(stem) and key not in self.schools
+        return school_key(key.removeprefix(stem)) if within and not self.township(stem) else key
+
+    def _of_number(self, key: str, township: str | None) -> KnownSchool | None:
+        """The one school of the county, or of the township, of a mere number: 二小 may be 城关二小."""
+        if not re.fullmatch("[一二三四五六七八九十]+[中小幼]", key):
+            return None
+        ends = [each for each in {each.key: each for each in self.schools.values()}.values() if each.key.endswith(key)]
+        own = [each for each in ends if township and each.township == township]
+        return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 else None
 
     def _of_its_township(self, key: str, text: str) -> KnownSchool | None:
         """The school of a key, where the text names its township only, and no city (马鞍山市)."""

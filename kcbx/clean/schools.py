@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from kcbx.clean.places import counties_in, place_key, township_stem
+from kcbx.clean.places import counties_in, county_stem, elsewhere_word, place_key, township_stem
 from kcbx.definitions import schema
 
 
@@ -33,7 +33,7 @@ def school_key(text: str, townships: Iterable[str] = ()) -> str:
     key = place_key(text)
     for county in counties_in(key):
         key = key.partition(county)[2] or key
-    key = re.sub("^县(?=第?[一二三四五六七八九十]|中|直|城)", "", re.sub("^县直(属)?", "", key))
+    key = re.sub("^县(?=第?[一二三四五六七八九十]|[中直城实民职特高完])", "", re.sub("^县直(属)?", "", key))
     for township in townships:
         if key.startswith(township) and len(key) > len(township):
             key = township_stem(township) + key[len(township) :]
@@ -41,6 +41,16 @@ def school_key(text: str, townships: Iterable[str] = ()) -> str:
     for pattern, form in _kinds():
         key = pattern.sub(form, key)
     return key
+
+
+def lies_elsewhere(text: str, ours: Iterable[str]) -> bool:
+    """Whether a school's name says another county than the names of ``ours`` do: 松江区第二小学 is not 青崖县第二小学.
+
+    Where none of ours names its county, only what is known to be elsewhere (a province, a city) is.
+    """
+    named = {county_stem(county) for county in counties_in(place_key(text))}
+    own = {county_stem(county) for name in ours for county in counties_in(place_key(name))}
+    return bool(named) and not named & own and bool(own or elsewhere_word(place_key(text)))
 
 
 def other_forms(key: str) -> list[str]:
@@ -74,4 +84,4 @@ def _stages() -> list[tuple[re.Pattern[str], str]]:
 def _sentence() -> re.Pattern[str]:
     words = schema("values/schools")
     endings = "|".join(sorted(words["endings"], key=len, reverse=True))
-    return re.compile(f"{words['before']}([一-鿿A-Za-z0-9·（）()]{{1,24}}?(?:{endings})(?!学|心|级))")
+    return re.compile(f"{words['before']}([一-鿿A-Za-z0-9·（）()]{{1,24}}?(?:{endings})(?!学|心|级|等|专))")

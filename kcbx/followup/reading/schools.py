@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from kcbx.answers import Questionnaire, Result
-from kcbx.clean.schools import school_key
+from kcbx.clean.schools import lies_elsewhere, school_key
 from kcbx.clean.words import folded
 from kcbx.definitions import schema
 from kcbx.followup.reading.trouble import Trouble
@@ -35,7 +35,9 @@ def check_school(
     text = meant.get("school", "")
     if asked.name != "township" or not text or not schools:
         return
-    known = schools.get(folded(text)) or schools.get(school_key(text))
+    known = schools.get(folded(text))
+    if known is None and not lies_elsewhere(text, schools.values()):
+        known = schools.get(school_key(text))
     if result.code in rules["elsewhere"] and known is not None:
         troubles.append(Trouble("school", "school_here", {"said": text}))
     if result.code not in rules["here"]:
