@@ -9,6 +9,7 @@ import pandas as pd
 
 from kcbx.clean.words import most_frequent
 from kcbx.cohorts import grade_name
+from kcbx.definitions import schema
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
 from kcbx.reconcile.presence import presence
@@ -49,6 +50,7 @@ def report(
     findings.extend(_shared_ids(roll))
     findings.extend(_conflicts(census, roll, conflicts))
     findings.extend(_not_moved(census, roll))
+    findings.extend(_said_away(census, roll, others))
     findings.extend(Finding("pupil_uncalled", source_of(row)) for row in rows_of(roll[roll["uncalled"]]))
     findings.extend(_expiries(census, roll, as_of))
     findings.extend(_doubtful(census, roll, others))
@@ -110,6 +112,25 @@ def _not_moved(census: pd.DataFrame, roll: pd.DataFrame) -> Iterator[Finding]:
     there = census.loc[census["standing"].eq("elsewhere_proved"), "roll_id"].dropna()
     for row in rows_of(roll[roll["record_id"].isin(there) & presence(roll).eq("present")]):
         yield Finding("roll_not_moved", source_of(row), "学籍状态")
+
+
+def _said_away(census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Roll rows of children in school of whom the village says on leave, deferred or taught at home, or the register of
+    disabled children the last."""
+    in_class = census[census["standing"].isin(["in_school", "special_school", "with_class"])].dropna(subset="roll_id")
+    village = in_class.loc[in_class["status"].isin(["leave", "deferred", "home_taught"]), ["roll_id", "status"]]
+    told = [village.assign(list="census")]
+    register = others.get("disability")
+    if register is not None and "child_id" in register:
+        taught = register.loc[register["status"].eq("home_taught").fillna(False), "child_id"]
+        listed = in_class.loc[in_class["child_id"].isin(taught.dropna()), ["roll_id"]]
+        told.append(listed.assign(status="home_taught", list="disability"))
+    said = pd.concat(told).drop_duplicates("roll_id").set_index("roll_id")
+    labels = {code: words["label"] for code, words in schema("values/status").items()}
+    for row in rows_of(roll[roll["record_id"].isin(said.index)]):
+        status, form = said.loc[row.record_id]
+        values = {"list": schema(f"forms/{form}")["label"], "said": labels[status]}
+        yield Finding("said_away", source_of(row), "学籍状态", values)
 
 
 def _expiries(census: pd.DataFrame, roll: pd.DataFrame, as_of: str) -> Iterator[Finding]:

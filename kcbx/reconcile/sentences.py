@@ -13,7 +13,7 @@ import pandas as pd
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.reconcile.presence import presence
-from kcbx.reconcile.standing.facts import told_of
+from kcbx.reconcile.standing.facts import last_day_of_leave, told_of
 from kcbx.register import Linkage
 from kcbx.reliable import usable_ids
 
@@ -40,13 +40,13 @@ def census_sentences(
             "roll_school": linked["school"].to_numpy(),
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
             "absence": _absence(census, linked, known).to_numpy(),
-            "taught": _taught(linked).to_numpy(),
+            "taught": _taught(census, linked, known).to_numpy(),
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
             "elsewhere": _elsewhere(census, said, known).to_numpy(),
             "still": _still(linked).to_numpy(),
             "nearest": _left(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
-            "leave": presence(linked).eq("leave").map({True: "学籍状态为休学", False: "休学名单上有此人"}).to_numpy(),
+            "leave": _leave(census, linked, known).to_numpy(),
             "until": _until(census, known).to_numpy(),
             "lacking": _lacking(census).to_numpy(),
             "finish": _finish(census, standing["roll_id"].notna(), known).to_numpy(),
@@ -63,19 +63,31 @@ def census_sentences(
 
 def _absence(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Why a pupil is said not to be there: the roll says so, or the attendance list where the roll does not; or its
-    leave is over and the village still knows it on leave."""
-    written = "学籍状态为“" + linked["status_text"] + "”"
+    leave is over and nobody has seen it back."""
+    written = "学籍状态为“" + linked["status_text"].fillna("休学") + "”"
     missing = told_of(census, known, "on_attendance").eq(False).set_axis(linked.index)
-    until = _told(census, known, "leave_until").set_axis(linked.index)
+    listed = _told(census, known, "leave_until")
+    until = listed.set_axis(linked.index)
     unseen = ("休学名单上至 " + until + "，已到期，摸底表仍写休学").where(~missing).fillna("点名单上无此人")
-    called = unseen + ("；" + written.str.replace("为", "仍为", n=1)).fillna("")
-    return written.where(presence(linked).eq("absent"), called).fillna("点名单上无此人")
+    still = ("；" + written.str.replace("为", "仍为", n=1)).where(linked["status_text"].notna())
+    on_roll = linked["expiry"].where(linked["status"].eq("leave")).set_axis(census.index)
+    over = written + "，休学期至 " + last_day_of_leave(census, on_roll, listed).set_axis(linked.index) + " 已满"
+    said = presence(linked)
+    return written.where(said.eq("absent"), (unseen + still.fillna("")).mask(said.eq("leave"), over))
 
 
-def _taught(linked: pd.DataFrame) -> pd.Series:
-    """Who says that a child is taught at home: the roll, else the register of disabled children."""
-    listed = presence(linked).eq("present") & pd.Series(linked.index.notna(), index=linked.index)
-    return listed.map({True: "残疾儿童名册写送教上门，点名单上无此人", False: "送教上门"})
+def _leave(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Who says that a child is on leave: the roll, the list of leave, or the village, with proof or an end."""
+    listed = told_of(census, known, "leave_until").notna().map({True: "休学名单上有此人", False: "摸底表写休学"})
+    return listed.mask(presence(linked).eq("leave").to_numpy(), "学籍状态为休学")
+
+
+def _taught(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Who says that a child is taught at home: the roll, else the register of disabled children, and the village."""
+    missing = told_of(census, known, "on_attendance").eq(False)
+    others = missing.map({True: "残疾儿童名册写送教上门，点名单上无此人", False: "残疾儿童名册和摸底表都写送教上门"})
+    listed = presence(linked).eq("present").to_numpy() & linked.index.notna()
+    return others.where(listed, "送教上门")
 
 
 def _still(linked: pd.DataFrame) -> pd.Series:

@@ -32,12 +32,16 @@ def facts_of(
         text = until.fillna("").astype(str)
         return until.notna() & ((text == "") | (text >= as_of))
 
-    leave_until = told("leave_until")
+    leave_until, deferred_until = told("leave_until"), told("deferred_until")
     on_leave = runs(leave_until)
+    on_roll = child.map(best.loc[best["status"].eq("leave"), "expiry"]) if len(best) else _nothing(census)
+    last_leave = last_day_of_leave(census, on_roll, leave_until)
+    due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
     return {
         "presence": child.map(best["presence"]).fillna("") if len(best) else _nothing(census),
         "stage": child.map(best["stage"]).fillna("") if len(best) else _nothing(census),
+        "silent": child.isin(best.index[best["status"].isna()]),
         "in_class": child.map(best["with_class"]).fillna(False).astype(bool)
         | child.map(best["status"]).eq("with_class")
         if len(best)
@@ -50,9 +54,12 @@ def facts_of(
         "called": told("on_attendance").eq(True),
         "missing": told("on_attendance").eq(False),
         "graduated": told("graduated").eq(True),
-        "deferral": runs(told("deferred_until")),
+        # without an end a deferral runs for the first year of school only
+        "deferral": runs(deferred_until) & ~(deferred_until.eq("") & (due > 1)),
         "leave": on_leave,
         "leave_over": leave_until.notna() & ~on_leave,
+        "leave_ended": last_leave.ne("") & last_leave.lt(as_of),
+        "leave_written": declared_until.ge(as_of) | (census["proof"].notna() & declared_until.eq("")),
         "deferral_written": (census["proof"].notna() | declared_until.ne(""))
         & (declared_until.eq("") | (declared_until >= as_of)),
         "proof": census["proof"].notna() | told("proof").notna(),
@@ -60,6 +67,16 @@ def facts_of(
         "listed_home_taught": told("home_taught").eq(True),
         "answered": told("answered").fillna("").astype("str"),
     }
+
+
+def last_day_of_leave(census: pd.DataFrame, on_roll: pd.Series, listed: pd.Series) -> pd.Series:
+    """The last day of leave that anybody names, the list of leave, the roll or the village; "" where nobody does.
+
+    ``on_roll``: the day on the roll row of a pupil whom it says on leave; indexed as ``census``, like ``listed``.
+    """
+    by_village = census["expiry"].where(census["status"].eq("leave"))
+    days = [each.fillna("").astype("str") for each in (listed, on_roll, by_village)]
+    return pd.concat(days, axis=1).max(axis=1)
 
 
 def told_of(census: pd.DataFrame, known: pd.DataFrame, column: str) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-_NOT_IN_SCHOOL = ("out", "dropout", "exempt", "dead", "abroad")
+_NOT_IN_SCHOOL = ("out", "dropout", "absent", "exempt", "dead", "abroad")
 _GONE = ("dead", "moved_away", "abroad", "no_such_person")
 _CLAIMS_SCHOOL = (
     *("attending", "with_class", "special", "home_taught", "leave"),
@@ -27,10 +27,14 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
     senior = present & stage.isin(["senior", "vocational"])
     school = (present | taught) & ~nursery & ~senior
     junior_leaver = here.eq("graduated") & (stage.eq("junior") | is_["above"])
-    denied = declared.isin(_NOT_IN_SCHOOL) & (is_["compulsory"] | is_["above"])
-    compulsory = is_["compulsory"]
+    compulsory, of_age = is_["compulsory"], is_["compulsory"] | is_["above"]
+    denied = declared.isin(_NOT_IN_SCHOOL) & of_age
+    # the village knows the child on leave; the roll, without a word on the child, may only have left it out
+    leave_said = school & declared.eq("leave") & is_["silent"] & ~is_["called"] & of_age
+    # on leave by the roll, the time is over, and nobody has seen the child back
+    lapsed = here.eq("leave") & is_["leave_ended"] & ~is_["called"] & compulsory
     says_attending = declared.isin(_CLAIMS_SCHOOL)
-    says_out = declared.isin(["out", "dropout", "exempt", "deferred", "graduated"])
+    says_out = declared.isin(["out", "dropout", "absent", "exempt", "deferred", "graduated"])
     # 未入园, 散居 of a child of school age is a word for not in school; of an unknown age it says nothing
     says_out |= declared.eq("not_due") & compulsory
     elsewhere = declared.isin(["elsewhere", "transferred_out"]) | is_["listed_elsewhere"]
@@ -45,18 +49,22 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (school & is_["missing"] & ~taught & proved, "elsewhere_proved"),
         # whom a teacher visits is on the roll of a class and does not sit in it
         (taught | (school & is_["missing"] & is_["listed_home_taught"]), "home_taught"),
+        (school & ~is_["called"] & is_["listed_home_taught"] & declared.eq("home_taught"), "home_taught"),
         (school & is_["missing"], "not_attending"),
         # the leave is over, the village still knows the child on leave, and no class calls it
         (school & is_["leave_over"] & declared.eq("leave") & ~is_["called"], "not_attending"),
+        (leave_said & is_["leave_written"], "on_leave"),
+        (leave_said, "contradicted"),
         (school & (stage.eq("special") | is_["roll_special"]), "special_school"),
         (school & is_["in_class"], "with_class"),
         (school, "in_school"),
         (nursery & compulsory & deferred, "deferred"),
         (nursery & compulsory, "still_in_kindergarten"),
         (nursery & ~is_["above"], "kindergarten"),
-        (here.eq("leave"), "on_leave"),
-        (here.eq("absent") & compulsory & proved, "elsewhere_proved"),
-        (here.eq("absent") & compulsory, "not_attending"),
+        (here.eq("leave") & is_["leave_ended"] & is_["called"], "in_school"),
+        (here.eq("leave") & ~lapsed, "on_leave"),
+        (((here.eq("absent") & compulsory) | lapsed) & proved, "elsewhere_proved"),
+        ((here.eq("absent") & compulsory) | lapsed, "not_attending"),
         (junior_leaver, "finished"),
         # the roll does not know the child, or only knows that the child has left
         (declared.isin(_GONE), "gone"),

@@ -79,3 +79,30 @@ def test_a_pupil_proved_to_be_elsewhere_is_to_be_taken_off_the_roll() -> None:
     assert findings.frame()[["code", "source_file", "source_row"]].values.tolist() == [
         ["roll_not_moved", "roll.xlsx", 2]
     ]
+
+
+@pytest.mark.parametrize(
+    ("village", "register", "told"),
+    [
+        ("leave", None, "休学"),
+        ("home_taught", None, "送教上门"),
+        (None, "home_taught", "送教上门"),
+        ("out", None, None),
+        (None, "leave", None),
+    ],
+)
+def test_a_pupil_said_not_to_sit_in_class_is_told_to_the_school(
+    village: str | None, register: str | None, told: str | None
+) -> None:
+    census = people("census", {"name": "甲", "status": village}).assign(
+        standing="in_school", duplicate_of=None, roll_id="R0", child_id="one"
+    )
+    roll = people("roll", {"name": "甲"}).assign(standing="linked", duplicate_of=None, child_id="one", **NOTHING_ODD)
+    disabled = people("disability", {"name": "甲", "status": register}).assign(child_id="one", maybe_child_id=None)
+    findings = Findings()
+    nothing = pd.DataFrame(columns=["census_id", "roll_id", "field", "label", "census_value", "roll_value", "why"])
+    report(census, roll, {"disability": disabled}, nothing, "2026-09-20", findings)
+    found = findings.frame()
+    assert found["code"].tolist() == ["said_away"] * (told is not None)
+    assert found["source_file"].tolist() == ["roll.xlsx"] * (told is not None)
+    assert all(f"写“{told}”" in message for message in found["message"])
