@@ -23,16 +23,15 @@ from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
     Reporter,
     report_births,
-    report_flags,
     report_ids,
     report_persons,
     report_places,
-    report_schooling,
     report_without_village,
 )
 from kcbx.clean.pupil_ages import stage_by_pupils, stage_of_entry_years
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
+from kcbx.clean.schooling_problems import report_flags, report_remarks, report_schooling
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.twins import with_own_numbers
 from kcbx.clean.unread import report_details
@@ -142,6 +141,7 @@ def people(
     if form == "census":
         report_without_village(reporter, table["village"])
     report_schooling(reporter, table, status["unclear"], stage["grade_text"], form=form)
+    report_remarks(reporter, form, status["outvoted"], raw.said("note"))
     report_flags(reporter, unclear_flags)
     report_details(reporter, raw, table["expiry"], table["student_number"], as_of)
     return conform(table, "people")

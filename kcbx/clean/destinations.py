@@ -10,8 +10,8 @@ import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.schools import named_school, school_key, school_stage
-from kcbx.clean.status import read_status
-from kcbx.clean.words import Rows, by_value, first, listed, tidy
+from kcbx.clean.status import read_status, without_number
+from kcbx.clean.words import Rows, bare, by_value, first, listed, tidy
 
 #: Stages of a school of destination that say of themselves where the graduate went.
 _SENIOR = ("senior", "vocational", "special")
@@ -25,8 +25,11 @@ def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.Da
     (``school_left``, keys) repeating, any other attending. 去向不明 and nothing at all are null.
     """
     kind, named = rows.said("destination_kind"), rows.said("destination")
-    unknown = kind.isin(listed("schooling", key="unknown_destination"))
+    unknown = by_value(kind, _says_nothing, "boolean").fillna(False).astype(bool)
     code = by_value(kind.mask(unknown), read_status)
+    # 升入青崖县第一中学 in the column of the kind is a destination
+    within = kind.where(code.isna() & by_value(kind, lambda text: named_school(text) is not None, "boolean"))
+    named = first(named, by_value(within, named_school))
     place = rows.said("school_place")
     away = first(*(text.where(by_value(text, places.outside, "boolean").fillna(False)) for text in (place, named)))
     told = by_value(named, _of_destination)
@@ -42,9 +45,13 @@ def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.Da
             "status": status,
             "status_text": first(kind, named),
             "school_elsewhere": by_value(where, tidy),
-            "unclear": kind.where(code.isna() & ~unknown),
+            "unclear": kind.where(code.isna() & ~unknown & within.isna()),
         }
     )
+
+
+def _says_nothing(text: str) -> bool:
+    return bare(without_number(text)) in listed("schooling", key="unknown_destination")
 
 
 def _key(text: str, places: Gazetteer) -> str:

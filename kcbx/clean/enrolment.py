@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
@@ -12,6 +14,8 @@ from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 
+#: 未建学籍, 暂无学籍: words for nothing, where no school is named.
+_LACKING = ("未", "无", "没", "暂", "尚", "待", "不")
 _PARTS = {"school": "str", "school_key": "str", "stage": "str", "elsewhere": "boolean"}
 
 
@@ -86,14 +90,15 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
     """Columns stage, grade, class_name; ``grade_text``: a grade that was not understood.
 
     The stage named in its column helps to read 2025级 and 一年级, else the school's; a class (三(2)班) gives the
-    grade where no column does.
+    grade where no column does, but a mere number (1) tells which class of a grade it is.
     """
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("stage"))
     named = by_value(rows.said("stage"), read_stage)
     known = first(named, roster, school_stage)
     grade_text, class_text = rows.said("grade"), first(rows.said("class_name"), rows.said("class_hint"))
     read = {}
-    for name, text in (("grade", grade_text), ("hint", rows.said("grade_hint")), ("class", class_text)):
+    told_by_class = class_text.mask(by_value(class_text, _mere_number, "boolean").fillna(False).astype(bool))
+    for name, text in (("grade", grade_text), ("hint", rows.said("grade_hint")), ("class", told_by_class)):
         asked = (known.fillna("") + "?" + text).where(text.notna())
         read[name] = by_value_parts(asked, lambda each: _grade(each, ages), {"grade": "Int64", "stage": "str"})
     grade = first(*(each["grade"] for each in read.values()))
@@ -118,6 +123,10 @@ def _grade(asked: str, ages: SchoolAges) -> tuple[int | None, str | None]:
     return grade, read if read != (stage or None) else None
 
 
+def _mere_number(text: str) -> bool:
+    return re.fullmatch("[0-9一二三四五六七八九十]{1,2}", bare(text)) is not None
+
+
 def roster_says(kind: str) -> dict[str, str]:
     """What a kind of roster (home_teaching, special, …) says of each of its rows: status or stage."""
     return dict(schema("values/schooling")["rosters"].get(kind, {}))
@@ -127,4 +136,6 @@ def _no_school(text: str) -> bool:
     """Whether a text in the school column says how it stands with schooling instead (未上学, 初中毕业)."""
     if bare(text) in listed("schools", key="no_school") or read_status(text, whole_only=True):
         return True
-    return named_school(text) is None and read_status(text) not in (None, "attending", "elsewhere")
+    if named_school(text) is not None:
+        return False
+    return read_status(text) not in (None, "attending", "elsewhere") or bare(text).startswith(_LACKING)

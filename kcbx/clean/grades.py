@@ -18,7 +18,15 @@ from kcbx.definitions import schema
 _HAN = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"十一": 11, "十二": 12}
 _NUMBER = "(十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])"
 _STAGED = re.compile(f"(小学?|初中?|高中?|职高|中职|中专|技校)(?:部|阶段)?{_NUMBER}(?!班|[0-9])")
+#: 高一(1)班, 初二2班: a class behind the grade, in brackets or in other numerals.
+_STAGED_CLASS = re.compile(
+    "(小学?|初中?|高中?|职高|中职|中专|技校)(?:部|阶段)?(?:([一二三四五六])(?=[0-9]{1,2}班)|"
+    + _NUMBER
+    + r"(?=[(.·\-—][0-9一二三四五六七八九十]{1,2}\)?班?))"
+)
 _GRADE = re.compile(f"{_NUMBER}年级")
+#: 五上, 七年级下册: the half of the year.
+_HALF_YEAR = re.compile(f"^(小|初|高)?(?:{_NUMBER})(?:年级)?[上下](?:半?学?期|册|学年)?$")
 _CLASS_OF_GRADE = re.compile(
     f"^(?:{_NUMBER}[(.·\\-—][0-9一二三四五六七八九十]{{1,2}}\\)?班?|([一二三四五六七八九])[0-9]{{1,2}}班)$"
 )
@@ -35,9 +43,10 @@ def read_grade(text: str, stage: str | None, ages: SchoolAges) -> tuple[int | No
     word = bare(text)
     if (grade := _named_grades().get(word.removesuffix("班") + "班", _named_grades().get(word))) is not None:
         return (grade if grade >= -2 else None), "kindergarten"
-    if found := _STAGED.search(word):
-        own = _STAGE_OF_WORD[found.group(1)[0]]
-        return _in_stage(_value(found.group(2)), own, ages), own
+    for found in (_STAGED.search(word), _STAGED_CLASS.search(_loose(text)), _HALF_YEAR.match(word)):
+        if found:
+            own = _STAGE_OF_WORD[found.group(1)[0]] if found.group(1) else stage
+            return _in_stage(_value(next(filter(None, found.groups()[1:]))), own, ages), own
     if found := _ENTRY.search(word) or _SHORT_ENTRY.search(word):
         year = int(found.group(1)) if len(found.group(1)) == 4 else 2000 + int(found.group(1))
         return _within(ages.school_year - year + 1, stage, ages), stage

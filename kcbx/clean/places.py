@@ -26,6 +26,10 @@ _PREFIX = re.compile("^.*?(?:省|自治区)")
 #: 乡, 镇, 村 and a school end the search, but for 新乡市 and 镇雄县. 红旗 is a village more often than a banner.
 _COUNTY = re.compile("((?:^镇|[^乡镇村街学校读]|乡(?=[市县])){1,10}?(?:自治州|自治县|自治旗|[左右前中后]旗|县|市|区))")
 
+#: Words before a place to which somebody went or where somebody is, and what is done there.
+_TOWARDS = re.compile("(?:在|去|到|往|至|于)了?")
+_DONE_THERE = re.compile("那边|那里|读|就|上学|上小|上初|上幼|借|务工|打工|做|工作|生活|居住|定居|[，,。；;、\\s]")
+
 
 def place_key(text: str) -> str:
     """A place name for comparison: NFKC, simplified, without spaces, marks and bracketed notes, numbers as 一二三."""
@@ -117,15 +121,24 @@ def elsewhere_word(text: str, own_province: str = "") -> str | None:
     province = re.match("([一-鿿]{2,3})(?:省|自治区)", text)
     if province and own_province and province.group(1) != own_province:
         return province.group(1)
-    start = re.sub("^(?:在|去|到|于|跟父母在|随父母在|随父母去|随父母到)", "", text)
-    for name in known["provinces"]:
-        if start.startswith(name) and name != own_province:
-            return None if re.fullmatch(name + "(路)?(小学|中学|学校|幼儿园)", start) else str(name)
-    start = re.sub(f"^{own_province}省?", "", start) if own_province else start
-    for name in known["cities"]:
-        if start.startswith(name):
-            return None if re.fullmatch(name + "(路)?(小学|中学|学校|幼儿园)", start) else str(name)
-    return None
+    said = [text, *(text[found.end() :] for found in _TOWARDS.finditer(text))]
+    names = [name for name in known["provinces"] if name != own_province] + known["cities"]
+    if own_province:
+        said.extend([re.sub(f"^{own_province}省?", "", each) for each in said])
+    return next((name for each in said for name in names if _there(each, name)), None)
+
+
+def _there(text: str, name: str) -> bool:
+    """Whether a text begins with the name of a place, not of a road or a school that bears it (北京路, 温州小学)."""
+    named_after = f"{name}(?:[东西南北中]?[路街]|大道|(?:小学|中学|学校|幼儿园)$)"
+    return text.startswith(name) and not re.match(named_after, text)
+
+
+def place_named(text: str) -> str | None:
+    """The place a sentence names, without what is said of it: 随父母去了广东东莞读书 has 广东东莞, 县外就读 none."""
+    found = _TOWARDS.search(text)
+    place = _DONE_THERE.split(text[found.end() :] if found else text, maxsplit=1)[0]
+    return None if any(word in place for word in schema("values/places")["elsewhere"]["words"]) else place or None
 
 
 def province_of(code: str) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.ids import states, with_states
-from kcbx.clean.schooling import STATUS_FIELDS
 from kcbx.clean.words import Rows, mask
 from kcbx.fields import fields
 from kcbx.findings import Finding, Findings, Source
@@ -175,44 +174,3 @@ def _near(asked: str, places: Gazetteer) -> str:
         return f"：是{'还是'.join(namesakes)}"
     suggestion = places.near(text, township or None)
     return f"，是否为{suggestion}" if suggestion and suggestion != text else ""
-
-
-def report_schooling(
-    reporter: Reporter,
-    people: pd.DataFrame,
-    unclear_status: pd.Series,
-    unclear_grade: pd.Series,
-    *,
-    form: str,
-) -> None:
-    """Findings of schools, status texts and grades."""
-    column = STATUS_FIELDS.get(form, "status")
-    label = pd.Series(fields()[column].label, index=unclear_status.index, dtype="str")
-    reporter.add("status_unclear", column, unclear_status.notna(), field=label, raw=unclear_status)
-    reporter.add("grade_unclear", "grade", unclear_grade.notna(), raw=unclear_grade)
-    reporter.add("attendance_unmarked", column, people["status"].eq("unmarked").fillna(False))
-    if form == "census":
-        unknown = people["school"].notna() & people["school_key"].isna() & people["school_elsewhere"].isna()
-        reporter.add(
-            "school_unknown", "school", unknown & people["stage"].isin(["primary", "junior"]), raw=people["school"]
-        )
-    if form not in ("census", "roll"):  # other lists may be of another year
-        return
-    far = (people["grade"] - people["grade_due"]).abs() >= 2
-    compared = (
-        far.fillna(False) & people["grade"].between(1, 9).fillna(False) & ~people["cohort_uncertain"].fillna(False)
-    )
-    reporter.add(
-        "grade_against_age",
-        "grade",
-        compared,
-        grade=people["grade"].astype("str"),
-        due=people["grade_due"].astype("str"),
-    )
-
-
-def report_flags(reporter: Reporter, unclear: dict[str, pd.Series]) -> None:
-    """Findings of yes-or-no cells, and of kinds of disability, that were not understood."""
-    for field, text in unclear.items():
-        code = "disability_unclear" if field == "disability_type" else "flag_unclear"
-        reporter.add(code, field, text.notna(), raw=text)

@@ -2,61 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
-from kcbx.clean.dates import read_date
 from kcbx.clean.destinations import destinations
 from kcbx.clean.enrolment import roster_says
+from kcbx.clean.expiries import expiries
 from kcbx.clean.flags import read_flag
 from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.places import place_named
+from kcbx.clean.proof import proves_nothing
+from kcbx.clean.roll_call import called, marks
 from kcbx.clean.status import about_child, read_remark, read_status
 from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
-from kcbx.cohorts import birth_span
 from kcbx.definitions import schema
 
 #: The field that says how it stands with schooling, where it is not ``status``.
 STATUS_FIELDS = {"attendance": "attendance", "graduates": "destination_kind"}
-_UNTIL = re.compile(r"(?:至|到|止于|截止)\s*([0-9]{4}[年.\-/0-9月日]*)")
-#: Share of the rows of a class list from which a mark for those who are there is what the others lack.
-_MOST = 0.5
-_TO = re.compile(r"至|到|—+|~|～|－|[-–](?=\s*(?:19|20)[0-9]{2})")
+#: Forms of those whom a school has.
+_OF_PUPILS = ("roll", "attendance", "intake_list")
 
 
 def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_of: date) -> pd.DataFrame:
-    """Columns status, status_text, reason, proof, expiry, school_elsewhere; ``unclear``: text not understood.
+    """Columns status, status_text, reason, proof, expiry, school_elsewhere; ``unclear``: text not understood;
+    ``outvoted``: a text that says in school where the remark says otherwise.
 
     ``found`` holds school, school_key, school_elsewhere, school_said and stage of the rows. A school named by a
     census means attending, a school elsewhere means elsewhere, a reason without a school means out of school
     unless the reason itself says more (死亡, 迁出, 休学). Of graduates :func:`kcbx.clean.destinations.destinations`.
     """
-    reason, proof = rows.said("reason"), _proof(rows.said("proof"))
+    why = _why(rows)
+    reason = first(rows.said("reason"), why)
+    proof = by_value(rows.said("proof"), lambda text: None if proves_nothing(text) else text)
     if form == "graduates":
         went = destinations(rows, found["school_key"], places)
-        return went.assign(reason=reason, proof=proof, expiry=_expiry(rows, went["status_text"], as_of))
+        until = expiries(form, rows, went["status_text"], as_of)
+        return went.assign(reason=reason, proof=proof, expiry=until, outvoted=nulls(reason.index))
     text = first(rows.said(STATUS_FIELDS.get(form, "status")), found["school_said"])
     if form == "attendance":
-        marks = schema("values/schooling")["roll_call"]
-        text = first(by_value(rows["attendance"], lambda mark: marks.get(bare(mark))), text)
+        text = first(marks(rows), text)
     code = by_value(text, read_status)
     code = code.mask(code.eq("repeating"), "attending")  # whoever repeats the last grade sits in school
     elsewhere = by_value(text, lambda written: _place_in(written, places))
     unclear = text.where(code.isna() & elsewhere.isna())
-    if form in ("roll", "attendance", "intake_list"):
-        code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
-        roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
-        code = first(roster.where(code.isna() | (code.eq("attending") & (form != "attendance"))), code)
-        if form == "attendance":
-            code = first(code.mask(code.isin(["out", "dropout"]), "absent"), _by_days(rows))
-            code = code.mask(_unmarked(rows, code), "unmarked")
+    worse = _worse(rows)
+    outvoted = text.where(code.eq("attending") & worse.notna())
+    if form in _OF_PUPILS:
+        code = _of_pupils(form, rows, code, worse)
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
+        code = worse.where(outvoted.notna(), code)
         told = elsewhere.where(code.isna() | code.isin(["attending", "elsewhere"]))
-        away = first(found["school_elsewhere"], told + "，" + found["school"], told)
+        # as written: 第一中学 elsewhere is not the county's
+        school = first(rows.said("school").where(found["school_said"].isna()), found["school"])
+        away = first(found["school_elsewhere"], _school_there(told, school), told)
         code = _combined(form, rows, code, reason, away, found)
-        away = first(away, found["school"].where(code == "elsewhere"))
+        away = first(away, school.where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
     return pd.DataFrame(
         {
@@ -64,11 +66,54 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
             "status_text": text,
             "reason": reason,
             "proof": proof,
-            "expiry": _expiry(rows, text, as_of),
+            "expiry": expiries(form, rows, text, as_of),
             "school_elsewhere": away.where(code.isin(["elsewhere", "transferred_out", "abroad"]) | code.isna()),
             "unclear": unclear,
+            "outvoted": outvoted,
         }
     )
+
+
+def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.Series:
+    """The status of a row of a school's list: its words, else its remark, else the kind of list.
+
+    A remark that says otherwise (在读, 备注 辍学) stands on a roll; on a class list the mark of the day does.
+    """
+    code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
+    remarked = first(code.mask(code.eq("attending") & worse.notna() & (form != "attendance")), worse)
+    roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
+    code = first(roster.where(remarked.isna() | (remarked.eq("attending") & (form != "attendance"))), remarked)
+    return called(rows, code) if form == "attendance" else code
+
+
+def _worse(rows: Rows) -> pd.Series:
+    """What a remark says of a child that is not, or not plainly, in class; null for all else a remark may say."""
+    words = schema("values/schooling")["remark"]
+    note = rows.said("note")
+    code = by_value(note, read_remark)
+    out = code.eq("out") & note.str.contains("|".join(words["of_pupil_out"])).fillna(False)
+    return code.where(code.isin(words["of_pupil"]) | out)
+
+
+def _why(rows: Rows) -> pd.Series:
+    """A reason that stands in the column of the day (辍学时间及原因: 已死亡)."""
+    written = rows.said("dropout_date")
+    return written.where(by_value(written, tells_why, "boolean").fillna(False).astype(bool))
+
+
+def tells_why(text: str) -> bool:
+    """Whether a text that should be a day says how it stands with the child instead."""
+    return not any(each.isdigit() for each in text) and read_status(text) is not None
+
+
+def _school_there(place: pd.Series, school: pd.Series) -> pd.Series:
+    """A school and the place that another text names, in one: 在浙江省义乌市读书 and 阳光实验小学."""
+    where = by_value(place, place_named)
+    joined = [
+        name if pd.isna(name) or pd.isna(told) or name.startswith(told) else told + name
+        for told, name in zip(where, school, strict=True)
+    ]
+    return pd.Series(joined, index=school.index, dtype="str").where(place.notna())
 
 
 def _combined(
@@ -93,8 +138,11 @@ def _combined(
     return code.mask(code.isna() & elsewhere.fillna(False).astype(bool), "elsewhere")
 
 
-def _status_of_reason(text: str) -> str:
-    """A reason for not being in school says so, unless it says where the child is instead (死亡, 迁出, 县外就读)."""
+def _status_of_reason(text: str) -> str | None:
+    """A reason for not being in school says so, unless it says where the child is instead (死亡, 县外就读), or that
+    there is none (0, 在读)."""
+    if bare(text) in listed("schooling", key="no_reason") or read_status(text, whole_only=True) == "attending":
+        return None
     code = read_status(text)
     return code if code and code != "attending" else "out"
 
@@ -103,40 +151,3 @@ def _place_in(text: str, places: Gazetteer) -> str | None:
     """The text where its part about the child names a place outside the county (在浙江温州读书)."""
     told = about_child(text)
     return tidy(text) if told and places.outside(told) else None
-
-
-def _proof(proof: pd.Series) -> pd.Series:
-    return by_value(proof, lambda text: None if bare(text) in listed("words", key="no_proof") else text)
-
-
-def _by_days(rows: Rows) -> pd.Series:
-    days = pd.to_numeric(rows["absent_days"].str.extract(r"([0-9]+)", expand=False))
-    limit = schema("values/schooling")["absent_days"]
-    return nulls(days.index).mask(days.notna(), "attending").mask(days.fillna(0) >= limit, "absent")
-
-
-def _unmarked(rows: Rows, code: pd.Series) -> pd.Series:
-    """Who has no mark on a class list where most have one that says they are there: nobody knows of them."""
-    there = code.eq("attending").fillna(False).astype(bool)
-    return code.isna() & rows["attendance"].isna() & (there.groupby(rows.sheet).transform("mean") > _MOST)
-
-
-def _expiry(rows: Rows, status_text: pd.Series, as_of: date) -> pd.Series:
-    """The last day of what is written as the term: 2027年8月 is 2027-08-31, 2026.9至2027.8 too."""
-    latest = as_of + timedelta(days=3660)
-    written = first(rows.said("expiry"), rows.said("planned_entry"))
-
-    def last_day(text: str) -> str | None:
-        for part in (_TO.split(text)[-1], text):
-            span = birth_span(read_date(part, latest).best)
-            if span:
-                return span.last.isoformat()
-        return None
-
-    return by_value(first(written, by_value(status_text, _until)), last_day)
-
-
-def _until(text: str) -> str | None:
-    """The date a status text sets as an end: 休学至2027年8月."""
-    found = _UNTIL.search(text)
-    return found.group(1) if found else None

@@ -1,7 +1,8 @@
 """What a text says about schooling: one code of ``schemas/values/status.toml``, or nothing.
 
 A whole text is looked up first, then the words within it, code by code in the order of the file. A clause about
-the parents (父母外出务工, 父亲死亡) says nothing of the child and is left out; 未辍学 is not 辍学.
+the parents (父母外出务工, 父亲死亡) says nothing of the child and is left out; 未辍学 is not 辍学. The number of an
+answer in a list of answers is no part of it: 2 中职 is 中职.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from kcbx.definitions import schema
 
 _RELATIVES = "父母|父亲|母亲|爸爸|妈妈|爸妈|家长|家人|爷爷|奶奶|外公|外婆|祖父母|监护人|亲属"
 _WITH_PARENTS = re.compile(f"(?:跟随|随同|随|跟着|跟|与|和|同)(?:{_RELATIVES})(?:一起|一同)?(?:外出)?(?:务工|打工)?")
-_OF_OTHERS = re.compile("父|母|爸|妈|家长|爷|奶|外公|外婆|监护人|兄|姐|弟|妹|户主")
+_OF_OTHERS = re.compile("父|母|爸|妈|双亲|家长|家人|爷|奶|外公|外婆|监护人|兄|哥|姐|弟|妹|叔|伯|舅|姑(?!苏)|户主")
 _CLAUSES = re.compile(r"[，,。；;、\s]+")
 _NEGATED = "(?<![不未没非无])(?<!没有)"
+#: 户口已迁入, 外地来 and 转学到本校 are the other way round.
+_ARRIVED = "(?!入|来|到本|至本|到我|至我)"
+_NUMBER_OF_ANSWER = re.compile(r"^[0-9]{1,2}[-—_、.．:：)）\s]*(?=[一-鿿])")
 
 
 def read_status(text: str, *, whole_only: bool = False) -> str | None:
     """The code of a text; null where it is not understood. ``whole_only`` looks whole texts up and no words within."""
-    if code := _whole().get(bare(text)):
+    if code := _whole().get(bare(text)) or _whole().get(bare(without_number(text))):
         return code
     if whole_only:
         return None
@@ -31,6 +35,11 @@ def read_status(text: str, *, whole_only: bool = False) -> str | None:
     return next((code for code, words in _within() if words.search(about_child)), None)
 
 
+def without_number(text: str) -> str:
+    """The text without the number it has in a list of answers: 8 其他 is 其他."""
+    return _NUMBER_OF_ANSWER.sub("", folded(text))
+
+
 def _clauses(text: str) -> list[str]:
     """The clauses that speak of the child; 随父母在温州就读 becomes 在温州就读."""
     shown = _WITH_PARENTS.sub("", " ".join(folded(piece) for piece in text.split()))
@@ -38,9 +47,26 @@ def _clauses(text: str) -> list[str]:
 
 
 def read_remark(text: str) -> str | None:
-    """The code of a remark: only a clause that is nothing but a word for schooling counts (县外就读，电话未接)."""
-    codes = (_whole().get(bare(clause)) for clause in _clauses(text))
-    return next((code for code in codes if code and code != "attending"), None)
+    """The code of a remark: that of the first clause that is a word for schooling (县外就读，电话未接) or holds a plain
+    one (2025年病故). What was once, or is over (曾休学, 休学，已复学), has none; attending is not told by a remark.
+    """
+    clauses = [bare(clause) for clause in _clauses(text)]
+    back = any(_remarks("returned").search(clause) for clause in clauses)
+    codes = [_of_clause(clause) for clause in clauses]
+    lasting = schema("values/schooling")["remark"]["lasting"]
+    return next((code for code in codes if code and code != "attending" and (not back or code in lasting)), None)
+
+
+def _of_clause(clause: str) -> str | None:
+    """The code of one clause of a remark; √ and 否 answer a question that a remark does not ask."""
+    if len(clause) < 2:
+        return None
+    if code := _whole().get(clause):
+        return code
+    if _remarks("not_today").search(clause):
+        return None
+    plain = schema("values/schooling")["remark"]["within"]
+    return next((code for code, words in _within() if code in plain and words.search(clause)), None)
 
 
 def about_child(text: str) -> str:
@@ -63,9 +89,14 @@ def _within() -> list[tuple[str, re.Pattern[str]]]:
         (
             code,
             re.compile(
-                _NEGATED + "(?:" + "|".join(map(re.escape, sorted(words["parts"], key=len, reverse=True))) + ")"
+                f"{_NEGATED}(?:{'|'.join(map(re.escape, sorted(words['parts'], key=len, reverse=True)))}){_ARRIVED}"
             ),
         )
         for code, words in schema("values/status").items()
         if words["parts"]
     ]
+
+
+@cache
+def _remarks(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(schema("values/schooling")["remark"][kind]))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from kcbx.clean.circumstances import read_phone
 from kcbx.clean.dates import read_date
+from kcbx.clean.expiries import YEARS_AHEAD
 from kcbx.clean.problems import Reporter
+from kcbx.clean.schooling import tells_why
 from kcbx.clean.words import Rows, by_value, folded
 from kcbx.fields import fields
 
-#: A leave or a deferral may end this much later.
-_YEARS_AHEAD = timedelta(days=3660)
 _STUDENT_NUMBER = r"^[A-Z][0-9]{17}[0-9X]$"
 _MOBILE = 11
 
@@ -21,7 +21,8 @@ _MOBILE = 11
 def report_details(reporter: Reporter, rows: Rows, expiry: pd.Series, student_number: pd.Series, as_of: date) -> None:
     """Findings of one form's rows. ``expiry``: as read; a day of an end that some cell gave is not asked for again."""
     _days(reporter, "expiry", rows.said("expiry").where(expiry.isna()), as_of)
-    _days(reporter, "dropout_date", rows.said("dropout_date"), as_of)
+    told = by_value(rows.said("dropout_date"), tells_why, "boolean").fillna(False)
+    _days(reporter, "dropout_date", rows.said("dropout_date").mask(told.astype(bool)), as_of)
     for name in ("absent_days", "intake_year"):
         _numbers(reporter, name, rows.said(name))
     phone = rows.said("phone")
@@ -37,7 +38,7 @@ def report_counts(reporter: Reporter, rows: Rows, names: list[str]) -> None:
 
 
 def _days(reporter: Reporter, field: str, written: pd.Series, as_of: date) -> None:
-    latest = as_of + _YEARS_AHEAD
+    latest = as_of + YEARS_AHEAD
     unread = by_value(written, lambda text: read_date(text, latest).best == "", "boolean").fillna(False)
     reporter.add("date_unclear", field, unread, field=_label(field, written), raw=written)
 

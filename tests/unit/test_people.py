@@ -164,6 +164,20 @@ def test_a_school_at_a_place_elsewhere_is_none_of_ours() -> None:
         ({"dropout_date": "2026年3月"}, "dropout"),
         ({"note": "父亲死亡"}, None),
         ({"note": "已死亡"}, "dead"),
+        ({"note": "2025年病故，户口未注销", "school": "云岭中心小学"}, "dead"),
+        ({"note": "户口已迁出，现住成都"}, "moved_away"),
+        ({"status": "在读", "note": "因病休学"}, "leave"),
+        ({"status": "在读", "note": "户口已迁出"}, "attending"),
+        ({"status": "在读", "note": "休学，已复学"}, "attending"),
+        ({"dropout_date": "已死亡"}, "dead"),
+        ({"dropout_date": "迁出"}, "moved_away"),
+        ({"dropout_date": "2025年3月，厌学"}, "dropout"),
+        ({"reason": "0", "school": "云岭中心小学"}, "attending"),
+        ({"reason": "在读"}, None),
+        ({"status": "非在校", "school": "云岭中心小学"}, "out"),
+        ({"status": "随父母去了广东东莞", "school": "育才小学"}, "elsewhere"),
+        ({"status": "在北京路小学读书"}, "attending"),
+        ({"school": "未建学籍"}, None),
         ({}, None),
     ],
 )
@@ -178,6 +192,45 @@ def test_a_school_elsewhere_is_never_one_of_ours() -> None:
         assert "第一中学" in row["school_elsewhere"]
 
 
+@pytest.mark.parametrize(
+    ("status", "school", "place"),
+    [
+        ("随父母去了广东东莞", "育才小学", "广东东莞育才小学"),
+        ("在浙江省义乌市读书", "阳光实验小学", "浙江省义乌市阳光实验小学"),
+        ("在义乌市读书", "义乌市阳光实验小学", "义乌市阳光实验小学"),
+        ("在浙江省义乌市读书", None, "在浙江省义乌市读书"),
+        ("县外就读", "第一中学", "第一中学"),
+    ],
+)
+def test_the_place_of_one_cell_and_the_school_of_another_are_told_together(
+    status: str, school: str | None, place: str
+) -> None:
+    assert one("census", name="张三", status=status, school=school)["school_elsewhere"] == place
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "status", "told"),
+    [
+        ("roll", {"status": "在读", "note": "辍学"}, "dropout", True),
+        ("roll", {"status": "在读", "note": "户口已迁出"}, "attending", False),
+        ("roll", {"status": "休学", "note": "辍学"}, "leave", False),
+        ("attendance", {"attendance": "√", "note": "休学"}, "attending", True),
+        ("census", {"status": "在读", "note": "辍学"}, "dropout", True),
+        ("census", {"status": "在读", "note": "休学，已复学"}, "attending", False),
+    ],
+)
+def test_a_remark_against_the_status_is_told(form: str, cells: dict[str, str], status: str, told: bool) -> None:
+    row = one(form, name="张三", **cells)
+    assert row["status"] == status
+    assert ("status_against_note" in row["codes"]) is told
+
+
+def test_the_number_of_a_class_is_no_grade() -> None:
+    assert one("roll", name="张三", school="云岭乡中心小学", grade="甲", class_name="1")["grade"] is None
+    assert one("roll", name="张三", school="云岭乡中心小学", grade="五上", class_name="1")["grade"] == 5
+    assert one("roll", name="张三", school="云岭乡中心小学", class_name="三(1)班")["grade"] == 3
+
+
 def test_a_roll_names_its_own_school_and_leaves_the_status_empty() -> None:
     row = one(
         "roll", name="张三", school="青崖县第一中学", class_name="七(2)班", student_number="G" + number("2014-03-07")
@@ -186,11 +239,38 @@ def test_a_roll_names_its_own_school_and_leaves_the_status_empty() -> None:
     assert (row["id_state"], row["birth_date"], row["birth_source"]) == ("derived", "2014-03-07", "id")
 
 
+#: What a remark on a roll without a status makes of the pupil.
+ON_ROLL = {
+    "辍学": "dropout",
+    "流失": "absent",
+    "长期未到校": "absent",
+    "未返校": "absent",
+    "人籍分离": "absent",
+    "休学": "leave",
+    "已转学到成都": "transferred_out",
+    "已死亡": "dead",
+    "送教上门": "home_taught",
+    "不在校": "out",
+    "务工": None,  # the parents, perhaps
+    "在家": None,
+    "户口已迁出": None,
+    "住校生": None,
+    "曾休学": None,
+}
+
+
 @pytest.mark.parametrize(
     ("form", "cells", "status"),
     [
         ("roll", {"status": "正常"}, "attending"),
         ("roll", {"status": "休学"}, "leave"),
+        *(("roll", {"note": note}, status) for note, status in ON_ROLL.items()),
+        ("attendance", {"attendance": "休学"}, "absent"),
+        ("attendance", {"attendance": "否", "reason": "病假"}, "attending"),
+        ("attendance", {"attendance": "否", "note": "感冒请假两天"}, "attending"),
+        ("attendance", {"attendance": "否", "reason": "长期病假"}, "absent"),
+        ("attendance", {"attendance": "否", "reason": "未请假"}, "absent"),
+        ("attendance", {"attendance": "否", "reason": "病假", "absent_days": "20"}, "absent"),
         ("roll", {"roster_kind": "home_teaching"}, "home_taught"),
         ("attendance", {"attendance": "否"}, "absent"),
         ("attendance", {"attendance": "√"}, "attending"),
@@ -229,6 +309,13 @@ def test_what_other_forms_say(form: str, cells: dict[str, str], status: str | No
         (None, None, None, False),  # nobody knows: not admitted because a school stands in the row
         ("不详", None, None, False),
         ("去向不明", None, None, False),
+        ("升入青崖县第一中学", None, "attending", False),
+        ("升入青崖县职业高级中学", None, "vocational", False),
+        ("升入凯里市第一中等职业学校", None, "elsewhere", False),
+        ("就业（县城超市）", None, "out", False),
+        ("1 普通高中", None, "senior", False),
+        ("8 其他", None, None, False),
+        ("毕业务工", None, "graduated", False),
         ("另行安排", None, None, True),
         ("另行安排", "青崖县第一中学", "attending", True),
     ],
@@ -265,6 +352,22 @@ def test_who_repeats_the_last_grade_is_in_school(form: str) -> None:
 )
 def test_expiry_is_the_last_day(text: str, expiry: str | None) -> None:
     assert one("deferral", name="张三", expiry=text)["expiry"] == expiry
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "expiry"),
+    [
+        ("deferral", {"expiry": "一年", "approved_on": "2024年8月25日"}, "2025-08-31"),
+        ("deferral", {"expiry": "1学年", "approved_on": "2026-09-05"}, "2027-09-05"),
+        ("deferral", {"expiry": "一年"}, None),
+        ("leave", {"expiry": "12个月", "dropout_date": "2026-03-01"}, "2027-03-01"),
+        ("leave", {"expiry": "半年", "approved_on": "2026-03-01"}, "2026-09-01"),
+    ],
+)
+def test_a_period_runs_from_its_first_day(form: str, cells: dict[str, str], expiry: str | None) -> None:
+    row = one(form, name="张三", **cells)
+    assert row["expiry"] == expiry
+    assert ("date_unclear" in row["codes"]) is (expiry is None)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from kcbx.clean.id_cells import read_ids
 from kcbx.clean.names import name_key, show_name
 from kcbx.clean.pinyin import name_pinyin
 from kcbx.clean.sheets import gazetteer
-from kcbx.clean.status import read_status
+from kcbx.clean.status import read_remark, read_status
 from kcbx.clean.words import Rows
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
@@ -132,6 +132,11 @@ def test_grade(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("text", "code"), content("statuses")["cases"])
 def test_status(text: str, code: str) -> None:
     assert (read_status(text) or "") == code
+
+
+@pytest.mark.parametrize(("text", "code"), content("statuses")["remarks"])
+def test_remark(text: str, code: str) -> None:
+    assert (read_remark(text) or "") == code
 
 
 @pytest.mark.parametrize(("field", "text", "answer"), content("flags")["cases"])

@@ -1,0 +1,59 @@
+"""What a class list says of who is there: its marks, its days of absence, who lacks the mark the others have."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.clean.words import Rows, bare, by_value, first, nulls
+from kcbx.definitions import schema
+
+#: Share of the rows of a class list from which a mark for those who are there is what the others lack.
+_MOST = 0.5
+
+
+def marks(rows: Rows) -> pd.Series:
+    """The marks of a roll-call that mean something there only (缺, 假), in full; null for every other text."""
+    written = schema("values/schooling")["roll_call"]
+    return by_value(rows["attendance"], lambda mark: written.get(bare(mark)))
+
+
+def called(rows: Rows, code: pd.Series) -> pd.Series:
+    """The status by a class list from what its words say (``code``): attending, absent or unmarked, or as it was.
+
+    Who is on leave, gone or out is not in class; who is ill for some days, or away with leave, is no absent child.
+    """
+    code = code.mask(code.isin(schema("values/schooling")["absent_by_class"]), "absent")
+    code = first(code, _by_days(rows))
+    code = code.mask(code.eq("absent") & _excused(rows), "attending")
+    return code.mask(_unmarked(rows, code), "unmarked")
+
+
+def _by_days(rows: Rows) -> pd.Series:
+    days = _days(rows)
+    return nulls(days.index).mask(days.notna(), "attending").mask(_long(days), "absent")
+
+
+def _days(rows: Rows) -> pd.Series:
+    return pd.to_numeric(rows["absent_days"].str.extract(r"([0-9]+)", expand=False))
+
+
+def _long(days: pd.Series) -> pd.Series:
+    return days.fillna(0).ge(int(schema("values/schooling")["absent_days"]))
+
+
+def _excused(rows: Rows) -> pd.Series:
+    """Who is away for some days only, with leave, by the reason or the remark."""
+    words = schema("values/schooling")
+
+    def short(text: str) -> bool:
+        told = bare(text)
+        return any(word in told for word in words["excused"]) and not any(word in told for word in words["not_excused"])
+
+    told = [by_value(rows.said(name), short, "boolean").fillna(False).astype(bool) for name in ("reason", "note")]
+    return (told[0] | told[1]) & ~_long(_days(rows))
+
+
+def _unmarked(rows: Rows, code: pd.Series) -> pd.Series:
+    """Who has no mark on a class list where most have one that says they are there: nobody knows of them."""
+    there = code.eq("attending").fillna(False).astype(bool)
+    return code.isna() & rows["attendance"].isna() & (there.groupby(rows.sheet).transform("mean") > _MOST)
