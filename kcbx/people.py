@@ -16,6 +16,7 @@ from kcbx.clean.circumstances import circumstances, guardians
 from kcbx.clean.enrolment import schools, stages_and_grades
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.grown_ups import grown_ups, report_grown_ups, with_their_numbers
 from kcbx.clean.id_sources import clean_ids
 from kcbx.clean.ids import may_be_double
 from kcbx.clean.names import name_keys, show_names
@@ -78,6 +79,8 @@ def people(
         guardian_id=_code(raw["guardian_id"]),
         sheet=sheet,
     )
+    grown = grown_ups(form, raw, as_of)
+    ids = with_their_numbers(ids, grown)
     births = choose_births(read, ids["id_birth"], as_of)
     place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
     school = schools(raw, place["township"], gazetteer, own_school=form in _OWN_SCHOOL)
@@ -133,8 +136,10 @@ def people(
     table["school_key"] = table["school_key"].mask(table["status"].eq("elsewhere") & (form not in _OWN_SCHOOL))
     table, twin = with_own_numbers(table)
     reporter = Reporter(rows, findings)
-    report_ids(reporter, raw["id_number"], table, ids["how"].fillna(twin))
-    report_births(reporter, written_birth, read, births, table, as_of)
+    report_grown_ups(raw, grown, findings)
+    child = ~grown
+    report_ids(reporter, raw["id_number"][child], table[child], ids["how"].fillna(twin))
+    report_births(reporter, written_birth[child], read[child], births[child], table[child], as_of)
     report_persons(reporter, raw["name"], raw_sex, table)
     if form in _OWN_CHILDREN:
         report_places(reporter, place, gazetteer)

@@ -60,10 +60,11 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         code = _combined(form, rows, code, reason, away, found)
         away = first(away, school.where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
+    noted = (text.isna() | outvoted.notna()) & code.eq(by_value(rows.said("note"), read_remark)).fillna(False)
     return pd.DataFrame(
         {
             "status": code,
-            "status_text": text,
+            "status_text": rows.said("note").where(noted, text),
             "reason": reason,
             "proof": proof,
             "expiry": expiries(form, rows, text, as_of),

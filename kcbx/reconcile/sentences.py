@@ -64,7 +64,7 @@ def census_sentences(
 def _absence(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Why a pupil is said not to be there: the roll says so, or the attendance list where the roll does not; or its
     leave is over and nobody has seen it back."""
-    written = "学籍状态为“" + linked["status_text"].fillna("休学") + "”"
+    written = "学籍状态为“" + _status_words(linked) + "”"
     missing = told_of(census, known, "on_attendance").eq(False).set_axis(linked.index)
     listed = _told(census, known, "leave_until")
     until = listed.set_axis(linked.index)
@@ -101,10 +101,14 @@ def _still(linked: pd.DataFrame) -> pd.Series:
 
 def _left(linked: pd.DataFrame) -> pd.Series:
     """Of whom the roll says that they have left or finished there: where, and what it says; null for others."""
-    labels = {code: words["label"] for code, words in schema("values/status").items()}
-    written = linked["status_text"].fillna(linked["status"].map(labels))
     where = linked["school"].fillna("").astype("str") + linked["grade"].astype("object").map(grade_name).fillna("")
-    return (where + "学籍状态为“" + written + "”").where(presence(linked).isin(["left", "graduated"]))
+    return (where + "学籍状态为“" + _status_words(linked) + "”").where(presence(linked).isin(["left", "graduated"]))
+
+
+def _status_words(linked: pd.DataFrame) -> pd.Series:
+    """What the roll says, as written, else the word for it (a list of dropouts says it of all)."""
+    labels = {code: words["label"] for code, words in schema("values/status").items()}
+    return linked["status_text"].fillna(linked["status"].map(labels).astype("str"))
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:

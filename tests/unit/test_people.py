@@ -225,6 +225,19 @@ def test_a_remark_against_the_status_is_told(form: str, cells: dict[str, str], s
     assert ("status_against_note" in row["codes"]) is told
 
 
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"note": "2025年病故，户口未注销"}, "2025年病故，户口未注销"),
+        ({"status": "在读", "note": "辍学"}, "辍学"),
+        ({"status": "休学", "note": "休学"}, "休学"),
+        ({"status": "在读", "note": "户口已迁出"}, "在读"),
+    ],
+)
+def test_the_text_that_told_the_status_is_kept(cells: dict[str, str], text: str) -> None:
+    assert one("census", name="张三", **cells)["status_text"] == text
+
+
 def test_the_number_of_a_class_is_no_grade() -> None:
     assert one("roll", name="张三", school="云岭乡中心小学", grade="甲", class_name="1")["grade"] is None
     assert one("roll", name="张三", school="云岭乡中心小学", grade="五上", class_name="1")["grade"] == 5
@@ -636,3 +649,36 @@ def test_states_cover_what_is_given() -> None:
         "census", *({"name": "甲", "id_number": text} for text in ("无", "1", "539901", "abc", "E1234567", "5.39E+17"))
     )
     assert set(table["id_state"]) <= set(states())
+
+
+ADULT = "53990119850307123"
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "grown"),
+    [
+        ("low_income", {"relation": "户主"}, True),
+        ("low_income", {"relation": "配偶", "id_number": None}, True),
+        ("census", {"relation": "母亲"}, True),
+        ("census", {"relation": "儿子"}, False),  # a child with a grown-up's number
+        ("low_income", {"relation": "户主", "id_number": number("2015-03-07")}, False),  # an orphan
+        ("low_income", {}, True),  # nobody else is on the sheet
+        ("census", {}, False),
+    ],
+)
+def test_the_grown_ups_of_a_family_are_not_told_as_mistakes(form: str, cells: dict[str, Any], grown: bool) -> None:
+    row = one(form, **{"name": "李大山", "id_number": ADULT + check_character(ADULT), "township": "云岭乡"} | cells)
+    wrong = {"id_not_childs", "id_missing", "birth_missing", "birth_adult"} & {*row["codes"]}
+    assert ("grown_ups" in row["codes"]) is grown
+    assert not (grown and wrong)
+    if grown and row["id_number"]:
+        assert (row["id_state"], row["birth_date"]) == ("ok", "1985-03-07")
+    elif "relation" in cells and not grown and cells.get("id_number") is None:
+        assert row["id_state"] == "not_childs"
+
+
+def test_one_grown_ups_number_among_children_is_a_mistake() -> None:
+    children = [{"name": "张三", "id_number": number("2015-03-07", each)} for each in range(1, 5)]
+    table, codes = made("disability", *children, {"name": "李四", "id_number": ADULT + check_character(ADULT)})
+    assert table["id_state"].tolist() == ["ok"] * 4 + ["not_childs"]
+    assert "id_not_childs" in codes
