@@ -20,6 +20,11 @@ _CLAUSES = re.compile(r"[，,。；;、\s]+")
 _NEGATED = "(?<![不未没非无])(?<!没有)"
 #: 户口已迁入, 外地来 and 转学到本校 are the other way round.
 _ARRIVED = "(?!入|来|到本|至本|到我|至我)"
+#: 五年级, 在读初二, 普通高中一年级: whoever is in a grade is in school.
+_IN_GRADE = re.compile(
+    "^(?:现?在?读)?(小学|初中|普通高中|普高|高中|中职|职高|技校|中专)?"
+    "(?:[一二三四五六七八九1-9]年级|[小初](?=[一二三四五六1-6])[一二三四五六1-6]|(高)[一二三1-3])(?:学生|在读|就读)?$"
+)
 _NUMBER_OF_ANSWER = re.compile(r"^[0-9]{1,2}[-—_、.．:：)）\s]*(?=[一-鿿])")
 
 
@@ -32,7 +37,13 @@ def read_status(text: str, *, whole_only: bool = False) -> str | None:
     about_child = bare("".join(_clauses(text)))
     if code := _whole().get(about_child):
         return code
-    return next((code for code, words in _within() if words.search(about_child)), None)
+    return next((code for code, words in _within() if words.search(about_child)), _of_grade(bare(text)))
+
+
+def _of_grade(word: str) -> str | None:
+    found = _IN_GRADE.match(word)
+    stage = found and (found.group(1) or ("高中" if found.group(2) else "在读"))
+    return _whole().get(stage) if stage else None
 
 
 def without_number(text: str) -> str:
