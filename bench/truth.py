@@ -17,6 +17,7 @@ from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
 from kcbx.app.other_lists import COUNT_FORMS
+from kcbx.app.placing import heard
 from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
@@ -55,7 +56,8 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     linkage = _linkage(census, roll, people, children)
     absent = absent_from_class(lists, census, roll, linkage)
     linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage, absent), absent)
-    return classified(intake, cleaned, linked, Answered(), Config(), as_of, b"bench", findings)
+    nobody = heard(None, None)
+    return classified(intake, cleaned, linked, Answered(), nobody, Config(), as_of, b"bench", findings)
 
 
 def places(rows: pd.DataFrame) -> pd.MultiIndex:
