@@ -47,7 +47,7 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
             "school_key": read["school_key"].mask(elsewhere),
             "school_elsewhere": where.mask(where == ""),
             "school_stage": read["stage"],
-            "school_said": written.where(no_school),
+            "school_said": by_value(written.where(no_school), _status_said),
         }
     )
 
@@ -121,6 +121,11 @@ def _grade(asked: str, ages: SchoolAges) -> tuple[int | None, str | None]:
     stage, _, text = asked.partition("?")
     grade, read = read_grade(text, stage or None, ages)
     return grade, read if read != (stage or None) else None
+
+
+def _status_said(text: str) -> str | None:
+    """The text, but for one that only says that there is no school or register (未建学籍)."""
+    return None if bare(text).startswith(_LACKING) and read_status(text) is None else text
 
 
 def _mere_number(text: str) -> bool:

@@ -14,7 +14,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.places import place_named
 from kcbx.clean.proof import proves_nothing
 from kcbx.clean.roll_call import called, marks
-from kcbx.clean.status import about_child, read_remark, read_status
+from kcbx.clean.status import about_child, read_remark, read_status, schooled_at
 from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
 from kcbx.definitions import schema
 
@@ -46,7 +46,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     code = code.mask(code.eq("repeating"), "attending")  # whoever repeats the last grade sits in school
     elsewhere = by_value(text, lambda written: _place_in(written, places))
     unclear = text.where(code.isna() & elsewhere.isna())
-    worse = _worse(rows)
+    remark = _remarked(rows, places)
+    worse = _worse(rows, remark)
     outvoted = text.where(code.eq("attending") & worse.notna())
     if form in _OF_PUPILS:
         code = _of_pupils(form, rows, code, worse)
@@ -57,10 +58,10 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         # as written: 第一中学 elsewhere is not the county's
         school = first(rows.said("school").where(found["school_said"].isna()), found["school"])
         away = first(found["school_elsewhere"], _school_there(told, school), told)
-        code = _combined(form, rows, code, reason, away, found)
+        code = _combined(form, rows, code, remark, reason, away, found)
         away = first(away, school.where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
-    noted = (text.isna() | outvoted.notna()) & code.eq(by_value(rows.said("note"), read_remark)).fillna(False)
+    noted = (text.isna() | outvoted.notna()) & code.eq(remark).fillna(False)
     return pd.DataFrame(
         {
             "status": code,
@@ -78,8 +79,11 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
 def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.Series:
     """The status of a row of a school's list: its words, else its remark, else the kind of list.
 
-    A remark that says otherwise (在读, 备注 辍学) stands on a roll; on a class list the mark of the day does.
+    A remark that says otherwise (在读, 备注 辍学) stands on a roll; on a class list the mark of the day does, and where
+    there is none a remark may say why.
     """
+    if form == "attendance":
+        worse = worse.where(worse.isin([*schema("values/schooling")["absent_by_class"], "absent"]))
     code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
     remarked = first(code.mask(code.eq("attending") & worse.notna() & (form != "attendance")), worse)
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
@@ -87,11 +91,20 @@ def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.S
     return called(rows, code) if form == "attendance" else code
 
 
-def _worse(rows: Rows) -> pd.Series:
-    """What a remark says of a child that is not, or not plainly, in class; null for all else a remark may say."""
+def _remarked(rows: Rows, places: Gazetteer) -> pd.Series:
+    """What the remarks say of schooling; a child at school in a place outside the county is elsewhere."""
+
+    def elsewhere(text: str) -> str | None:
+        return "elsewhere" if any(places.outside(clause) for clause in schooled_at(text)) else None
+
+    note = rows.said("note")
+    return first(by_value(note, read_remark), by_value(note, elsewhere))
+
+
+def _worse(rows: Rows, code: pd.Series) -> pd.Series:
+    """What a remark (``code``) says of a child that is not, or not plainly, in class; null for all else."""
     words = schema("values/schooling")["remark"]
     note = rows.said("note")
-    code = by_value(note, read_remark)
     out = code.eq("out") & note.str.contains("|".join(words["of_pupil_out"])).fillna(False)
     return code.where(code.isin(words["of_pupil"]) | out)
 
@@ -118,12 +131,15 @@ def _school_there(place: pd.Series, school: pd.Series) -> pd.Series:
 
 
 def _combined(
-    form: str, rows: Rows, code: pd.Series, reason: pd.Series, away: pd.Series, found: pd.DataFrame
+    form: str, rows: Rows, code: pd.Series, remark: pd.Series, reason: pd.Series, away: pd.Series, found: pd.DataFrame
 ) -> pd.Series:
-    """The status of a census-like row from everything it says, the plainest word first."""
+    """The status of a census-like row from everything it says, the plainest word first.
+
+    Who has been sent on (9月转到县一小) and is at a school of the county is in it.
+    """
     has_school = found["school"].notna()
     code = code.mask((code.isna() | (code == "attending")) & away.notna(), "elsewhere")
-    code = first(code, by_value(rows.said("note"), read_remark))
+    code = first(code, remark.mask(remark.eq("transferred_out") & found["school_key"].notna()))
     code = code.mask(code.isna() & has_school, "attending")
     code = code.mask((code == "attending") & (found["stage"] == "kindergarten"), "kindergarten")
     words = schema("values/schooling")

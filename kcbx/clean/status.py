@@ -13,7 +13,10 @@ from functools import cache
 from kcbx.clean.words import bare, folded
 from kcbx.definitions import schema
 
-_RELATIVES = "父母|父亲|母亲|爸爸|妈妈|爸妈|家长|家人|爷爷|奶奶|外公|外婆|祖父母|监护人|亲属"
+_RELATIVES = (
+    "父母|父亲|母亲|爸爸|妈妈|爸妈|家长|家人|爷爷|奶奶|外公|外婆|祖父母|监护人|亲属|亲戚|"
+    "哥哥|姐姐|叔叔|伯父|伯伯|大伯|舅舅|舅妈|姑姑|姑妈|姨妈|小姨"
+)
 _WITH_PARENTS = re.compile(f"(?:跟随|随同|随|跟着|跟|与|和|同)(?:{_RELATIVES})(?:一起|一同)?(?:外出)?(?:务工|打工)?")
 _OF_OTHERS = re.compile("父|母|爸|妈|双亲|家长|家人|爷|奶|外公|外婆|监护人|兄|哥|姐|弟|妹|叔|伯|舅|姑(?!苏)|户主")
 _CLAUSES = re.compile(r"[，,。；;、\s]+")
@@ -77,7 +80,14 @@ def _of_clause(clause: str) -> str | None:
     if _remarks("not_today").search(clause):
         return None
     plain = schema("values/schooling")["remark"]["within"]
-    return next((code for code, words in _within() if code in plain and words.search(clause)), None)
+    found = next((code for code, words in _within() if code in plain and words.search(clause)), None)
+    return found or ("transferred_out" if _remarks("left").search(clause) else None)
+
+
+def schooled_at(text: str) -> list[str]:
+    """The clauses of a remark that say where the child is at school today: 在浙江义乌读书, but not 从浙江转入就读."""
+    told = _remarks("schooled_at"), _remarks("not_today")
+    return [each for each in _clauses(text) if told[0].search(each) and not told[1].search(bare(each))]
 
 
 def about_child(text: str) -> str:

@@ -176,6 +176,10 @@ def test_a_school_at_a_place_elsewhere_is_none_of_ours() -> None:
         ({"reason": "在读"}, None),
         ({"status": "非在校", "school": "云岭中心小学"}, "out"),
         ({"status": "随父母去了广东东莞", "school": "育才小学"}, "elsewhere"),
+        ({"status": "跟姑姑在温州"}, "elsewhere"),
+        ({"note": "现在浙江温州读书"}, "elsewhere"),
+        ({"note": "9月转到县一中", "school": "青崖县第一中学"}, "attending"),
+        ({"note": "已转学到成都"}, "transferred_out"),
         ({"status": "在北京路小学读书"}, "attending"),
         ({"school": "未建学籍"}, None),
         ({}, None),
@@ -183,6 +187,12 @@ def test_a_school_at_a_place_elsewhere_is_none_of_ours() -> None:
 )
 def test_what_a_census_row_says_of_schooling(cells: dict[str, str], status: str | None) -> None:
     assert one("census", name="张三", township="云岭乡", **cells)["status"] == status
+
+
+def test_a_school_column_that_says_there_is_none_is_no_school_and_no_question() -> None:
+    row = one("disability", name="张三", school="未建学籍", status="随班就读")
+    assert (row["school"], row["status"], "status_unclear" in row["codes"]) == (None, "with_class", False)
+    assert one("census", name="张三", school="未上幼儿园")["status"] == "not_due"
 
 
 def test_a_school_elsewhere_is_never_one_of_ours() -> None:
@@ -264,6 +274,11 @@ ON_ROLL = {
     "已死亡": "dead",
     "送教上门": "home_taught",
     "不在校": "out",
+    "随父母在浙江义乌读书": "elsewhere",
+    "9月转至县一小": "transferred_out",
+    "从浙江转入就读": None,
+    "外省户籍学生": None,
+    "父亲在浙江打工": None,
     "务工": None,  # the parents, perhaps
     "在家": None,
     "户口已迁出": None,
@@ -437,6 +452,8 @@ def test_who_lacks_the_mark_the_others_have_is_neither_there_nor_absent() -> Non
         said = found["status"].tolist()
         assert said == statuses if statuses else "unmarked" not in said
         assert ("attendance_unmarked" in codes) is bool(statuses)
+    remarked = [empty | {"note": note} for note in ("随班就读", "休学")]
+    assert made("attendance", ticked, ticked, ticked, *remarked)[0]["status"].tolist()[3:] == ["unmarked", "absent"]
 
 
 def test_flags_are_never_guessed() -> None:
