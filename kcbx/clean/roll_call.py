@@ -42,15 +42,15 @@ def _long(days: pd.Series) -> pd.Series:
 
 
 def _excused(rows: Rows) -> pd.Series:
-    """Who is away for some days only, with leave, by the reason or the remark."""
+    """Who is away for some days only, with leave, by reason and remark."""
     words = schema("values/schooling")
 
     def short(text: str) -> bool:
         told = bare(text)
         return any(word in told for word in words["excused"]) and not any(word in told for word in words["not_excused"])
 
-    told = [by_value(rows.said(name), short, "boolean").fillna(False).astype(bool) for name in ("reason", "note")]
-    return (told[0] | told[1]) & ~_long(_days(rows))
+    said = rows.said("reason").fillna("") + rows.said("note").fillna("")
+    return by_value(said, short, "boolean").astype(bool) & ~_long(_days(rows))
 
 
 def _unmarked(rows: Rows, code: pd.Series) -> pd.Series:

@@ -297,6 +297,7 @@ ON_ROLL = {
         ("attendance", {"attendance": "否", "reason": "病假"}, "attending"),
         ("attendance", {"attendance": "否", "note": "感冒请假两天"}, "attending"),
         ("attendance", {"attendance": "否", "reason": "长期病假"}, "absent"),
+        ("attendance", {"attendance": "否", "reason": "病假", "note": "已两个月"}, "absent"),
         ("attendance", {"attendance": "否", "reason": "未请假"}, "absent"),
         ("attendance", {"attendance": "否", "reason": "病假", "absent_days": "20"}, "absent"),
         ("roll", {"roster_kind": "home_teaching"}, "home_taught"),
