@@ -68,7 +68,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
             "status_text": rows.said("note").where(noted, text),
             "reason": reason,
             "proof": proof,
-            "expiry": expiries(form, rows, text, as_of),
+            "expiry": expiries(form, rows, _with_note(rows, text, code), as_of),
             "school_elsewhere": away.where(code.isin(["elsewhere", "transferred_out", "abroad"]) | code.isna()),
             "unclear": unclear,
             "outvoted": outvoted,
@@ -107,6 +107,12 @@ def _worse(rows: Rows, code: pd.Series) -> pd.Series:
     note = rows.said("note")
     out = code.eq("out") & note.str.contains("|".join(words["of_pupil_out"])).fillna(False)
     return code.where(code.isin(words["of_pupil"]) | out)
+
+
+def _with_note(rows: Rows, text: pd.Series, code: pd.Series) -> pd.Series:
+    """The texts that may name an end: the status, and for leave and deferral the remark behind it."""
+    note = rows.said("note").where(code.isin(["leave", "deferred"]))
+    return first(text + "；" + note, text, note)
 
 
 def _why(rows: Rows) -> pd.Series:

@@ -446,6 +446,19 @@ def test_a_few_ages_do_not_tell_the_year_of_a_list() -> None:
     assert all_sorts["list_year"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("form", "cells", "expiry"),
+    [
+        ("roll", {"note": "休学至2027年2月"}, "2027-02-28"),
+        ("census", {"status": "休学", "note": "2026年3月至2027年3月"}, "2027-03-31"),
+        ("census", {"status": "休学至2027年2月", "note": "2025年到2026年生病"}, "2027-02-28"),
+        ("census", {"status": "在读", "note": "住到2027年2月"}, None),
+    ],
+)
+def test_a_remark_may_name_the_end_of_a_leave(form: str, cells: dict[str, str], expiry: str | None) -> None:
+    assert one(form, name="张三", **cells)["expiry"] == expiry
+
+
 def test_who_lacks_the_mark_the_others_have_is_neither_there_nor_absent() -> None:
     ticked, empty = ({"name": "张三", "attendance": mark} for mark in ("√", None))
     for rows, statuses in (([ticked, ticked, empty], ["attending"] * 2 + ["unmarked"]), ([ticked, empty, empty], None)):
