@@ -46,7 +46,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     code = code.mask(code.eq("repeating"), "attending")  # whoever repeats the last grade sits in school
     elsewhere = by_value(text, lambda written: _place_in(written, places))
     unclear = text.where(code.isna() & elsewhere.isna())
-    remark = _remarked(rows, places)
+    there = by_value(rows.said("note"), lambda note: _schooled_there(note, places))
+    remark = first(by_value(rows.said("note"), read_remark), there.mask(there.notna(), "elsewhere"))
     worse = _worse(rows, remark)
     outvoted = text.where(code.eq("attending") & worse.notna())
     if form in _OF_PUPILS:
@@ -54,7 +55,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
         code = worse.where(outvoted.notna(), code)
-        told = elsewhere.where(code.isna() | code.isin(["attending", "elsewhere"]))
+        told = first(elsewhere, there).where(code.isna() | code.isin(["attending", "elsewhere"]))
         # as written: 第一中学 elsewhere is not the county's
         school = first(rows.said("school").where(found["school_said"].isna()), found["school"])
         away = first(found["school_elsewhere"], _school_there(told, school), told)
@@ -89,16 +90,6 @@ def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.S
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
     code = first(roster.where(remarked.isna() | (remarked.eq("attending") & (form != "attendance"))), remarked)
     return called(rows, code) if form == "attendance" else code
-
-
-def _remarked(rows: Rows, places: Gazetteer) -> pd.Series:
-    """What the remarks say of schooling; a child at school in a place outside the county is elsewhere."""
-
-    def elsewhere(text: str) -> str | None:
-        return "elsewhere" if any(places.outside(clause) for clause in schooled_at(text)) else None
-
-    note = rows.said("note")
-    return first(by_value(note, read_remark), by_value(note, elsewhere))
 
 
 def _worse(rows: Rows, code: pd.Series) -> pd.Series:
@@ -174,3 +165,8 @@ def _place_in(text: str, places: Gazetteer) -> str | None:
     """The text where its part about the child names a place outside the county (在浙江温州读书)."""
     told = about_child(text)
     return tidy(text) if told and places.outside(told) else None
+
+
+def _schooled_there(note: str, places: Gazetteer) -> str | None:
+    """The clause of a remark by which the child is at school in a place outside the county."""
+    return next((clause for clause in schooled_at(note) if places.outside(clause)), None)

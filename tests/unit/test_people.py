@@ -218,6 +218,11 @@ def test_the_place_of_one_cell_and_the_school_of_another_are_told_together(
     assert one("census", name="张三", status=status, school=school)["school_elsewhere"] == place
 
 
+def test_the_place_may_stand_in_the_remark() -> None:
+    row = one("census", name="张三", school="阳光实验小学", note="电话未接，现在浙江温州读书")
+    assert (row["status"], row["school_elsewhere"]) == ("elsewhere", "浙江温州阳光实验小学")
+
+
 @pytest.mark.parametrize(
     ("form", "cells", "status", "told"),
     [
