@@ -86,9 +86,9 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
     if "attendance" in lists:
         known["on_attendance"] = of(pd.concat([in_class(others["attendance"]), pd.Series(False, index=absent)]))
     if (rows := lists.get("deferral")) is not None:
-        known["deferred_until"] = of(_latest(rows["expiry"]))
+        known["deferred_until"] = of(_latest(_still_out(rows)["expiry"]))
     if (rows := lists.get("leave")) is not None:
-        known["leave_until"] = of(_latest(rows["expiry"]))
+        known["leave_until"] = of(_latest(_still_out(rows)["expiry"]))
     if (rows := lists.get("out_of_county")) is not None:
         known["elsewhere"] = of(pd.Series(True, index=rows.index))
         known["proof"] = of(rows["proof"].dropna().sort_values())
@@ -99,6 +99,11 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
         done = rows[rows["status"].ne("repeating").fillna(True)]
         known["graduated"] = of(pd.Series(True, index=done.index))
     return known
+
+
+def _still_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows but those of children who are back, and stay on the list: 已复学."""
+    return rows[rows["status"].ne("attending").fillna(True).astype(bool)]
 
 
 def _latest(until: pd.Series) -> pd.Series:

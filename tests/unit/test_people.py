@@ -464,6 +464,19 @@ def test_a_remark_may_name_the_end_of_a_leave(form: str, cells: dict[str, str], 
     assert one(form, name="张三", **cells)["expiry"] == expiry
 
 
+@pytest.mark.parametrize(
+    ("form", "note", "status"),
+    [
+        ("leave", "已复学", "attending"),
+        ("leave", "病情稳定", "leave"),
+        ("deferral", "已入学", "attending"),
+        ("out_of_county", "在读", "elsewhere"),  # there
+    ],
+)
+def test_who_is_back_stays_on_the_list_of_leave_as_in_school(form: str, note: str, status: str) -> None:
+    assert one(form, name="张三", birth_date="2015-05-05", note=note)["status"] == status
+
+
 def test_who_lacks_the_mark_the_others_have_is_neither_there_nor_absent() -> None:
     ticked, empty = ({"name": "张三", "attendance": mark} for mark in ("√", None))
     for rows, statuses in (([ticked, ticked, empty], ["attending"] * 2 + ["unmarked"]), ([ticked, empty, empty], None)):

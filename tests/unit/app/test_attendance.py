@@ -369,6 +369,20 @@ def test_what_was_renewed_runs_until_its_latest_end(form: str, ends: list[str | 
         assert known[{"leave": "leave_until", "deferral": "deferred_until"}[form]].iloc[0] == until
 
 
+@pytest.mark.parametrize(("status", "until"), [("leave", "2027-08-31"), ("attending", None)])
+def test_who_is_back_is_no_longer_on_leave(status: str, until: str | None) -> None:
+    child = {"name": "杨诗漫", **CLASS}
+    rows = people("leave", {**child, "expiry": "2027-08-31", "status": status})
+    groups = [
+        pd.DataFrame({"record_id": [f"{side}0"], "child_id": "one", "primary": True, "duplicate_reason": None})
+        for side in "CR"
+    ]
+    linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+    lists = {"leave": rows.assign(child_id="one", maybe_child_id=None)}
+    said = others_know(lists, people("census", child), people("roll", child), linked)[0]["leave_until"].iloc[0]
+    assert (None if pd.isna(said) else said) == until
+
+
 def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
     child = {"name": "杨诗漫", "birth_date": "2015-06-06", **CLASS}
     for status, expected in (("home_taught", True), ("with_class", None), (None, None)):
