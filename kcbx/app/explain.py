@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ import pandas as pd
 
 from kcbx.app.reading import register_of
 from kcbx.app.result import read_table
-from kcbx.definitions import roll_standings, standings
+from kcbx.definitions import roll_standings, schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import rows
 from kcbx.reconcile.model import OPEN, Level, Model, Rule, model
 from kcbx.register import Register
 
 _PLACE = re.compile(r"^(?P<file>[^:›]+?)\s*(?:[:›]\s*(?P<sheet>[^:›]+?))?\s*[:›]\s*第?(?P<row>\d+)行?$")
+#: In a reason: what somebody typed; two words side by side, as in （佳/梅）; clauses whose words after : are ours.
+_QUOTED, _PAIR = re.compile("“[^”]*”"), re.compile("（[^（）]*/[^（）]*）")
+_OF_OUR_WORDS = ("最接近",)
 DECISION_WORDS = {
     "accepted": "对上",
     "accepted_by_person": "人工判为同一人",
@@ -40,13 +43,24 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Explained:
-    """One row, where it stands and why, and its candidates, best first."""
+    """One row, where it stands and why, and its candidates, best first.
+
+    ``elsewhere``: (form, place, whether it is sure) of the rows of other lists about this child; ``absent``: the lists
+    that have none.
+    """
 
     place: str
     standing: str
     reason: str
     case_number: str
     candidates: tuple[Candidate, ...]
+    elsewhere: tuple[tuple[str, str, bool], ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def plain_reason(self) -> str:
+        """Why, for the terminal: without what somebody typed and without the names that were compared."""
+        return "；".join(map(_without_names, self.reason.split("；")))
 
 
 def explain(folder: Path, child: str) -> list[Explained]:
@@ -86,6 +100,8 @@ def _explained(register: Register, candidates: pd.DataFrame, side: str, row: Any
     decided = register.links.set_index(["census_id", "roll_id"])["decision"].to_dict()
     places = register.roll if other == "roll" else register.census
     place_of = {each.record_id: _place(each) for each in rows(places[places["record_id"].isin(mine[f"{other}_id"])])}
+    elsewhere = tuple(_elsewhere(register, row.child_id))
+    named = {form for form, _, _ in elsewhere}
     ordered = mine.sort_values(["weight", f"{other}_id"], ascending=[False, True])
     return Explained(
         place=_place(row),
@@ -96,7 +112,28 @@ def _explained(register: Register, candidates: pd.DataFrame, side: str, row: Any
             _candidate(pair, place_of[pair[f"{other}_id"]], decided.get((pair["census_id"], pair["roll_id"]), ""))
             for pair in ordered.to_dict("records")
         ),
+        elsewhere=elsewhere,
+        absent=tuple(form for form in _other_lists(register) if form not in named),
     )
+
+
+def _other_lists(register: Register) -> dict[str, pd.DataFrame]:
+    """The other lists of people, by form."""
+    return {form: table for form, table in register.others.items() if "maybe_child_id" in table}
+
+
+def _elsewhere(register: Register, child: str) -> Iterator[tuple[str, str, bool]]:
+    for form, table in _other_lists(register).items():
+        for column in ("child_id", "maybe_child_id"):
+            for row in rows(table[table[column].eq(child)]):
+                yield form, _place(row), column == "child_id"
+
+
+def _without_names(clause: str) -> str:
+    """A clause of a reason without quotations, pairs of words in brackets, and free text after a colon."""
+    head, colon, tail = clause.partition("：")
+    tail = tail if head in _OF_OUR_WORDS else "……" * bool(tail)
+    return _PAIR.sub("", _QUOTED.sub("“……”", head + colon + tail))
 
 
 def _place(row: Any) -> str:
@@ -139,13 +176,16 @@ def _unmet(rule: Rule, classes: dict[str, str]) -> Sequence[str]:
 
 
 def lines(explained: Sequence[Explained]) -> list[tuple[str, str, str, str, str, str, float | None, str]]:
-    """The explanation as lines of the small workbook: one a comparison, or one for a row without candidates."""
+    """The explanation as lines of the small workbook: why, what other lists have, then one a comparison."""
     words = {code: each.label for code, each in standings().items()} | dict(roll_standings())
     found: list[tuple[str, str, str, str, str, str, float | None, str]] = []
     for row in explained:
         head = (row.place, words[row.standing])
+        found.append((*head, "", "", "原因", row.reason, None, ""))
+        for form, place, sure in row.elsewhere:
+            found.append((*head, place, "" if sure else "可能", "其他名单", schema(f"forms/{form}")["label"], None, ""))
         if not row.candidates:
-            found.append((*head, "另一份名单中没有一行值得一比", "", "", "", None, ""))
+            found.append((*head, "学籍或摸底表中没有一行值得一比", "", "", "", None, ""))
         for candidate in row.candidates:
             verdict = DECISION_WORDS.get(candidate.decision, "没有对上")
             for label, text, bits in candidate.levels:

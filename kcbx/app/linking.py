@@ -12,7 +12,7 @@ from kcbx.app.answered import Answered, transferred, verdicts_as_answered
 from kcbx.app.cleaning import Cleaned
 from kcbx.app.other_lists import with_children
 from kcbx.app.told import absent_from_class, what_others_know
-from kcbx.app.verdicts import binding
+from kcbx.app.verdicts import binding, report_torn
 from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config
 from kcbx.findings import Findings
@@ -56,6 +56,8 @@ def link_lists(
     verdicts = verdicts_as_answered(told, verdicts)
     decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
     linkage = link(census, roll, settings=config.linkage, verdicts=decided)
+    if decided is not None:
+        report_torn(linkage, decided, census, roll, findings)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
     likely_others = likely_lists(others)
     linkage = at_school(linkage, census, roll, likely_others)

@@ -132,8 +132,13 @@ def show_explained(explained: Sequence[Explained], terminal: Terminal) -> None:
     for row in explained:
         terminal.result(f"{row.place}  {row.case_number}".rstrip())
         terminal.result(f"去向：{words[row.standing]}")
+        terminal.result(f"原因：{row.plain_reason}")
+        for form, place, sure in row.elsewhere:
+            terminal.result(f"{FORM_WORDS.get(form, form)}：{'' if sure else '可能是'}{place}")
+        if row.absent:
+            terminal.result(f"没有此人的名单：{'、'.join(FORM_WORDS.get(form, form) for form in row.absent)}")
         if not row.candidates:
-            terminal.result("另一份名单中没有一行值得一比")
+            terminal.result("学籍或摸底表中没有一行值得一比")
         for number, candidate in enumerate(row.candidates[:_MOST_CANDIDATES], 1):
             verdict = DECISION_WORDS.get(candidate.decision, "没有对上")
             terminal.result(f"{number}. {candidate.place}：{verdict}，依据 {candidate.bits:+.1f}")

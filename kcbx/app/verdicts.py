@@ -17,11 +17,14 @@ from kcbx.app.identity import row_keys
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.fields import conform, empty
+from kcbx.fields import rows as rows_of
 from kcbx.file_names import COUNTY_WORKBOOK
 from kcbx.findings import Findings, Source
 from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
 from kcbx.intake.sheet_scan import Refused
+from kcbx.reconcile.children import REVIEW
 from kcbx.reconcile.verdicts import VERDICTS, fingerprint
+from kcbx.register import Linkage
 
 STORE = Path("tables") / "verdicts.parquet"
 _SEPARATOR = "|"
@@ -105,6 +108,25 @@ def binding(
     for place in _ordered(settled[~applies]):
         findings.add("verdict_stale", Source(COUNTY_WORKBOOK, "待人工核对"), "", key=place[:8])
     return known[applies].reset_index(drop=True)
+
+
+def report_torn(
+    linkage: Linkage, verdicts: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, findings: Findings
+) -> None:
+    """A finding at every census row that is asked about again because another row of its child was judged otherwise.
+
+    ``verdicts``: of :func:`binding`; a clear one binds unless it is contradicted.
+    """
+    asked = linkage.pairs[linkage.pairs["decision"].eq(REVIEW)]
+    of_row = {
+        side: dict(zip(rows["record_id"], fingerprint(rows), strict=True))
+        for side, rows in (("census", census), ("roll", roll))
+    }
+    told = pd.MultiIndex.from_frame(verdicts[["census_fingerprint", "roll_fingerprint"]])
+    names = [asked[f"{side}_id"].map(of_row[side]) for side in ("census", "roll")]
+    torn = asked.loc[pd.MultiIndex.from_arrays(names).isin(told), "census_id"]
+    for row in rows_of(census[census["record_id"].isin(torn)].sort_values("record_id")):
+        findings.add("verdicts_torn", Source(row.source_file, row.source_sheet or "", row.source_row))
 
 
 def _ordered(stale: pd.DataFrame) -> Iterator[str]:

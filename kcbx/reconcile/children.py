@@ -11,9 +11,12 @@ import pandas as pd
 from kcbx.reconcile.assign import assign
 from kcbx.reconcile.decide import grounds, reaches
 from kcbx.reconcile.model import Model, Rule
+from kcbx.reconcile.verdicts import of_groups
 
 ACCEPTED, REVIEW = "accepted", "review"
 BY_PERSON, REJECTED = "accepted_by_person", "rejected_by_person"
+#: What comes of a verdict on two groups; :func:`kcbx.reconcile.verdicts.of_groups`.
+_OF_VERDICT = {"same": BY_PERSON, "different": REJECTED, "torn": REVIEW}
 
 
 def decide_children(
@@ -30,13 +33,13 @@ def decide_children(
 
     ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``evidence``: of each row
     ``families``, the keys it shares with possible twins, ``id``, ``id_kind`` and ``name``. What people decided binds:
-    ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review. ``found``: rows of
+    ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review, and so do two groups of
+    which one row is called the same and another not. ``found``: rows of
     children whom another list has found already: they stay candidates, but hold up no twin. ``everybody``: both lists
     mean to hold every child, so that who is left over in one is looked for among those left over in the other.
     """
     edges = _edges(pairs, head, model)
-    verdicts = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
-    said = verdicts.drop_duplicates(["left", "right"]).set_index(["left", "right"])["verdict"]
+    said = of_groups(decided, head)
     told = pd.MultiIndex.from_frame(edges[["left", "right"]]).map(said.to_dict())
     edges["said"] = pd.Series(told, index=edges.index, dtype="str")
     by_person = _by_person(edges, said)
@@ -52,7 +55,7 @@ def decide_children(
     assigned["decision"] = _decision(assigned, linked, siblings, known, model)
     if everybody:
         assigned.loc[_left_over(assigned, linked, model.bands["left_over"]), "decision"] = REVIEW
-    decided_now = assigned[assigned["decision"].ne("")]
+    decided_now = assigned[assigned["decision"].ne("") & assigned["said"].ne("torn").fillna(True).astype(bool)]
     contested = _contested(edges, linked, decided_now, siblings)
     every = pd.concat([by_person, decided_now, contested], ignore_index=True)
     return every.sort_values(["left", "right"]).reset_index(drop=True)[
@@ -85,12 +88,12 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
 
 
 def _by_person(edges: pd.DataFrame, said: pd.Series) -> pd.DataFrame:
-    """Pairs a person decided, with the weight the evidence gives them (0 where they were never compared)."""
-    decided = said[said.isin(["same", "different"])].reset_index()
+    """Pairs people decided, alike or not, with the weight the evidence gives them (0: they were never compared)."""
+    decided = said[said.isin([*_OF_VERDICT])].reset_index()
     decided = decided.merge(edges[["left", "right", "weight"]], on=["left", "right"], how="left")
     decided["weight"] = decided["weight"].fillna(0.0)
     decided["margin"] = 0.0
-    decided["decision"] = np.where(decided["verdict"] == "same", BY_PERSON, REJECTED)
+    decided["decision"] = decided["verdict"].map(_OF_VERDICT)
     return decided[["left", "right", "weight", "margin", "decision"]]
 
 
@@ -181,7 +184,7 @@ def _decision(
 ) -> np.ndarray:
     """accepted, review or "" for each pair of children. ``found``: see :func:`decide_children`, as groups."""
     bands = model.bands
-    doubt = edges["said"].eq("unsure").fillna(False).astype(bool)
+    doubt = edges["said"].isin(["unsure", "torn"])
     clear = edges["chosen"] & (edges["margin"] >= bands["margin"]) & ~doubt
     accepted = clear & edges["sound"]
     done = {*edges.loc[accepted, ["left", "right"]].to_numpy().ravel(), *linked[["left", "right"]].to_numpy().ravel()}

@@ -15,7 +15,7 @@ from kcbx.reconcile.model import Model, model
 from kcbx.reconcile.outcome import Decided, named, outcome, row_pairs
 from kcbx.reconcile.scoring import score
 from kcbx.reconcile.second_rows import join_decided, join_takers
-from kcbx.reconcile.verdicts import decided_pairs, stale
+from kcbx.reconcile.verdicts import decided_pairs, stale, torn_pairs
 from kcbx.register import Linkage
 
 Progress = Callable[[str], None]
@@ -47,6 +47,7 @@ def link(
     decided = _decided(census, evidence, built, decided_pairs(census, roll, verdicts))
     if verdicts is not None:
         decided.counts["verdicts_stale"] = len(stale(census, roll, verdicts))
+        decided.counts["verdicts_torn"] = len(decided.torn)
     tell("写明理由")
     return outcome(census, roll, decided, built)
 
@@ -93,4 +94,4 @@ def _decided(
     head = join_decided(duplicate_groups(within, evidence, model), verdicts)
     head = join_takers(head, across, verdicts, evidence, model)
     children = decide_children(across, head, verdicts, evidence, model, found, everybody=everybody)
-    return Decided(across, within, head, children, counts)
+    return Decided(across, within, head, children, counts, torn_pairs(verdicts, head))

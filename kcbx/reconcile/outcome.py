@@ -28,7 +28,8 @@ class Decided:
     """What a linkage comes to, in row numbers: census by record_id, then roll by record_id.
 
     ``across`` and ``within``: scored pairs between the lists and inside one. ``head``: each row's group.
-    ``children``: decided pairs of groups. ``counts``: figures for run.json.
+    ``children``: decided pairs of groups. ``counts``: figures for run.json. ``torn``: pairs of rows (``left``,
+    ``right``) of two groups about which people said both; all of them are asked about again.
     """
 
     across: pd.DataFrame
@@ -36,6 +37,7 @@ class Decided:
     head: np.ndarray
     children: pd.DataFrame
     counts: dict[str, int]
+    torn: pd.DataFrame
 
 
 def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: Model) -> Linkage:
@@ -74,7 +76,7 @@ def row_pairs(decided: Decided) -> pd.DataFrame:
     """Pairs of rows for pairs of children, in order.
 
     Linked children: every row of one with every row of the other. Review: the one pair that speaks for them,
-    so that a person is asked once.
+    so that a person is asked once; where people said both, every pair they spoke of.
     """
     children, across, head = decided.children, decided.across, decided.head
     levels = [str(name) for name in across if str(name).startswith("level_")]
@@ -90,6 +92,9 @@ def row_pairs(decided: Decided) -> pd.DataFrame:
     best = scored.merge(weighed.loc[~is_linked, ["one", "other"]], on=["one", "other"])
     best = best.sort_values(["one", "other", "weight", "left", "right"], ascending=[True, True, False, True, True])
     best = best.drop_duplicates(["one", "other"])[["one", "other", "left", "right"]]
+    torn = decided.torn.assign(one=head[decided.torn["left"]], other=head[decided.torn["right"]])[[*best]]
+    settled = pd.MultiIndex.from_frame(best[["one", "other"]]).isin(pd.MultiIndex.from_frame(torn[["one", "other"]]))
+    best = pd.concat([torn, best[~settled]])
     asked = weighed[~is_linked].merge(best, on=["one", "other"], how="left")
     asked["left"] = asked["left"].fillna(asked["one"])
     asked["right"] = asked["right"].fillna(asked["other"])

@@ -56,6 +56,26 @@ def decided_pairs(census: pd.DataFrame, roll: pd.DataFrame, verdicts: pd.DataFra
     return found[columns].sort_values(columns).reset_index(drop=True)
 
 
+def of_groups(decided: pd.DataFrame, head: np.ndarray) -> pd.Series:
+    """What people said of two groups, by ``left`` and ``right`` (heads): the verdict on any two of their rows.
+
+    ``torn`` where two rows were called the same and two others were not; ``unsure`` gives way to a clear word.
+    ``decided``: of :func:`decided_pairs`; ``head``: the group of each row.
+    """
+    groups = decided.assign(left=head[decided["left"]], right=head[decided["right"]])
+    clear = groups[groups["verdict"].ne("unsure")].drop_duplicates()
+    torn = clear.assign(verdict="torn")[clear.duplicated(["left", "right"])]
+    every = pd.concat([torn, clear, groups]).drop_duplicates(["left", "right"])
+    return every.sort_values(["left", "right"]).set_index(["left", "right"])["verdict"]
+
+
+def torn_pairs(decided: pd.DataFrame, head: np.ndarray) -> pd.DataFrame:
+    """The rows of ``decided`` about groups whose verdict is ``torn``: each is asked about again."""
+    said = of_groups(decided, head)
+    groups = pd.MultiIndex.from_arrays([head[decided["left"]], head[decided["right"]]])
+    return decided[groups.isin(said.index[said.eq("torn")]) & decided["verdict"].ne("unsure")]
+
+
 def stale(census: pd.DataFrame, roll: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """Verdicts of which one row or both are no longer in the lists as they were."""
     gone = ~(

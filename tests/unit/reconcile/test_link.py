@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kcbx.app.verdicts import report_torn
 from kcbx.errors import ConfigInvalid
 from kcbx.fields import columns
+from kcbx.findings import Findings
 from kcbx.reconcile.explain import explain
 from kcbx.reconcile.link import Beside, link
 from kcbx.reconcile.verdicts import fingerprint, stale
@@ -121,6 +123,28 @@ def test_whoever_gives_the_pupil_to_another_child_leaves_the_first_one_to_people
     apart = verdict(census.iloc[[0]].reset_index(drop=True), roll, "different")
     both = [apart, verdict(census.iloc[[1]].reset_index(drop=True), roll, "same")]
     assert decisions(link(census, roll, verdicts=pd.concat(both))) == ["rejected_by_person", "accepted_by_person"]
+
+
+@pytest.mark.parametrize("same", [0, 1])
+def test_two_rows_of_one_child_judged_otherwise_are_both_asked_about_again(same: int) -> None:
+    census = people("census", {"A": HE_ID, "B": {**HE_ID, "village": "河口村"}})
+    roll = people("roll", {"a": HE_ID})
+    rows = [census.iloc[[place]].reset_index(drop=True) for place in (0, 1)]
+    said = pd.concat([verdict(rows[same], roll, "same"), verdict(rows[1 - same], roll, "different")])
+    found = link(census, roll, verdicts=said)
+    assert found.census_groups["child_id"].nunique() == 1
+    assert found.pairs[["census_id", "roll_id", "decision"]].to_numpy().tolist() == [
+        ["A", "a", "review"],
+        ["B", "a", "review"],
+    ]
+    assert found.counts["verdicts_torn"] == 2
+    told = Findings()
+    report_torn(found, said, census, roll, told)
+    assert [each.code for each in told] == ["verdicts_torn"] * 2
+    agreed = link(census, roll, verdicts=pd.concat([verdict(each, roll, "same") for each in rows]))
+    assert (decisions(agreed), agreed.counts["verdicts_torn"]) == (["accepted_by_person"] * 2, 0)
+    doubted = pd.concat([verdict(rows[same], roll, "same"), verdict(rows[1 - same], roll, "unsure")])
+    assert decisions(link(census, roll, verdicts=doubted)) == ["accepted_by_person"] * 2
 
 
 def test_a_verdict_about_a_changed_row_is_stale_and_does_not_bind() -> None:
