@@ -45,7 +45,7 @@ def said(school: str, *, leave_out: int) -> Callable[[int], Mapping[str, str]]:
 def with_a_row_of(other: Path) -> Callable[[Workbook, Worksheet], None]:
     """Paste the first row of another township's book under the list, hidden key and all."""
 
-    def alter(book: Workbook, page: Worksheet) -> None:
+    def alter(_: Workbook, page: Worksheet) -> None:
         foreign = load_workbook(other)[FORM.sheet]
         target = rows(page, FORM)[-1] + 2
         for cell in foreign[FIRST]:

@@ -24,7 +24,7 @@ from kcbx.commands.sample import sample
 from kcbx.commands.template import template
 from kcbx.commands.whats_next import whats_next
 from kcbx.commands.words import Commands
-from kcbx.streams import forgive
+from kcbx.streams import forgive, told_to_mend
 
 app = Commands(
     name="kcbx",
@@ -52,7 +52,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def _root(
     ctx: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")] = False,  # noqa: ARG001 - told by its callback
 ) -> None:
     """Options of kcbx itself; without a command, what to do next in this folder."""
     if ctx.invoked_subcommand is None:
@@ -62,4 +62,6 @@ def _root(
 def main() -> None:
     """Entry point of the ``kcbx`` command."""
     forgive()
+    if told_to_mend():
+        raise SystemExit(2)
     app(prog_name="kcbx")

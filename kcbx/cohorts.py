@@ -130,10 +130,6 @@ class SchoolAges:
             return "primary"
         return "junior" if grade <= self.compulsory_years else "senior"
 
-    def is_compulsory(self, birth: date) -> bool:
-        """Whether the birth date lies in the nine compulsory cohorts."""
-        return birth in self.compulsory_window()
-
 
 def birth_span(text: str) -> Window | None:
     """Days a birth date may mean: one day for ``2017-03-05``, a month for ``2017-03``, a year for ``2017``.

@@ -21,11 +21,13 @@ from kcbx.errors import KcbxError, Problem
 from kcbx.streams import forgive
 
 if TYPE_CHECKING:
+    from rich.console import JustifyMethod
     from rich.progress import Progress
 
 #: Told how much is done, and of how much.
 Advance = Callable[[int, int], None]
 
+_LONGEST_CODE = 16
 ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
 
 
@@ -55,7 +57,7 @@ class Terminal:
         """
         start = time.perf_counter()
         if self._quiet or not self._say.is_terminal:
-            yield lambda done, total: None
+            yield lambda *_: None
         else:
             with _bar(self._say, counted=counted) as bar:
                 task = bar.add_task(label, total=None)
@@ -82,12 +84,14 @@ class Terminal:
     ) -> None:
         """A small table; on stdout when it is what the command was asked for.
 
-        Numbers go to the right, and the columns under a head in ``right``.
+        Numbers go to the right, and the columns under a head in ``right``. No number, date or code is broken.
         """
         grid = Table(box=None, header_style=QUIET, pad_edge=False)
         for column, head in enumerate(heads):
             numeric = head in right or all(_is_number(row[column]) for row in rows)
-            grid.add_column(head, justify="right" if numeric and rows else "left", overflow="fold")
+            codes = [row[column] for row in rows if _is_code(row[column])]
+            justify: JustifyMethod = "right" if numeric and rows else "left"
+            grid.add_column(head, justify=justify, overflow="fold", min_width=max(map(len, codes), default=None))
         for row in rows:
             grid.add_row(*(Text(cell) for cell in row))
         (self._results if result else self._say).print(grid)
@@ -123,6 +127,11 @@ def _bar(console: Console, *, counted: bool) -> Progress:
     if counted:
         columns[2:2] = [progress.BarColumn(bar_width=24), progress.MofNCompleteColumn()]
     return progress.Progress(*columns, console=console, transient=True)
+
+
+def _is_code(cell: str) -> bool:
+    """Whether a cell is one short word to be copied: a number, a date, 26A-13QN4J."""
+    return cell.isascii() and " " not in cell and len(cell) <= _LONGEST_CODE
 
 
 def _is_number(cell: str) -> bool:

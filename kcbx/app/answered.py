@@ -94,9 +94,7 @@ def roll_as_answered(roll: pd.DataFrame, told: Answered, secret: bytes) -> pd.Da
     )
 
 
-def transferred(
-    roll: pd.DataFrame, census: pd.DataFrame, linkage: Linkage, told: Answered, secret: bytes
-) -> pd.DataFrame:
+def transferred(roll: pd.DataFrame, linkage: Linkage, told: Answered, secret: bytes) -> pd.DataFrame:
     """Of whom the own school has proof that they went to a school outside the county: ``elsewhere``, ``proof``, indexed
     by the record_id of the census row.
     """

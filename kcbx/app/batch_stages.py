@@ -21,7 +21,7 @@ from kcbx.secret import county_secret, row_key
 from kcbx.terminal import Terminal
 
 
-def _always(batch: Batch) -> bool:
+def _always(_: Batch) -> bool:
     return True
 
 

@@ -64,7 +64,7 @@ def link_lists(
     linkage = at_home(linkage, census, roll, likely_others)
     absent = absent_from_class(others, census, roll, linkage)
     known, likely = what_others_know(others, likely_others, census, roll, linkage, absent)
-    left = transferred(roll, census, linkage, told, secret)
+    left = transferred(roll, linkage, told, secret)
     if len(left):
         known, likely = (laid_over(each, left) for each in (known, likely))
     if ledger is not None:

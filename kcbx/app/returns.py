@@ -73,7 +73,7 @@ def read_returned(
     paths: Sequence[Path],
     tried: Callable[[Path], Sequence[str]],
     unread: dict[str, Unread],
-    advance: Advance = lambda done, total: None,
+    advance: Advance = lambda *_: None,
 ) -> Iterator[ReturnedFile]:
     """Every workbook under the paths as text; those that cannot be read are noted in ``unread`` by name.
 

@@ -110,7 +110,7 @@ Reading = tuple[int, int, int]  # year, month or 0, day or 0
 def _readings(parts: list[str], shown: str, latest: date) -> list[Reading]:
     """Every way to read the numbers, the likeliest first; whether such a day exists is not asked here."""
     if len(parts) == 1:
-        return _of_one_number(parts[0], shown, latest)
+        return _of_one_number(parts[0], latest)
     numbers = [int(part) for part in parts[:3]]
     if len(parts[0]) == 4:
         if len(parts) == 2:
@@ -126,7 +126,7 @@ def _readings(parts: list[str], shown: str, latest: date) -> list[Reading]:
     return by_year + (_swappable(_century(third, latest), first, second) if "/" in shown else [])
 
 
-def _of_one_number(number: str, shown: str, latest: date) -> list[Reading]:
+def _of_one_number(number: str, latest: date) -> list[Reading]:
     if len(number) == 8:
         return _swappable(int(number[:4]), int(number[4:6]), int(number[6:]))
     if len(number) == 6:

@@ -54,7 +54,7 @@ class _Chinese:
         pieces = [piece.replace("{", "").replace("}", "") for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
         formatter.write(f"{_words()['usage']}{' '.join([ctx.command_path, *pieces])}\n")
 
-    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - asked so by Typer
         """What the command is for, wrapped where Chinese may be."""
         formatter.write("\n".join(["", *indented(self.help or "", formatter.width), ""]))  # type: ignore[attr-defined]
 

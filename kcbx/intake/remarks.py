@@ -79,7 +79,7 @@ class Remarks:
                 if name not in layout.columns and name not in hints:
                     self._add("place_unknown", field=fields()[name].label)
 
-    def of_columns(self, layout: Layout, cells: Sequence[Sequence[Any]], kept: Sequence[int], start: int) -> None:
+    def of_columns(self, layout: Layout, cells: Sequence[Sequence[Any]], kept: Sequence[int]) -> None:
         """Columns nobody claims that hold something."""
         for column in layout.leftover:
             count = _filled(cells, column, kept)

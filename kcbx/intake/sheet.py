@@ -169,7 +169,7 @@ def _read_block(
         reading.leftover = [layout.headings[column] for column in layout.leftover]
         reading.leftover += [layout.headings[column] for column, _ in layout.second]
         remarks.of_missing(form, layout, hints)
-    remarks.of_columns(layout, cells, kept, block.start)
+    remarks.of_columns(layout, cells, kept)
     remarks.of_rows(kinds, block.start)
     remarks.of_cells(grid, layout, texts, kept, block.start)
     remarks.of_required(layout, read, {name.removesuffix("_hint") for name in places}, kept, block.start)

@@ -8,7 +8,6 @@ without it (its margin). Not being linked weighs 0: even odds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -148,8 +147,3 @@ def _costs(edges: pd.DataFrame) -> pd.DataFrame:
     lost = edges["left"].map(by_left).fillna(0.0) + edges["right"].map(by_right).fillna(0.0)
     edges["margin"] = np.where(edges["chosen"], edges["margin"], np.minimum(edges["weight"] - lost, 0.0).round(6))
     return edges
-
-
-def nodes_of(edges: pd.DataFrame, column: str, wanted: Sequence[bool]) -> set[int]:
-    """Children on one side of the wanted edges."""
-    return set(edges.loc[list(wanted), column])

@@ -74,7 +74,7 @@ def _filled(text: str, ours: Row, theirs: Row) -> str:
     return text
 
 
-def _id_cut(ours: Row, theirs: Row) -> str:
+def _id_cut(_: Row, __: Row) -> str:
     return "身份证号前15位一致（末三位为000，系电子表格按数字保存造成的损坏）"
 
 

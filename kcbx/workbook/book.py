@@ -40,7 +40,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     formats: Formats
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         """The formula as it is stored; no function here is newer than Excel 2007.
 
         XlsxWriter looks for ninety newer ones in every formula, which took a quarter of a township's workbook.

@@ -16,7 +16,7 @@ from kcbx.answers import COMPLETE, LACKING
 from kcbx.layouts import SheetLayout
 from kcbx.workbook.fill_in import FillIn, answer_columns
 from kcbx.workbook.page import FIRST_ROW, Column, ListPage, Value
-from kcbx.workbook.text import Rich, Run, line_count, row_height
+from kcbx.workbook.text import Rich, Run
 
 #: Where clerks write by hand.
 _WRITING_HEIGHT = 38.5
@@ -145,8 +145,3 @@ def two_lines(above: Rich | str, below: Rich | str) -> Rich:
     """One cell, two lines: census above roll, so that characters stand one over the other."""
     one, other = ((text,) if isinstance(text, str) else text for text in (above, below))
     return (*one, "\n", *other)
-
-
-def height_of(text: str, width: float, size: float = 10) -> float:
-    """Height in points of a row with a wrapped text."""
-    return row_height(line_count(text, width, size), size)

@@ -43,7 +43,7 @@ def write_problems(book: Book, returned: Return, cells: Mapping[int, str]) -> No
         least=30,
     )
     for sheet, row, mark in _in_order(returned):
-        _problem(page, sheet, row, mark, cells[mark.number], own)
+        _problem(page, sheet, row, mark, cells[mark.number])
     page.finish()
     for sheet in returned.sheets:
         if sum(sheet.asked.values()) or sum(sheet.extra.values()):
@@ -55,7 +55,7 @@ def _in_order(returned: Return) -> list[tuple[MarkedSheet, MarkedRow, Mark]]:
     return sorted(found, key=lambda each: each[2].number)
 
 
-def _problem(page: ListPage, sheet: MarkedSheet, row: MarkedRow, mark: Mark, cell: str, own: Mapping[str, Any]) -> None:
+def _problem(page: ListPage, sheet: MarkedSheet, row: MarkedRow, mark: Mark, cell: str) -> None:
     """One line of the list."""
     said_there = row.given.get(mark.field, "") or row.known.get(mark.field, "")
     degree = severities()[mark.severity]

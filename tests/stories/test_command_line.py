@@ -20,6 +20,7 @@ from kcbx.commands.cases.reports import period_of
 from kcbx.commands.help_layout import definition_lines, width_of, wrapped
 from kcbx.definitions import schema
 from kcbx.errors import UsageError
+from kcbx.terminal import Terminal
 from parts.commands import commands
 from tests.stories.county import kcbx
 
@@ -207,6 +208,32 @@ def test_a_console_of_another_encoding_shows_what_it_can(encoding: str, words: l
     assert done.returncode in (0, 2)
     if plain in ("gbk", "cp936"):
         assert re.search("[\u4e00-\u9fff]", said)
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ({"PYTHONIOENCODING": "ascii"}, 0),
+        ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}, 2),
+    ],
+)
+def test_where_no_chinese_can_be_shown_it_is_said_once_in_ascii(setting: dict[str, str], code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kcbx", "--help"], capture_output=True, check=False, env={**os.environ, **setting}
+    )
+    told = done.stderr.decode("ascii")
+    assert (done.returncode, told.count("PYTHONUTF8=1")) == (code, 1)
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_a_narrow_table_breaks_no_case_number_and_no_date(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    row = ["26A-13QN4J", "云岭乡", "疑似，待核实", "2026-09-20", "核查人答复的很长的一句话", "7"]
+    Terminal().table(["个案号", "乡镇", "状态", "首次列入", "最近答复", "逾期"], [row], result=True)
+    shown = capsys.readouterr().out
+    assert {"26A-13QN4J", "2026-09-20"} <= set(shown.split())
 
 
 def test_columns_line_up_where_characters_are_two_wide() -> None:

@@ -61,8 +61,8 @@ def test_cohorts_tile_the_calendar(birth: date, entry_age: float, cutoff: tuple[
 
 @given(st.dates(date(2000, 1, 1), date(2030, 12, 31)))
 def test_compulsory_means_grade_one_to_nine(birth: date) -> None:
-    assert ORDINARY.is_compulsory(birth) == (1 <= ORDINARY.grade_due(birth) <= 9)
-    assert ORDINARY.is_compulsory(birth) == (6 <= ORDINARY.age_at_cutoff(birth) <= 14)
+    assert (birth in ORDINARY.compulsory_window()) == (1 <= ORDINARY.grade_due(birth) <= 9)
+    assert (birth in ORDINARY.compulsory_window()) == (6 <= ORDINARY.age_at_cutoff(birth) <= 14)
 
 
 def test_a_school_year_runs_from_september_to_august() -> None:

@@ -37,7 +37,7 @@ def write_certificate(book: Book, picture: Picture) -> None:
     row = _table(sheet, files, _HEADER + 1, subtotals=True)
     breaks = [row - _KEPT] if _splits(row - _HEADER - 1) else []
     row = _closing(book, sheet, table, row + 1)
-    _signatures(book, sheet, row + 1)
+    _signatures(sheet, row + 1)
     if len(files) < len(table):
         start = row + 6
         breaks.append(start)
@@ -170,7 +170,7 @@ def _closing(book: Book, sheet: Sheet, table: pd.DataFrame, row: int) -> int:
     return row + 2
 
 
-def _signatures(book: Book, sheet: Sheet, row: int) -> None:
+def _signatures(sheet: Sheet, row: int) -> None:
     sheet.set_row(row - 1, 10)
     for offset, who in enumerate(("填报人（签字）：", "审核人（签字）：", "单位负责人（签字）：")):
         line = row + offset

@@ -74,7 +74,7 @@ def write_matrix(book: Book, picture: Picture) -> None:
     words, counts = page_words("county", "matrix"), count(picture)
     sheet = book.sheet(words.sheet)
     _head(book, sheet, counts)
-    _header(book, sheet, picture, counts)
+    _header(sheet, picture, counts)
     row = _FIRST
     _write_row(sheet, row, "全县", counts.villages.sum().tolist(), counts, ("bold", "county_row"))
     sheet.set_row(row, 20)
@@ -123,7 +123,7 @@ def _head(book: Book, sheet: Sheet, counts: Counts) -> None:
     sheet.set_row(3, 6)
 
 
-def _header(book: Book, sheet: Sheet, picture: Picture, counts: Counts) -> None:
+def _header(sheet: Sheet, picture: Picture, counts: Counts) -> None:
     """Three rows: cohort, its births, 登记 and 核实. Merged here only; below the header nothing is."""
     pale = {"bottom": 0, "bg_color": "#E8F0F3"}
     last = _FIRST - 1

@@ -69,7 +69,7 @@ def test_leave_has_its_end() -> None:
 @pytest.mark.parametrize(("destination", "away"), [("温州市某某小学", True), ("云岭小学", False)])
 def test_a_proved_transfer_out_of_the_county_is_known_of_the_child(destination: str, away: bool) -> None:
     told = of_school(0, "transferred", destination=destination, proof="转学证明")
-    found = transferred(ROLL, CENSUS, linkage(CENSUS, ROLL, accepted=[(0, 0), (1, 2)]), told, SECRET)
+    found = transferred(ROLL, linkage(CENSUS, ROLL, accepted=[(0, 0), (1, 2)]), told, SECRET)
     assert found.to_dict("index") == ({"C0": {"elsewhere": True, "proof": "转学证明"}} if away else {})
 
 
