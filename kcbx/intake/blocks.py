@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kcbx.intake.forms import Form, plain_headings
 from kcbx.intake.grid import Grid
@@ -13,12 +14,20 @@ from kcbx.intake.recognise import fields_of
 
 @dataclass(frozen=True)
 class Block:
-    """A header and the rows below it, ``start`` to ``end`` (from 0, ``end`` not included)."""
+    """A header and the rows below it, ``start`` to ``end`` (from 0, ``end`` not included).
+
+    ``is_again``: the rows were read before, under another part of the header (:mod:`sides`).
+    """
 
     header: Header
     start: int
     end: int
     is_first: bool = True
+    is_again: bool = False
+
+    def body(self, grid: Grid) -> Sequence[Sequence[Any]]:
+        """The rows as far as they belong to the header."""
+        return grid.rows[self.start : self.end]
 
 
 def blocks(grid: Grid, form: Form, header: Header) -> Iterator[Block]:

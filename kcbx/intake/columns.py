@@ -9,9 +9,10 @@ from typing import Any
 
 from kcbx.fields import fields
 from kcbx.intake.forms import Form, key
+from kcbx.intake.groups import Part
 from kcbx.intake.headers import Header
-from kcbx.intake.headings import is_ignored, shown
-from kcbx.intake.recognise import fields_of, stands_once
+from kcbx.intake.headings import Path, is_ignored, shown
+from kcbx.intake.recognise import fields_of, parts_of, stands_once
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 
@@ -19,7 +20,9 @@ from kcbx.intake.values import Texts, column_texts
 _JOINED = {"note": "；", "guardian": "、", "guardian_second": "、", "school_place": ""}
 _TICKS = frozenset({"√", "✓", "✔", "☑", "■", "●", "是"})
 #: A roll-call with a column for each day: the heading of a day, and the marks of who is not there.
-_DAY = re.compile(r"(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
+_DAY = re.compile(
+    r"(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+)
 _OF_DAYS = ("attendance", "absent_days")
 _CROSSES = frozenset({"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否"})
 # What says no in a column of yes and no: another column of the same field may still say yes.
@@ -32,14 +35,17 @@ class Layout:
 
     ``columns``: field → its columns, several for instance where 脱贫户 and 低保 stand apart; a row then takes
     the first that is filled in (of yes-or-no columns, the first that does not say no); guardians, notes and the parts
-    of a place are joined. ``answers``: what a tick means in a column that is one answer of several. ``days``: the
+    of a place are joined. ``answers``: what a tick means in a column that is one answer of several; ``parts``: the
+    columns that give an answer, or a piece of a date or place, together with others of their group. ``days``: the
     columns of a roll-call day by day. ``second``: columns that claim an identity or a place another column has taken;
-    they are not used.
+    they are not used. ``width``: of the sheet.
     """
 
     columns: dict[str, tuple[int, ...]]
     headings: dict[int, str]
+    width: int = 0
     answers: dict[int, str] = field(default_factory=dict)
+    parts: dict[int, Part] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
     ignored: list[int] = field(default_factory=list)
     leftover: list[int] = field(default_factory=list)
@@ -61,17 +67,20 @@ class Layout:
 
 def lay_out(form: Form, header: Header, width: int) -> Layout:
     """What becomes of each of the ``width`` columns under a header."""
-    found = fields_of(form, header)
-    layout = Layout({}, {column: shown(path) for column, path in enumerate(header.paths) if path})
+    found, parts = fields_of(form, header), parts_of(form, header)
+    layout = Layout({}, {column: shown(path) for column, path in enumerate(header.paths) if path}, width)
     taken: dict[str, list[int]] = {}
     for column in range(width):
         path = header.paths[column] if column < len(header.paths) else ()
         name = found[column] if path else None
-        if name and name in taken and stands_once(name):
+        part = parts[column] if path else None
+        if name and name in taken and stands_once(name) and not part:
             layout.second.append((column, name))
         elif name:
             taken.setdefault(name, []).append(column)
-            if key(path[-1]) in form.ticked:
+            if part:
+                layout.parts[column] = part
+            elif key(path[-1]) in form.ticked:
                 layout.answers[column] = key(path[-1])
         elif path and "absent_days" in form.fields and _DAY.fullmatch(path[-1].strip()):
             layout.days.append(column)
@@ -99,12 +108,31 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
             texts[name] = by_day[name]
             continue
         kind = fields()[name].kind
-        read = [
-            _answered(column_texts(cells[column], dates_only=kind == "date"), layout.answers.get(column))
-            for column in columns
-        ]
+        read = []
+        for group, taken in _grouped(layout, columns):
+            own = [column_texts(cells[column], dates_only=kind == "date") for column in taken]
+            if group:
+                read.append(_one_of_parts([layout.parts[column] for column in taken], own))
+            else:
+                read += [_answered(each, layout.answers.get(column)) for each, column in zip(own, taken, strict=True)]
         texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
     return texts
+
+
+def _grouped(layout: Layout, columns: Sequence[int]) -> list[tuple[Path, list[int]]]:
+    """The columns of a field by the group they are parts of, those of none under (); what was asked outright first."""
+    groups: dict[Path, list[int]] = {}
+    for column in columns:
+        groups.setdefault(layout.parts[column].group if column in layout.parts else (), []).append(column)
+    return sorted(groups.items(), key=lambda each: each[0] == ())
+
+
+def _one_of_parts(parts: Sequence[Part], read: Sequence[Texts]) -> Texts:
+    """The columns of a group as one text a row: pieces one after the other, answers side by side."""
+    pieces = all(part.piece is not None for part in parts)
+    rows = zip(*(map(part.text_of, texts.values) for part, texts in zip(parts, read, strict=True)), strict=True)
+    values = [("" if pieces else "、").join(text for text in row if text) or None for row in rows]
+    return Texts(values, [], sorted({index for texts in read for index in texts.cleaned}))
 
 
 def _by_day(days: Sequence[Texts]) -> dict[str, Texts]:

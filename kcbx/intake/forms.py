@@ -16,6 +16,9 @@ from kcbx.definitions import schema, schemas_in
 #: Fields that say who a child is: never filled from a second column, never filled down.
 IDENTITY = frozenset({"name", "id_number", "student_number", "birth_date", "sex"})
 
+#: The field that a question like 是否失学 answers, the first that a form has.
+_ASKED = ("status", "attendance")
+
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -36,7 +39,8 @@ class Form:
     ``headings``: key of a heading → field; no heading stands for two fields. ``taught``: those of them a person
     said (:mod:`teaching`). ``ticked``: those of them that are one answer each, with a tick below (旷课 √).
     ``containing``: key of a word → the field of a heading that is listed nowhere and has it. ``when_titled``: key of
-    a heading → the field it means where the title names the form.
+    a heading → the field it means where the title names the form. ``yes_means``: key of a question → what 是 below it
+    says of the field ``asked`` (是否失学: 失学).
     """
 
     name: str
@@ -54,6 +58,8 @@ class Form:
     ticked: frozenset[str]
     containing: Mapping[str, str]
     when_titled: Mapping[str, str]
+    asked: str
+    yes_means: Mapping[str, str]
     taught: frozenset[str] = frozenset()
 
     def lacks(self, found: frozenset[str], *, titled: bool) -> tuple[tuple[str, ...], ...]:
@@ -71,6 +77,8 @@ def forms() -> Mapping[str, Form]:
 def _form(name: str) -> Form:
     words = schema(f"forms/{name}")
     common = schema("headings")
+    asks = schema("intake")["headings"]
+    yes_means = _by_key(asks["yes_means"]) | ({} if words.get("of_schools") else _by_key(asks["yes_means_at_home"]))
     headings = _by_key({field: common[field] for field in words["fields"]}) | _by_key(words["headings"])
     return Form(
         name=name,
@@ -88,6 +96,8 @@ def _form(name: str) -> Form:
         ticked=frozenset(map(key, words.get("ticked", ()))),
         containing=_by_key(words.get("containing", {})),
         when_titled=_by_key(words.get("when_titled", {})),
+        asked=next((field for field in _ASKED if field in words["fields"]), ""),
+        yes_means=yes_means,
     )
 
 
@@ -105,7 +115,7 @@ def plain_headings(name: str) -> frozenset[str]:
 @cache
 def known_headings() -> frozenset[str]:
     """Keys of the headings of all forms, and of the columns ignored on purpose."""
-    known = {heading for form in forms().values() for heading in form.headings}
+    known = {heading for form in forms().values() for heading in (*form.headings, *form.yes_means)}
     return frozenset(known | ignored_headings())
 
 

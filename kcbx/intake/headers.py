@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from kcbx.intake.forms import key, known_headings
 from kcbx.intake.grid import Grid, Range
+from kcbx.intake.groups import NOTHING, TICKS, marks
 from kcbx.intake.headings import Path
+from kcbx.intake.rows import is_note, is_total
 
 SEARCHED_ROWS = 60
+#: Rows below a header that are looked at to tell a column of ticks.
+_LOOKED_AT = 400
 _MOST_HEADER_ROWS = 3
 _GOOD_HEADER = 5
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands (rows from 0, ``last`` included) and the path of each column's heading."""
+    """Where the header stands (rows from 0, ``last`` included) and the path of each column's heading.
+
+    ``ticked``: columns under a group that hold ticks only.
+    """
 
     first: int
     last: int
     paths: tuple[Path, ...]
-
-
-def title_of(rows: Sequence[Sequence[Any]]) -> list[str]:
-    """The texts above a header."""
-    return [cell for row in rows for cell in row if isinstance(cell, str) and cell.strip()]
+    ticked: frozenset[int] = frozenset()
 
 
 def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]:
     """Rows that may be the header, alone or with the rows of groups above them.
 
-    A row counts if two of its cells are headings of some form, or one and the row above is such a row. Rows far
-    below a good one are left alone: they are data, or the next table. ``taught``: keys of headings beside those of
-    the forms.
+    A row counts if two of its cells are headings of some form, or one and the row above is such a row, or if it holds
+    the answers or pieces below the groups of such a row, whatever their words. Rows far below a good one are left
+    alone: they are data, or the next table. ``taught``: keys of headings beside those of the forms.
     """
     known = known_headings() | taught if taught else known_headings()
     rows = grid.rows[:SEARCHED_ROWS]
@@ -44,13 +47,18 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
     for last, row in enumerate(rows):
         cells = [cell for cell in row if isinstance(cell, str) and cell]
         hits.append(sum(1 for cell in cells if len(cell) < 40 and key(cell) in known) if _mostly_text(row) else 0)
-        if hits[last] < 2 and not (hits[last] == 1 and last and hits[last - 1] >= 2):
+        below_groups = last > 0 and hits[last - 1] >= 2 and _goes_on(grid, last - 1)
+        if hits[last] < 2 and not (hits[last] == 1 and last and hits[last - 1] >= 2) and not below_groups:
             continue
-        found.append(Header(last, last, paths_between(grid, last, last)))
+        if hits[last] >= 2 and _goes_on(grid, last):
+            continue
+        if not below_groups:
+            found.append(Header(last, last, paths_between(grid, last, last)))
         for first in range(last - 1, max(-1, last - _MOST_HEADER_ROWS), -1):
             if sum(1 for cell in rows[first] if isinstance(cell, str) and cell.strip()) < 2:
                 break
-            found.append(Header(first, last, paths_between(grid, first, last)))
+            paths = paths_between(grid, first, last)
+            found.append(Header(first, last, paths, _ticked(grid, last, paths)))
         if any(count >= _GOOD_HEADER for count in hits[: last - 2]):
             break
     return found
@@ -59,6 +67,45 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
 def _mostly_text(row: Sequence[Any]) -> bool:
     filled = [cell for cell in row if not isinstance(cell, str) or cell.strip()]
     return bool(filled) and sum(isinstance(cell, str) for cell in filled) >= 0.7 * len(filled)
+
+
+def _goes_on(grid: Grid, row: int) -> bool:
+    """Whether the row below holds nothing but texts under the groups of a row: its sub-headings, whatever they say."""
+    if row + 1 >= len(grid.rows):
+        return False
+    width = len(grid.rows[row])
+    groups = {
+        column
+        for (top, left), (bottom, right) in grid.merged or ()
+        if top == bottom == row and right > left
+        for column in range(left, min(right, width - 1) + 1)
+    }
+    texts = [_text(grid.rows[row], column) for column in range(width)]
+    for column in range(1, width):
+        if texts[column - 1] and not texts[column] and column not in groups and (column - 1) not in groups:
+            groups |= {column - 1, *takewhile(lambda each: not texts[each], range(column, width))}
+    below = {column: cell for column, cell in enumerate(grid.rows[row + 1]) if cell != "" and str(cell).strip()}
+    return (
+        len(below) >= 2
+        and below.keys() <= groups
+        and all(isinstance(cell, str) and len(cell) < 40 for cell in below.values())
+        and any(text and column not in groups for column, text in enumerate(texts))
+    )
+
+
+def _ticked(grid: Grid, last: int, paths: Sequence[Path]) -> frozenset[int]:
+    """The columns under groups that hold ticks only, and the empty ones beside them; totals and signatures aside."""
+    under = [column for column, path in enumerate(paths) if len(path) > 1]
+    body = [row for row in grid.rows[last + 1 : last + 1 + _LOOKED_AT] if under and not any(map(_closes, row))]
+    kinds = {column: marks([row[column] for row in body], but=paths[column]) for column in under}
+    groups = {paths[column][:-1] for column, kind in kinds.items() if kind == TICKS}
+    return frozenset(
+        column for column, kind in kinds.items() if kind == TICKS or (kind == NOTHING and paths[column][:-1] in groups)
+    )
+
+
+def _closes(cell: Any) -> bool:
+    return isinstance(cell, str) and (is_total(cell) or is_note(cell))
 
 
 def paths_between(grid: Grid, first: int, last: int) -> tuple[Path, ...]:

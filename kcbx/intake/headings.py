@@ -18,6 +18,9 @@ _BRACKETS = re.compile(r"[(（\[【〔<《].*?[)）\]】〕>》]", re.DOTALL)
 _INSIDE = re.compile(r"[(（\[【〔<《](.*?)[)）\]】〕>》]", re.DOTALL)
 _SEPARATORS = re.compile(r"[/／、|,，;；\n]+|或者?|及其?|和")
 _MEMBER = re.compile(r"(?:家庭)?成员[1-9一二三四](.*)$")
+_PERSON = re.compile(r"(?:(?:家庭)?成员|监护人|家长)[1-9一二三四](.*)$")
+#: 监护人一 is 监护人1.
+_COUNTED = re.compile(r"[一二三四]$")
 _LONGEST = 40
 
 
@@ -79,7 +82,8 @@ def is_ignored(path: Path) -> bool:
     without = key(_BRACKETS.sub("", path[-1]))
     if is_never_read(path) or {own, together, without} & ignored_headings():
         return True
-    member = _MEMBER.match(together) or _MEMBER.match(key(_BRACKETS.sub("", "".join(path))))
+    person = _PERSON if len(path) > 1 else _MEMBER
+    member = person.match(together) or person.match(key(_BRACKETS.sub("", "".join(path))))
     return bool(member and member[1] in words("headings", "member_ignored"))
 
 
@@ -128,6 +132,7 @@ def _written(text: str) -> Iterator[str]:
 def _joined(group: str, text: str) -> Iterator[str]:
     """Keys of a heading together with its group, the group also without 信息, 情况, 法定."""
     above = [key(group), key(_BRACKETS.sub("", group))]
+    above += [_COUNTED.sub(lambda found: str("一二三四".index(found[0]) + 1), short) for short in above]
     above += [
         short.removesuffix(suffix)
         for short in above

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
-from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of, title_of
+from kcbx.intake.groups import Part, part_of
+from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of
 from kcbx.intake.headings import field_of, is_ignored, nearly
 from kcbx.intake.hints import names_a_village
 from kcbx.intake.teaching import Taught, forms_as_taught
+from kcbx.intake.titles import lines_above, named
 
 FEWEST_COLUMNS = 3
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
@@ -31,7 +33,7 @@ _NEAR = ("title", "sheet", "file")
 
 @dataclass(frozen=True)
 class Recognised:
-    """A sheet's form and header. ``form`` None: not recognised, ``why`` says the reason.
+    """A sheet's form and header, and the ``lines`` above it. ``form`` None: not recognised, ``why`` says the reason.
 
     ``problem``: the form is plain to see, but the sheet cannot be used as it is; ``expected`` says what would do.
     ``rival``: another form that fits about as well.
@@ -43,6 +45,7 @@ class Recognised:
     problem: str = ""
     expected: str = ""
     rival: str = ""
+    lines: tuple[str, ...] = ()
 
 
 def recognise(
@@ -52,6 +55,15 @@ def recognise(
 
     ``taught``: what a person said of the headings; the form that is returned reads them so.
     """
+    found = _recognised(grid, names, role, taught)
+    if found.header is None:
+        return found
+    return replace(found, lines=tuple(lines_above(grid.rows, found.header, ())))
+
+
+def _recognised(
+    grid: Grid, names: Mapping[str, Sequence[str]], role: str | None, taught: Sequence[Taught]
+) -> Recognised:
     known = forms_as_taught(taught, grid.sheet)
     headers = headers_of(grid, frozenset(key(heading) for each in taught for heading in each.headings))
     if not headers:
@@ -59,7 +71,8 @@ def recognise(
     candidates = [known[role]] if role else list(known.values())
     scored = []
     for header in headers:
-        texts = {**names, "title": title_of(grid.rows[: header.first])}
+        lines = lines_above(grid.rows, header, headers)
+        texts = {**names, "title": named(lines), "line": lines}
         if not role and (staff := _staff_column(header)):
             return Recognised(None, None, f"有「{staff}」列，像是教职工等成人名单")
         scored += [(_score(form, header, texts), header, form, texts) for form in candidates]
@@ -107,7 +120,10 @@ def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[
     that of the headings which nearly do (:func:`kcbx.intake.headings.nearly`), and a heading means what it does under a
     title of the form, unless ``listed_only``: so a form is read once it is known.
     """
-    found = [field_of(form, path) if path else None for path in header.paths]
+    found = [
+        part.field if part else field_of(form, path) if path else None
+        for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
+    ]
     if form.taught:
         said = [key("".join(path)) in form.taught for path in header.paths]
         settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
@@ -122,17 +138,30 @@ def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[
     return [other if other and other not in found else name for name, other in zip(found, near, strict=True)]
 
 
+def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:
+    """What each column is a part of, None for a column that is a field of its own, or taught to be one."""
+    return [
+        None
+        if key("".join(path)) in form.taught and key("".join(path)) not in form.yes_means
+        else part_of(form, path, ticked=column in header.ticked, listed_only=listed_only)
+        for column, path in enumerate(header.paths)
+    ]
+
+
 def stands_once(name: str) -> bool:
     """Whether a field is taken from one column only: who a child is, and where."""
     return name in IDENTITY or fields()[name].kind == "place"
 
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
-    columns = fields_of(form, header, listed_only=not _titled(form, texts))
+    listed_only = not _titled(form, texts)
+    columns = fields_of(form, header, listed_only=listed_only)
+    parts = parts_of(form, header, listed_only=listed_only)
     found = Counter(field for field in columns if field)
     if len(found) < FEWEST_COLUMNS:
         return 0.0
-    repeated = sum(count - 1 for field, count in found.items() if field in IDENTITY)
+    whole = Counter(field for field, part in zip(columns, parts, strict=True) if field in IDENTITY and not part)
+    repeated = sum(count - 1 for count in whole.values())
     unknown = sum(
         1 for path, field in zip(header.paths, columns, strict=True) if path and field is None and not is_ignored(path)
     )
@@ -148,7 +177,9 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
 
 
 def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
-    """The strongest title word, and a quarter of the others."""
+    """The strongest title word, and a quarter of the others; nothing under a title that is another list's."""
+    if not form.needs_title and not _may_be_titled(form, texts):
+        return 0.0
     hits = sorted(weight * _nearest(word, texts, _PLACES) for word, weight in form.titles.items())
     return hits[-1] + sum(hits[:-1]) / 4 if hits else 0.0
 
@@ -166,7 +197,7 @@ def _near(texts: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
     """What a village's name over the sheet, and no school's, speaks for a list of homes."""
-    return _OF_A_VILLAGE if not form.of_schools and names_a_village(_near(texts)) else 0.0
+    return _OF_A_VILLAGE if not form.of_schools and names_a_village([*texts.get("line", ()), *_near(texts)]) else 0.0
 
 
 def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
@@ -177,10 +208,11 @@ def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
 
 
 def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
-    near = _near(texts)
-    if any(word in key(line) for word in form.not_titles for line in near):
-        return False
-    return any(word in key(line) for word in form.titles for line in near)
+    return _may_be_titled(form, texts) and any(word in key(line) for word in form.titles for line in _near(texts))
+
+
+def _may_be_titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
+    return not any(word in key(line) for word in form.not_titles for line in _near(texts))
 
 
 def _spoken_for(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> bool:

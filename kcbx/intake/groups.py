@@ -1,0 +1,141 @@
+"""What a column says as a part: an answer (√ under 未就读, 是 under 是否失学), or a piece of a date or of a place.
+
+A heading under a group (就读情况 › 未就读) is often no field of its own: the group asks, the heading below answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from kcbx.definitions import schema
+from kcbx.fields import fields
+from kcbx.intake.forms import Form, key
+from kcbx.intake.headings import Path, field_of, is_ignored, nearly
+from kcbx.intake.values import cell_text
+
+#: Fields beside those of kind status of which a group may give the answers to tick.
+_CHOSEN = ("destination", "reason")
+#: What a column of ticks may say of a child beside the question of its group.
+_OF_THEIR_OWN = frozenset({"low_income", "left_behind", "migrant", "orphan", "disabled", "registered_elsewhere"})
+_PIECES_OF_DATES = ("年", "月", "日")
+_PIECE_OF_PLACES = re.compile(r"[省市县区州盟旗份地级]{1,6}")
+_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+_QUESTION = re.compile(r"是否|有无|是不是")
+
+#: What a column holds (:func:`marks`).
+TICKS, NOTHING, TEXTS = "ticks", "nothing", "texts"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A column that gives part of a ``field``, together with the others under its ``group``.
+
+    ``answer``: what a tick means; ``with_text``: how any other text is read, where it tells more. ``piece``: what
+    stands behind each text (年), where the texts of the group make one.
+    """
+
+    field: str
+    group: Path
+    answer: str = ""
+    with_text: str = ""
+    piece: str | None = None
+
+    def text_of(self, written: str | None) -> str | None:
+        """What a cell of the column says."""
+        if written is None:
+            return None
+        if self.piece is not None:
+            return written.strip().removesuffix(self.piece) + self.piece
+        if says(written, "yes"):
+            return self.answer
+        if says(written, "no"):
+            return None
+        return self.with_text.format(answer=self.answer, text=written.strip()) or None
+
+
+@lru_cache(maxsize=16384)
+def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part | None:
+    """What a heading is a part of, if of anything. ``ticked``: the column holds ticks only; ``listed_only``: a group
+    must be listed, as with :func:`kcbx.intake.recognise.fields_of`."""
+    if not path or is_ignored(path):
+        return None
+    if word := _asked(form, path):
+        return word
+    if len(path) < 2:
+        return None
+    group, leaf = path[:-1], key(path[-1])
+    name = field_of(form, group) or (None if listed_only else nearly(form, group))
+    if name is None:
+        return None
+    if fields()[name].kind == "date" and leaf in _PIECES_OF_DATES:
+        return Part(name, group, piece=leaf)
+    own = field_of(form, path)
+    if name in ("school_place", "address", "residence") and own in (None, name) and _PIECE_OF_PLACES.fullmatch(leaf):
+        return Part(name, group, piece="")
+    if fields()[name].kind != "status" and name not in _CHOSEN:
+        return None
+    return _answer(form, path, name, own, ticked=ticked)
+
+
+def _asked(form: Form, path: Path) -> Part | None:
+    """A column whose 是 is an answer of its own: 是否失学."""
+    asked = {key(path[-1]), key(_BRACKETS.sub("", path[-1]))} & form.yes_means.keys()
+    return Part(form.asked, path, form.yes_means[min(asked)], with_text="{text}") if asked and form.asked else None
+
+
+def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool) -> Part | None:
+    leaf = key(path[-1])
+    if _QUESTION.match(leaf) or own in _OF_THEIR_OWN or any(word in leaf for word in _of_nothing(form)):
+        return None
+    if form.headings.get(leaf) == name and leaf not in form.ticked:
+        return None  # 就学情况 › 就读状态 asks once more
+    word = _BRACKETS.sub("", "".join(path[-1].split())) or path[-1]
+    if ticked:
+        return Part(name, path[:-1], word)
+    if own in (None, name) and name.startswith("destination") and _is_status(word):
+        return Part(name, path[:-1], word, with_text="{answer}：{text}")
+    return None
+
+
+@cache
+def _of_nothing(form: Form) -> tuple[str, ...]:
+    return tuple(word for word, name in form.containing.items() if name == "none")
+
+
+@cache
+def _is_status(word: str) -> bool:
+    """Whether a heading is an answer by itself: 普通高中, 未升学, 复读."""
+    own = key(word)
+    table = schema("values/status").values()
+    return any(own == key(each) for code in table for each in code["exact"]) or any(
+        key(each) in own for code in table for each in code["parts"]
+    )
+
+
+def marks(cells: Sequence[Any], but: Path) -> str:
+    """What a column holds but for its own heading printed again: TICKS alone, NOTHING, or other TEXTS."""
+    texts = {text for text in map(cell_text, set(cells)) if text} - {*but}
+    if not texts:
+        return NOTHING
+    ticks = any(says(text, "yes") for text in texts)
+    return TICKS if ticks and all(says(text, "yes") or says(text, "no") for text in texts) else TEXTS
+
+
+@lru_cache(maxsize=4096)
+def says(text: str, answer: str) -> bool:
+    """Whether a text is one of the marks for yes or no (``schemas/values/flags.toml``)."""
+    own = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return own in _marks(answer)
+
+
+@cache
+def _marks(answer: str) -> frozenset[str]:
+    more = {"yes": ["■", "√√"], "no": ["/", "-", "—", "无"]}
+    return frozenset(
+        unicodedata.normalize("NFKC", each).upper() for each in [*schema("values/flags")[answer], *more[answer]]
+    )
