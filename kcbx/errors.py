@@ -3,7 +3,7 @@
     KcbxError                 1   a bug, or a sum that does not close
     ├── UsageError            2   the command was called in a way that cannot work
     ├── InputUnreadable      11   a file cannot be read
-    ├── InputUnrecognised    12   no sheet recognised, or an essential column is missing
+    ├── InputUnrecognised    12   no sheet can be used, or one of the two lists is missing
     ├── ConfigInvalid        13   kcbx.toml or a schema is wrong
     ├── OutputUnwritable     14   the result cannot be written
     └── SumsDoNotClose        1   conservation is broken: a result must not be shown
@@ -63,7 +63,7 @@ class InputUnreadable(KcbxError):
 
 
 class InputUnrecognised(KcbxError):
-    """No sheet was recognised, or a sheet lacks an essential column."""
+    """No sheet can be used, or the census or the rolls are missing."""
 
     exit_code = 12
 

@@ -55,6 +55,7 @@ def _written(table: pd.DataFrame, rows: Mapping[str, pd.DataFrame]) -> pd.Series
     for frame in rows.values():
         wanted = [name for name in asked["field"].unique() if name in frame.columns]
         places = frame[[*SOURCE, *wanted]].assign(source_sheet=frame["source_sheet"].fillna(""))
+        places = places.drop_duplicates(list(SOURCE), keep=False)  # of lists side by side no single cell is meant
         here = asked[["source_file", "source_sheet", "source_row"]].drop_duplicates()
         pieces.append(places.merge(here, on=list(SOURCE)).melt(list(SOURCE), var_name="field", value_name="written"))
     if not pieces:

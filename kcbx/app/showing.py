@@ -100,7 +100,7 @@ def show_dry_run(intake: Intake, terminal: Terminal) -> None:
             if names:
                 terminal.result(f"    {label}：{'，'.join(names)}")
     for found in intake.findings:
-        if found.code in UNREAD:
+        if found.code in UNREAD and not found.source.sheet:
             terminal.result(f"× {found.source.file}：{found.message}；{found.kind.advice}")
     terminal.note("以上只是预览，没有写出任何东西")
 

@@ -11,10 +11,11 @@ from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.terminal import Terminal, shown
 
 if TYPE_CHECKING:
+    from kcbx.findings import Finding
     from kcbx.register import Intake
 
-#: Findings that mean: a file was left out.
-UNREAD = ("file_unreadable", "password_needed")
+#: Findings that mean: a file, or a sheet of one, was left out.
+UNREAD = ("file_unreadable", "password_needed", "sheet_unusable")
 
 
 def take_in(request: Request, config: configuration.Config, terminal: Terminal, *, partial: bool = False) -> Intake:
@@ -54,7 +55,7 @@ def take_in(request: Request, config: configuration.Config, terminal: Terminal, 
         return intake
     unread = [found for found in intake.findings if found.code in UNREAD]
     if request.strict and unread:
-        raise InputUnreadable([Problem(found.message, found.source.file, advice=found.kind.advice) for found in unread])
+        raise InputUnreadable([_left_out(found) for found in unread])
     _require_both_lists(intake)
     return intake
 
@@ -73,9 +74,10 @@ def _require_both_lists(intake: Intake) -> None:
                 )
                 for word in lacking
             ]
-            + [
-                Problem(found.message, found.source.file, advice=found.kind.advice)
-                for found in intake.findings
-                if found.code in UNREAD
-            ]
+            + [_left_out(found) for found in intake.findings if found.code in UNREAD]
         )
+
+
+def _left_out(found: Finding) -> Problem:
+    place = " › ".join(filter(None, (found.source.file, found.source.sheet)))
+    return Problem(found.message, place, advice=found.kind.advice)

@@ -8,7 +8,24 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsOf, ConfigFile, PasswordFile, Paths
+from kcbx.commands.options import (
+    AsOf,
+    AttendanceFiles,
+    CensusFiles,
+    ConfigFile,
+    DeferralFiles,
+    DisabilityFiles,
+    GraduatesFiles,
+    IntakeFiles,
+    IntakeListFiles,
+    LeaveFiles,
+    LowIncomeFiles,
+    OutOfCountyFiles,
+    PasswordFile,
+    Paths,
+    RollFiles,
+    roles,
+)
 from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
@@ -51,8 +68,33 @@ def check(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
     password_file: PasswordFile = None,
+    census: CensusFiles = None,
+    roll: RollFiles = None,
+    attendance: AttendanceFiles = None,
+    disability: DisabilityFiles = None,
+    low_income: LowIncomeFiles = None,
+    intake: IntakeFiles = None,
+    intake_list: IntakeListFiles = None,
+    graduates: GraduatesFiles = None,
+    deferral: DeferralFiles = None,
+    leave: LeaveFiles = None,
+    out_of_county: OutOfCountyFiles = None,
 ) -> None:
     """检查来表：认作什么表、每个问题在哪个单元格、怎么改；可给填报单位写更正单。"""
+
+    named = roles(
+        census=census,
+        roll=roll,
+        attendance=attendance,
+        disability=disability,
+        low_income=low_income,
+        intake_counts=intake,
+        intake_list=intake_list,
+        graduates=graduates,
+        deferral=deferral,
+        leave=leave,
+        out_of_county=out_of_county,
+    )
 
     def work() -> int:
         from kcbx.app import checking as story  # noqa: PLC0415
@@ -66,6 +108,7 @@ def check(
         request = Request(
             paths=tuple(paths),
             out=None,
+            roles=named,
             as_of=(as_of or datetime.now()).date(),
             config=config,
             overwrite=overwrite,

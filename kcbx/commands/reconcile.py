@@ -9,7 +9,25 @@ from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsJson, AsOf, ConfigFile, Named, PasswordFile, PathsIfAny, named_form
+from kcbx.commands.options import (
+    AsJson,
+    AsOf,
+    AttendanceFiles,
+    CensusFiles,
+    ConfigFile,
+    DeferralFiles,
+    DisabilityFiles,
+    GraduatesFiles,
+    IntakeFiles,
+    IntakeListFiles,
+    LeaveFiles,
+    LowIncomeFiles,
+    OutOfCountyFiles,
+    PasswordFile,
+    PathsIfAny,
+    RollFiles,
+    roles,
+)
 from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
 
 
@@ -38,7 +56,7 @@ def reconcile(
         typer.Option("--ledger", metavar="文件", help="个案台账：用上已收的答复，续办没办完的个案", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件就停下，什么也不写")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件或表就停下，什么也不写")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么、怎么读，不写任何东西")] = False,
     fail_over: Annotated[
         int | None,
@@ -47,32 +65,32 @@ def reconcile(
     as_json: AsJson = False,
     timings: Annotated[bool, typer.Option("--timings", help="列出各步用时")] = False,
     password_file: PasswordFile = None,
-    census: Annotated[Named, named_form("--census", "摸底表")] = None,
-    roll: Annotated[Named, named_form("--roll", "学籍花名册")] = None,
-    attendance: Annotated[Named, named_form("--attendance", "在校点名")] = None,
-    disability: Annotated[Named, named_form("--disability", "残疾儿童名册")] = None,
-    low_income: Annotated[Named, named_form("--low-income", "脱贫户、监测户名册")] = None,
-    intake: Annotated[Named, named_form("--intake", "历年一年级招生数")] = None,
-    intake_list: Annotated[Named, named_form("--intake-list", "一年级新生名单")] = None,
-    graduates: Annotated[Named, named_form("--graduates", "毕业生去向")] = None,
-    deferral: Annotated[Named, named_form("--deferral", "延缓入学名单")] = None,
-    leave: Annotated[Named, named_form("--leave", "休学名单")] = None,
-    out_of_county: Annotated[Named, named_form("--out-of-county", "县外就读登记")] = None,
+    census: CensusFiles = None,
+    roll: RollFiles = None,
+    attendance: AttendanceFiles = None,
+    disability: DisabilityFiles = None,
+    low_income: LowIncomeFiles = None,
+    intake: IntakeFiles = None,
+    intake_list: IntakeListFiles = None,
+    graduates: GraduatesFiles = None,
+    deferral: DeferralFiles = None,
+    leave: LeaveFiles = None,
+    out_of_county: OutOfCountyFiles = None,
 ) -> None:
     """核对摸底表与学籍：每个孩子一个去向，写出全县、乡镇、学校工作簿。"""
-    named = {
-        "census": census,
-        "roll": roll,
-        "attendance": attendance,
-        "disability": disability,
-        "low_income": low_income,
-        "intake_counts": intake,
-        "intake_list": intake_list,
-        "graduates": graduates,
-        "deferral": deferral,
-        "leave": leave,
-        "out_of_county": out_of_county,
-    }
+    named = roles(
+        census=census,
+        roll=roll,
+        attendance=attendance,
+        disability=disability,
+        low_income=low_income,
+        intake_counts=intake,
+        intake_list=intake_list,
+        graduates=graduates,
+        deferral=deferral,
+        leave=leave,
+        out_of_county=out_of_county,
+    )
 
     def work() -> int:
         from kcbx.app import reconcile as story  # noqa: PLC0415
@@ -85,7 +103,7 @@ def reconcile(
             paths=tuple(paths or ()),
             out=out,
             as_of=(as_of or datetime.now()).date(),
-            roles={path: form for form, paths_named in named.items() for path in paths_named or ()},
+            roles=named,
             config=config,
             verdicts=tuple(verdicts or ()),
             previous=previous,

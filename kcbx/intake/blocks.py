@@ -3,42 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from kcbx.intake.column_fields import fields_of
 from kcbx.intake.forms import Form, plain_headings
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import Header, paths_between
-from kcbx.intake.recognise import fields_of
+from kcbx.intake.sides import Side, sides
 
 
 @dataclass(frozen=True)
 class Block:
     """A header and the rows below it, ``start`` to ``end`` (from 0, ``end`` not included).
 
-    ``is_again``: the rows were read before, under another part of the header (:mod:`sides`).
+    ``side``: the part of the header this is, where it is one of several over the same rows (:mod:`sides`);
+    ``is_again``: the rows were read before, under another part.
     """
 
     header: Header
     start: int
     end: int
     is_first: bool = True
+    side: Side | None = None
     is_again: bool = False
 
     def body(self, grid: Grid) -> Sequence[Sequence[Any]]:
-        """The rows as far as they belong to the header."""
-        return grid.rows[self.start : self.end]
+        """The rows as far as they belong to the header; a title between them belongs to every side."""
+        rows = grid.rows[self.start : self.end]
+        return [_of_side(row, self.side) for row in rows] if self.side else rows
 
 
 def blocks(grid: Grid, form: Form, header: Header) -> Iterator[Block]:
     """The tables of a sheet. A header printed again in the same order of columns starts no new table."""
     start, is_first = header.last + 1, True
     for row in _other_headers(grid, form, header):
-        yield Block(header, start, row, is_first)
+        yield from _sides(form, Block(header, start, row, is_first))
         is_first = False
         header = Header(row, row, paths_between(grid, row, row))
         start = row + 1
-    yield Block(header, start, len(grid.rows), is_first)
+    yield from _sides(form, Block(header, start, len(grid.rows), is_first))
+
+
+def _sides(form: Form, block: Block) -> Iterator[Block]:
+    parts = sides(form, block.header)
+    if not parts:
+        yield block
+    for number, side in enumerate(parts):
+        yield replace(block, header=side.header, side=side, is_first=block.is_first and not number, is_again=number > 0)
+
+
+def _of_side(row: Sequence[Any], side: Side) -> list[Any]:
+    own = [cell if column in side.columns else "" for column, cell in enumerate(row)]
+    if sum(cell != "" for cell in row) == 1:
+        own = list(row)
+    return [*own, side.added if any(cell != "" for cell in own) else ""] if side.added else own
 
 
 def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:

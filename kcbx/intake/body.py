@@ -38,7 +38,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     """Add the rows under one header to the reading and its columns; returns the hints for what follows."""
     reading, remarks = sheet.reading, sheet.remarks
     body = block.body(sheet.grid)
-    layout = lay_out(sheet.form, block.header, max(map(len, sheet.grid.rows), default=0))
+    layout = lay_out(sheet.form, block.header, max(map(len, body or sheet.grid.rows), default=0))
     cells: list[Sequence[Any]] = [tuple(column) for column in zip(*body, strict=True)] or [()] * layout.width
     texts = field_texts(layout, cells)
     kinds = _kinds(sheet, block, layout, body, texts)
@@ -55,7 +55,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     reading.exact += [start + place for place, index in enumerate(kept) if index in exact]
     _append(sheet.columns, {**places, **read}, kept, len(body), start)
     if block.is_first:
-        reading.mapping, reading.letters = layout.mapping(), layout.letters()
+        reading.mapping, reading.letters = layout.mapping(), {} if block.side else layout.letters()
         reading.ignored = [layout.headings[column] for column in layout.ignored]
         reading.leftover = [layout.headings[column] for column in layout.leftover]
         reading.leftover += [layout.headings[column] for column, _ in layout.second]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kcbx.fields import fields
+from kcbx.intake.column_fields import fields_of, parts_of, stands_once
 from kcbx.intake.forms import Form, key
 from kcbx.intake.groups import Part
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import Path, is_ignored, shown
-from kcbx.intake.recognise import fields_of, parts_of, stands_once
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 

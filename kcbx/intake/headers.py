@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -17,6 +18,9 @@ SEARCHED_ROWS = 60
 #: Rows below a header that are looked at to tell a column of ticks.
 _LOOKED_AT = 400
 _MOST_HEADER_ROWS = 3
+_LONGEST = 40
+#: The heading of the counts of one year.
+_YEAR = re.compile(r"20\d\d(?:年|级|届|年度|学年)")
 _GOOD_HEADER = 5
 
 
@@ -46,7 +50,7 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
     hits: list[int] = []
     for last, row in enumerate(rows):
         cells = [cell for cell in row if isinstance(cell, str) and cell]
-        hits.append(sum(1 for cell in cells if len(cell) < 40 and key(cell) in known) if _mostly_text(row) else 0)
+        hits.append(sum(1 for cell in cells if _is_heading(cell, known)) if _mostly_text(row) else 0)
         below_groups = last > 0 and hits[last - 1] >= 2 and _goes_on(grid, last - 1)
         if hits[last] < 2 and not (hits[last] == 1 and last and hits[last - 1] >= 2) and not below_groups:
             continue
@@ -62,6 +66,10 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
         if any(count >= _GOOD_HEADER for count in hits[: last - 2]):
             break
     return found
+
+
+def _is_heading(cell: str, known: frozenset[str]) -> bool:
+    return len(cell) < _LONGEST and (key(cell) in known or bool(_YEAR.fullmatch(cell.strip())))
 
 
 def _mostly_text(row: Sequence[Any]) -> bool:
@@ -88,7 +96,7 @@ def _goes_on(grid: Grid, row: int) -> bool:
     return (
         len(below) >= 2
         and below.keys() <= groups
-        and all(isinstance(cell, str) and len(cell) < 40 for cell in below.values())
+        and all(isinstance(cell, str) and len(cell) < _LONGEST for cell in below.values())
         and any(text and column not in groups for column, text in enumerate(texts))
     )
 

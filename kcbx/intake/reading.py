@@ -46,12 +46,11 @@ def take_in(
     read too. ``passwords``: asked once for each encrypted workbook. ``known_townships``: names of the county,
     looked for in titles and file names. ``taught``: what a person said of the headings of a file. ``jobs``: worker
     processes, by default one a core. ``progress``: called with the name of a file that was read, the number read and
-    the number of all. ``partial``: only look, and return even what could not be worked with: sheets that must be
-    mended first are then findings.
+    the number of all. ``partial``: only look, and return an intake even where no sheet could be used.
 
-    Raises InputUnreadable where a path does not exist or no file at all can be read, and InputUnrecognised where
-    no sheet is recognised, or where a sheet that is plainly of a form cannot be used (all such sheets are listed):
-    it lacks an essential column, or holds two lists side by side. Without it the result would be partial.
+    A sheet that is plainly of a form and cannot be used, since it lacks an essential column, is a finding like a file
+    that cannot be read. Raises InputUnreadable where a path does not exist or no file at all can be read, and
+    InputUnrecognised where no sheet can be used.
     """
     findings = Findings()
     wanted = []
@@ -67,10 +66,9 @@ def take_in(
         other = first_of.setdefault(reading.digest, reading.source_file)
         if reading.sheets and other != reading.source_file:
             findings.add("same_file", Source(reading.source_file), other=other)
-    if partial:
-        set_aside(readings, findings)
-    else:
+    if not partial:
         refuse(readings)
+    set_aside(readings, findings)
     from kcbx.intake.assemble import assemble  # noqa: PLC0415 - imported late: it needs pandas
 
     return assemble(readings, findings)

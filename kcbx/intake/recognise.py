@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from kcbx.definitions import schema
 from kcbx.fields import fields
+from kcbx.intake.column_fields import fields_of, parts_of
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
-from kcbx.intake.groups import Part, part_of
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of
-from kcbx.intake.headings import field_of, is_ignored, nearly
+from kcbx.intake.headings import is_ignored, nearly
 from kcbx.intake.hints import names_a_village
+from kcbx.intake.sides import facing
 from kcbx.intake.teaching import Taught, forms_as_taught
 from kcbx.intake.titles import lines_above, named
 
@@ -55,17 +56,22 @@ def recognise(
 
     ``taught``: what a person said of the headings; the form that is returned reads them so.
     """
-    found = _recognised(grid, names, role, taught)
+    known = forms_as_taught(taught, grid.sheet)
+    headers = headers_of(grid, frozenset(key(heading) for each in taught for heading in each.headings))
+    found = _recognised(grid, headers, names, role, known)
     if found.header is None:
         return found
-    return replace(found, lines=tuple(lines_above(grid.rows, found.header, ())))
+    whole = next(each for each in headers if (each.first, each.last) == (found.header.first, found.header.last))
+    return replace(found, header=whole, lines=tuple(lines_above(grid.rows, whole, ())))
 
 
 def _recognised(
-    grid: Grid, names: Mapping[str, Sequence[str]], role: str | None, taught: Sequence[Taught]
+    grid: Grid,
+    headers: Sequence[Header],
+    names: Mapping[str, Sequence[str]],
+    role: str | None,
+    known: Mapping[str, Form],
 ) -> Recognised:
-    known = forms_as_taught(taught, grid.sheet)
-    headers = headers_of(grid, frozenset(key(heading) for each in taught for heading in each.headings))
     if not headers:
         return Recognised(None, None, _nothing_found(grid))
     candidates = [known[role]] if role else list(known.values())
@@ -75,7 +81,9 @@ def _recognised(
         texts = {**names, "title": named(lines), "line": lines}
         if not role and (staff := _staff_column(header)):
             return Recognised(None, None, f"有「{staff}」列，像是教职工等成人名单")
-        scored += [(_score(form, header, texts), header, form, texts) for form in candidates]
+        scored += [
+            (_score(form, seen, texts), seen, form, texts) for form in candidates for seen in [facing(form, header)]
+        ]
     usable = [each for each in scored if each[0] > 0 and not _lacking(*each[1:]) and (role or _spoken_for(*each[1:]))]
     if usable:
         score, header, form, texts = max(usable, key=lambda each: (each[0], -each[1].first))
@@ -111,46 +119,6 @@ def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
     while above := [each for each in others if each.last < header.first]:
         header = max(above, key=lambda each: (_score(form, each, {}), -each.first))
     return header
-
-
-def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[str | None]:
-    """The field of each column, None where there is none, "" where a person said it is not to be read.
-
-    A column that was taught leaves no other one to claim who the child is. A field that no listed heading names is
-    that of the headings which nearly do (:func:`kcbx.intake.headings.nearly`), and a heading means what it does under a
-    title of the form, unless ``listed_only``: so a form is read once it is known.
-    """
-    found = [
-        part.field if part else field_of(form, path) if path else None
-        for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
-    ]
-    if form.taught:
-        said = [key("".join(path)) in form.taught for path in header.paths]
-        settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
-        found = [name if taught or name not in settled else None for name, taught in zip(found, said, strict=True)]
-    if listed_only:
-        return found
-    found = [
-        form.when_titled.get(key(path[-1]), name) if path and name else name
-        for name, path in zip(found, header.paths, strict=True)
-    ]
-    near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
-    return [other if other and other not in found else name for name, other in zip(found, near, strict=True)]
-
-
-def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:
-    """What each column is a part of, None for a column that is a field of its own, or taught to be one."""
-    return [
-        None
-        if key("".join(path)) in form.taught and key("".join(path)) not in form.yes_means
-        else part_of(form, path, ticked=column in header.ticked, listed_only=listed_only)
-        for column, path in enumerate(header.paths)
-    ]
-
-
-def stands_once(name: str) -> bool:
-    """Whether a field is taken from one column only: who a child is, and where."""
-    return name in IDENTITY or fields()[name].kind == "place"
 
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:

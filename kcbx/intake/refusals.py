@@ -1,4 +1,4 @@
-"""When nothing, or not the whole, could be taken in: what is refused and in which words."""
+"""What could not be taken in: the sheets set aside, and the words of a refusal where nothing is left."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def set_aside(readings: Sequence[FileReading], findings: Findings) -> None:
 
 
 def refuse(readings: Sequence[FileReading]) -> None:
-    """Stop where the result could not be whole, or where nothing was recognised, with every reason at once."""
+    """Stop where no sheet can be used, with every reason at once."""
+    if any(sheet.form and not sheet.problem for reading in readings for sheet in reading.sheets):
+        return
     unusable = [_unusable(reading, sheet) for reading in readings for sheet in reading.sheets if sheet.problem]
     if unusable:
         raise InputUnrecognised(unusable)
-    if any(sheet.form for reading in readings for sheet in reading.sheets):
-        return
     sheets = [
         Problem(sheet.why, _place(reading.source_file, sheet.sheet)) for reading in readings for sheet in reading.sheets
     ]

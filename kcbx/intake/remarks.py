@@ -13,8 +13,10 @@ from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.columns import Layout
 from kcbx.intake.forms import Form, forms, listed_only
 from kcbx.intake.grid import Grid
+from kcbx.intake.headers import Header
 from kcbx.intake.recognise import Recognised
 from kcbx.intake.sheet_scan import column_letters
+from kcbx.intake.sides import Side
 from kcbx.intake.values import Texts
 
 _SHOWN = 10
@@ -60,6 +62,11 @@ class Remarks:
             self._add("form_doubtful", form=form.label, rival=forms()[recognised.rival].label)
         if form and not rows_read:
             self._add("sheet_without_rows", row=first, form=form.label)
+
+    def of_sides(self, parts: Sequence[Side], header: Header) -> None:
+        """Lists side by side that were read one after the other."""
+        if len(parts) > 1 and not parts[0].added:
+            self._add("lists_beside", row=header.last + 1, count=len(parts))
 
     def of_kind(self, kind: str) -> None:
         """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.hints.kind_by_title`)."""

@@ -20,6 +20,7 @@ from kcbx.intake.hints import hints_of, kind_by_title, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
+from kcbx.intake.sides import sides
 from kcbx.intake.teaching import Taught
 from kcbx.intake.titles import named
 
@@ -88,8 +89,10 @@ def read_sheet(
     lines, parents = recognised.lines, (names.stem, *names.folders)
     hints: Mapping[str, str] = hints_of(lines, grid.sheet, parents, townships)
     sheet = Sheet(grid, recognised.form, townships, reading, remarks)
+    above = hints
     for block in blocks(grid, recognised.form, recognised.header):
-        hints = read_block(sheet, block, hints)
+        above = above if block.is_again else hints
+        hints = read_block(sheet, block, above)
     columns = sheet.columns
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
     title = named(lines)
@@ -100,6 +103,7 @@ def read_sheet(
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
+    remarks.of_sides(sides(recognised.form, recognised.header), recognised.header)
     return reading
 
 

@@ -256,3 +256,15 @@ def test_nothing_read_is_not_all_fine(tmp_path: Path, files: dict[str, bytes], c
         (tmp_path / name).write_bytes(content)
     run = kcbx("check", tmp_path, *DAY)
     assert (run.code, said in run.stderr) == (code, True), run.stderr
+
+
+def test_a_form_can_be_named_and_looked_at_before_the_main_job(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["大黎村儿童"], ["姓名", "身份证号", "电话"], ["李小一", "539901201509010011", ""]):
+        book.active.append(row)
+    path = tmp_path / "名单.xlsx"
+    book.save(path)
+    for form in ("roll", "census"):
+        run = kcbx("check", tmp_path, f"--{form}", path, *DAY, "--json")
+        assert run.code == 0, run.stderr
+        assert json.loads(run.stdout)["files"][0]["forms"] == [form]

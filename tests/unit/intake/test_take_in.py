@@ -135,14 +135,13 @@ def test_a_role_overrides_recognition(tmp_path: Path) -> None:
     assert set(take_in([tmp_path], roles={tmp_path: "roll"}).rows) == {"roll"}
 
 
-def test_all_sheets_without_an_essential_column_are_listed(tmp_path: Path) -> None:
+def test_sheets_without_an_essential_column_are_left_out_aloud_like_files_that_cannot_be_read(tmp_path: Path) -> None:
     for name in ("甲村", "乙村"):
         write(
             tmp_path / f"{name}摸底表.xlsx",
             ["村", "组", "户主姓名", "姓名", "性别", "就读情况"],
             [name, "1", "李大", "李小一", "男", ""],
         )
-    write(tmp_path / "丙村摸底表.xlsx", HEADER, CHILD)
     with pytest.raises(InputUnrecognised) as raised:
         take_in([tmp_path])
     assert raised.value.exit_code == 12
@@ -152,6 +151,13 @@ def test_all_sheets_without_an_essential_column_are_listed(tmp_path: Path) -> No
     ]
     assert "身份证号或出生日期" in raised.value.problems[0].what
     assert "李" not in str(raised.value)
+    write(tmp_path / "丙村摸底表.xlsx", HEADER, CHILD)
+    intake = take_in([tmp_path])
+    left_out = [found for found in intake.findings if found.code == "sheet_unusable"]
+    assert [found.source.file for found in left_out] == ["乙村摸底表.xlsx", "甲村摸底表.xlsx"]
+    assert {found.kind.severity for found in left_out} == {"error"}
+    assert set(intake.rows["census"]["source_file"]) == {"丙村摸底表.xlsx"}
+    assert intake.sheets["rows_read"].sum() == 5
 
 
 def test_only_looking_returns_what_could_not_be_worked_with(tmp_path: Path) -> None:
@@ -169,9 +175,18 @@ def test_only_looking_returns_what_could_not_be_worked_with(tmp_path: Path) -> N
     assert [found.code for found in intake.findings] == ["sheet_unusable"]
 
 
-def test_two_lists_side_by_side_are_refused_rather_than_half_read(tmp_path: Path) -> None:
+def test_two_lists_side_by_side_are_both_read(tmp_path: Path) -> None:
     head = ["序号", "姓名", "性别", "身份证号", "序号", "姓名", "性别", "身份证号"]
     write(tmp_path / "红旗小学三年级学生花名册.xlsx", head, [1, *CHILD[1:4], 2, "李小二", "女", "539901201610010022"])
+    intake = take_in([tmp_path])
+    assert intake.rows["roll"]["name"].tolist() == ["李小一", "李小二"]
+    assert intake.rows["roll"]["source_row"].tolist() == [2, 2]
+    assert "lists_beside" in {found.code for found in intake.findings}
+
+
+def test_a_parent_whose_columns_are_headed_like_the_childs_is_no_list_of_its_own(tmp_path: Path) -> None:
+    head = ["村", "姓名", "身份证号", "姓名", "身份证号"]
+    write(tmp_path / "大黎村摸底表.xlsx", head, ["大黎村", *CHILD[1:4:2], "李大", "539901198001010019"])
     with pytest.raises(InputUnrecognised, match="左右并排"):
         take_in([tmp_path])
 

@@ -1,0 +1,49 @@
+"""Which field of a form each column under a header is."""
+
+from __future__ import annotations
+
+from kcbx.fields import fields
+from kcbx.intake.forms import IDENTITY, Form, key
+from kcbx.intake.groups import Part, part_of
+from kcbx.intake.headers import Header
+from kcbx.intake.headings import field_of, nearly
+
+
+def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[str | None]:
+    """The field of each column, None where there is none, "" where a person said it is not to be read.
+
+    A column that was taught leaves no other one to claim who the child is. A field that no listed heading names is
+    that of the headings which nearly do (:func:`kcbx.intake.headings.nearly`), and a heading means what it does under a
+    title of the form, unless ``listed_only``: so a form is read once it is known.
+    """
+    found = [
+        part.field if part else field_of(form, path) if path else None
+        for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
+    ]
+    if form.taught:
+        said = [key("".join(path)) in form.taught for path in header.paths]
+        settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
+        found = [name if taught or name not in settled else None for name, taught in zip(found, said, strict=True)]
+    if listed_only:
+        return found
+    found = [
+        form.when_titled.get(key(path[-1]), name) if path and name else name
+        for name, path in zip(found, header.paths, strict=True)
+    ]
+    near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
+    return [other if other and other not in found else name for name, other in zip(found, near, strict=True)]
+
+
+def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:
+    """What each column is a part of, None for a column that is a field of its own, or taught to be one."""
+    return [
+        None
+        if key("".join(path)) in form.taught and key("".join(path)) not in form.yes_means
+        else part_of(form, path, ticked=column in header.ticked, listed_only=listed_only)
+        for column, path in enumerate(header.paths)
+    ]
+
+
+def stands_once(name: str) -> bool:
+    """Whether a field is taken from one column only: who a child is, and where."""
+    return name in IDENTITY or fields()[name].kind == "place"
