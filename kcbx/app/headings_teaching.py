@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kcbx.app.headings_memory import Remembered, fits
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import fields, rows
+from kcbx.intake.forms import key
 from kcbx.intake.headings import is_never_read
 from kcbx.intake.teaching import Taught
 
@@ -91,7 +92,7 @@ def require_learnt(lessons: Sequence[Lesson], sheets: pd.DataFrame) -> None:
         of_file = [row for row in rows(sheets) if each.speaks_of(row.source_file)]
         meant = [row for row in of_file if each.sheet in ("", row.source_sheet)]
         seen = [json.loads(row.ignored) if not each.field else _taken(row.mapping, each.field) for row in meant]
-        if not any(each.heading in headings for headings in seen):
+        if not any(key(each.heading) == key(heading) for headings in seen for heading in headings):
             there = dict.fromkeys(heading for row in meant for heading in json.loads(row.leftover))
             expected = f"没有用到的列：{_JOINED.join(there)}" if there else ""
             what = "没有这个列标题，或这种表没有这个项目" if meant else "没有这个文件或工作表"

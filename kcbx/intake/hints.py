@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from kcbx.definitions import schema
-from kcbx.intake.forms import Form, key, words
+from kcbx.intake.forms import Form, forms, key, words
 from kcbx.intake.rows import NOTE, is_note
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
@@ -21,6 +21,7 @@ _GRADE = re.compile(
 _CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
 _SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
 _LEAD = re.compile(r"^(?:[0-9]+|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+")
+_LATER_YEAR = re.compile(r"(?<=.)20\d\d")
 _COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|区)(?=[{_HAN}])")
 
 #: The hint columns that travel with the rows.
@@ -61,11 +62,12 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
         rest = _LEAD.sub("", piece)
         if rest.startswith(_NOT_A_PLACE):  # 各乡镇, 全县小学
             continue
+        rest = _LATER_YEAR.split(rest)[0]
         within = _COUNTY.sub("", rest)
         if "township" not in found and (match := _unit("township").match(within)):
             found["township"] = match[1]
-        if school := _unit("school").match(rest):
-            found.setdefault("school", school[1])
+        if school := _school_in(rest):
+            found.setdefault("school", school)
         elif village := _unit("village").match(within.partition(found.get("township", "\n"))[2] or within):
             found.setdefault("village", village[1])
     grades = {each[0] if not each["short"] else f"{each['short']}年级" for each in _GRADE.finditer(text)}
@@ -77,15 +79,33 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
+def _school_in(text: str) -> str:
+    """The school a text begins with; of 龙潭学校小学部 or 第二中学初中毕业生 it is the whole school."""
+    found = _unit("school").match(text)
+    name = found[1] if found else ""
+    while shorter := _with_stage().fullmatch(name):
+        name = shorter[1]
+    return name
+
+
+@cache
+def _with_stage() -> re.Pattern[str]:
+    """The name of a school and one of its stages: 实验学校小学."""
+    return re.compile(rf"(.+(?:{_endings('school')}))(?:小学|初中|高中|中学|中专|职高)")
+
+
 @cache
 def _unit(kind: str) -> re.Pattern[str]:
     """A place of this kind at the start of a text: a few characters and the longest ending that fits.
 
     A township or village ends with the first ending, a school with the last (红旗中学附属小学).
     """
-    endings = "|".join(sorted(schema("intake")["places"][kind], key=len, reverse=True))
-    lazy = "" if kind == "school" else "?"
-    return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{endings}))(?![长民庄村])")
+    lazy, after = ("", "长民庄村部") if kind == "school" else ("?", "长民庄村")
+    return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{_endings(kind)}))(?![{after}])")
+
+
+def _endings(kind: str) -> str:
+    return "|".join(sorted(schema("intake")["places"][kind], key=len, reverse=True))
 
 
 def names_a_village(texts: Sequence[str]) -> bool:
@@ -97,9 +117,14 @@ def names_a_village(texts: Sequence[str]) -> bool:
 def _names_a_place(sheet: str) -> bool:
     """Whether a sheet's name is a short Chinese word that is no word for a kind of list."""
     name = sheet.strip()
-    return bool(re.fullmatch(rf"[{_HAN}·]{{2,8}}", name)) and not any(
-        word in key(name) for word in words("places", "generic")
-    )
+    return bool(re.fullmatch(rf"[{_HAN}·]{{2,8}}", name)) and not any(word in key(name) for word in _of_lists())
+
+
+@cache
+def _of_lists() -> frozenset[str]:
+    """Words that name a list and no place: those of the titles of every form among them."""
+    titles = {word for form in forms().values() for word in form.titles}
+    return frozenset(map(key, titles)) | {*words("places", "generic"), *words("not_used", "titles")}
 
 
 def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[str]) -> str:

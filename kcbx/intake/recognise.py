@@ -170,9 +170,10 @@ def _village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
 
 def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
     """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
-    told = {word: _nearest(word, texts, _NEAR) for word in words("not_used", "titles")}
+    weights = schema("intake")["not_used"]["titles"]
+    told = {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
     word = max(told, key=lambda each: told[each])
-    return word if told[word] * schema("intake")["not_used"]["weight"] > _title_score(form, texts) else ""
+    return word if told[word] > _title_score(form, texts) else ""
 
 
 def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:

@@ -53,10 +53,6 @@ _BEYOND = {
     _NARROW: re.compile(rb"""r=["'](?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d"""),
     _TWO_LETTERS: re.compile(rb"""r=["'][A-Z]{3}\d"""),
 }
-_UNCOMPUTED = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
-_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
-_WIDE = re.compile(rb"""r="(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
-_WIDE_QUOTED = re.compile(rb"""r='(?:B[E-Z]|[C-Z][A-Z]|[A-Z]{3})\d""")
 _FILLED = rb"""\d{1,7}["'][^>]*(?<!/)>(?!</)"""
 
 

@@ -56,6 +56,11 @@ def test_a_heading_nobody_knows_is_taught_once_and_kept(home: Path) -> None:
     assert 'birth_date = "破壳日"  # 出生日期' in (home / "kcbx-headings.toml").read_text(encoding="utf-8")
 
 
+def test_a_broken_heading_is_taught_as_it_is_read_aloud(home: Path) -> None:
+    write_census(home / "来 表", birth="破壳\n日")
+    assert "出生日期←破壳 日" in mapping(home, "--teach", f"{FILE}:破壳日=出生日期")
+
+
 def test_reconcile_reads_as_taught_and_reports_the_drift(home: Path, tmp_path: Path) -> None:
     for path in (county("clean", "township", 300) / "输入").rglob("*.xlsx"):
         shutil.copy(path, home / "来 表" / f"{path.parent.name}-{path.name}")

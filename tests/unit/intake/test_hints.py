@@ -28,6 +28,13 @@ from kcbx.intake.hints import hints_of, roster_kind
         ("红旗中学附属小学三(2)班", {"school": "红旗中学附属小学", "grade": "三年级", "class": "(2)班"}),
         ("青崖县第一中学学生名册", {"school": "青崖县第一中学"}),
         ("红旗镇幼儿园花名册", {"township": "红旗镇", "school": "红旗镇幼儿园"}),
+        ("黑石县龙潭九年一贯制学校小学部学生名单", {"school": "黑石县龙潭九年一贯制学校"}),
+        ("黑石县龙潭九年一贯制学校初中部学生名单", {"school": "黑石县龙潭九年一贯制学校"}),
+        ("磐溪县第二中学2025届初中毕业生去向登记表", {"school": "磐溪县第二中学"}),
+        ("磐溪县第二中学初中毕业生去向登记表", {"school": "磐溪县第二中学"}),
+        ("青崖县实验学校小学学生花名册", {"school": "青崖县实验学校"}),
+        ("青崖县中心小学学生花名册", {"school": "青崖县中心小学"}),
+        ("龙潭彝族乡一村一幼幼儿花名册", {"township": "龙潭彝族乡", "school": "龙潭彝族乡一村一幼"}),
         ("各乡镇适龄儿童汇总", {}),
         ("全县小学学生花名册", {}),
         ("Sheet1", {}),
@@ -45,6 +52,11 @@ def test_the_nearest_place_wins() -> None:
 def test_a_sheet_named_after_a_village() -> None:
     assert hints_of([], "大黎", ["红旗镇"]) == {"township": "红旗镇", "village": "大黎"}
     assert hints_of([], "摸底表", ["红旗镇"]) == {"township": "红旗镇"}
+
+
+@pytest.mark.parametrize("sheet", ["缓学", "安置点", "休学审批", "外出就读", "转出", "死亡", "去向", "点名"])
+def test_a_sheet_named_after_a_kind_of_list_is_no_village(sheet: str) -> None:
+    assert hints_of([], sheet, ["红旗镇"]) == {"township": "红旗镇"}
 
 
 def test_a_known_township_is_found_as_written() -> None:
