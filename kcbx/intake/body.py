@@ -15,6 +15,8 @@ from kcbx.intake.fill import fill_down
 from kcbx.intake.forms import Form
 from kcbx.intake.grid import Grid
 from kcbx.intake.hints import place_hints
+from kcbx.intake.legend import decoded
+from kcbx.intake.overlooked import overlooked
 from kcbx.intake.remarks import Remarks
 from kcbx.intake.values import Texts
 
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sheet:
-    """A sheet of a known form while it is read: what it holds, and the ``columns`` it has given so far."""
+    """A sheet of a known form while it is read: what it holds, the ``lines`` above its header, and the ``columns`` it
+    has given so far."""
 
     grid: Grid
     form: Form
+    lines: Sequence[str]
     townships: Sequence[str]
     reading: SheetReading
     remarks: Remarks
@@ -42,7 +46,10 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     cells: list[Sequence[Any]] = [tuple(column) for column in zip(*body, strict=True)] or [()] * layout.width
     texts = field_texts(layout, cells)
     kinds = _kinds(sheet, block, layout, body, texts)
+    below = [row[0] for row, kind in zip(body, kinds, strict=True) if kind == kinds_of_row.NOTE and row]
     kept = [index for index, kind in enumerate(kinds) if kind == kinds_of_row.DATA]
+    words, codes = decoded(layout, texts, kept, [*sheet.lines, *filter(_is_text, below)])
+    texts |= words
     _count(sheet, block, kinds, len(kept))
     exact = _exact_numbers(layout, texts, sheet.grid, block)
     read = {name: column.values for name, column in texts.items()}
@@ -61,11 +68,17 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
         reading.leftover += [layout.headings[column] for column, _ in layout.second]
         remarks.of_missing(sheet.form, layout, hints)
     remarks.of_columns(layout, cells, kept)
+    remarks.of_overlooked(sheet.form, layout, overlooked(sheet.form, layout, cells, kept))
+    remarks.of_codes(layout, codes)
     remarks.of_cells(sheet.grid, layout, texts, kept, block.start)
     remarks.of_required(layout, read, {name.removesuffix("_hint") for name in places}, kept, block.start)
     remarks.of_choices(sheet.form, layout, read, kept, block.start)
     remarks.filled(filled, layout)
     return hints
+
+
+def _is_text(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
 
 
 def _kinds(

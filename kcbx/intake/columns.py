@@ -24,7 +24,7 @@ _DAY = re.compile(
     r"(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
 _OF_DAYS = ("attendance", "absent_days")
-_CROSSES = frozenset({"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否"})
+CROSSES = frozenset({"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否"})
 # What says no in a column of yes and no: another column of the same field may still say yes.
 _NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
 
@@ -138,7 +138,7 @@ def _one_of_parts(parts: Sequence[Part], read: Sequence[Texts]) -> Texts:
 def _by_day(days: Sequence[Texts]) -> dict[str, Texts]:
     """A roll-call day by day as two fields: × for who was never there, and on how many days each was not."""
     marks = [[mark.strip() for mark in row if mark] for row in zip(*(day.values for day in days), strict=True)]
-    missed = [sum(mark in _CROSSES for mark in row) for row in marks]
+    missed = [sum(mark in CROSSES for mark in row) for row in marks]
     rows = list(zip(marks, missed, strict=True))
     return {
         "attendance": Texts(["×" if row and count == len(row) else None for row, count in rows]),

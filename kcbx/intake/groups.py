@@ -97,7 +97,7 @@ def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool)
     word = _BRACKETS.sub("", "".join(path[-1].split())) or path[-1]
     if ticked:
         return Part(name, path[:-1], word)
-    if own in (None, name) and name.startswith("destination") and _is_status(word):
+    if own in (None, name) and name.startswith("destination") and is_answer(word):
         return Part(name, path[:-1], word, with_text="{answer}：{text}")
     return None
 
@@ -108,7 +108,7 @@ def _of_nothing(form: Form) -> tuple[str, ...]:
 
 
 @cache
-def _is_status(word: str) -> bool:
+def is_answer(word: str) -> bool:
     """Whether a heading is an answer by itself: 普通高中, 未升学, 复读."""
     own = key(word)
     table = schema("values/status").values()

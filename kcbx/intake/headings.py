@@ -46,7 +46,7 @@ def nearly(form: Form, path: Path) -> str | None:
     """
     own = key(path[-1]) if path else ""
     ends = [(own.rfind(word) + len(word), len(word), word) for word in form.containing if word in own]
-    if not ends or len(path[-1]) > _LONGEST or is_ignored(path) or any(map(is_other_person, path)):
+    if not ends or _is_long(path[-1]) or is_ignored(path) or any(map(is_other_person, path)):
         return None
     name = form.containing[max(ends)[2]]
     return None if name == "none" else name
@@ -55,7 +55,7 @@ def nearly(form: Form, path: Path) -> str | None:
 @lru_cache(maxsize=16384)
 def spellings(path: Path) -> tuple[str, ...]:
     """Keys under which a form may list a heading, the surest first; none for what is never read."""
-    if not path or len(path[-1]) > _LONGEST or is_never_read(path):
+    if not path or _is_long(path[-1]) or is_never_read(path):
         return ()
     found: list[str] = []
     for group in reversed(path[:-1]):
@@ -67,6 +67,11 @@ def spellings(path: Path) -> tuple[str, ...]:
     else:
         found += (looser for spelling in _written(path[-1]) for looser in _looser(spelling))
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text is too long for a heading; what it says in brackets may take its space."""
+    return len(_BRACKETS.sub("", text)) > _LONGEST
 
 
 def is_never_read(path: Path) -> bool:

@@ -14,6 +14,7 @@ from kcbx.intake.columns import Layout
 from kcbx.intake.forms import Form, forms, listed_only
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import Header
+from kcbx.intake.overlooked import is_unmarked
 from kcbx.intake.recognise import Recognised
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.sides import Side
@@ -101,6 +102,22 @@ class Remarks:
             if len(taken) > 1:
                 together = "、".join(map(layout.label, taken))
                 self._add("columns_joined", column=together, field=fields()[name].label)
+
+    def of_overlooked(self, form: Form, layout: Layout, columns: Sequence[int]) -> None:
+        """Columns nobody claims that seem to say who is in school."""
+        code = "marks_unread" if is_unmarked(form, layout) else "status_overlooked"
+        for column in columns:
+            self._add(code, column=layout.label(column))
+
+    def of_codes(self, layout: Layout, codes: Mapping[str, Sequence[str]]) -> None:
+        """Codes in place of words that no legend explains."""
+        for name, left in codes.items():
+            self._add(
+                "codes_unread",
+                column="、".join(map(layout.label, layout.columns[name])),
+                field=fields()[name].label,
+                codes="、".join(left),
+            )
 
     def of_rows(self, kinds: Sequence[str], start: int) -> None:
         """Rows that are no data: totals, notes, repeated headers, lines nobody filled in."""

@@ -88,7 +88,7 @@ def read_sheet(
     reading.header_row = recognised.header.last + 1
     lines, parents = recognised.lines, (names.stem, *names.folders)
     hints: Mapping[str, str] = hints_of(lines, grid.sheet, parents, townships)
-    sheet = Sheet(grid, recognised.form, townships, reading, remarks)
+    sheet = Sheet(grid, recognised.form, lines, townships, reading, remarks)
     above = hints
     for block in blocks(grid, recognised.form, recognised.header):
         above = above if block.is_again else hints

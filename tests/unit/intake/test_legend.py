@@ -1,0 +1,43 @@
+"""Codes in place of words are read by a legend, and never by a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from kcbx.intake.legend import read_legend
+
+THREE = {"1": "在校", "2": "休学", "3": "辍学"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "就读情况（1在校 2休学 3辍学）",
+        "（就学状态：1.在校；2.休学；3.辍学）",
+        "3. 就读情况：在校填“1”，休学填“2”，辍学填“3”。",
+        "填写代码：在校1、休学2、辍学3",
+        "1：在校 2：休学 3：辍学",
+        "说明：就读情况代码 1-在校 2-休学 3-辍学",
+        "就读情况（1、在校；2、休学；3、辍学）",
+        "1在校2休学3辍学",
+        "在校填1，休学填2，辍学填3，请如实填写",
+    ],
+)
+def test_a_legend_is_read_whichever_way_it_is_written(text: str) -> None:
+    assert read_legend(text) == THREE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "性别：1男 2女",
+        "2026年9月1日至30日",
+        "附件1 在校学生2026",
+        "1在校，2辍学，共3人",
+        "1在校 辍学2 3休学",
+        "1在校 1休学",
+        "在校",
+    ],
+)
+def test_what_is_no_legend_or_can_be_read_two_ways_is_none(text: str) -> None:
+    assert read_legend(text) == {}
