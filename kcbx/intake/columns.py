@@ -21,7 +21,7 @@ _JOINED = {"note": "；", "guardian": "、", "guardian_second": "、", "school_p
 _TICKS = frozenset({"√", "✓", "✔", "☑", "■", "●", "是"})
 #: A roll-call with a column for each day: the heading of a day, and the marks of who is not there.
 _DAY = re.compile(
-    r"(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"(?:周|星期|礼拜)[一二三四五六日天]|第?[0-9一二三四五六七八]节课?|[上下]午|(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 )
 _OF_DAYS = ("attendance", "absent_days")
 CROSSES = frozenset({"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否"})

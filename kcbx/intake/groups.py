@@ -97,7 +97,7 @@ def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool)
     word = _BRACKETS.sub("", "".join(path[-1].split())) or path[-1]
     if ticked:
         return Part(name, path[:-1], word)
-    if own in (None, name) and name.startswith("destination") and is_answer(word):
+    if own in (None, name) and (is_answer(word) if name.startswith("destination") else is_whole_answer(word)):
         return Part(name, path[:-1], word, with_text="{answer}：{text}")
     return None
 
@@ -109,12 +109,15 @@ def _of_nothing(form: Form) -> tuple[str, ...]:
 
 @cache
 def is_answer(word: str) -> bool:
-    """Whether a heading is an answer by itself: 普通高中, 未升学, 复读."""
-    own = key(word)
-    table = schema("values/status").values()
-    return any(own == key(each) for code in table for each in code["exact"]) or any(
-        key(each) in own for code in table for each in code["parts"]
-    )
+    """Whether a heading holds an answer of itself: 升入普通高中, 未升学（务工）."""
+    parts = [key(each) for code in schema("values/status").values() for each in code["parts"]]
+    return is_whole_answer(word) or any(each in key(word) for each in parts)
+
+
+@cache
+def is_whole_answer(word: str) -> bool:
+    """Whether a heading is an answer and nothing more: 在校, 未入学, but not 在校时间."""
+    return any(key(word) == key(each) for code in schema("values/status").values() for each in code["exact"])
 
 
 def marks(cells: Sequence[Any], but: Path) -> str:

@@ -19,6 +19,8 @@ SEARCHED_ROWS = 60
 _LOOKED_AT = 400
 _MOST_HEADER_ROWS = 3
 _LONGEST = 40
+#: Numbers that head columns: so many in a run, the days of a month up to this, years from this on.
+_FEWEST_COUNTED, _DAYS, _YEARS = 3, 31, 1990
 #: The heading of the counts of one year.
 _YEAR = re.compile(r"20\d\d(?:年|级|届|年度|学年)")
 _GOOD_HEADER = 5
@@ -74,7 +76,15 @@ def _is_heading(cell: str, known: frozenset[str]) -> bool:
 
 def _mostly_text(row: Sequence[Any]) -> bool:
     filled = [cell for cell in row if not isinstance(cell, str) or cell.strip()]
-    return bool(filled) and sum(isinstance(cell, str) for cell in filled) >= 0.7 * len(filled)
+    texts = len(filled) if _is_counted(row) else sum(isinstance(cell, str) for cell in filled)
+    return bool(filled) and texts >= 0.7 * len(filled)
+
+
+def _is_counted(row: Sequence[Any]) -> bool:
+    """Whether the numbers of a row are one run, of the days of a month or of years: they head columns."""
+    numbers = [cell for cell in row if isinstance(cell, int | float)]
+    run = all(after == number + 1 for number, after in pairwise(numbers))
+    return run and len(numbers) >= _FEWEST_COUNTED and (numbers[-1] <= _DAYS or numbers[0] >= _YEARS)
 
 
 def _goes_on(grid: Grid, row: int) -> bool:
@@ -96,7 +106,8 @@ def _goes_on(grid: Grid, row: int) -> bool:
     return (
         len(below) >= 2
         and below.keys() <= groups
-        and all(isinstance(cell, str) and len(cell) < _LONGEST for cell in below.values())
+        and (_is_counted(grid.rows[row + 1]) or all(isinstance(cell, str) for cell in below.values()))
+        and all(len(str(cell)) < _LONGEST for cell in below.values())
         and any(text and column not in groups for column, text in enumerate(texts))
     )
 
@@ -152,4 +163,6 @@ def _covered(merged: list[Range] | None, row: int) -> set[int]:
 
 def _text(row: Sequence[Any], column: int) -> str:
     cell = row[column] if column < len(row) else ""
+    if isinstance(cell, int | float) and _is_counted(row):
+        return f"{int(cell)}{'年' if cell >= _YEARS else '日'}"
     return cell.strip() if isinstance(cell, str) else ""

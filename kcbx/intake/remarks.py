@@ -106,8 +106,8 @@ class Remarks:
     def of_overlooked(self, form: Form, layout: Layout, columns: Sequence[int]) -> None:
         """Columns nobody claims that seem to say who is in school."""
         code = "marks_unread" if is_unmarked(form, layout) else "status_overlooked"
-        for column in columns:
-            self._add(code, column=layout.label(column))
+        if columns:
+            self._add(code, column="、".join(map(layout.label, columns[:_SHOWN])), count=len(columns))
 
     def of_codes(self, layout: Layout, codes: Mapping[str, Sequence[str]]) -> None:
         """Codes in place of words that no legend explains."""
