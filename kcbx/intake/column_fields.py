@@ -6,7 +6,7 @@ from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form, key
 from kcbx.intake.groups import Part, part_of
 from kcbx.intake.headers import Header
-from kcbx.intake.headings import field_of, nearly
+from kcbx.intake.headings import Path, field_of, nearly
 
 
 def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[str | None]:
@@ -37,11 +37,16 @@ def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[
 def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:
     """What each column is a part of, None for a column that is a field of its own, or taught to be one."""
     return [
-        None
-        if key("".join(path)) in form.taught and key("".join(path)) not in form.yes_means
-        else part_of(form, path, ticked=column in header.ticked, listed_only=listed_only)
+        None if _is_taught(form, path) else part_of(form, path, ticked=column in header.ticked, listed_only=listed_only)
         for column, path in enumerate(header.paths)
     ]
+
+
+def _is_taught(form: Form, path: Path) -> bool:
+    """Whether a person said what a column is; of 是否失学 it is known that it says the status, and what its 是 means."""
+    heading = key("".join(path))
+    known = heading in form.yes_means and form.headings.get(heading) == form.asked
+    return heading in form.taught and not known
 
 
 def stands_once(name: str) -> bool:

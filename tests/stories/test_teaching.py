@@ -61,6 +61,22 @@ def test_a_broken_heading_is_taught_as_it_is_read_aloud(home: Path) -> None:
     assert "出生日期←破壳 日" in mapping(home, "--teach", f"{FILE}:破壳日=出生日期")
 
 
+def test_what_yes_means_is_known_whatever_is_taught(home: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = (
+        ["红岩村适龄儿童摸底表"],
+        ["姓名", "性别", "身份证号", "是否失学"],
+        ["李小一", "男", "539901201509010011", "是"],
+    )
+    for row in rows:
+        book.active.append(row)
+    book.save(home / "来 表" / "红岩村.xlsx")
+    run = kcbx("check", home / "来 表", *DAY, "--teach", "红岩村.xlsx:是否失学=就学状态", "--json")
+    assert "status_unclear" not in codes(run)
+    assert "就学状态←是否失学" in mapping(home)
+    assert "就学状态←是否失学" not in mapping(home, "--teach", "红岩村.xlsx:是否失学=不读")
+
+
 def test_reconcile_reads_as_taught_and_reports_the_drift(home: Path, tmp_path: Path) -> None:
     for path in (county("clean", "township", 300) / "输入").rglob("*.xlsx"):
         shutil.copy(path, home / "来 表" / f"{path.parent.name}-{path.name}")
