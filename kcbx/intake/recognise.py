@@ -6,30 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.intake.column_fields import fields_of, parts_of
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of
 from kcbx.intake.headings import is_ignored, nearly
-from kcbx.intake.hints import names_a_village
 from kcbx.intake.sides import facing
 from kcbx.intake.teaching import Taught, forms_as_taught
+from kcbx.intake.title_words import other_use, title_score, titled, village_score
 from kcbx.intake.titles import lines_above, named
 
 FEWEST_COLUMNS = 3
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
 _STRONG_TITLE = 3.0
-#: Points of a village's name over a sheet.
-_OF_A_VILLAGE = 3.0
 _STRONG_SIGNATURE = 5.0
 #: How much less than the best another form may score and still be worth a word to the analyst.
 CLOSE = 1.0
-
-#: What a title word is worth by the place where it stands.
-_PLACES = {"title": 1.0, "sheet": 0.9, "file": 0.7, "folder": 0.3}
-_NEAR = ("title", "sheet", "file")
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ def _recognised(
         header = _topmost(form, header, [each[1] for each in usable if each[2] is form])
         rivals = [(each[0], each[2].name) for each in usable if each[2] is not form]
         rival = max(rivals, default=(0.0, ""))
-        if not role and (word := _other_use(form, texts)):
+        if not role and (word := other_use(form, texts)):
             return Recognised(None, None, f"标题里有“{word}”，像是别的用处的名单")
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
@@ -122,7 +115,7 @@ def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
 
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
-    listed_only = not _titled(form, texts)
+    listed_only = not titled(form, texts)
     columns = fields_of(form, header, listed_only=listed_only)
     parts = parts_of(form, header, listed_only=listed_only)
     found = Counter(field for field in columns if field)
@@ -135,67 +128,27 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
     )
     return (
         len(found)
-        + _village_score(form, texts)
+        + village_score(form, texts)
         + sum(form.signature.get(field, 0.0) for field in found)
-        + _title_score(form, texts)
+        + title_score(form, texts)
         - 0.7 * repeated
         - 0.3 * unknown
         - 0.01 * (header.last - header.first)
     )
 
 
-def _title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
-    """The strongest title word, and a quarter of the others; nothing under a title that is another list's."""
-    if not form.needs_title and not _may_be_titled(form, texts):
-        return 0.0
-    hits = sorted(weight * _nearest(word, texts, _PLACES) for word, weight in form.titles.items())
-    return hits[-1] + sum(hits[:-1]) / 4 if hits else 0.0
-
-
-def _nearest(word: str, texts: Mapping[str, Sequence[str]], places: Iterable[str]) -> float:
-    """What the nearest of the places where a title word stands is worth; 0 where it stands in none."""
-    return max(
-        (_PLACES[place] for place in places if any(word in key(line) for line in texts.get(place, ()))), default=0.0
-    )
-
-
-def _near(texts: Mapping[str, Sequence[str]]) -> list[str]:
-    return [line for place in _NEAR for line in texts.get(place, ())]
-
-
-def _village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
-    """What a village's name over the sheet, and no school's, speaks for a list of homes."""
-    return _OF_A_VILLAGE if not form.of_schools and names_a_village([*texts.get("line", ()), *_near(texts)]) else 0.0
-
-
-def _other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
-    """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
-    weights = schema("intake")["not_used"]["titles"]
-    told = {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
-    word = max(told, key=lambda each: told[each])
-    return word if told[word] > _title_score(form, texts) else ""
-
-
-def _titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
-    return _may_be_titled(form, texts) and any(word in key(line) for word in form.titles for line in _near(texts))
-
-
-def _may_be_titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
-    return not any(word in key(line) for word in form.not_titles for line in _near(texts))
-
-
 def _spoken_for(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     """Whether a title or a column of its own speaks for a form: names, numbers and addresses are on any list."""
     if form.needs_title:
-        return _titled(form, texts)
-    by_title = _title_score(form, texts) + _village_score(form, texts)
+        return titled(form, texts)
+    by_title = title_score(form, texts) + village_score(form, texts)
     return by_title > 0 or not form.signature.keys().isdisjoint(fields_of(form, header))
 
 
 def _lacking(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    titled = _titled(form, texts)
-    found = frozenset(field for field in fields_of(form, header, listed_only=not titled) if field)
-    return form.lacks(found, titled=titled)
+    by_title = titled(form, texts)
+    found = frozenset(field for field in fields_of(form, header, listed_only=not by_title) if field)
+    return form.lacks(found, titled=by_title)
 
 
 def _plainly(form: Form, header: Header, texts: Mapping[str, Sequence[str]], role: str | None) -> bool:
@@ -204,7 +157,7 @@ def _plainly(form: Form, header: Header, texts: Mapping[str, Sequence[str]], rol
     personal = found & _PERSONAL
     if role:
         return bool(personal)
-    named_by_title = _title_score(form, texts) >= _STRONG_TITLE
+    named_by_title = title_score(form, texts) >= _STRONG_TITLE
     speaks = sum(form.signature.get(field, 0.0) for field in found) >= _STRONG_SIGNATURE
     return len(personal) >= 3 and len(found) >= 5 and (named_by_title or speaks)
 

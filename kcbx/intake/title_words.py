@@ -1,0 +1,60 @@
+"""What the words of titles, of sheet, file and folder names speak for: a form, a list of homes, or another use.
+
+``texts`` are the texts by place: title, sheet, file, folder, and line, which holds all that stands above a header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kcbx.definitions import schema
+from kcbx.intake.forms import Form, key
+from kcbx.intake.hints import names_a_village
+
+#: Points of a village's name over a sheet.
+_OF_A_VILLAGE = 3.0
+
+#: What a title word is worth by the place where it stands.
+_PLACES = {"title": 1.0, "sheet": 0.9, "file": 0.7, "folder": 0.3}
+_NEAR = ("title", "sheet", "file")
+
+
+def title_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
+    """The strongest title word, and a quarter of the others; nothing under a title that is another list's."""
+    if not form.needs_title and not _may_be_titled(form, texts):
+        return 0.0
+    hits = sorted(weight * _nearest(word, texts, _PLACES) for word, weight in form.titles.items())
+    return hits[-1] + sum(hits[:-1]) / 4 if hits else 0.0
+
+
+def village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
+    """What a village's name over the sheet, and no school's, speaks for a list of homes."""
+    return _OF_A_VILLAGE if not form.of_schools and names_a_village([*texts.get("line", ()), *_near(texts)]) else 0.0
+
+
+def other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
+    """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
+    weights = schema("intake")["not_used"]["titles"]
+    told = {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
+    word = max(told, key=lambda each: told[each])
+    return word if told[word] > title_score(form, texts) else ""
+
+
+def titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a title, the sheet or the file names the form, and none of them another list."""
+    return _may_be_titled(form, texts) and any(word in key(line) for word in form.titles for line in _near(texts))
+
+
+def _may_be_titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
+    return not any(word in key(line) for word in form.not_titles for line in _near(texts))
+
+
+def _nearest(word: str, texts: Mapping[str, Sequence[str]], places: Iterable[str]) -> float:
+    """What the nearest of the places where a title word stands is worth; 0 where it stands in none."""
+    return max(
+        (_PLACES[place] for place in places if any(word in key(line) for line in texts.get(place, ()))), default=0.0
+    )
+
+
+def _near(texts: Mapping[str, Sequence[str]]) -> list[str]:
+    return [line for place in _NEAR for line in texts.get(place, ())]
