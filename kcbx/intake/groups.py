@@ -64,7 +64,7 @@ def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part 
     must be listed, as with :func:`kcbx.intake.recognise.fields_of`."""
     if not path or is_ignored(path):
         return None
-    if word := _asked(form, path):
+    if word := _asked(form, path, ticked=ticked):
         return word
     if len(path) < 2:
         return None
@@ -82,15 +82,20 @@ def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part 
     return _answer(form, path, name, own, ticked=ticked)
 
 
-def _asked(form: Form, path: Path) -> Part | None:
-    """A column whose 是 is an answer of its own: 是否失学."""
-    asked = {key(path[-1]), key(_BRACKETS.sub("", path[-1]))} & form.yes_means.keys()
+def _asked(form: Form, path: Path, *, ticked: bool) -> Part | None:
+    """A column whose 是 is an answer of its own: 是否失学, and 失学 over ticks."""
+    own = {key(path[-1]), key(_BRACKETS.sub("", path[-1]))}
+    asked = own & form.yes_means.keys()
+    if ticked and len(path) == 1 and not asked:
+        asked = {f"是否{each}" for each in own} & form.yes_means.keys()
     return Part(form.asked, path, form.yes_means[min(asked)], with_text="{text}") if asked and form.asked else None
 
 
 def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool) -> Part | None:
     leaf = key(path[-1])
-    if _QUESTION.match(leaf) or own in _OF_THEIR_OWN or any(word in leaf for word in _of_nothing(form)):
+    if _QUESTION.match(leaf) or any(word in leaf for word in _of_nothing(form)):
+        return None
+    if own in _OF_THEIR_OWN and name != "reason":
         return None
     if form.headings.get(leaf) == name and leaf not in form.ticked:
         return None  # 就学情况 › 就读状态 asks once more
@@ -100,6 +105,18 @@ def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool)
     if own in (None, name) and (is_answer(word) if name.startswith("destination") else is_whole_answer(word)):
         return Part(name, path[:-1], word, with_text="{answer}：{text}")
     return None
+
+
+@cache
+def answers() -> frozenset[str]:
+    """Keys of the questions whose 是 says how it stands with the child, without 是否: 失学, 休学."""
+    asks = schema("intake")["headings"]
+    return frozenset(
+        key(each).removeprefix("是否")
+        for table in (asks["yes_means"], asks["yes_means_at_home"])
+        for own in table.values()
+        for each in own
+    )
 
 
 @cache

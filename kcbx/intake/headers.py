@@ -10,7 +10,7 @@ from typing import Any
 
 from kcbx.intake.forms import key, known_headings
 from kcbx.intake.grid import Grid, Range
-from kcbx.intake.groups import NOTHING, TICKS, marks
+from kcbx.intake.groups import NOTHING, TICKS, answers, marks
 from kcbx.intake.headings import Path
 from kcbx.intake.rows import is_note, is_total
 
@@ -21,8 +21,8 @@ _MOST_HEADER_ROWS = 3
 _LONGEST = 40
 #: Numbers that head columns: so many in a run, the days of a month up to this, years from this on.
 _FEWEST_COUNTED, _DAYS, _YEARS = 3, 31, 1990
-#: The heading of the counts of one year.
-_YEAR = re.compile(r"20\d\d(?:年|级|届|年度|学年)")
+#: The heading of the counts of one year, or its beginning: 2016年招生数.
+_YEAR = re.compile(r"20\d\d(?:年度|学年|年|级|届)(?:[春秋]季?)?")
 _GOOD_HEADER = 5
 
 
@@ -30,7 +30,7 @@ _GOOD_HEADER = 5
 class Header:
     """Where the header stands (rows from 0, ``last`` included) and the path of each column's heading.
 
-    ``ticked``: columns under a group that hold ticks only.
+    ``ticked``: columns of answers that hold ticks only.
     """
 
     first: int
@@ -59,7 +59,8 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
         if hits[last] >= 2 and _goes_on(grid, last):
             continue
         if not below_groups:
-            found.append(Header(last, last, paths_between(grid, last, last)))
+            paths = paths_between(grid, last, last)
+            found.append(Header(last, last, paths, _ticked(grid, last, paths)))
         for first in range(last - 1, max(-1, last - _MOST_HEADER_ROWS), -1):
             if sum(1 for cell in rows[first] if isinstance(cell, str) and cell.strip()) < 2:
                 break
@@ -71,7 +72,9 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
 
 
 def _is_heading(cell: str, known: frozenset[str]) -> bool:
-    return len(cell) < _LONGEST and (key(cell) in known or bool(_YEAR.fullmatch(cell.strip())))
+    year = _YEAR.match(cell.strip())
+    rest = key(cell.strip()[year.end() :]) if year else key(cell)
+    return len(cell) < _LONGEST and (rest in known or bool(year and not rest))
 
 
 def _mostly_text(row: Sequence[Any]) -> bool:
@@ -113,13 +116,18 @@ def _goes_on(grid: Grid, row: int) -> bool:
 
 
 def _ticked(grid: Grid, last: int, paths: Sequence[Path]) -> frozenset[int]:
-    """The columns under groups that hold ticks only, and the empty ones beside them; totals and signatures aside."""
-    under = [column for column, path in enumerate(paths) if len(path) > 1]
+    """The columns of answers that hold ticks only, those under a group with the empty ones beside them.
+
+    An answer stands under a group, or is the word of a question: 辍学. Totals and signatures are left aside.
+    """
+    under = [column for column, path in enumerate(paths) if path and (len(path) > 1 or key(path[-1]) in answers())]
     body = [row for row in grid.rows[last + 1 : last + 1 + _LOOKED_AT] if under and not any(map(_closes, row))]
     kinds = {column: marks([row[column] for row in body], but=paths[column]) for column in under}
     groups = {paths[column][:-1] for column, kind in kinds.items() if kind == TICKS}
     return frozenset(
-        column for column, kind in kinds.items() if kind == TICKS or (kind == NOTHING and paths[column][:-1] in groups)
+        column
+        for column, kind in kinds.items()
+        if kind == TICKS or (kind == NOTHING and paths[column][:-1] in groups - {()})
     )
 
 
