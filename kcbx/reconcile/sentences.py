@@ -47,6 +47,7 @@ def census_sentences(
             "still": _still(linked).to_numpy(),
             "nearest": _left(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
             "leave": _leave(census, linked, known).to_numpy(),
+            "gone": _gone(census, linked, said).to_numpy(),
             "until": _until(census, known).to_numpy(),
             "lacking": _lacking(census).to_numpy(),
             "finish": _finish(census, standing["roll_id"].notna(), known).to_numpy(),
@@ -74,6 +75,12 @@ def _absence(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) ->
     over = written + "，休学期至 " + last_day_of_leave(census, on_roll, listed).set_axis(linked.index) + " 已满"
     said = presence(linked)
     return written.where(said.eq("absent"), (unseen + still.fillna("")).mask(said.eq("leave"), over))
+
+
+def _gone(census: pd.DataFrame, linked: pd.DataFrame, said: pd.Series) -> pd.Series:
+    """Who says that a child is dead or has left: the village, or the roll where the village says nothing."""
+    written = ("学籍状态为“" + _status_words(linked) + "”").set_axis(census.index)
+    return written.where(census["status"].isna()).fillna("摸底表写“" + said + "”")
 
 
 def _leave(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:

@@ -46,6 +46,7 @@ def facts_of(
         | child.map(best["status"]).eq("with_class")
         if len(best)
         else _nothing(census).ne(""),
+        "roll_gone": child.map(best["status"]).isin(["dead", "abroad"]) if len(best) else _nothing(census).ne(""),
         "roll_special": child.map(best["status"]).eq("special") if len(best) else _nothing(census).ne(""),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
