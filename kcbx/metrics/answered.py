@@ -16,6 +16,7 @@ from kcbx.definitions import schema
 from kcbx.fields import conform
 from kcbx.metrics.indicators import Variant, catalogue
 
+_A_HUNDRED = 100
 _NOTHING = {"answered": pd.NA, "card": None, "says": None, "sentence": None}
 
 
@@ -60,14 +61,28 @@ def _told(
     if pd.isna(value):
         reason = row["not_computable_reason"]
         return {**told, "says": reason, "sentence": f"{variant.name}还算不出：{reason}。"}
-    says = variant.words(rate["says"][variant.code], ages, n=str(_of_a_hundred(value)))
+    says = variant.words(rate["says"][variant.code], ages, **_in_people(row, target))
     parts = [says, _moved(value, row.get("last", float("nan"))), _against(value, target, row["denominator"])]
     return {**told, "says": says, "sentence": "，".join(part for part in parts if part) + "。"}
 
 
-def _of_a_hundred(value: float) -> int:
-    """People of a hundred, rounded down, so that a sentence never promises more than the figure."""
-    return floor(round(value, 9))
+def _in_people(row: Mapping[Hashable, Any], target: float) -> Mapping[str, str]:
+    """The rate in people: of a hundred, or of all of them where they are fewer than that."""
+    few = row["denominator"] < _A_HUNDRED
+    people, count = (row["denominator"], row["numerator"]) if few else (_A_HUNDRED, _of_a_hundred(row["value"], target))
+    said = f"{count:,.0f}"
+    return {
+        "of": f"{people:,.0f} 名" if few else f"每 {people} 名",
+        "n": said,
+        "have": "都" if count == people else f"有 {said} 名",
+    }
+
+
+def _of_a_hundred(value: float, target: float) -> int:
+    """People of a hundred, rounded, but not up to a target that is missed, nor up to everybody."""
+    lower, rounded = floor(round(value, 9)), floor(value + 0.5)
+    reaches = any(value < bound <= rounded for bound in (target, _A_HUNDRED))
+    return lower if reaches else rounded
 
 
 def _moved(value: float, last: float) -> str:

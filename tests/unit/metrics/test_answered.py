@@ -44,6 +44,29 @@ def test_a_rate_in_a_sentence(value: float, last: float | None, said: str) -> No
     assert sentence("preschool_gross_enrolment", table) == said
 
 
+@pytest.mark.parametrize(
+    ("indicator", "variant", "value", "numerator", "denominator", "says"),
+    [
+        ("nine_year_retention", "track", 93.98, 1878, 1998, "2018年一年级新生，每 100 名有 94 名读到九年级或已毕业"),
+        ("nine_year_retention", "track", 94.6, 946, 1000, "2018年一年级新生，每 100 名有 94 名读到九年级或已毕业"),
+        ("nine_year_retention", "track", 95.6, 956, 1000, "2018年一年级新生，每 100 名有 96 名读到九年级或已毕业"),
+        ("nine_year_retention", "track", 99.9, 999, 1000, "2018年一年级新生，每 100 名有 99 名读到九年级或已毕业"),
+        ("nine_year_retention", "track", 100, 1000, 1000, "2018年一年级新生，每 100 名都读到九年级或已毕业"),
+        ("nine_year_retention", "default", 100.7, 1007, 1000, "2018年一年级新生，每 100 名对应今年九年级 101 名"),
+        ("disabled_enrolment", "default", 100, 8, 8, "8 名适龄残疾儿童少年都已入学"),
+        ("disabled_enrolment", "default", 87.5, 7, 8, "8 名适龄残疾儿童少年有 7 名已入学"),
+        ("preschool_gross_enrolment", "default", 105.0, 42, 40, "40 名3—5周岁儿童对应 42 名在园幼儿"),
+    ],
+)
+def test_a_rate_is_said_in_people_rounded_but_never_up_to_a_target_or_to_everybody(
+    indicator: str, variant: str, value: float, numerator: int, denominator: int, says: str
+) -> None:
+    table = figures({(indicator, variant): (value, denominator)})
+    table.loc[table["indicator"].eq(indicator) & table["variant"].eq(variant), "numerator"] = numerator
+    words = indicator_words(Config(), AGES, table).set_index(["indicator", "variant"])
+    assert words.loc[(indicator, variant), "says"] == says
+
+
 def test_the_county_may_set_its_own_target() -> None:
     table = figures({("nine_year_retention", "track"): (96.0, 200)})
     told = sentence("nine_year_retention", table, Config(targets={"nine_year_retention": 97.0}))

@@ -122,7 +122,9 @@ def test_the_cards_are_the_five_rates_and_say_what_to_send_for_one_that_is_not_k
     assert unknown
     assert len(unknown) < 5
     assert all(card.says.startswith("缺") for card in unknown)
-    assert all("每 100 名" in card.says for card in shown if card.value is not None)
+    five = rows[rows["answered"].notna()].sort_values("answered")
+    for card, people in zip(shown, five["denominator"], strict=True):
+        assert card.value is None or f"{'每 100' if people >= 100 else f'{people:,.0f}'} 名" in card.says
     assert cards(picture, None)[0].value == len(picture.counted)
 
 
