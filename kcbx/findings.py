@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: The group of the findings that lists make together.
+_COMPARING = "reconcile"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One entry of the catalogue. ``to_sender``: the advice in the workbook that goes back, where it is another."""
+    """One entry of the catalogue. ``group``: the file of the catalogue it stands in; ``to_sender``: the advice in the
+    workbook that goes back, where it is another.
+    """
 
     code: str
     severity: str
@@ -30,6 +36,12 @@ class Kind:
     advice: str
     example: Mapping[str, str | int]
     to_sender: str = ""
+    group: str = ""
+
+    @property
+    def compared(self) -> bool:
+        """Whether only laying the lists side by side shows it: no sheet by itself is wrong, no sender is told."""
+        return self.group == _COMPARING
 
     @property
     def sender_advice(self) -> str:
@@ -46,9 +58,9 @@ class Kind:
 def catalogue() -> Mapping[str, Kind]:
     """Every kind of finding by code."""
     return {
-        code: Kind(code=code, **{"example": {}, **words})
-        for group in schemas_in("findings").values()
-        for code, words in group.items()
+        code: Kind(code=code, group=group, **{"example": {}, **words})
+        for group, kinds in schemas_in("findings").items()
+        for code, words in kinds.items()
     }
 
 

@@ -98,7 +98,8 @@ class Measured:
     ``indicators``: the [indicators] table, perhaps with a column ``last`` (last term's value), for the units to show;
     ``words``: the [indicator_words] table; ``every``: the indicators of all units, for charts (None: those to show).
     ``gaps``: the [indicator_gaps] table, for 指标明细; ``retention``: the [retention_steps]; ``movements``: the
-    [movements] since last term. None where it was not measured.
+    [movements] since last term; ``listed_before``: children who were to be verified then. None where it was not
+    measured.
     """
 
     indicators: pd.DataFrame
@@ -107,6 +108,7 @@ class Measured:
     retention: pd.DataFrame | None = None
     movements: pd.DataFrame | None = None
     every: pd.DataFrame | None = None
+    listed_before: int | None = None
 
 
 @dataclass(frozen=True)

@@ -133,11 +133,9 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
     """One workbook a file with errors or warnings; the folder appears whole or not at all."""
     from kcbx.app.placing import placed  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder, write_run  # noqa: PLC0415
-    from kcbx.workbook.problems_of_sender import SentFile, write  # noqa: PLC0415
+    from kcbx.workbook.problems_of_sender import SentFile, sent_back, write  # noqa: PLC0415
 
-    bureau = schema("workbooks/problems")["file"]["for_the_bureau"]
-    grave = found.problems[found.problems["severity"].isin(["error", "warning"]) & ~found.problems["code"].isin(bureau)]
-    files = sorted(grave["source_file"].unique())
+    files = sorted(sent_back(found.problems)["source_file"].unique())
     names = _file_names(files)
     place = placed(config, request.as_of, found.intake.sheets["digest"].drop_duplicates())
     owner = config.county.bureau or f"{place.county}教育体育局"

@@ -10,7 +10,7 @@ import pandas as pd
 from kcbx.app.indicator_words import indicator_words
 from kcbx.app.result import read_table
 from kcbx.config import Config
-from kcbx.definitions import schema
+from kcbx.definitions import schema, standings
 from kcbx.metrics.compute import measure, with_last
 from kcbx.metrics.gaps import gaps
 from kcbx.metrics.movements import movements
@@ -25,6 +25,12 @@ class LastTerm:
     folder: Path
     register: Register
     changes: pd.DataFrame
+
+    @property
+    def listed(self) -> int:
+        """Children who were to be verified."""
+        listed = [code for code, each in standings().items() if each.to_verify]
+        return int(self.register.census["standing"].isin(listed).sum())
 
     @property
     def known_as(self) -> pd.DataFrame:
@@ -45,4 +51,5 @@ def measured(register: Register, config: Config, last: LastTerm | None) -> Measu
         gaps=gaps(register, [tuple(pair) for pair in schema("workbooks/county")["rates"]["behind"]], before),
         retention=retention_steps(register, before),
         movements=None if last is None else movements(last.changes),
+        listed_before=None if last is None else last.listed,
     )

@@ -36,7 +36,7 @@ _MOST_TOWNSHIPS = 12
 
 def show_summary(summary: Summary, terminal: Terminal) -> None:
     """The closing summary: rows and where they went, whom to check where, what to open next."""
-    terminal.heading("数据去向")
+    terminal.heading("数据去向（行）")
     rows = []
     for form, counted in sorted(summary.by_form.items(), key=lambda item: list(FORM_WORDS).index(item[0])):
         ends = [counted[name] for name in ("rows_read", "rows_used", "rows_merged", "rows_set_aside", "rows_review")]
@@ -55,7 +55,9 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
 
     terminal.heading("要做的事")
     terminal.note(f"待人工核对 {summary.review_pairs} 对")
-    terminal.note(f"来表问题：{counted_problems(summary.findings)}")
+    in_sheets = {name: count - summary.compared[name] for name, count in summary.findings.items()}
+    terminal.note(f"来表问题：{counted_problems(in_sheets)}")
+    terminal.note(f"各表对照又发现：{counted_problems(summary.compared)}")
     if summary.cases:
         words = {"opened": "新立", "carried": "续办", "reopened": "再次列入", "unseen": "本次来表中没有此人"}
         terminal.note("个案：" + "，".join(f"{word} {summary.cases[name]:,}" for name, word in words.items()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kcbx.app.taking_in import UNREAD
 from kcbx.definitions import standings
 from kcbx.file_names import COUNTY_WORKBOOK, SCHOOLS, TOWNSHIPS
+from kcbx.findings import catalogue, severities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Summary:
-    """What is shown at the end and returned by ``--json``: figures only, no child."""
+    """What is shown at the end and returned by ``--json``: figures only, no child.
+
+    ``findings`` by severity: all; ``compared``: those among them that no sheet shows by itself, so that ``kcbx check``
+    does not count them.
+    """
 
     schema: int
     out: str
@@ -36,6 +41,7 @@ class Summary:
     rates: Mapping[str, float | None]
     sentences: Sequence[str]
     findings: Mapping[str, int]
+    compared: Mapping[str, int]
     cases: Mapping[str, int]
     unread: Sequence[str]
     open_next: Sequence[str]
@@ -47,7 +53,7 @@ def summarise(register: Register, found: Measured, cases: Mapping[str, int], out
     on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
     numbers = [column for column in register.accounting.columns if str(column).startswith("rows_")]
     by_form = register.accounting.assign(form=register.accounting["form"].fillna("")).groupby("form")[numbers].sum()
-    severities = register.findings["severity"].value_counts()
+    compared = register.findings["code"].map({code: kind.compared for code, kind in catalogue().items()}).astype(bool)
     left_out = register.findings[register.findings["code"].isin(UNREAD)]
     place = register.place
     rates, sentences = _answered(found.indicators, found.words)
@@ -72,10 +78,16 @@ def summarise(register: Register, found: Measured, cases: Mapping[str, int], out
         rates=rates,
         sentences=sentences,
         cases=cases,
-        findings={name: int(severities.get(name, 0)) for name in ("error", "warning", "note")},
+        findings=_by_severity(register.findings),
+        compared=_by_severity(register.findings[compared]),
         unread=sorted(set(left_out["source_file"])),
         open_next=[str(out / COUNTY_WORKBOOK), str(out / TOWNSHIPS), str(out / SCHOOLS)],
     )
+
+
+def _by_severity(findings: pd.DataFrame) -> dict[str, int]:
+    counts = findings["severity"].value_counts()
+    return {name: int(counts.get(name, 0)) for name in severities()}
 
 
 def _answered(indicators: pd.DataFrame, words: pd.DataFrame) -> tuple[dict[str, float | None], list[str]]:

@@ -68,6 +68,10 @@ class Column:
         """Whether long text takes more lines."""
         return any(ROLES[role].get("text_wrap") for role in self.roles)
 
+    def lines(self, text: str) -> int:
+        """Lines that a text takes in its cells."""
+        return line_count(text, self.width, self.size) if self.wraps else text.count("\n") + 1
+
 
 @dataclass
 class ListPage:
@@ -112,25 +116,24 @@ class ListPage:
         ``line`` is the role of the rule under it (``group_line`` closes a group); ``looks`` gives one more role
         a column, "" for none (a stripe, an alarm).
         """
-        lines = 1
         height = 0.0
         for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             roles = self._looks[position] + ((looks[position],) if looks and looks[position] else ())
             self._cell(position, value, roles if column.zone == "answer" else (*roles, line or self.line))
             if value and not isinstance(value, (int, float)) and not column.hidden:
-                text = plain(value)
-                lines = line_count(text, column.width, column.size) if column.wraps else text.count("\n") + 1
-                height = max(height, row_height(lines, column.size))
+                height = max(height, row_height(column.lines(plain(value)), column.size))
         self.sheet.set_row(self.row, max(self.least, height))
         self.row += 1
         return self.row - 1
 
     def extend(self, columns: Iterable[Sequence[Any]], *, line: str = "") -> None:
-        """Write many rows of one height at once, column by column: for lists of tens of thousands.
+        """Write many rows at once, column by column: for lists of tens of thousands. A row is higher only where a text
+        of a wrapping column needs it.
 
         Values are texts, or numbers in columns of a number role; None leaves the cell empty.
         """
         count = 0
+        taller: dict[int, float] = {}
         for position, (column, values) in enumerate(zip(self.columns, columns, strict=True)):
             cell = self.book.formats(*self._looks[position], line or self.line)
             count = len(values)
@@ -140,7 +143,12 @@ class ListPage:
             else:
                 for row, text in enumerate(values, start=self.row):
                     self.sheet.text(row, position, text or "", cell)
+                    if text and (lines := column.lines(text)) > 1:
+                        height = self.least + row_height(lines - 1, column.size, air=0)
+                        taller[row] = max(height, taller.get(row, 0))
         self.sheet.set_default_row(self.least)
+        for row, height in taller.items():
+            self.sheet.set_row(row, height)
         self.row += count
 
     def say(self, rich: Rich | str, *roles: str) -> None:

@@ -24,7 +24,17 @@ from kcbx.workbook.wording import Lines, page_words, write_list
 
 _BOOK = "problems"
 _ENDS = ("rows_used", "rows_returned", "rows_notes", "rows_unused")
+_SENT_BACK = ("error", "warning")
 _TONES = {"error": "alarm", "warning": "ink", "note": "light"}
+
+
+def sent_back(problems: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a [findings] table for which a sender is written to: what is wrong, or may be, in a sheet by itself,
+    and not for the bureau alone to settle.
+    """
+    bureau = schema(f"workbooks/{_BOOK}")["file"]["for_the_bureau"]
+    others = [code for code, kind in catalogue().items() if kind.compared or code in bureau]
+    return problems[problems["severity"].isin(_SENT_BACK) & ~problems["code"].isin(others)]
 
 
 @dataclass(frozen=True)
@@ -69,10 +79,7 @@ def _write_groups(book: Book, sent: SentFile) -> None:
         {
             "serial": list(range(1, len(groups) + 1)),
             "severity": [degrees[first["severity"]] for first in firsts],
-            "message": [
-                first["message"] if len(group) == 1 else catalogue()[first["code"]].meaning
-                for first, group in zip(firsts, groups, strict=True)
-            ],
+            "kind": [catalogue()[first["code"]].meaning for first in firsts],
             "column": [_heading(first["column"]) for first in firsts],
             "count": [len(group) for group in groups],
             "sheets": [_spread(group["source_sheet"], words["whole"]) for group in groups],
@@ -113,6 +120,7 @@ def _write_places(book: Book, problems: pd.DataFrame) -> None:
             "row": ["" if pd.isna(row) else str(int(row)) for row in table["source_row"]],
             "column": table["column"].map(_heading).tolist(),
             "written": table["written"].tolist(),
+            "kind": [catalogue()[code].meaning for code in table["code"]],
             "message": table["message"].tolist(),
             "advice": [catalogue()[code].sender_advice for code in table["code"]],
             "done": [""] * len(table),

@@ -104,7 +104,7 @@ def write_list(
 
 
 def write_long_list(book: Book, words: PageWords, values: Mapping[str, Sequence[Value]], hint: Rich | str) -> ListPage:
-    """Like :func:`write_list` for tens of thousands of rows: one height, no wrapping, constant work a cell."""
+    """Like :func:`write_list` for tens of thousands of rows: one look a column, constant work a cell."""
     count = len(next(iter(values.values()))) if values else 0
     page = ListPage(
         book,

@@ -16,6 +16,7 @@ from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.accounts import ENDS, SUMS, accounts, by_file
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
+from kcbx.workbook.county.waiting import waiting
 from kcbx.workbook.style import DOTTED, PEOPLE
 from kcbx.workbook.text import Run, chinese_date
 from kcbx.workbook.wording import page_words
@@ -36,7 +37,7 @@ def write_certificate(book: Book, picture: Picture) -> None:
     _head(book, sheet, picture)
     row = _table(sheet, files, _HEADER + 1, subtotals=True)
     breaks = [row - _KEPT] if _splits(row - _HEADER - 1) else []
-    row = _closing(book, sheet, table, row + 1)
+    row = _closing(book, sheet, picture, table, row + 1)
     _signatures(sheet, row + 1)
     if len(files) < len(table):
         start = row + 6
@@ -143,7 +144,7 @@ def _line(
     sheet.set_row(row, 18)
 
 
-def _closing(book: Book, sheet: Sheet, table: pd.DataFrame, row: int) -> int:
+def _closing(book: Book, sheet: Sheet, picture: Picture, table: pd.DataFrame, row: int) -> int:
     sums = {name: int(table[name].sum()) for name in SUMS}
     parts = [f"{SUMS[name].replace(chr(10), '')} {sums[name]:,}" for name in ENDS]
     broken = int(table["difference"].ne(0).sum())
@@ -161,8 +162,10 @@ def _closing(book: Book, sheet: Sheet, table: pd.DataFrame, row: int) -> int:
         font_size=12,
     )
     sheet.set_row(row, 24)
+    open_pairs = waiting(picture)
+    which = f"：{open_pairs.told}，合成 {open_pairs.pairs:,} 对" if open_pairs.pairs else ""
     note = (
-        "“待人工核对”指尚不能确认是否同一名儿童的行；“退回更正”的原因与位置见“数据质量”表。"
+        f"“待人工核对”指尚不能确认是否同一名儿童的行{which}；“退回更正”的原因与位置见“数据质量”表。"
         f"本单由 {book.version} 根据来表自动生成，相同来表必得相同结果。"
     )
     sheet.merged((row + 1, 0, row + 1, _LAST), note, "paper", font_size=10, font_color="#55616A")

@@ -72,6 +72,7 @@ def write_groups(book: Book, picture: Picture) -> None:
             f"全县登记 {len(children):,} 人，已确认就读 ",
             Run(f"{county:.2%}", ("bold",)),
             "。各群体就读比例与此相比；一名儿童可属几个群体，群体之间不能相加。",
+            _unreported(picture),
         ),
         Lines(
             under=closing_rules(table, ["group"]),
@@ -86,6 +87,13 @@ def write_groups(book: Book, picture: Picture) -> None:
             },
         ),
     )
+
+
+def _unreported(picture: Picture) -> str:
+    """Which groups have no lines here because no list speaks of them."""
+    groups = schema("workbooks/county")["groups"]
+    silent = [group["label"] for field, group in groups.items() if field in picture.unreported]
+    return f"{'、'.join(silent)}：来表都没有填报，不等于没有。" if silent else ""
 
 
 def _counts(name: str, members: pd.DataFrame, county: float) -> tuple[object, ...]:

@@ -12,7 +12,8 @@ from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.accounts import accounts
 from kcbx.workbook.county.cards import Card, cards, rate
 from kcbx.workbook.county.matrix import count
-from kcbx.workbook.county.overview_tables import write_cohorts, write_key_groups, write_next_steps
+from kcbx.workbook.county.overview_steps import write_next_steps
+from kcbx.workbook.county.overview_tables import write_cohorts, write_key_groups
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.township_chart import insert_township_chart
 from kcbx.workbook.style import ACCENT, ALARM
@@ -24,14 +25,16 @@ GRID, WIDTH = 25, 4.4
 _SAYS = 8.5
 
 
-def write_overview(book: Book, picture: Picture, rates: pd.DataFrame | None) -> None:
-    """Write the page; ``rates``: the county's indicators with their words, where they were measured."""
+def write_overview(book: Book, picture: Picture, rates: pd.DataFrame | None, listed_before: int | None = None) -> None:
+    """Write the page; ``rates``: the county's indicators with their words, where they were measured;
+    ``listed_before``: children to verify last term, where that is known.
+    """
     words = page_words("county", "overview")
     sheet = book.sheet(words.sheet)
     sheet.set_column(0, GRID - 1, WIDTH)
     counts = count(picture)
     _head(sheet, picture, words.title.format(county=picture.place.county))
-    _sentence(sheet, picture, rates)
+    _sentence(sheet, picture, rates, listed_before)
     shown = cards(picture, rates)
     for position, card in enumerate(shown):
         _card(sheet, 5, position * 5, card)
@@ -67,7 +70,7 @@ def _head(sheet: Sheet, picture: Picture, title: str) -> None:
     sheet.set_row(2, 5)
 
 
-def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None) -> None:
+def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None, listed_before: int | None) -> None:
     """The one sentence a reader takes away; with the net enrolment rate, if it was measured.
 
     The rate counts children in review in, the number before it does not: the sentence says so where there are any.
@@ -75,9 +78,7 @@ def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None) -> Non
     children = picture.counted
     waiting = bool(children["standing"].eq("in_school_review").any())
     enrolled, listed = int(children["enrolled"].sum()), int(children["to_verify"].sum())
-    tail: tuple[Run | str, ...] = (
-        (Run(f"{listed:,} 人待入户核实", ("alarm",)), "。") if listed else ("没有须入户核实的儿童。",)
-    )
+    tail: Run | str = Run(f"{listed:,} 人待入户核实", ("alarm",)) if listed else "没有须入户核实的儿童"
     wanted = schema("workbooks/county")["rates"]["sentence"]
     net = None if rates is None else rate(rates, wanted)
     counted = "，含待核对者" if waiting else ""
@@ -90,12 +91,23 @@ def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None) -> Non
             " 名义务教育适龄儿童少年，",
             Run(f"{enrolled:,}", ("bold",)),
             " 人已确认就读" + ("；" if net is None else f"（{wanted['label']} {net['value']:.2f}%{counted}）；"),
-            *tail,
+            tail,
+            *_since(listed, listed_before),
+            "。",
         ),
         "hint",
         font_size=13,
     )
     sheet.set_row(4, 4)
+
+
+def _since(listed: int, before: int | None) -> tuple[Run | str, ...]:
+    """，比上学期少 41 人: only where last term is known."""
+    if before is None:
+        return ()
+    if listed == before:
+        return ("，与上学期相同",)
+    return ("，比上学期", Run(f"{'多' if listed > before else '少'} {abs(listed - before):,} 人", ("bold",)))
 
 
 def _card(sheet: Sheet, row: int, column: int, card: Card) -> None:
@@ -133,8 +145,8 @@ def _accounting(sheet: Sheet, row: int, picture: Picture) -> None:
     runs: list[Run | str] = [Run("数据去向  ", ("accent",)), "摸底表收到 ", Run(f"{read:,}", ("bold",)), " 行 = "]
     for label, number in sums.items():
         if number or label == "采用":
-            runs += [f"{label} ", Run(f"{number:,}", ("bold",)), " + "]
-    runs[-1] = "  "
+            runs += [f"{label} ", Run(f"{number:,}", ("bold",)), " 行 + "]
+    runs[-1] = " 行  "
     runs.append(Run("√ 合计相符", ("accent",)) if off == 0 else Run(f"× 相差 {abs(off):,} 行", ("alarm",)))
     runs.append(Run("  凭据见“行数核对”表", ("quiet",)))
     role = "closing" if off == 0 else "closing_broken"

@@ -1,4 +1,4 @@
-"""The tables of 总览: cohorts with data bars, key groups, three things to do.
+"""The tables of 总览: cohorts with data bars, key groups.
 
 They stand on a grid of equal narrow columns: the left half ends at 11, the right half begins at 13.
 """
@@ -8,20 +8,19 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.cohorts import grade_name
+from kcbx.definitions import schema
 from kcbx.workbook.book import Sheet
 from kcbx.workbook.county.groups import key_groups, share
 from kcbx.workbook.county.matrix import Counts
 from kcbx.workbook.county.phrases import date_text
 from kcbx.workbook.county.picture import Picture
-from kcbx.workbook.style import ACCENT, ACCENT_LIGHT, ACCENT_PALE, ALARM_LIGHT, WHITE
-from kcbx.workbook.text import Rich, Run, chinese_date
+from kcbx.workbook.style import ACCENT, ACCENT_LIGHT, ALARM_LIGHT
+from kcbx.workbook.text import Rich, Run
 
 LEFT, RIGHT = (0, 11), (13, 24)
 
-_MINUTES_A_PAIR = 1
 
-
-def _section(sheet: Sheet, row: int, half: tuple[int, int], title: str, note: str = "") -> None:
+def section(sheet: Sheet, row: int, half: tuple[int, int], title: str, note: str = "") -> None:
     """A section title with its note, over one half of the page."""
     sheet.set_row(row, 20)
     words = (Run(title, ("section",)), Run(f"  {note}" if note else "", ("light",)))
@@ -30,7 +29,7 @@ def _section(sheet: Sheet, row: int, half: tuple[int, int], title: str, note: st
 
 def write_cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> int:
     """Cohort table with data bars; returns the row after its total."""
-    _section(sheet, row, RIGHT, "各年级段就读情况", "按出生年月划分；横条长度即人数")
+    section(sheet, row, RIGHT, "各年级段就读情况", "按出生年月划分，单位：人；横条长度即人数")
     names = ("登记", *counts.places)
     table = _by_grade(picture, counts)
     spans = _spans(names)
@@ -120,80 +119,26 @@ def write_key_groups(sheet: Sheet, row: int, picture: Picture) -> None:
     """Key groups: registered, to verify, share in school, against the county."""
     children = picture.counted
     county = share(children)
-    _section(sheet, row, LEFT, "重点群体", "义务教育年龄段")
+    section(sheet, row, LEFT, "重点群体", "义务教育年龄段")
     row += 1
     head = {"bottom": 1, "bottom_color": ACCENT}
-    spans = {"登记": (4, 5), "待核实": (6, 7), "已确认就读": (8, 9), "比全县": (10, 11)}
+    words = schema("workbooks/county")["words"]
+    spans = {"登记": (4, 5), "待核实": (6, 7), words["share"]: (8, 9), "比全县": (10, 11)}
     sheet.merged((row, 0, row, 3), "群体", "meta", **head)
     for name, span in spans.items():
         sheet.merged((row, span[0], row, span[1]), name, "meta", "right", **head)
-    for label, mask in key_groups(children).values():
+    for field, (label, mask) in key_groups(children).items():
         members = children[mask]
         rate = share(members)
         row += 1
         sheet.merged((row, 0, row, 3), label, "text", "line")
+        if field in picture.unreported:
+            sheet.merged((row, 4, row, LEFT[1]), words["unreported"], "quiet", "right", "line")
+            continue
         listed = int(members["to_verify"].sum())
         _number(sheet, row, spans["登记"], len(members), "number", "line")
         _number(sheet, row, spans["待核实"], listed, "number", "line", *(("alarm",) if listed else ()))
-        _number(sheet, row, spans["已确认就读"], rate, "rate", "line")
+        _number(sheet, row, spans[words["share"]], rate, "rate", "line")
         gap = None if rate is None or county is None else round((rate - county) * 100, 2)
         tone = ("alarm",) if gap is not None and gap < 0 else ()
         _number(sheet, row, spans["比全县"], gap, "against", "line", *tone)
-
-
-def write_next_steps(sheet: Sheet, row: int, picture: Picture) -> None:
-    """Three things to do, each with its count, its date and a link."""
-    _section(sheet, row, RIGHT, "下一步")
-    place, children = picture.place, picture.counted
-    pairs = len(picture.review_pairs)
-    listed = picture.to_verify
-    towns = listed["township"].nunique()
-    faulty = picture.register.findings
-    faulty = faulty[faulty["severity"].eq("error")]
-    due = chinese_date(place.deadline, year=False, weekday=True)
-    steps = (
-        (
-            f"逐对判断“待人工核对” {pairs:,} 对" if pairs else "没有须人工判断的配对",
-            f"请逐对选“是同一人 / 不是 / 不确定”，约 {max(1, pairs * _MINUTES_A_PAIR):,} 分钟"
-            if pairs
-            else "证据都已足够",
-            "待人工核对",
-        ),
-        (
-            f"向 {towns:,} 个乡镇发出核查表" if towns else "没有须发出的核查表",
-            f"共 {len(listed):,} 人，请于 {due}前交回" if towns else "没有须入户核实的儿童",
-            "疑似失学",
-        ),
-        (
-            f"退回 {faulty['source_file'].nunique():,} 份有问题的来表" if len(faulty) else "来表没有须更正的问题",
-            f"{len(faulty):,} 处须由填报单位更正" if len(faulty) else "其余提示见“数据质量”",
-            "数据质量",
-        ),
-    )
-    for number, (what, how, target) in enumerate(steps, start=1):
-        top = row + 1 + 2 * (number - 1)
-        _step(sheet, top, number, what, how, target)
-    for line in range(row + 1, row + 8):
-        sheet.set_row(line, 16.5)
-    open_cases = children["place"].isin(["待核实", "待核对"])
-    best = (int(children["enrolled"].sum()) + int(open_cases.sum())) / len(children) if len(children) else 0
-    sheet.merged(
-        (row + 7, RIGHT[0], row + 7, RIGHT[1]),
-        f"如待核实、待核对者全部确认在读，就读比例为 {best:.2%}。口径见“说明”表。",
-        "meta",
-    )
-
-
-def _step(sheet: Sheet, top: int, number: int, what: str, how: str, target: str) -> None:
-    first, last = RIGHT
-    fill = {"bg_color": ACCENT_PALE}
-    edge = {"bottom": 1, "bottom_color": WHITE}
-    sheet.merge_range(
-        top, first, top + 1, first, "", sheet.formats("section", **fill, **edge, align="center", font_size=16)
-    )
-    sheet.number(top, first, number, sheet.formats("section", **fill, **edge, align="center", font_size=16))
-    sheet.merged((top, first + 1, top, last - 3), what, "bold", **fill, font_size=10.5)
-    sheet.merged((top + 1, first + 1, top + 1, last), how, "quiet", **fill, **edge, font_size=9.5)
-    cell = sheet.formats("link", "right", **fill, indent=1)
-    sheet.merge_range(top, last - 2, top, last, "", cell)
-    sheet.link(top, last - 2, f"'{target}'!A1", f"→ {target}", cell)

@@ -85,6 +85,16 @@ class Picture:
         return children
 
     @cached_property
+    def unreported(self) -> frozenset[str]:
+        """Key groups of which no list says anything, so that nobody is counted in them: that is not zero."""
+        census, roll, others = self.register.census, self.register.roll, self.register.others
+        return frozenset(
+            name
+            for name, group in schema("workbooks/county")["groups"].items()
+            if census[name].isna().all() and roll[name].isna().all() and not len(others.get(group.get("register"), ()))
+        )
+
+    @cached_property
     def counted(self) -> pd.DataFrame:
         """The children the nine cohorts answer for; ``grade`` is the cohort (1—9), 0 for a child of unknown age."""
         children = self.children

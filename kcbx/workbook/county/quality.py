@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.definitions import schema
 from kcbx.findings import catalogue, severities
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import texts
@@ -40,7 +41,6 @@ def write_quality(book: Book, picture: Picture) -> None:
     groups = table.groupby(["_rank", "code", "source_file"], sort=True)
     kinds = groups.agg(
         severity=("severity", "first"),
-        message=("message", "first"),
         column=("column", "first"),
         count=("code", "size"),
         first=("place", "first"),
@@ -52,16 +52,15 @@ def write_quality(book: Book, picture: Picture) -> None:
     said = [f"{words[each]} {counts[each]:,} 处" for each in _RANK if counts.get(each, 0)]
     count = kinds["count"].tolist()
     known = catalogue()
-    messages = [
-        text if number == 1 or code not in known else known[code].meaning
-        for text, number, code in zip(texts(kinds["message"]), count, texts(kinds["code"]), strict=True)
-    ]
+    compared = [known[code].compared for code in kinds["code"]]
+    origins = schema("workbooks/county")["origins"]
     page = write_list(
         book,
         page_words("county", "quality"),
         {
             "severity": texts(kinds["severity"].map(words)),
-            "message": messages,
+            "kind": [known[code].meaning for code in kinds["code"]],
+            "found": [origins["compared" if each else "sheet"] for each in compared],
             "file": texts(kinds["source_file"]),
             "column": texts(kinds["column"]),
             "count": count,
@@ -75,7 +74,8 @@ def write_quality(book: Book, picture: Picture) -> None:
             Run(f"{len(table):,} 处", ("bold",)),
             f" = {' + '.join(said)}  ",
             Run("√ 合计相符", ("accent",)),
-            "。须更正的请退回填报单位改正后重报。",
+            f"。来表本身的 {sum(n for n, each in zip(count, compared, strict=True) if not each):,} 处与检查来表时"
+            "数的相同；其余是各表对照才看出的。须更正的请退回填报单位改正后重报。",
         ),
         Lines(looks={"severity": [_tone(each) for each in kinds["severity"]]}),
     )
@@ -89,7 +89,7 @@ def write_quality(book: Book, picture: Picture) -> None:
 def write_findings(book: Book, picture: Picture) -> None:
     """问题明细: every place, one row each, in the order of 数据质量."""
     table = ordered_findings(picture)
-    words = severities()
+    words, known = severities(), catalogue()
     rows = table["source_row"]
     write_long_list(
         book,
@@ -101,6 +101,7 @@ def write_findings(book: Book, picture: Picture) -> None:
             "sheet": texts(table["source_sheet"]),
             "row": [None if pd.isna(row) else int(row) for row in rows],
             "column": texts(table["column"]),
+            "kind": [known[code].meaning for code in table["code"]],
             "message": texts(table["message"]),
             "advice": texts(table["advice"]),
         },

@@ -379,11 +379,11 @@ def _conflicts(rng: random.Random, census: pd.DataFrame, roll: pd.DataFrame) -> 
 
 def _findings(rng: random.Random, census: pd.DataFrame) -> pd.DataFrame:
     kinds = [
-        ("id_checksum", "warning", "身份证号", "身份证号校验码不成立", "请对照户口簿更正"),
+        ("id_check", "error", "身份证号", "身份证号校验码不对，有数字写错", "请核对户口簿后改正"),
         ("id_truncated", "error", "身份证号", "身份证号按数字保存，末三位已损坏", "请把该列设为文本后重新填写"),
         ("village_unknown", "warning", "村", "村名不在本县名单中：{village}", "请填标准村名，或在配置中加上别名"),
         ("grade_against_age", "note", "年级", "年级与年龄相差两年以上", "请核对出生日期与年级"),
-        ("total_row", "note", "", "小计行未计入", "不用处理"),
+        ("conflict_name", "note", "姓名", "姓名：摸底表“杨梓涵”，学籍“杨梓函”", "请对照户口簿统一"),
     ]
     rows = []
     for row in census.itertuples():

@@ -11,10 +11,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from kcbx.app.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import schema, schemas_in, standings
 from kcbx.fields import columns
-from kcbx.register import Register
+from kcbx.findings import catalogue
+from kcbx.metrics.compute import measure
+from kcbx.register import Measured, Register
 from kcbx.workbook import county
 from kcbx.workbook.county.certificate import accounts
 from kcbx.workbook.county.ledgers import ledgers
@@ -22,6 +25,7 @@ from kcbx.workbook.county.matrix import count
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.rolls import by_school
 from kcbx.workbook.county.township_chart import by_township
+from kcbx.workbook.county.waiting import waiting
 from tests.unit.workbook.invented_register import invented_register
 
 TABS = [
@@ -315,3 +319,83 @@ def test_the_three_ledgers_are_tables_too_with_a_place_for_every_child(
 
 def test_every_form_has_a_word_on_the_certificate() -> None:
     assert set(schemas_in("forms")) <= set(schema("workbooks/county")["forms"])
+
+
+def test_what_waits_is_told_in_its_three_units_and_each_leads_to_the_others(
+    picture: Picture, book: openpyxl.Workbook
+) -> None:
+    open_pairs = waiting(picture)
+    census, roll = (
+        picture.register.accounting.query("form == @form")["rows_review"].sum() for form in ("census", "roll")
+    )
+    assert (open_pairs.pairs, open_pairs.census, open_pairs.roll) == (len(picture.review_pairs), census, roll)
+    assert open_pairs.children == picture.counted["standing"].eq("in_school_review").sum() > 0
+    overview, certificate = ("\n".join(map(str, cells_of(book, tab))) for tab in ("总览", "行数核对"))
+    assert f"逐对判断“待人工核对” {open_pairs.pairs} 对\n" in overview
+    assert open_pairs.told in overview
+    assert f"{open_pairs.told}，合成 {open_pairs.pairs} 对" in certificate
+    assert f"待人工核对 {census} 行" in overview
+
+
+def cells_of(book: openpyxl.Workbook, tab: str) -> list[object]:
+    return [cell for row in book[tab].iter_rows(values_only=True) for cell in row if cell is not None]
+
+
+def test_the_sheets_to_send_back_are_those_of_the_check(register: Register, book: openpyxl.Workbook) -> None:
+    findings = register.findings
+    own = findings[~findings["code"].eq("conflict_name") & findings["severity"].isin(["error", "warning"])]
+    words = cells_of(book, "总览")
+    assert f"退回 {own['source_file'].nunique()} 份有问题的来表" in words
+    counts = own["severity"].value_counts()
+    assert f"须更正 {counts['error']} 处、请核对 {counts['warning']} 处" in words
+    found = listed(book, "数据质量").groupby("怎么发现")["处数"].sum()
+    assert found["对照"] == findings["code"].eq("conflict_name").sum()
+    assert found["来表"] == len(findings) - found["对照"]
+
+
+def test_a_problem_has_one_name_on_every_page(book: openpyxl.Workbook, register: Register) -> None:
+    kinds = {catalogue()[code].meaning for code in register.findings["code"]}
+    assert set(listed(book, "数据质量")["问题"]) == set(listed(book, "问题明细")["问题"]) == kinds
+
+
+def test_a_group_nobody_reported_is_not_zero(register: Register, tmp_path: Path) -> None:
+    unsaid = {"migrant": pd.NA}
+    silent = dataclasses.replace(register, census=register.census.assign(**unsaid), roll=register.roll.assign(**unsaid))
+    path = tmp_path / "silent.xlsx"
+    county.write(silent, Config(), path)
+    told = {row[0]: [cell for cell in row[1:12] if cell is not None] for row in rows_of(path, "总览") if row[0]}
+    assert told["随迁子女"] == ["未填报，不等于没有"]
+    assert Picture(silent, Config()).unreported == {"migrant"}
+    said = dataclasses.replace(silent, census=silent.census.assign(migrant=False))
+    assert Picture(said, Config()).unreported == frozenset()
+    assert "随迁子女" in str(openpyxl.load_workbook(path)["重点群体"]["A3"].value)
+
+
+@pytest.mark.parametrize(
+    ("before", "said"), [(None, "。"), (10_000, "，比上学期少 "), (0, "，比上学期多 "), ("same", "，与上学期相同。")]
+)
+def test_the_sentence_says_how_many_fewer_than_last_term(
+    register: Register, picture: Picture, tmp_path: Path, before: int | str | None, said: str
+) -> None:
+    listed = len(picture.to_verify)
+    measured = Measured(
+        measure(register, Config()), pd.DataFrame(), listed_before=listed if before == "same" else before
+    )
+    measured = dataclasses.replace(measured, words=indicator_words(Config(), register.place.ages, measured.indicators))
+    path = tmp_path / "term.xlsx"
+    county.write(register, Config(), path, measured)
+    sentence = str(rows_of(path, "总览")[3][0])
+    assert f"{listed} 人待入户核实{said}" in sentence
+    if isinstance(before, int):
+        assert f"{abs(listed - before):,} 人。" in sentence
+
+
+def test_what_is_done_is_no_numbered_step(register: Register, tmp_path: Path) -> None:
+    links = register.links[register.links["decision"].ne("review")]
+    census = register.census[register.census["standing"].ne("in_school_review")]
+    path = tmp_path / "done.xlsx"
+    county.write(dataclasses.replace(register, census=census, links=links), Config(), path)
+    rows = [row[13:] for row in rows_of(path, "总览")]
+    marks = {str(row[1]): row[0] for row in rows if row[1]}
+    assert marks["没有须人工判断的配对"] == "√"
+    assert sorted(mark for mark in marks.values() if isinstance(mark, int)) == [1, 2]

@@ -67,6 +67,17 @@ def test_rows_grow_with_their_text(tmp_path: Path) -> None:
     assert sheet.row_dimensions[7].height > 2 * sheet.row_dimensions[6].height
 
 
+def test_rows_of_a_long_list_grow_where_a_text_wraps_and_only_there(tmp_path: Path) -> None:
+    long = "身份证号 539921201308130565 校验码不对，有数字写错；" * 3
+    with Book(tmp_path / "a.xlsx", place(), title="试", owner="青崖县教育体育局") as book:
+        page = ListPage(book, "名单", "试一试", COLUMNS, least=17)
+        page.extend([[1, 2, 3], ["甲", "乙", "丙"], ["短", long, ""], [None] * 3, [long] * 3])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["名单"]
+    heights = [sheet.row_dimensions[row].height for row in (6, 7, 8)]
+    assert heights[1] > 40
+    assert all(height is None or height < 20 for height in (heights[0], heights[2])), heights
+
+
 def test_a_hint_too_long_for_its_columns_wraps(tmp_path: Path) -> None:
     sheet = written(tmp_path / "a.xlsx", [], hint=("很长的话。" * 30, Run("红字", ("alarm",))))
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A3:E3"]
