@@ -25,6 +25,7 @@ GROUND = {
     "records",
     "config_words",
     "reliable",
+    "class_lists_say",
     "__init__",
 }
 TABLES = GROUND | {"config", "register"}

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from kcbx.app.bare_answers import with_questions
 from kcbx.app.other_lists import COUNT_FORMS, count_table
 from kcbx.clean.earlier import earlier_sheets
 from kcbx.config import Config
@@ -55,7 +56,7 @@ def people_tables(intake: Intake, config: Config, as_of: date, findings: Finding
     return {
         form: count_table(frame, findings)
         if form in COUNT_FORMS
-        else people(form, frame, places, config, as_of, findings)
+        else with_questions(form, people(form, frame, places, config, as_of, findings), intake.sheets)
         for form, frame in rows.items()
     }
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kcbx.app.other_lists import rows_of_children
+from kcbx.class_lists_say import of_absent
 from kcbx.fields import empty
 from kcbx.metrics.likely_lists import in_class
 from kcbx.reconcile.class_lists import mere_names, missing_from_class
@@ -85,6 +86,7 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
     }
     if "attendance" in lists:
         known["on_attendance"] = of(pd.concat([in_class(others["attendance"]), pd.Series(False, index=absent)]))
+        known["absent_as"] = of(of_absent(others["attendance"]))
     if (rows := lists.get("deferral")) is not None:
         known["deferred_until"] = of(_latest(_still_out(rows)["expiry"]))
     if (rows := lists.get("leave")) is not None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kcbx.class_lists_say import not_named
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.reconcile.presence import presence
@@ -44,7 +45,7 @@ def census_sentences(
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
             "elsewhere": _elsewhere(census, said, known).to_numpy(),
-            "still": _still(linked).to_numpy(),
+            "still": _still(census, linked, known).to_numpy(),
             "nearest": _left(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
             "leave": _leave(census, linked, known).to_numpy(),
             "gone": _gone(census, linked, said).to_numpy(),
@@ -67,14 +68,20 @@ def _absence(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) ->
     leave is over and nobody has seen it back."""
     written = "学籍状态为“" + _status_words(linked) + "”"
     missing = told_of(census, known, "on_attendance").eq(False).set_axis(linked.index)
+    class_list = _class_list(census, known).set_axis(linked.index)
     listed = _told(census, known, "leave_until")
     until = listed.set_axis(linked.index)
-    unseen = ("休学名单上至 " + until + "，已到期，摸底表仍写休学").where(~missing).fillna("点名单上无此人")
+    unseen = ("休学名单上至 " + until + "，已到期，摸底表仍写休学").where(~missing).fillna(class_list)
     still = ("；" + written.str.replace("为", "仍为", n=1)).where(linked["status_text"].notna())
     on_roll = linked["expiry"].where(linked["status"].eq("leave")).set_axis(census.index)
     over = written + "，休学期至 " + last_day_of_leave(census, on_roll, listed).set_axis(linked.index) + " 已满"
     said = presence(linked)
     return written.where(said.eq("absent"), (unseen + still.fillna("")).mask(said.eq("leave"), over))
+
+
+def _class_list(census: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """How the class lists say of each child that it is not there."""
+    return told_of(census, known, "absent_as").astype("str").fillna(not_named())
 
 
 def _gone(census: pd.DataFrame, linked: pd.DataFrame, said: pd.Series) -> pd.Series:
@@ -92,16 +99,17 @@ def _leave(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> p
 def _taught(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Who says that a child is taught at home: the roll, else the register of disabled children, and the village."""
     missing = told_of(census, known, "on_attendance").eq(False)
-    others = missing.map({True: "残疾儿童名册写送教上门，点名单上无此人", False: "残疾儿童名册和摸底表都写送教上门"})
+    uncalled = "残疾儿童名册写送教上门，" + _class_list(census, known)
+    others = uncalled.where(missing, "残疾儿童名册和摸底表都写送教上门")
     listed = presence(linked).eq("present").to_numpy() & linked.index.notna()
     return others.where(listed, "送教上门")
 
 
-def _still(linked: pd.DataFrame) -> pd.Series:
+def _still(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """What the roll of this county still says of a child at school elsewhere."""
     grade, said = linked["grade"].astype("object").map(grade_name), presence(linked)
     where = "学籍仍在" + linked["school"].fillna("本县").astype("str") + grade
-    where = where.mask(said.eq("present"), where + "，点名单上无此人")
+    where = where.mask(said.eq("present"), where + "，" + _class_list(census, known).set_axis(linked.index))
     on_roll = said.isin(["present", "absent"]) & pd.Series(linked.index.notna(), index=linked.index)
     return where.where(on_roll, _left(linked)).fillna("本县学籍无此人")
 
@@ -134,7 +142,7 @@ def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage)
         _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_name(grade), "why": reason})
         for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why, strict=True)
     ]
-    sentence = sentence.mask(standing["uncalled"], sentence + "；点名单上也没有此人")
+    sentence = sentence.mask(standing["uncalled"], sentence + "；点名单上也没有此人，或写不在校")
     return sentence.where(sentence.notna(), pd.Series(second, index=roll.index)).astype("str")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.class_lists_say import not_named, of_absent
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema, standings
 from kcbx.layouts import layout
@@ -45,7 +46,7 @@ def lists_by_township(register: Register) -> Mapping[str, TownshipLists]:
     rolls = register.roll.set_index("record_id")
     census = register.census.set_index("record_id")
     parts = {
-        "to_verify": _to_verify(register.census, rolls),
+        "to_verify": _to_verify(register, rolls),
         "pairs": _pairs(register.links, census, rolls),
         "conflicts": _conflicts(register.conflicts, census, rolls),
     }
@@ -61,27 +62,29 @@ def school_and_grade(rows: pd.DataFrame) -> list[str]:
     return [f"{school} {grade_name(grade)}".strip() for school, grade in zip(said, rows["grade"], strict=True)]
 
 
-def _to_verify(census: pd.DataFrame, rolls: pd.DataFrame) -> pd.DataFrame:
+def _to_verify(register: Register, rolls: pd.DataFrame) -> pd.DataFrame:
     """The children on the list to verify: identity, why, key, township, standing."""
+    census = register.census
     codes = [code for code, standing in standings().items() if standing.to_verify]
     own = census[census["standing"].isin(codes)]
     rows = texts(own, (*_PERSON, "township", "standing", "row_key"))
-    rows["why"] = _why(own, rolls.reindex(own["roll_id"]))
+    class_list = own["child_id"].map(of_absent(register.others.get("attendance"))).fillna(not_named())
+    rows["why"] = _why(own, rolls.reindex(own["roll_id"]), class_list)
     rows["order"] = rows["standing"].map({code: place for place, code in enumerate(codes)})
     by = ["village", "village_group", "order", "birth_date", "name", "row_key"]
     return rows.sort_values(by, kind="stable").rename(columns={"row_key": "key"}).drop(columns="order")
 
 
-def _why(own: pd.DataFrame, linked: pd.DataFrame) -> list[str]:
-    """Why each child is asked about, in the words of ``township.toml`` [why]."""
+def _why(own: pd.DataFrame, linked: pd.DataFrame, class_list: pd.Series) -> list[str]:
+    """Why each child is asked about, in the words of ``township.toml`` [why]; ``class_list``: what that says of it."""
     reasons, words = schema("workbooks/township")["why"], schema("workbooks/township")["words"]
     wanted = ("standing", "status", "status_text", "school", "school_elsewhere", "id_state")
     said = texts(own, wanted)
     roll = texts(linked, ("school", "status", "status_text"))
     sentences = []
-    for child, record in zip(said.to_dict("records"), roll.to_dict("records"), strict=True):
+    for child, record, called in zip(said.to_dict("records"), roll.to_dict("records"), class_list, strict=True):
         away = record["status_text"] and record["status"] != "attending"
-        seen = words["absent_leave"] if child["status"] == "leave" else words["absent_called"]
+        seen = words["absent_leave"] if child["status"] == "leave" else called
         parts = {
             "said": child["status_text"] or words["said_nothing"],
             "school": record["school"] or child["school"] or words["some_school"],

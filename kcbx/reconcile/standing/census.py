@@ -24,7 +24,8 @@ def census_standings(
     """The standing of every census row: child_id, standing, roll_id, duplicate_of, indexed as ``census``.
 
     ``known``: what other lists say, one row a census record_id (index), with the columns on_attendance
-    (bool?, True: called and there; False: called and missing), deferred_until and leave_until (YYYY-MM-DD,
+    (bool?, True: called and there; False: called and missing), absent_as (how the class list says so, in words; null:
+    it does not name the child), deferred_until and leave_until (YYYY-MM-DD,
     "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), home_taught (bool: the register of
     disabled children says so), answered (the standing that an accepted answer gives). Missing columns or rows mean: not
     said.

@@ -128,6 +128,21 @@ def test_a_school_is_told_why_its_pupil_is_thought_not_to_be_there(status: str, 
     assert asked == ("not_attending", f"学籍“在读”，{said}")
 
 
+def called(child_id: str, written: str) -> dict[str, pd.DataFrame]:
+    """Class lists with one row: of this child, who is not there."""
+    row = {"record_id": "A1", "child_id": child_id, "status": "absent", "status_text": written}
+    return {"attendance": pd.DataFrame([row], dtype="str")}
+
+
+def test_a_school_is_not_told_that_a_pupil_is_on_no_list_when_its_list_says_absent() -> None:
+    register, name, key = changed(3, standing="not_in_census", uncalled=True)
+    own = register.roll.loc[register.roll["row_key"].eq(key), "child_id"].iloc[0]
+    asked = question(dataclasses.replace(register, others=called(own, "外出打工")), name, key)
+    assert asked == ("not_attending", "学籍“在读”，点名单写“外出打工”")
+    asked = question(dataclasses.replace(register, others=called("C-another", "外出打工")), name, key)
+    assert asked == ("not_attending", "学籍“在读”，点名单上无此人")
+
+
 @pytest.mark.parametrize(
     ("second", "asked"),
     [

@@ -277,15 +277,16 @@ def test_the_guide_is_one_printed_page_and_columns_stand_below_it(books: dict[st
 
 
 @pytest.mark.parametrize(
-    ("census_status", "roll_status", "said"),
+    ("census_status", "roll_status", "called", "said"),
     [
-        ("leave", "attending", "村里登记休学，学籍仍写在读"),
-        ("attending", "attending", "点名单上无此人"),
-        ("leave", "absent", "学籍状态“未到校”"),
+        ("leave", "attending", "", "村里登记休学，学籍仍写在读"),
+        ("attending", "attending", "", "点名单上无此人"),
+        ("attending", "attending", "是否到校：否", "点名单写“是否到校：否”"),
+        ("leave", "absent", "", "学籍状态“未到校”"),
     ],
 )
 def test_a_township_is_told_why_a_pupil_is_thought_not_to_be_there(
-    census_status: str, roll_status: str, said: str
+    census_status: str, roll_status: str, called: str, said: str
 ) -> None:
     linked = REGISTER.census["roll_id"].notna() & REGISTER.census["standing"].eq("in_school")
     child = REGISTER.census[linked].iloc[0]
@@ -302,6 +303,8 @@ def test_a_township_is_told_why_a_pupil_is_thought_not_to_be_there(
         status=REGISTER.roll["status"].mask(pupil, roll_status),
         status_text=REGISTER.roll["status_text"].mask(pupil, words),
     )
-    lists = lists_by_township(dataclasses.replace(REGISTER, census=census, roll=roll))[child["township"]]
+    row = {"record_id": "A1", "child_id": child["child_id"], "status": "absent", "status_text": called}
+    others = {"attendance": pd.DataFrame([row], dtype="str")} if called else {}
+    lists = lists_by_township(dataclasses.replace(REGISTER, census=census, roll=roll, others=others))[child["township"]]
     why = next(row["why"] for row in lists.to_verify if row["key"] == child["row_key"])
     assert why.endswith(f"在籍，{said}")
