@@ -15,7 +15,7 @@ class Movement:
     """One case coming on the register of open cases or leaving it.
 
     ``kind``: new, again or solved; ``destination``: where the child went (a column of the report), "" for none;
-    ``why``: in words.
+    ``why``: by what, in words.
     """
 
     number: str

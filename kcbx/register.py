@@ -72,7 +72,8 @@ class Linkage:
 class Place:
     """The county and the moment: what stands in the head of every page.
 
-    ``deadline`` is the day the townships are asked to answer by; ``batch`` is derived from the inputs.
+    ``deadline`` is the day the townships are asked to answer by; ``batch`` is derived from the inputs; ``bureau``: its
+    name as configured, "" where it is not.
     """
 
     county: str
@@ -82,6 +83,12 @@ class Place:
     batch: str
     contact: str = ""
     phone: str = ""
+    bureau: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Who speaks in the head of the bureau's pages, for instance 青崖县教育体育局."""
+        return self.bureau or f"{self.county}教育体育局"
 
     @property
     def term(self) -> str:

@@ -59,15 +59,15 @@ def write_forms(wanted: Wanted) -> list[Path]:
         batch=_BLANK,
         contact=config.county.contact,
         phone=config.county.phone,
+        bureau=config.county.bureau,
     )
-    owner = config.county.bureau or f"{place.county}教育体育局"
     for each in chosen:
         path = paths[each.form]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputUnwritable(Problem("建不了文件夹", str(path.parent), advice="检查磁盘空间和权限")) from error
-        write(each, units[each.form], place, owner, path)
+        write(each, units[each.form], place, place.owner, path)
     return list(paths.values())
 
 

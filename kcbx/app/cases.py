@@ -149,9 +149,10 @@ def write_report(
 
     newest = next(reversed(ledger.batches()), None)
     ages = SchoolAges(school_year_of(period.last), cutoff_month=period.cutoff.month, cutoff_day=period.cutoff.day)
-    place = Place(period.county, period.last, ages, period.last, newest["batch"] if newest else "–")
+    batch = newest["batch"] if newest else "–"
+    place = Place(period.county, period.last, ages, period.last, batch, bureau=config.county.bureau)
     path.parent.mkdir(parents=True, exist_ok=True)
-    monthly.write(period, place, config.county.bureau or f"{period.county}教育行政部门", path, kind)
+    monthly.write(period, place, path, kind)
     make_private(path)
 
 

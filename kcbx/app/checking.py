@@ -138,7 +138,6 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
     files = sorted(sent_back(found.problems)["source_file"].unique())
     names = _file_names(files)
     place = placed(config, request.as_of, found.intake.sheets["digest"].drop_duplicates())
-    owner = config.county.bureau or f"{place.county}教育体育局"
     with (
         terminal.stage("写更正单", counted=True) as advance,
         result_folder(to, overwrite=request.overwrite) as folder,
@@ -146,7 +145,7 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
         for done, file in enumerate(files, start=1):
             tables = (found.problems, found.accounts, found.intake.sheets)
             sent = SentFile(file, *(table[table["source_file"] == file] for table in tables))
-            write(sent, place, owner, folder / names[file])
+            write(sent, place, place.owner, folder / names[file])
             advance(done, len(files))
         counts = {each: found.count(each) for each in SEVERITIES}
         write_run(folder, {"check": True, "as_of": request.as_of, "counts": counts})

@@ -108,8 +108,8 @@ def children_behind(
     ``indicator``: a code or a name; ``variant``: empty for the one that counts. ``previous``: where last term's result
     lies now, if not where it lay.
 
-    Raises UsageError for an indicator, variant or part that does not exist, and where the number was made with last
-    term's result and that is not to be found.
+    Raises UsageError for an indicator, variant or part that does not exist, for the shortfall of a count, which has
+    none, and where the number was made with last term's result and that is not to be found.
     """
     indicator, name = known_as(indicator)
     if name and not variant:
@@ -119,6 +119,8 @@ def children_behind(
     variant = variant or DEFAULT
     _known("算法", [variant], tuple(catalogue()[indicator]))
     _known("部分", [part], PARTS)
+    if part == "shortfall" and catalogue()[indicator][variant].kind == "count":
+        raise UsageError(Problem("这是人数，没有差额", indicator, advice="看是哪些人，写 --part numerator"))
     before = last_register_of(folder, previous)
     if before is None and run_of(folder).get("previous") and _of_two_terms(indicator, variant):
         raise UsageError(

@@ -33,4 +33,5 @@ def placed(config: Config, as_of: date, contents: pd.Series) -> Place:
         batch=batch(term_code(as_of), contents, f"{as_of}{config!r}"),
         contact=config.county.contact,
         phone=config.county.phone,
+        bureau=config.county.bureau,
     )

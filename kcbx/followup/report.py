@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kcbx.answers import questionnaire
 from kcbx.casebook import Balance, Movement, OpenCase, Period
 from kcbx.errors import Problem, SumsDoNotClose
 from kcbx.followup import life
@@ -92,7 +93,7 @@ def _course(case: Case, first: date) -> _Course:
 
 def _movement(case: Case, step: Step, kind: str) -> Movement:
     left = kind == "solved"
-    why = life.states()[step.after].label if left else life.signals()[step.signal]
+    why = _basis(step) if left else life.signals()[step.signal]
     if kind == "again":
         dropped = step.after == "dropped_again"
         why = life.states()[step.after].label if dropped else _AGAIN.get(step.signal, why)
@@ -106,6 +107,16 @@ def _movement(case: Case, step: Step, kind: str) -> Movement:
         destination=step.destination if left else "",
         why=why,
     )
+
+
+def _basis(step: Step) -> str:
+    """By what a case left the register: the answer with its proof, else what moved it."""
+    said, told = step.statement, life.signals()[step.signal]
+    if said is None or said.signal != step.signal:
+        return told
+    who = "学校" if said.asked == "school" else "乡镇"
+    label = questionnaire(said.asked).results[said.result].label
+    return "，".join(part for part in (f"{who}答复：{label}", said.meant.get("proof", "")) if part)
 
 
 def _balance(name: str, courses: Iterable[_Course]) -> Balance:

@@ -31,8 +31,7 @@ def write(
     ``place``: this term's; ``before``: the day of last term's picture. Raises OutputUnwritable.
     """
     changes = _first_things_first(changes)
-    owner = f"{place.county}教育体育局"
-    with Book(path, place, title=f"{place.county}学期变动", owner=owner, in_memory=True) as book:
+    with Book(path, place, title=f"{place.county}学期变动", owner=place.owner, in_memory=True) as book:
         words = {code: each["meaning"] for code, each in schema("changes").items()}
         write_list(
             book,

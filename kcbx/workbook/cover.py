@@ -53,7 +53,7 @@ class Cover:
         self.sheet = self.book.sheet(self.words["sheet"])
         self.sheet.set_column(0, _LAST, _WIDTH)
 
-    def head(self, title: str, sender: str) -> None:
+    def head(self, title: str) -> None:
         """Title at the left, term at the right, and a line with who asks, as of which day, at which cut-off."""
         place = self.book.place
         dates = f"数据时点 {chinese_date(place.as_of)} · 年龄截止日 {chinese_date(place.ages.cutoff)}"
@@ -63,7 +63,7 @@ class Cover:
         self.sheet.merged((0, 18, 0, _LAST), term, "section", "right")
         self._height(18)
         line = {"bottom": THIN, "bottom_color": ACCENT}
-        self.sheet.merged((1, 0, 1, _LAST), f"{sender} · {dates}", "meta", **line)
+        self.sheet.merged((1, 0, 1, _LAST), f"{place.owner} · {dates}", "meta", **line)
         self._height(7)
 
     def cards(self, figures: Sequence[int]) -> None:
@@ -216,7 +216,7 @@ def _due_card(place: Place, words: Mapping[str, Any], columns: tuple[int, int]) 
 
 def _contact_card(place: Place, words: Mapping[str, Any], columns: tuple[int, int]) -> _Card:
     """Whom to ask."""
-    who = place.contact or words["contact_unknown"]
+    who = place.contact or place.owner
     figure = (Run(who), *((Run(f"\n{place.phone}", ("regular",)),) if place.phone else ()))
     return _Card(columns, words["contact_label"], figure, words["contact_note"], size=11.5)
 

@@ -11,10 +11,10 @@ from kcbx.workbook.page import Column, ListPage
 
 _COLUMNS = (
     Column("摸底或学籍的行", 30, ("wrap",)),
-    Column("去向", 13, ("text",)),
+    Column("去向", 13, ("wrap",)),
     Column("比过的行", 30, ("wrap",)),
-    Column("结论", 12, ("text", "bold")),
-    Column("比什么", 10, ("text",)),
+    Column("结论", 12, ("wrap", "bold")),
+    Column("比什么", 14, ("wrap",)),
     Column("结果", 26, ("wrap",)),
     Column("依据", 7, ("against",)),
     Column("要对上，还须一致", 18, ("wrap",)),
@@ -23,8 +23,7 @@ _COLUMNS = (
 
 def write(lines: Sequence[tuple[str, str, str, str, str, str, float | None, str]], place: Place, path: Path) -> None:
     """Write one line a comparison, in the columns of the page. Raises OutputUnwritable."""
-    owner = f"{place.county}教育体育局"
-    with Book(path, place, title="核对说明", owner=owner, in_memory=True) as book:
+    with Book(path, place, title="核对说明", owner=place.owner, in_memory=True) as book:
         page = ListPage(
             book,
             "核对说明",

@@ -32,7 +32,7 @@ def write(register: Register, config: Config, path: Path, measured: Measured) ->
     """
     picture = Picture(register, config)
     title = f"{register.place.county}指标"
-    with Book(path, register.place, title=title, owner=picture.owner, in_memory=True) as book:
+    with Book(path, register.place, title=title, owner=register.place.owner, in_memory=True) as book:
         rows = county_rows(measured.indicators, measured.words)
         write_indicators(book, rows)
         write_charts(book, picture, rows, measured)
@@ -106,9 +106,8 @@ def write_people(place: Place, rows: pd.DataFrame, title: str, path: Path) -> No
     ``rows``: as :func:`kcbx.metrics.behind.rows_behind` gives them, with identity beside. Raises OutputUnwritable.
     """
     labels = {code: each.label for code, each in standings().items()} | dict(roll_standings())
-    owner = f"{place.county}教育体育局"
     words = page_words(_BOOK, "people")
-    with Book(path, place, title=f"{place.county}{words.title}", owner=owner, in_memory=True) as book:
+    with Book(path, place, title=f"{place.county}{words.title}", owner=place.owner, in_memory=True) as book:
         write_long_list(
             book,
             words,

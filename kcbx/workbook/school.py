@@ -47,7 +47,7 @@ def write(register: Register, config: Config, school: str, path: Path) -> None:
         balance = _balance(lists, words["words"])
         hint = (*balance, *_request(lists, words["words"], chinese_date(place.deadline, year=False)))
         area = write_sheet(fill, words, fill.layout.title.format(name=school), hint, lines)
-        cover.head(title, config.county.bureau or place.county)
+        cover.head(title)
         counts = {
             "all": len(lines),
             "absent": sum(words["why"][row["question"]]["alarm"] for row in lists.rows),

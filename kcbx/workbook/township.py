@@ -50,7 +50,7 @@ def write(register: Register, config: Config, township: str, path: Path) -> None
             )
             for code, fill in fills.items()
         }
-        _cover(cover, title, config.county.bureau, lines, areas["to_verify"])
+        _cover(cover, title, lines, areas["to_verify"])
         write_guide(book, words, township, [fill.layout for fill in fills.values()])
         rules_sheet(book, list(fills.values()))
         identify(book, words["kind"], township)
@@ -99,9 +99,9 @@ def _conflict(row: Row, serial: str, words: Any) -> dict[str, Value]:
     return {**plain, "serial": int(serial), "census_value": census, "roll_value": roll, "likelier": likelier}
 
 
-def _cover(cover: Cover, title: str, bureau: str, lines: dict[str, list[Line]], area: FilledArea) -> None:
+def _cover(cover: Cover, title: str, lines: dict[str, list[Line]], area: FilledArea) -> None:
     """The first page: counts, deadline, contact, how to fill in, evidence, progress by village."""
-    cover.head(title, bureau or cover.book.place.county)
+    cover.head(title)
     cover.cards([len(lines[card["sheet"]]) for card in cover.words["cards"]])
     cover.steps_and_duties(area.layout.asked, _DUTY_SPANS)
     villages = Counter(str(line.known["village"]) for line in lines["to_verify"])

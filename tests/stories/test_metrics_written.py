@@ -93,3 +93,9 @@ def test_two_terms_compared_close_by_school_in_the_workbook(tmp_path: Path) -> N
         assert start + sum(joined) - sum(left) == end, row
     assert book["逐人变动"].max_row - 5 == len(second.table("changes"))
     assert "学期变动" in openpyxl.load_workbook(second.out / "全县汇总.xlsx", read_only=True).sheetnames
+
+
+def test_a_count_has_no_shortfall() -> None:
+    refused = kcbx("metrics", reconciled().out, "--children", "low_income_out_of_school", "--part", "shortfall")
+    assert refused.code == 2
+    assert "这是人数，没有差额" in refused.stderr

@@ -53,7 +53,7 @@ def write(register: Register, config: Config, path: Path, measured: Measured | N
     """
     picture = Picture(register, config)
     title = f"{register.place.county}全县汇总"
-    with Book(path, register.place, title=title, owner=picture.owner) as book:
+    with Book(path, register.place, title=title, owner=register.place.owner) as book:
         rates = None if measured is None else county_rows(measured.indicators, measured.words)
         write_overview(book, picture, rates, None if measured is None else measured.listed_before)
         if measured is not None and rates is not None:

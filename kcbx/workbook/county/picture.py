@@ -49,11 +49,6 @@ class Picture:
         """The county and the moment."""
         return self.register.place
 
-    @property
-    def owner(self) -> str:
-        """Who speaks in the head of the pages."""
-        return self.config.county.bureau or f"{self.place.county}教育体育局"
-
     @cached_property
     def children(self) -> pd.DataFrame:
         """All census rows with what their standing says: label, group, place, to_verify, enrolled, population.

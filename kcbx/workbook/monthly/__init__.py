@@ -15,17 +15,17 @@ from kcbx.workbook.monthly.lists import due_list, movement_list, open_case_list
 from kcbx.workbook.monthly.page import Page
 
 
-def write(period: Period, place: Place, bureau: str, path: Path, kind: Literal["month", "quarter"] = "month") -> None:
+def write(period: Period, place: Place, path: Path, kind: Literal["month", "quarter"] = "month") -> None:
     """Write the workbook to ``path``. Raises OutputUnwritable where the file cannot be written."""
     words = schema("workbooks/monthly")
     title = words[kind]["title"].format(county=period.county)
-    with Book(path, place, title=title, owner=bureau, in_memory=True) as book:
+    with Book(path, place, title=title, owner=place.owner, in_memory=True) as book:
         page = Page(book, period, words["page"], words[kind]["kind"])
-        page.head(title, bureau)
+        page.head(title, place.owner)
         boxes(page)
         townships(page)
         foot(page)
-        page.finish(f"{bureau} · {PRIVATE}")
+        page.finish(f"{place.owner} · {PRIVATE}")
         movement_list(book, period, words["pages"]["movements"], title)
         open_case_list(book, period, words["pages"]["open_cases"], title)
         due_list(book, period, words["pages"]["due"], title, words["page"]["overdue"])

@@ -60,3 +60,15 @@ def test_of_two_batches_of_one_day_the_one_issued_last_is_the_newest(tmp_path: P
             assert SentRows(ledger).newest == second
             assert {each.batch for each in answered(ledger)} == {second}
         assert glance(path).deadline == "2026-10-17"
+
+
+def test_a_county_without_a_name_is_this_one() -> None:
+    assert placed(Config(), date(2026, 9, 20), pd.Series(["a"])).county == "本县"
+
+
+def test_the_bureau_speaks_under_the_name_it_was_given() -> None:
+    def owner(**county: str) -> str:
+        return placed(Config.model_validate({"county": county}), date(2026, 9, 20), pd.Series(["a"])).owner
+
+    assert owner(name="青崖县", bureau="青崖县教育和体育局") == "青崖县教育和体育局"
+    assert owner(name="青崖县") == "青崖县教育体育局"

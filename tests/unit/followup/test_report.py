@@ -17,7 +17,7 @@ from kcbx.app.exports import corrections, export, letters
 from kcbx.casebook import Period
 from kcbx.config import Config
 from kcbx.errors import UsageError
-from kcbx.followup import telling
+from kcbx.followup import life, telling
 from kcbx.followup.cases import Wanted, cases
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.report import month, period, quarter
@@ -76,6 +76,12 @@ def test_every_month_closes_and_opens_where_the_last_one_ended(two_terms: Ledger
     }  # fmt: skip
     assert march.again_why == {"再次流失": 1, "期限已到": 1}
     assert [each.why for each in march.movements if each.kind == "new"] == ["列入待核实名单"]
+    solved = {each.name: each.why for said in (october, march) for each in said.movements if each.kind == "solved"}
+    assert len(solved) == 7
+    assert all(
+        why.startswith(("乡镇答复：", "学校答复：")) or why in life.signals().values() for why in solved.values()
+    )
+    assert not set(solved.values()) & {state.label for state in life.states().values()}
     assert {(each.name, each.kind) for each in march.movements} == {
         ("黄新", "new"), ("周甲", "again"), ("周丙", "again"), ("周癸", "solved"),
     }  # fmt: skip
