@@ -47,6 +47,11 @@ def schemas_in(folder: str) -> Mapping[str, Mapping[str, Any]]:
     return {name: schema(f"{folder}/{name}") for name in names}
 
 
+def form_words() -> Mapping[str, str]:
+    """The short word of every kind of sheet (``form_words.toml``), in the order of accounts; "" is a sheet of none."""
+    return schema("form_words")
+
+
 def codes_told(labels: Iterable[tuple[str, str]]) -> str:
     """Codes with what they stand for, as help and messages name them: ``week 返校一周；month 返校一个月``."""
     return "；".join(f"{code} {label}" for code, label in labels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kcbx.app.checking import SEVERITIES, Checked
-from kcbx.app.showing import FORM_WORDS
+from kcbx.definitions import form_words
 from kcbx.fields import rows
 from kcbx.findings import catalogue, severities
 from kcbx.terminal import Terminal
@@ -31,7 +31,7 @@ def show(checked: Checked, terminal: Terminal, *, every: bool = False) -> None:
     files = [
         [
             row.source_file,
-            "、".join(FORM_WORDS.get(form, form) for form in row.forms) or "未识别",
+            "、".join(form_words()[form] for form in row.forms or ("",)),
             f"{row.rows_read:,}",
             *(f"{getattr(row, each):,}" for each in SEVERITIES),
         ]

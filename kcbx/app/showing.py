@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kcbx.definitions import form_words
 from kcbx.findings import severities
 from kcbx.terminal import Terminal, shown
 
@@ -16,20 +17,6 @@ if TYPE_CHECKING:
     from kcbx.app.summary import Summary
     from kcbx.register import Intake
 
-FORM_WORDS = {
-    "census": "摸底表",
-    "roll": "学籍",
-    "attendance": "在校点名",
-    "disability": "残疾名册",
-    "low_income": "脱贫户名册",
-    "deferral": "延缓入学",
-    "leave": "休学名单",
-    "out_of_county": "县外就读",
-    "graduates": "毕业去向",
-    "intake_counts": "招生统计",
-    "intake_list": "新生名单",
-    "": "未识别",
-}
 _MOST_CANDIDATES = 4
 _MOST_TOWNSHIPS = 12
 
@@ -37,10 +24,10 @@ _MOST_TOWNSHIPS = 12
 def show_summary(summary: Summary, terminal: Terminal) -> None:
     """The closing summary: rows and where they went, whom to check where, what to open next."""
     terminal.heading("数据去向（行）")
-    rows = []
-    for form, counted in sorted(summary.by_form.items(), key=lambda item: list(FORM_WORDS).index(item[0])):
+    rows, words = [], form_words()
+    for form, counted in sorted(summary.by_form.items(), key=lambda item: list(words).index(item[0])):
         ends = [counted[name] for name in ("rows_read", "rows_used", "rows_merged", "rows_set_aside", "rows_review")]
-        rows.append([FORM_WORDS[form], *(f"{number:,}" for number in ends), f"{ends[0] - sum(ends[1:])}"])
+        rows.append([words[form], *(f"{number:,}" for number in ends), f"{ends[0] - sum(ends[1:])}"])
     terminal.table(["表", "读到", "采用", "合并重复", "不用", "待核对", "差"], rows)
 
     terminal.heading(f"待入户核实 {summary.to_verify} 人（七类合计，不等于失学人数）")
@@ -94,7 +81,7 @@ def show_dry_run(intake: Intake, terminal: Terminal) -> None:
             terminal.result(f"× {place}：未识别（{row.why}），{row.rows_read} 行")
             continue
         size = f"表头第 {row.header_row} 行，{row.rows_read} 行，其中说明 {row.rows_notes} 行"
-        terminal.result(f"√ {place}：{FORM_WORDS[row.form]}，{size}")
+        terminal.result(f"√ {place}：{form_words()[row.form]}，{size}")
         heads = {fields()[field].label: heading for field, heading in json.loads(row.mapping).items()}
         read = [label if label == heading else f"{label}←{heading}" for label, heading in heads.items()]
         terminal.result(f"    读作：{'，'.join(read)}")

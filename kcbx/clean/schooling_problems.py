@@ -6,6 +6,7 @@ import pandas as pd
 
 from kcbx.clean.problems import Reporter
 from kcbx.clean.schooling import STATUS_FIELDS
+from kcbx.cohorts import grade_name
 from kcbx.fields import fields
 
 
@@ -38,8 +39,8 @@ def report_schooling(
         "grade_against_age",
         "grade",
         compared,
-        grade=people["grade"].astype("str"),
-        due=people["grade_due"].astype("str"),
+        grade=people["grade"].astype("object").map(grade_name),
+        due=people["grade_due"].astype("object").map(_due_words),
     )
 
 
@@ -59,3 +60,10 @@ def report_flags(reporter: Reporter, unclear: dict[str, pd.Series]) -> None:
     for field, text in unclear.items():
         code = "disability_unclear" if field == "disability_type" else "flag_unclear"
         reporter.add(code, field, text.notna(), raw=text)
+
+
+def _due_words(grade: float) -> str:
+    """The grade of an age as it is told: 应读三年级; of an age without one, on which side of school it lies."""
+    if name := grade_name(grade):
+        return f"应读{name}"
+    return "已过高中年龄" if grade > 0 else "还不到入园年龄"

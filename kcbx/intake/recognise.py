@@ -73,7 +73,7 @@ def _recognised(
         lines = lines_above(grid.rows, header, headers)
         texts = {**names, "title": named(lines), "line": lines}
         if not role and (staff := _staff_column(header)):
-            return Recognised(None, None, f"有「{staff}」列，像是教职工等成人名单")
+            return Recognised(None, None, f"有“{staff}”列，像是教职工等成人名单")
         scored += [
             (_score(form, seen, texts), seen, form, texts) for form in candidates for seen in [facing(form, header)]
         ]

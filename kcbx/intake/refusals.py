@@ -30,7 +30,7 @@ def set_aside(readings: Sequence[FileReading], findings: Findings) -> None:
                     form=form,
                     problem=sheet.problem,
                 )
-                sheet.why, sheet.form = f"认作「{form}」，但{sheet.problem}", ""
+                sheet.why, sheet.form = f"认作“{form}”，但{sheet.problem}", ""
 
 
 def refuse(readings: Sequence[FileReading]) -> None:
@@ -56,7 +56,7 @@ def refuse(readings: Sequence[FileReading]) -> None:
 
 def _unusable(reading: FileReading, sheet: SheetReading) -> Problem:
     return Problem(
-        f"认作「{forms()[sheet.form].label}」，但{sheet.problem}",
+        f"认作“{forms()[sheet.form].label}”，但{sheet.problem}",
         _place(reading.source_file, sheet.sheet, f"第 {sheet.header_row} 行"),
         expected=f"{sheet.expected}；现有表头：{'、'.join(sheet.headings)[:120]}",
         advice="改好后再试",

@@ -81,7 +81,7 @@ class Remarks:
             if name in form.fields and not instead & layout.columns.keys():
                 label = fields()[name].label
                 near = get_close_matches(label, unclaimed, n=1, cutoff=0.5)
-                self._add("column_missing", field=label, nearest=f"；最接近的是「{near[0]}」" if near else "")
+                self._add("column_missing", field=label, nearest=f"；最接近的是“{near[0]}”" if near else "")
         if form.name == "census" and not {"address", "residence"} & layout.columns.keys():
             for name in ("township", "village"):
                 if name not in layout.columns and name not in hints:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.definitions import form_words
 from kcbx.fields import conform
 from kcbx.reliable import seated, usable_ids
 
@@ -72,7 +72,7 @@ def _named(
             told = rows[["child_id", key]].dropna().astype("str").merge(asked, on="child_id")
             for side in ("census", "roll"):
                 named = told.loc[told[key].eq(told[side]), "conflict"]
-                yield pd.DataFrame({"conflict": named, "side": side, "list": str(schema(f"forms/{form}")["label"])})
+                yield pd.DataFrame({"conflict": named, "side": side, "list": form_words()[form]})
 
 
 def _with_witnesses(table: pd.DataFrame, told: list[pd.DataFrame]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.definitions import form_words
 from kcbx.fields import conform
 
 #: What makes a row full enough to stand for its child.
@@ -63,5 +63,5 @@ def with_deciders(settled: pd.DataFrame, votes: pd.Series, words: Mapping[str, s
 def _told_by(votes: pd.Series, words: Mapping[str, str]) -> pd.Series:
     """By record_id, in words, the lists that gave points to the row."""
     lists = votes[votes.gt(0)].reset_index()
-    known = {form: words.get(form) or str(schema(f"forms/{form}")["label"]) for form in lists["list"].unique()}
+    known = {form: words.get(form) or form_words()[form] for form in lists["list"].unique()}
     return lists["list"].map(known).groupby(lists["record_id"]).agg("、".join).astype("str")

@@ -77,6 +77,11 @@ def bars(
     return chart
 
 
+def numbers(number_format: str) -> dict[str, Any]:
+    """The numbers on the bars of a series, for bars too short to be seen."""
+    return {"data_labels": {"value": True, "num_format": number_format, "font": {**_FONT, "bold": True}}}
+
+
 _LINE = {"line": {"color": GREY_3}, "major_tick_mark": "none", "minor_tick_mark": "none"}
 
 

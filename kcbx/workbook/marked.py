@@ -33,15 +33,19 @@ _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
 def write(returned: Return, place: Place, path: Path) -> None:
-    """Write the marked copy to ``path``. Raises OutputUnwritable where the file cannot be written."""
+    """Write the marked copy to ``path``, without the sheets that came back without a row.
+
+    Raises OutputUnwritable where the file cannot be written.
+    """
     words = schema("workbooks/marked")
     form = schema(f"workbooks/{returned.kind}")
     owner = returned.recipient if returned.recipient.startswith(place.county) else f"{place.county}{returned.recipient}"
     title = words["problems"]["title"].format(name=returned.recipient)
     with Book(path, place, title=title, owner=owner, in_memory=True) as book:
-        fills = [FillIn(book, sheet.layout, returned.schools, place.as_of) for sheet in returned.sheets]
+        sheets = [sheet for sheet in returned.sheets if sheet.rows]
+        fills = [FillIn(book, sheet.layout, returned.schools, place.as_of) for sheet in sheets]
         cells: dict[int, str] = {}
-        for fill, sheet in zip(fills, returned.sheets, strict=True):
+        for fill, sheet in zip(fills, sheets, strict=True):
             cells |= _write_sheet(fill, sheet, form, words, returned)
         write_problems(book, returned, cells)
         rules_sheet(book, fills)
@@ -83,7 +87,7 @@ def _write_sheet(
         cells |= _row(page, layout, row, words)
     page.finish()
     if listed:
-        fill.lay(page.sheet, FIRST_ROW, page.row - 1)
+        fill.lay(page.sheet, FIRST_ROW, page.row - 1, done=words["state"]["effective"])
     new = [row for row in sheet.rows if row.new]
     if new:
         for position in range(layout.gap):
@@ -94,7 +98,7 @@ def _write_sheet(
         first = page.row
         for row in new:
             cells |= _row(page, layout, row, words)
-        fill.lay(page.sheet, first, page.row - 1, newly_found=True)
+        fill.lay(page.sheet, first, page.row - 1, newly_found=True, done=words["state"]["effective"])
     page.sheet.print_area(0, 0, max(page.row - 1, FIRST_ROW), layout.gap + 1)
     page.sheet.protect("", _ALLOWED)
     return {number: f"'{layout.sheet}'!{cell}" for number, cell in cells.items()}

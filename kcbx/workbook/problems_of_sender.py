@@ -80,7 +80,7 @@ def _write_groups(book: Book, sent: SentFile) -> None:
             "serial": list(range(1, len(groups) + 1)),
             "severity": [degrees[first["severity"]] for first in firsts],
             "kind": [catalogue()[first["code"]].meaning for first in firsts],
-            "column": [_heading(first["column"]) for first in firsts],
+            "column": [heading_of(first["column"]) for first in firsts],
             "count": [len(group) for group in groups],
             "sheets": [_spread(group["source_sheet"], words["whole"]) for group in groups],
             "advice": [catalogue()[first["code"]].sender_advice for first in firsts],
@@ -118,7 +118,7 @@ def _write_places(book: Book, problems: pd.DataFrame) -> None:
             "sheet": [sheet or words["whole"] for sheet in table["source_sheet"]],
             "cell": table["cell"].tolist(),
             "row": ["" if pd.isna(row) else str(int(row)) for row in table["source_row"]],
-            "column": table["column"].map(_heading).tolist(),
+            "column": table["column"].map(heading_of).tolist(),
             "written": table["written"].tolist(),
             "kind": [catalogue()[code].meaning for code in table["code"]],
             "message": table["message"].tolist(),
@@ -176,8 +176,8 @@ def _write_accounts(book: Book, accounts: pd.DataFrame) -> None:
     write_list(book, page, _columns(page.columns, lines), hint)
 
 
-def _heading(column: str) -> str:
-    """F「出生日期」 as 出生日期: the letter stands in the cell's own column."""
+def heading_of(column: str) -> str:
+    """F「出生日期」, as a finding names a column of a sheet, as 出生日期: the letter is told elsewhere."""
     found = re.fullmatch("[A-Z]{1,3}「(.+)」", column)
     return found[1] if found else column
 

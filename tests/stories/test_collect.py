@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.formatting.rule import Rule
 
 from kcbx.app.collect import CollectRequest, CollectSummary, collect_returns
 from kcbx.app.sending import open_ledger
@@ -118,6 +119,15 @@ def test_the_senders_file_is_never_touched_and_problems_come_back_at_their_cells
     total, parts = equation.split("√")[0].split("=")
     assert int(total) == sum(map(int, parts.split("+")))
     assert office.states()["confirmed_out"] == 1  # the child who was on no list
+    first, *_ = sorted((rule for area in page.conditional_formatting for rule in area.rules), key=_priority)
+    assert first.stopIfTrue
+    assert "√ 已生效" in first.formula[0], "what is in force is coloured nowhere, however it is written"
+    tabs = [sheet for sheet in book if sheet.sheet_state == "visible" and sheet.title != "问题清单"]
+    assert all(sheet.cell(FIRST, FORM.position("name") + 1).value for sheet in tabs), "no sheet without a row"
+
+
+def _priority(rule: Rule) -> int:
+    return int(rule.priority)
 
 
 def test_a_corrected_marked_copy_replaces_what_it_corrects(office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.definitions import form_words
 from kcbx.workbook.county.picture import Picture
 
 #: Where rows go, with the heading of the certificate, in its order; blank rows hold nothing and are not read.
@@ -32,7 +32,7 @@ def accounts(picture: Picture) -> pd.DataFrame:
         table[name] = table[name].fillna("")
     digests = picture.register.sheets.drop_duplicates("source_file").set_index("source_file")["digest"]
     table["digest"] = table["source_file"].map(digests).fillna("").str[:12]
-    forms = list(schema("workbooks/county")["forms"])
+    forms = list(form_words())
     rank = {form: order for order, form in enumerate(forms[:-1])}
     return table.assign(_rank=table["form"].map(rank).fillna(len(forms))).sort_values(
         ["_rank", "form", "source_file", "source_sheet"], kind="stable"

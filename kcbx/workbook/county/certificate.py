@@ -11,19 +11,21 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.definitions import schema
+from kcbx.definitions import form_words
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.accounts import ENDS, SUMS, accounts, by_file
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.waiting import waiting
 from kcbx.workbook.style import DOTTED, PEOPLE
-from kcbx.workbook.text import Run, chinese_date
+from kcbx.workbook.text import Run, chinese_date, line_count, row_height
 from kcbx.workbook.wording import page_words
 
-_WIDTHS = (5, 36, 15, 9, 9, 8, 8, 8, 8.5, 5.5, 7, 15)
+_WIDTHS = (5, 47, 16, 9, 9, 8, 8, 8, 8.5, 5.5, 7, 15)
 _HEADER = 2
 _LAST = len(_WIDTHS) - 1
+#: Height of a line of the table in points.
+_LINE = 18
 _BLACK = "#000000"
 #: Lines of the table that go with the signatures, the total last.
 _KEPT = 4
@@ -36,7 +38,7 @@ def write_certificate(book: Book, picture: Picture) -> None:
     sheet = book.sheet(page_words("county", "certificate").sheet)
     _head(book, sheet, picture)
     row = _table(sheet, files, _HEADER + 1, subtotals=True)
-    breaks = [row - _KEPT] if _splits(row - _HEADER - 1) else []
+    breaks = [row - _KEPT] if _splits(sheet.pixels_high(_HEADER + 1, row - 1) * 0.75) else []
     row = _closing(book, sheet, picture, table, row + 1)
     _signatures(sheet, row + 1)
     if len(files) < len(table):
@@ -51,16 +53,17 @@ def write_certificate(book: Book, picture: Picture) -> None:
     sheet.repeat_rows(_HEADER)
 
 
-def _splits(lines: int) -> bool:
-    """Whether the page would end between the table and the signatures, which must stay together.
+def _splits(high: float) -> bool:
+    """Whether the page would end between the table, so many points ``high``, and the signatures, which must stay
+    together.
 
-    In points at the scale of one page wide: a page holds 545, the heads 100 (first) and 34, a line 18, the end 160.
+    At the scale of one page wide a page holds 545 points, the heads take 100 (first) and 34, the end 160.
     """
     left = 545 - 100
-    while lines * 18 > left:
-        lines -= left // 18
+    while high > left:
+        high -= left // _LINE * _LINE
         left = 545 - 34
-    return lines * 18 + 160 > left
+    return high + 160 > left
 
 
 def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
@@ -89,7 +92,7 @@ def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
                 top=2,
                 bottom=1,
                 align=_align(position),
-                **({"indent": 1} if position == _LAST else {}),
+                **({"indent": 1} if position in (2, _LAST) else {}),
             ),
         )
 
@@ -102,10 +105,10 @@ def _align(position: int) -> str:
 
 def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> int:
     """Write the lines and, with ``subtotals``, a sum a kind and the grand total; returns the next row."""
-    forms = schema("workbooks/county")["forms"]
+    forms = form_words()
     row, serial = start, 0
     for form, part in rows.groupby(["_rank", "form"], sort=True):
-        label = forms.get(form[1], form[1])
+        label = forms[str(form[1])]
         numbers = part[list(SUMS)].to_numpy().tolist()
         for named, counts, digest in zip(texts(part["named"]), numbers, texts(part["digest"]), strict=True):
             serial += 1
@@ -135,13 +138,14 @@ def _line(
     formats = sheet.formats
     size = {"font_size": 10.5, **look}
     sheet.number(row, 0, head[0], formats("paper", align="center", **size))
-    sheet.text(row, 1, head[1], formats("paper", "text", **size, shrink=True))
-    sheet.text(row, 2, head[2], formats("paper", "text", **size))
+    sheet.text(row, 1, head[1], formats("paper", "text", **size, text_wrap=True))
+    sheet.text(row, 2, head[2], formats("paper", "text", **size, indent=1))
     for position, (name, number) in enumerate(zip(SUMS, counts, strict=True), start=3):
         zero = {"num_format": "0", "bold": True} if name == "difference" else {"num_format": PEOPLE}
         sheet.number(row, position, number, formats("paper", **{**size, **zero}, align="right"))
     sheet.text(row, _LAST, digest, formats("paper", "text", **{**size, "font_size": 9}, indent=1))
-    sheet.set_row(row, 18)
+    lines = line_count(head[1], _WIDTHS[1], 10.5)
+    sheet.set_row(row, _LINE if lines == 1 else row_height(lines, 10.5, 5))
 
 
 def _closing(book: Book, sheet: Sheet, picture: Picture, table: pd.DataFrame, row: int) -> int:

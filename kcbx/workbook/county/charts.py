@@ -16,7 +16,7 @@ from kcbx.definitions import schema
 from kcbx.register import Measured
 from kcbx.targets import target_words, value_words
 from kcbx.workbook.book import Book, Sheet
-from kcbx.workbook.charts import ChartData, bars
+from kcbx.workbook.charts import ChartData, bars, numbers
 from kcbx.workbook.county.overview_tables import rounded
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.style import ACCENT, ACCENT_LIGHT, ACCENT_MID, ALARM, ALARM_MID, GREY_3
@@ -118,7 +118,11 @@ def _retention(book: Book, data: ChartData, steps: pd.DataFrame) -> Drawn | None
     }
     series = data.put("步骤", labels, {"垫高": below, **parts})
     fills: list[dict[str, Any]] = [{"none": True}, *({"color": colour} for colour in names.values())]
-    dressed = [{**each, "fill": fill} for each, fill in zip(series, fills, strict=True)]
+    signs = {"增加": "+#,##0;;", "减少": "-#,##0;;", "流失": "-#,##0;;"}
+    dressed = [
+        {**each, "fill": fill, **(numbers(signs[name]) if name in signs else {})}
+        for each, fill, name in zip(series, fills, ("垫高", *names), strict=True)
+    ]
     return bars(book, dressed, labels=0.3), "，".join(labels)
 
 

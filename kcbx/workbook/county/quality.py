@@ -13,6 +13,7 @@ from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import texts
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.page import FIRST_ROW
+from kcbx.workbook.problems_of_sender import heading_of
 from kcbx.workbook.text import Run
 from kcbx.workbook.wording import Lines, page_words, write_list, write_long_list
 
@@ -62,7 +63,7 @@ def write_quality(book: Book, picture: Picture) -> None:
             "kind": [known[code].meaning for code in kinds["code"]],
             "found": [origins["compared" if each else "sheet"] for each in compared],
             "file": texts(kinds["source_file"]),
-            "column": texts(kinds["column"]),
+            "column": [heading_of(each) for each in texts(kinds["column"])],
             "count": count,
             "first": texts(kinds["first"]),
             "last": [text if n > 1 else "" for text, n in zip(texts(kinds["last"]), count, strict=True)],
@@ -100,7 +101,7 @@ def write_findings(book: Book, picture: Picture) -> None:
             "file": texts(table["source_file"]),
             "sheet": texts(table["source_sheet"]),
             "row": [None if pd.isna(row) else int(row) for row in rows],
-            "column": texts(table["column"]),
+            "column": [each.replace("「", " ").rstrip("」") for each in texts(table["column"])],
             "kind": [known[code].meaning for code in table["code"]],
             "message": texts(table["message"]),
             "advice": texts(table["advice"]),

@@ -72,11 +72,16 @@ class FillIn:
         self.book.define(refer.duties, f"='{_RULES_SHEET}'!$A${row + 1}:{last}")
         return row + len(results) + 1
 
-    def lay(self, sheet: Sheet, first: int, last: int, *, newly_found: bool = False) -> None:
+    def lay(self, sheet: Sheet, first: int, last: int, *, newly_found: bool = False, done: str = "") -> None:
         """Put drop-downs, date rules and colours on the 0-based rows ``first`` to ``last``.
 
-        ``newly_found``: the rows of children who were on no list, whose identity is asked for too.
+        ``newly_found``: the rows of children who were on no list, whose identity is asked for too. ``done``: what
+        还缺什么 says in a row that is taken as it stands, whatever was written: no cell of it is coloured.
         """
+        gap = xl_rowcol_to_cell(first, self.layout.gap, col_abs=True)
+        if done:
+            plain = {"type": "formula", "criteria": f'={gap}="{done}"', "format": self.book.formats.rule()}
+            sheet.conditional_format(first, 0, last, self.layout.gap - 1, {**plain, "stop_if_true": True})
 
         def colour(position: int, rules: Iterable[tuple[str, str]]) -> None:
             for criteria, role in rules:
@@ -92,7 +97,7 @@ class FillIn:
                 rule = validation(column, self._offered(column), xl_rowcol_to_cell(first, position), self.as_of)
                 sheet.data_validation(first, position, last, position, rule)
             colour(position, colours.of_answer(self._refer, column, first))
-        colour(self.layout.gap, colours.of_gap(xl_rowcol_to_cell(first, self.layout.gap, col_abs=True)))
+        colour(self.layout.gap, colours.of_gap(gap))
 
     def judge(self, sheet: Sheet, row: int, given: Mapping[str, str], *, newly_found: bool = False) -> None:
         """Write 还缺什么 in a 0-based row, with the value it has for the answers ``given``."""

@@ -136,3 +136,12 @@ def test_what_cannot_be_computed_names_a_list_to_send_or_an_empty_denominator(ro
         named = [word for word in sendable if word in reason]
         assert reason.startswith("分母为 0") or (reason.startswith("缺") and named), reason
     assert county.loc[county["value"].notna(), "not_computable_reason"].isna().all()
+
+
+def test_the_source_of_a_target_stands_only_where_there_is_one() -> None:
+    for variant in variants(catalogue()):
+        assert variant.target is not None or "年目标" not in variant.source, f"{variant.indicator}.{variant.code}"
+
+
+def test_what_to_send_names_no_option_of_the_program() -> None:
+    assert not any("--" in words or "kcbx" in words for words in schema("measuring")["inputs"].values())

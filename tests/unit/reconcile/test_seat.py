@@ -89,7 +89,7 @@ def test_a_higher_grade_is_the_later_and_no_class_is_none() -> None:
 def test_the_reason_says_who_decided() -> None:
     found, _, _ = settled({"school_key": NOW["school_key"]}, LEFT, NOW, attendance={"school_key": NOW["school_key"]})
     (reason,) = found.roll_groups["duplicate_reason"].dropna()
-    assert reason.endswith("；按在校点名名单、适龄儿童少年摸底表计在云岭乡中心小学")
+    assert reason.endswith("；按点名单、摸底表计在云岭乡中心小学")
     found, _, _ = settled({}, LEFT, NOW)
     assert "计在" not in "".join(found.roll_groups["duplicate_reason"].dropna())
 
