@@ -57,12 +57,12 @@ def _splits(high: float) -> bool:
     """Whether the page would end between the table, so many points ``high``, and the signatures, which must stay
     together.
 
-    At the scale of one page wide a page holds 545 points, the heads take 100 (first) and 34, the end 160.
+    At the scale of one page wide a page holds 590 points, the heads take 100 (first) and 34, the end 160.
     """
-    left = 545 - 100
+    left = 590 - 100
     while high > left:
         high -= left // _LINE * _LINE
-        left = 545 - 34
+        left = 590 - 34
     return high + 160 > left
 
 
@@ -145,7 +145,7 @@ def _line(
         sheet.number(row, position, number, formats("paper", **{**size, **zero}, align="right"))
     sheet.text(row, _LAST, digest, formats("paper", "text", **{**size, "font_size": 9}, indent=1))
     lines = line_count(head[1], _WIDTHS[1], 10.5)
-    sheet.set_row(row, _LINE if lines == 1 else row_height(lines, 10.5, 5))
+    sheet.set_row(row, _LINE if lines == 1 else row_height(lines, 10.5, 1))
 
 
 def _closing(book: Book, sheet: Sheet, picture: Picture, table: pd.DataFrame, row: int) -> int:
