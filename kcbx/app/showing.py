@@ -117,15 +117,15 @@ def show_explained(explained: Sequence[Explained], terminal: Terminal) -> None:
     from kcbx.app.explain import DECISION_WORDS  # noqa: PLC0415
     from kcbx.definitions import roll_standings, standings  # noqa: PLC0415
 
-    words = {code: each.label for code, each in standings().items()} | dict(roll_standings())
+    words, forms = {code: each.label for code, each in standings().items()} | dict(roll_standings()), form_words()
     for row in explained:
         terminal.result(f"{row.place}  {row.case_number}".rstrip())
         terminal.result(f"去向：{words[row.standing]}")
         terminal.result(f"原因：{row.plain_reason}")
         for form, place, sure in row.elsewhere:
-            terminal.result(f"{FORM_WORDS.get(form, form)}：{'' if sure else '可能是'}{place}")
+            terminal.result(f"{forms.get(form, form)}：{'' if sure else '可能是'}{place}")
         if row.absent:
-            terminal.result(f"没有此人的名单：{'、'.join(FORM_WORDS.get(form, form) for form in row.absent)}")
+            terminal.result(f"没有此人的名单：{'、'.join(forms.get(form, form) for form in row.absent)}")
         if not row.candidates:
             terminal.result("学籍或摸底表中没有一行值得一比")
         for number, candidate in enumerate(row.candidates[:_MOST_CANDIDATES], 1):

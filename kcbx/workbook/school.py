@@ -30,7 +30,7 @@ def names(register: Register) -> list[str]:
     return list(lists_by_school(register))
 
 
-def write(register: Register, config: Config, school: str, path: Path) -> None:
+def write(register: Register, config: Config, school: str, path: Path) -> None:  # noqa: ARG001 - as a township's
     """Write the workbook of one school to ``path``; only pupils on its roll, and children said to be there, are in it.
 
     Raises KeyError for a school that has nothing to do, OutputUnwritable where the file cannot be written.
