@@ -40,7 +40,7 @@ def report_schooling(
         "grade",
         compared,
         grade=people["grade"].astype("object").map(grade_name),
-        due=people["grade_due"].astype("object").map(_due_words),
+        due=people["grade_due"].map(_due_words, na_action="ignore"),
     )
 
 
@@ -62,7 +62,7 @@ def report_flags(reporter: Reporter, unclear: dict[str, pd.Series]) -> None:
         reporter.add(code, field, text.notna(), raw=text)
 
 
-def _due_words(grade: float) -> str:
+def _due_words(grade: int) -> str:
     """The grade of an age as it is told: 应读三年级; of an age without one, on which side of school it lies."""
     if name := grade_name(grade):
         return f"应读{name}"
