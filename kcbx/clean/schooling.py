@@ -113,8 +113,10 @@ def _why(rows: Rows) -> pd.Series:
 
 
 def tells_why(text: str) -> bool:
-    """Whether a text that should be a day says how it stands with the child instead."""
-    return not any(each.isdigit() for each in text) and read_status(text) is not None
+    """Whether a text that should be a day says how it stands with the child instead, or besides (2025年病故)."""
+    if any(each.isdigit() for each in text):
+        return read_remark(text) in schema("values/schooling")["remark"]["lasting"]
+    return read_status(text) is not None
 
 
 def _school_there(place: pd.Series, school: pd.Series) -> pd.Series:

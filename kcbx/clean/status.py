@@ -75,13 +75,21 @@ def _of_clause(clause: str) -> str | None:
     """The code of one clause of a remark; √ and 否 answer a question that a remark does not ask."""
     if len(clause) < 2:
         return None
-    if code := _whole().get(clause):
+    if code := _whole().get(clause) or _joined(clause):
         return code
     if _remarks("not_today").search(clause):
         return None
     plain = schema("values/schooling")["remark"]["within"]
     found = next((code for code, words in _within() if code in plain and words.search(clause)), None)
     return found or ("transferred_out" if _remarks("left").search(clause) else None)
+
+
+def _joined(clause: str) -> str | None:
+    """The first code of words for schooling that stand in one another's wake without a mark: 不在校失联."""
+    if not _words_in_a_row().fullmatch(clause):
+        return None
+    codes = [_whole()[word] for word in _a_word().findall(clause)]
+    return next((code for code in codes if code != "attending"), codes[0])
 
 
 def schooled_at(text: str) -> list[str]:
@@ -102,6 +110,18 @@ def _whole() -> dict[str, str]:
         for code, words in reversed(list(schema("values/status").items()))
         for word in words["exact"]
     }
+
+
+@cache
+def _a_word() -> re.Pattern[str]:
+    """A word for schooling of two characters or more, the longest first."""
+    words = sorted((re.escape(word) for word in _whole() if len(word) > 1), key=len, reverse=True)
+    return re.compile("|".join(words))
+
+
+@cache
+def _words_in_a_row() -> re.Pattern[str]:
+    return re.compile(f"(?:{_a_word().pattern})+")
 
 
 @cache

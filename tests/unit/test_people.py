@@ -172,6 +172,7 @@ def test_a_school_at_a_place_elsewhere_is_none_of_ours() -> None:
         ({"dropout_date": "已死亡"}, "dead"),
         ({"dropout_date": "迁出"}, "moved_away"),
         ({"dropout_date": "2025年3月，厌学"}, "dropout"),
+        ({"dropout_date": "2025年病故，户口未注销"}, "dead"),
         ({"reason": "0", "school": "云岭中心小学"}, "attending"),
         ({"reason": "在读"}, None),
         ({"status": "非在校", "school": "云岭中心小学"}, "out"),
