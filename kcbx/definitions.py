@@ -62,7 +62,7 @@ def code_named(word: str, labels: Mapping[str, str]) -> str:
 
     The word itself where it names none.
     """
-    by_label = {label.partition("(")[0]: code for code, label in reversed([*labels.items()])}
+    by_label = {label.partition("（")[0]: code for code, label in reversed([*labels.items()])}
     by_label |= {label: code for code, label in labels.items()}
     return word if word in labels else by_label.get(word, word)
 

@@ -63,7 +63,7 @@ def test_what_other_lists_say_of_a_child_is_told(tmp_path: Path) -> None:
     for listed in (True, False):
         row = standings[standings["child_id"].isin(called) == listed].iloc[0]
         said = kcbx("explain", run.out, place_of(row)).stdout
-        assert ("\n在校点名：" in said, "在校点名" in said.partition("没有此人的名单：")[2]) == (listed, not listed)
+        assert ("\n点名单：" in said, "点名单" in said.partition("没有此人的名单：")[2]) == (listed, not listed)
 
 
 def place_of(row: pd.Series) -> str:

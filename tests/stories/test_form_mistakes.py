@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kcbx.cohorts import grade_name
+from kcbx.cohorts import SchoolAges, grade_name, school_year_of
 from kcbx.definitions import schema
 from kcbx.findings import catalogue, severities
 from kcbx.sample.idnumber import check_character
@@ -30,9 +30,13 @@ Rows = list[dict[str, str]]
 
 
 def _rows(form: str) -> Rows:
-    """A few rows of a form, filled in well; all in school where the form speaks of pupils."""
+    """A few rows of a form, filled in well; in school where the form speaks of pupils, of the cohort that a rate asks for."""
+    cohort = SchoolAges(school_year_of(DAY)).entry_of_last_grade
     known: list[Child] = [
-        child for child in children(5, 90) if child.lot == "in_school" or form not in ("census", "roll")
+        child
+        for child in children(5, 90)
+        if (child.lot == "in_school" or form not in ("census", "roll"))
+        and (child.entered == cohort or form != "intake_list")
     ]
     return [dict(line) for line in rows_of(form, 5, known)[:ROWS]]
 

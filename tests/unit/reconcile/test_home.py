@@ -197,7 +197,7 @@ def test_the_other_row_is_told_which_lists_decided() -> None:
         at_home(linked, census, rows, others).census_groups["duplicate_reason"].dropna().tolist()
         for rows, others in ((roll, register), (roll.assign(school=None), {}))
     ]
-    decided = "与同一儿童的另一行相同；按脱贫户监测户名册、就读学校计在红旗村"
+    decided = "与同一儿童的另一行相同；按脱贫户名册、就读学校计在红旗村"
     assert reasons == [[decided], ["与同一儿童的另一行相同"]]
 
 

@@ -32,7 +32,7 @@ def test_a_row_that_more_lists_name_is_told_of_the_others_only() -> None:
     told = with_deciders(settled, pd.Series([1, 1, 2], index=names), {"home": "住址"}, pd.Series({"a": "红旗村"}))[
         "duplicate_reason"
     ]
-    assert told.fillna("").tolist() == ["", "同名", "与同一儿童的另一行相同；按学籍花名册、住址计在红旗村"]
+    assert told.fillna("").tolist() == ["", "同名", "与同一儿童的另一行相同；按学籍、住址计在红旗村"]
 
 
 def test_a_sound_number_makes_a_row_fuller_than_any_cells() -> None:
