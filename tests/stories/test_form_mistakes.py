@@ -30,7 +30,7 @@ Rows = list[dict[str, str]]
 
 
 def _rows(form: str) -> Rows:
-    """A few rows of a form, filled in well; in school where the form speaks of pupils, of the cohort that a rate asks for."""
+    """A few rows of a form, filled in well; in school where the form speaks of pupils, all of the cohort of a rate."""
     cohort = SchoolAges(school_year_of(DAY)).entry_of_last_grade
     known: list[Child] = [
         child
