@@ -68,10 +68,15 @@ def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
 
 
 def said_by_people(ledger: Ledger) -> list[str]:
-    """The complete answers and the acts of the county, each by its name in the ledger: all that no list has told."""
-    answers = ledger.rows("SELECT digest, sheet, row FROM answers WHERE place = 'effective'")
-    acts = ledger.rows("SELECT event_id FROM events WHERE source NOT IN (SELECT batch FROM batches)")
-    return sorted("/".join(map(str, row)) for row in (*answers, *acts))
+    """The complete answers and the acts of the county, each by what it says and of whom: all that no list has told.
+
+    The same answer in a file saved once more is the same.
+    """
+    answers = ledger.rows("SELECT DISTINCT asked, key, result, meant FROM answers WHERE place = 'effective'")
+    acts = ledger.rows(
+        "SELECT case_number, on_date, kind, detail FROM events WHERE source NOT IN (SELECT batch FROM batches)"
+    )
+    return sorted("\t".join(map(str, row)) for row in (*answers, *acts))
 
 
 def before(told: Mapping[str, CaseFacts], source: str) -> dict[str, CaseFacts]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +39,9 @@ def test_what_people_said_makes_another_batch_and_what_lists_told_does_not(tmp_p
     collect(ledger, [book(recipients()[0], [answer("in_county")])], COLLECTED)
     after = named(ledger)
     assert after != alone
+    again = book(recipients()[0], [answer("in_county")])
+    collect(ledger, [replace(again, digest="saved once more")], COLLECTED)
+    assert named(ledger) == after, "the same answer, saved once more"
     tell(ledger, [ledger.table("cases")[0]["case_number"]], "settled", COLLECTED, "县里", {"why": "查实"})
     assert named(ledger) not in {alone, after}
 
