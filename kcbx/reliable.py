@@ -9,6 +9,8 @@ from kcbx.definitions import schema
 
 #: Characters of a date known to the day, YYYY-MM-DD.
 _DAY = 10
+#: Years between the grade attended and the one due by age that no repeating explains: the age is somebody else's.
+OTHER_AGE = 4
 
 
 def usable_ids(rows: pd.DataFrame) -> pd.Series:
@@ -24,6 +26,11 @@ def birth_days(rows: pd.DataFrame) -> pd.Series:
 def known_by(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """What a person of a [people] table is known by: a reliable ID number; name and whole day of birth."""
     return rows["id_number"].where(usable_ids(rows)), rows["name_key"] + "|" + birth_days(rows)
+
+
+def one_sex(left: pd.Series, right: pd.Series) -> pd.Series:
+    """Whether the sexes written side by side are the same, or one is not written."""
+    return left.isna() | right.isna() | left.eq(right).fillna(False).astype(bool)
 
 
 def seated(rows: pd.DataFrame) -> pd.Series:
@@ -45,4 +52,4 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     )
 
 
-__all__ = ["ages_of_grades", "birth_days", "known_by", "seated", "usable_ids"]
+__all__ = ["OTHER_AGE", "ages_of_grades", "birth_days", "known_by", "one_sex", "seated", "usable_ids"]

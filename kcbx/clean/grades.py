@@ -17,12 +17,11 @@ from kcbx.definitions import schema
 
 _HAN = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"十一": 11, "十二": 12}
 _NUMBER = "(十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])"
-_STAGED = re.compile(f"(小学?|初中?|高中?|职高|中职|中专|技校)(?:部|阶段)?{_NUMBER}(?!班|[0-9])")
+_STAGE = "(小学?|初中?|高中?|职高|中职|中专|技校)(?:部|阶段)?"
+_STAGED = re.compile(f"{_STAGE}{_NUMBER}(?!班|[0-9])")
 #: 高一(1)班, 初二2班: a class behind the grade, in brackets or in other numerals.
 _STAGED_CLASS = re.compile(
-    "(小学?|初中?|高中?|职高|中职|中专|技校)(?:部|阶段)?(?:([一二三四五六])(?=[0-9]{1,2}班)|"
-    + _NUMBER
-    + r"(?=[(.·\-—][0-9一二三四五六七八九十]{1,2}\)?班?))"
+    _STAGE + "(?:([一二三四五六])(?=[0-9]{1,2}班)|" + _NUMBER + r"(?=[(.·\-—][0-9一二三四五六七八九十]{1,2}\)?班?))"
 )
 _GRADE = re.compile(f"{_NUMBER}年级")
 #: 五上, 七年级下册: the half of the year.

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kcbx.metrics.roster import among
 from kcbx.register import Register
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.reliable import birth_days, one_sex, usable_ids
 
 _IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state", "township", "village"]
 _NUMBER = ["id_number"]
@@ -100,7 +100,7 @@ def _at_home(before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
         (both[name].isin(side.loc[side["bare"], "child_id"]), both[name].map(side.groupby("child_id")["sex"].first()))
         for name, side in (("child_id_before", left), ("child_id_now", right))
     )
-    both = both[(bare | bare_now) & (sex.isna() | sex_now.isna() | sex.eq(sex_now))]
+    both = both[(bare | bare_now) & one_sex(sex, sex_now)]
     return both.set_index("child_id_before")["child_id_now"].astype("str")
 
 

@@ -12,7 +12,7 @@ from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.presence import pairs_in_doubt, presence, pupil_rows
 from kcbx.register import Linkage
-from kcbx.reliable import birth_days, known_by, seated
+from kcbx.reliable import birth_days, known_by, one_sex, seated
 
 #: Characters of a name that must be read to tell it from another.
 _READ = 2
@@ -68,8 +68,7 @@ def called_by_name(attendance: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
     bare = ours[ours["id_number"].isna() & ours["birth_date"].isna()]
     pupil = theirs[["child_id", "sex", *seat]]
     both = bare[["record_id", "sex", *seat]].merge(pupil, on=seat, suffixes=("", "_pupil"))
-    same = both["sex"].eq(both["sex_pupil"]).fillna(True) | both["sex"].isna() | both["sex_pupil"].isna()
-    return both[same].set_index("record_id")["child_id"]
+    return both[one_sex(both["sex"], both["sex_pupil"])].set_index("record_id")["child_id"]
 
 
 def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:

@@ -18,6 +18,7 @@ import pandas as pd
 from kcbx.clean.ids import is_valid_id
 from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
 from kcbx.reconcile.names import bearers, name_bands, name_evidence
+from kcbx.reliable import OTHER_AGE
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
@@ -32,8 +33,6 @@ _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
     "birth_by_id", "outside", "twin", "milk", "milk_given", "away_said",
 }  # fmt: skip
-#: Years between the grade attended and the one due by age that no repeating explains: the age is somebody else's.
-_OTHER_AGE = 4
 #: Kinds of numbers of which enough is left to find the child by it.
 _WHOLE = ("valid", "mended", "cut")
 #: What stands between the parts of a text.
@@ -130,7 +129,7 @@ def _ids(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     turned = written.str[:5] + written.str[8:10] + "-" + written.str[5:7]
     foreign = valid & written.str.len().eq(10) & written.ne(people["id_birth"]) & turned.ne(people["id_birth"])
     years = (people["grade"].astype("Int64") - people["grade_due"].astype("Int64")).abs()
-    foreign |= valid & people["birth_date"].eq(people["id_birth"]) & years.ge(_OTHER_AGE).fillna(False)
+    foreign |= valid & people["birth_date"].eq(people["id_birth"]) & years.ge(OTHER_AGE).fillna(False)
     return pd.DataFrame(
         {
             "id": number,

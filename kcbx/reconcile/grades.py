@@ -43,15 +43,16 @@ def settled_grades(
     asked = pd.DataFrame({"child": child, "home": home})[differ.fillna(False)].join(
         roll[["source_file", "source_sheet", "school_key", "grade"]]
     )
-    called = _called(asked, attendance)
+    called_in = _called(roll.assign(child=child), attendance)
+    called = called_in.reindex(asked.index)
     sheet = asked.join(_of_sheets(roll), on=["source_file", "source_sheet"])["of_sheet"].astype("Int64")
     agreed = called.fillna(sheet.where(asked["grade"].notna())).eq(asked["home"]).fillna(False)
     taught = roll.groupby("school_key")["grade"].value_counts()
     agreed |= called.isna() & _taught_otherwise(asked, taught, "home", "grade")
     agreed &= ~_taught_otherwise(asked, taught, "grade", "home")
-    rest = roll.drop(index=agreed.index[agreed]).assign(child=child)
+    rest = roll.drop(index=agreed.index[agreed])
     due = rest["grade_due"].where(rest["cohort_uncertain"].eq(False))
-    called = _called(rest, attendance)
+    called = called_in.reindex(rest.index)
     taught_there = _where_taught(rest, called, taught).combine_first(_where_taught(rest, due, taught))
     of_age = called[(called.eq(due) & called.ne(rest["grade"]) & rest.index.isin(asked.index)).fillna(False)]
     return asked["home"].where(agreed).reindex(roll.index).fillna(taught_there).fillna(of_age)
@@ -64,13 +65,13 @@ def _where_taught(roll: pd.DataFrame, other: pd.Series, taught: pd.Series) -> pd
     return asked["other"].where(_taught_otherwise(asked, taught, "other", "grade")).dropna().astype("Int64")
 
 
-def _called(asked: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
+def _called(pupils: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:
     """The grade in which the class list of the child's school calls it; 0 where it calls it in two."""
     if attendance is None or attendance.empty:
-        return pd.Series(None, index=asked.index, dtype="Int64")
+        return pd.Series(None, index=pupils.index, dtype="Int64")
     lists = attendance.rename(columns={"child_id": "child"})[["child", "school_key", "grade"]].dropna()
     called = _unanimous(lists, ["child", "school_key"]).rename("called")
-    return asked.join(called, on=["child", "school_key"])["called"].astype("Int64")
+    return pupils.join(called, on=["child", "school_key"])["called"].astype("Int64")
 
 
 def _of_sheets(roll: pd.DataFrame) -> pd.Series:

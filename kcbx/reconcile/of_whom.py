@@ -14,10 +14,10 @@ import pandas as pd
 from kcbx.definitions import schema
 from kcbx.reconcile.evidence import place_elsewhere
 from kcbx.reconcile.home import school_townships
-from kcbx.reliable import usable_ids
+from kcbx.reliable import OTHER_AGE, one_sex, usable_ids
 
-#: Years of school between two lists that are no contradiction, and those that are one, whatever the child repeated.
-_NEAR, _OTHER_AGE = 1, 4
+#: Years of school between two lists that are no contradiction.
+_NEAR = 1
 #: Lists of a school, where it stands for the village; lists whose rows write no grade of today; the grade after theirs.
 _OF_SCHOOLS, _OF_ANOTHER_YEAR, _FINISHED = ("attendance", "graduates", "leave"), ("intake_list",), {"graduates": 10}
 
@@ -66,7 +66,7 @@ def _of_age(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) -> pd.
     grade = rows["grade"].fillna(rows["own_due"]).set_axis(rows["record_id"]).reindex(maybe.index)
     due = children.groupby("child_id")["grade_due"].agg(["min", "max"]).reindex(maybe).set_index(maybe.index)
     years = pd.concat([grade - due["max"], due["min"] - grade], axis=1)
-    return ~years.ge(_OTHER_AGE).fillna(False).any(axis=1)
+    return ~years.ge(OTHER_AGE).fillna(False).any(axis=1)
 
 
 def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
@@ -81,11 +81,11 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     written = rows[["record_id", "own_due", *told]].dropna(subset="name_key")
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
-    of_age = ~(pairs["own_due"] - pairs["grade_child"]).abs().ge(_OTHER_AGE).fillna(False)
+    of_age = ~(pairs["own_due"] - pairs["grade_child"]).abs().ge(OTHER_AGE).fillna(False)
     fit = pairs["grade"].isna() & of_age | years.le(_NEAR).fillna(False)
     at_school = pairs["school_key"].eq(pairs["school_key_child"])
-    one_sex = _one_sex(pairs)
-    fit &= one_sex | (at_school & years.eq(0).fillna(False))
+    same_sex = one_sex(pairs["sex"], pairs["sex_child"])
+    fit &= same_sex | (at_school & years.eq(0).fillna(False))
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
     if form in _OF_SCHOOLS:
@@ -117,7 +117,7 @@ def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: 
     common = [len({*one} & {*two}) for one, two in zip(pairs["name_key"], pairs["name_key_child"], strict=True)]
     years, one_school = (pairs["grade"] - pairs["grade_child"]).abs(), pairs["away"].eq(pairs["away_child"])
     named = pd.Series(common, index=pairs.index, dtype=int).ge(one_school.map({True: 1, False: 2}))
-    alike = _one_sex(pairs) & ~years.gt(_NEAR).fillna(False) & named
+    alike = one_sex(pairs["sex"], pairs["sex_child"]) & ~years.gt(_NEAR).fillna(False) & named
     same = one_school & pairs["sex"].eq(pairs["sex_child"]).fillna(False) & years.eq(0).fillna(False)
     return _one_to_one(pairs[(alike | same).astype(bool)].drop_duplicates(["record_id", "child_id"]))
 
@@ -126,11 +126,6 @@ def _away(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that name a child, a village and a place or school outside the county (``away``)."""
     away = place_elsewhere(rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"])
     return rows.assign(away=away).dropna(subset=["name_key", "away", "township", "village"])
-
-
-def _one_sex(pairs: pd.DataFrame) -> pd.Series:
-    """Whether the sexes of row and child are the same, or one is not written."""
-    return pairs["sex"].isna() | pairs["sex_child"].isna() | pairs["sex"].eq(pairs["sex_child"])
 
 
 def _one_to_one(pairs: pd.DataFrame) -> pd.Series:

@@ -29,11 +29,7 @@ def test_who_may_be_a_child_of_the_census_that_is_called_is_not_missing() -> Non
     called = people("attendance", {**child}, SEATED).assign(child_id=["one", "somebody"], maybe_child_id=None)
     pair = {"census_id": ["C0"], "roll_id": ["R0"], "decision": ["review"]}
     for pairs, expected in ((empty("pairs"), ["two"]), (pd.DataFrame(pair), [])):
-        groups = [
-            pd.DataFrame({"record_id": [f"{form}0"], "child_id": child_id, "primary": True, "duplicate_reason": None})
-            for form, child_id in (("C", "one"), ("R", "two"))
-        ]
-        linked = Linkage(pairs, empty("nearest"), *groups, {})
+        linked = of_children("one", "two", pairs)
         assert list(absent_from_class({"attendance": called}, census, roll, linked)) == expected
 
 
@@ -88,6 +84,15 @@ def called(
     if proved:
         lists["out_of_county"] = people("out_of_county", {"name": pupil[0]}).assign(child_id="one")
     return told(lists, census, roll, ["one", "two"], counted=counted)
+
+
+def of_children(at_home: str, on_roll: str, pairs: pd.DataFrame | None = None) -> Linkage:
+    """The linkage of a census and a roll of one row each, by the child each is, with ``pairs`` in doubt."""
+    groups = [
+        pd.DataFrame({"record_id": [f"{form}0"], "child_id": child, "primary": True, "duplicate_reason": None})
+        for form, child in (("C", at_home), ("R", on_roll))
+    ]
+    return Linkage(empty("pairs") if pairs is None else pairs, empty("nearest"), *groups, {})
 
 
 def others_know(
@@ -230,11 +235,7 @@ def test_who_is_missing_from_its_class_may_be_at_school_elsewhere() -> None:
             child_id=None, maybe_child_id="one"
         ),
     }
-    groups = [
-        pd.DataFrame({"record_id": [f"{form}0"], "child_id": "one", "primary": True, "duplicate_reason": None})
-        for form in "CR"
-    ]
-    linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+    linked = of_children("one", "one")
     known, likely = (table.astype(object).iloc[0] for table in others_know(lists, census, roll, linked))
     assert known["on_attendance"] is likely["on_attendance"] is False
     assert pd.isna(known["elsewhere"])
@@ -360,11 +361,7 @@ def test_what_was_renewed_runs_until_its_latest_end(form: str, ends: list[str | 
     child = {"name": "杨诗漫", **CLASS}
     for order in (ends, ends[::-1]):
         rows = people(form, *({**child, "expiry": end} for end in order)).assign(child_id="one", maybe_child_id=None)
-        groups = [
-            pd.DataFrame({"record_id": [f"{side}0"], "child_id": "one", "primary": True, "duplicate_reason": None})
-            for side in "CR"
-        ]
-        linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+        linked = of_children("one", "one")
         known = others_know({form: rows}, people("census", child), people("roll", child), linked)[0]
         assert known[{"leave": "leave_until", "deferral": "deferred_until"}[form]].iloc[0] == until
 
@@ -373,11 +370,7 @@ def test_what_was_renewed_runs_until_its_latest_end(form: str, ends: list[str | 
 def test_who_is_back_is_no_longer_on_leave(status: str, until: str | None) -> None:
     child = {"name": "杨诗漫", **CLASS}
     rows = people("leave", {**child, "expiry": "2027-08-31", "status": status})
-    groups = [
-        pd.DataFrame({"record_id": [f"{side}0"], "child_id": "one", "primary": True, "duplicate_reason": None})
-        for side in "CR"
-    ]
-    linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+    linked = of_children("one", "one")
     lists = {"leave": rows.assign(child_id="one", maybe_child_id=None)}
     said = others_know(lists, people("census", child), people("roll", child), linked)[0]["leave_until"].iloc[0]
     assert (None if pd.isna(said) else said) == until
@@ -388,11 +381,7 @@ def test_the_register_of_the_disabled_says_who_is_taught_at_home() -> None:
     for status, expected in (("home_taught", True), ("with_class", None), (None, None)):
         register = people("disability", {**child, "status": status}).assign(child_id="one", maybe_child_id=None)
         census, roll = people("census", child), people("roll", child)
-        groups = [
-            pd.DataFrame({"record_id": rows["record_id"], "child_id": "one", "primary": True, "duplicate_reason": None})
-            for rows in (census, roll)
-        ]
-        linked = Linkage(empty("pairs"), empty("nearest"), *groups, {})
+        linked = of_children("one", "one")
         lists = {"disability": register}
         said = others_know(lists, census, roll, linked)[0]["home_taught"].iloc[0]
         assert (None if pd.isna(said) else said) is expected
