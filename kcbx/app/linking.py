@@ -21,6 +21,7 @@ from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.home import at_home
 from kcbx.reconcile.link import link
 from kcbx.reconcile.seat import at_school
+from kcbx.reconcile.told_apart import told_apart
 from kcbx.register import Linkage
 
 
@@ -60,6 +61,7 @@ def link_lists(
         report_torn(linkage, decided, census, roll, findings)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
     likely_others = likely_lists(others)
+    linkage = told_apart(linkage, census, others)
     linkage = at_school(linkage, census, roll, likely_others)
     linkage = at_home(linkage, census, roll, likely_others)
     absent = absent_from_class(others, census, roll, linkage)

@@ -1,4 +1,4 @@
-"""What this term shows of last term: the grade in which a pupil was, where the roll of then has a slip.
+"""What this term shows of last term: the grade in which a pupil was, the day on which a child was born.
 
 Of last term often nothing but census and roll is left, and where they name two grades nobody could tell. A year later
 the pupil sits one grade further, and whichever of the two leads there was right. Else the slip of one cell is a child
@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from kcbx.register import Register
+from kcbx.reliable import birth_days, usable_ids
 
 _FIRST, _LAST = 1, 9
 
@@ -35,3 +36,18 @@ def with_hindsight(previous: Register, grades: pd.Series, years: int) -> Registe
     slip = agreed & roll["grade"].ne(then) & then.between(_FIRST, _LAST) & roll["grade_settled"].isna()
     settled = roll["grade_settled"].mask(slip.fillna(False).astype(bool), then)
     return replace(previous, roll=roll.assign(grade_settled=settled))
+
+
+def other_days(previous: Register, register: Register, same: pd.Series) -> pd.Index:
+    """child_id of last term's children whose own ID number said another day of birth than the one written then, while
+    today that day is written: then it was the slip of a cell.
+
+    ``same``: this term's child_id by last term's.
+    """
+    then, now = (
+        rows.census[rows.census["standing"].ne("duplicate")].drop_duplicates("child_id").set_index("child_id")
+        for rows in (previous, register)
+    )
+    today = then.index.to_series().map(same).map(birth_days(now))
+    said = then["id_birth"].where(usable_ids(then))
+    return then.index[(said.ne(birth_days(then)) & said.eq(today)).fillna(False).astype(bool)]

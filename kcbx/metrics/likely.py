@@ -12,7 +12,8 @@ The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`)
 3. A child whose pupil is surely another child's, or in another village most probably another's, is that other child
    listed once more. In one village two names are two children, brothers and sisters above all, unless the syllables
    of one are among those of the other.
-4. Two rows of the census of one name and day that linkage did not join (``maybe_child_id``) are one child.
+4. Two rows of the census of one name and day that linkage did not join (``maybe_child_id``) are one child
+   (:mod:`kcbx.metrics.listed_twice`).
 5. A roll row that is nobody's pupil by 1, but is in doubt with a child who has another, is that pupil once more: a
    name written two ways, an old school that has not struck it off.
 """
@@ -21,19 +22,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from kcbx.metrics.doubt import first_rows, named_apart, of_two, pairs_in_review
+from kcbx.metrics.listed_twice import listed_twice
 from kcbx.register import Register
 from kcbx.reliable import birth_days, usable_ids
 
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
 _MISFIT = 2
-#: Years between two days written, or grades between the village's and the school's, from which a pupil of another name
-#: who bears the number is a brother or sister.
-_OTHER_YEARS, _OTHER_GRADES = 2, 3
-#: Lists that say where a child is.
-_WHERE = ("attendance", "out_of_county")
 
 
 @dataclass(frozen=True)
@@ -58,15 +55,16 @@ def most_likely(register: Register) -> Likely:
 
     ``register``: :func:`kcbx.metrics.main_lists.settled`.
     """
-    first = _first_rows(register)
-    every = _pairs(register, first)
+    first = first_rows(register)
+    every = pairs_in_review(register, first)
     pairs = every[every["waiting"]]
     rows = _rows(pairs)
     again = _again(register, first, pairs, rows)
+    twice = listed_twice(first, rows)
     return Likely(
         rows=rows,
-        listed_again=pd.Series(sorted({*again["child"], *_listed_twice(first, rows)}), dtype="str"),
-        homes=_named_homes(register, first, again),
+        listed_again=pd.Series(sorted({*again["child"], *twice["again"]}), dtype="str"),
+        homes=_homes_elsewhere(register, first, again, twice),
         enrolled_again=_enrolled_again(register, every, rows),
     )
 
@@ -103,51 +101,29 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
     own = register.census.set_index("record_id").reindex(best["child"]).set_axis(best.index, axis=0)
     day, linked_day = birth_days(own), birth_days(linked)
     unlike = day.notna() & linked_day.notna() & day.ne(linked_day)
-    two = linked["home"].eq(best["home"]) & (_of_two(own["name_pinyin"], linked["name_pinyin"]) | unlike)
+    two = linked["home"].eq(best["home"]) & (of_two(own["name_pinyin"], linked["name_pinyin"]) | unlike)
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
     elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
-    found = best["child"].isin(rows.index) | _named_apart(register, best)
+    found = best["child"].isin(rows.index) | named_apart(register, best)
     return best[(best["taken"] & ~two | elsewhere) & ~found]
 
 
-def _listed_twice(first: pd.DataFrame, rows: pd.Series) -> set[str]:
-    """Of every two children of the census that most probably are one (``maybe_child_id``), the row of the other than
-    the one that counts: who has a pupil, then who is at home, then a usable number, then the first.
-
-    Two children who both are linked are two. The one at home is named by the other and does not name it.
-    """
-    linked = first["roll_id"].notna()
-    fit = 8 * linked + 4 * first["record_id"].isin(rows.index) + usable_ids(first)
-    order = pd.DataFrame({"fit": -fit.astype(int), "row": first["record_id"], "linked": linked})
-    twice: set[str] = set()
-    named = first["maybe_child_id"].dropna()
-    for one, other in named.items():
-        both = order.loc[order.index.intersection([one, other])]
-        both = both.assign(fit=both["fit"] - 2 * ((both.index == other) & (named.get(other) != one)))
-        if len(both) > 1 and not both["linked"].all():
-            twice.add(both.sort_values(["fit", "row"])["row"].iloc[-1])
-    return twice
-
-
-def _named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
-    """Whether a list that says where children are names the child of a pair in a row without the pupil's number."""
-    none = pd.DataFrame(columns=["child_id", "id_number"], dtype="str")
-    lists = [register.others.get(form, none) for form in _WHERE]
-    told = pd.concat([rows.reindex(columns=none.columns) for rows in lists])
-    numbers = pairs["roll_id"].map(register.roll.set_index("record_id")["id_number"])
-    named = pairs[["child_id"]].assign(number=numbers, pair=pairs.index).merge(told, on="child_id")
-    apart = named.loc[named["number"].ne(named["id_number"]).fillna(True), "pair"]
-    return pd.Series(pairs.index.isin(apart), index=pairs.index)
-
-
-def _named_homes(register: Register, first: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
-    """Township and village of the children listed again where the roll has them, by the linked row elsewhere."""
+def _homes_elsewhere(register: Register, first: pd.DataFrame, again: pd.DataFrame, twice: pd.DataFrame) -> pd.DataFrame:
+    """Township and village of the children at home in another village than that of the row which counts, by that row:
+    a child listed again where the roll has it (``again``), or one of two that are one (``twice``)."""
     again = again[again["taken"] & again["at_home"]].sort_values("child")
     linked = first.reindex(again["pupil"]).set_axis(again.index, axis=0)
-    moved = linked["home"].ne(again["home"]) & linked["record_id"].notna()
-    places = register.census.set_index("record_id")[["township", "village"]].reindex(again.loc[moved, "child"])
-    homes = places.set_axis(pd.Index(linked.loc[moved, "record_id"], name="record_id"), axis=0)
-    return homes[~homes.index.duplicated()]
+    named = linked["home"].ne(again["home"]) & linked["record_id"].notna()
+    moved = pd.concat(
+        [
+            pd.Series(again.loc[named, "child"].to_numpy(), index=linked.loc[named, "record_id"]),
+            twice.loc[twice["counts"].ne(twice["home"])].set_index("counts")["home"],
+        ]
+    )
+    moved = moved[~moved.index.duplicated()].rename_axis("record_id")
+    places = register.census.set_index("record_id")[["township", "village"]]
+    homes: pd.DataFrame = places.reindex(moved).set_axis(moved.index, axis=0)
+    return homes
 
 
 def _enrolled_again(register: Register, pairs: pd.DataFrame, rows: pd.Series) -> pd.Series:
@@ -163,7 +139,7 @@ def _enrolled_again(register: Register, pairs: pd.DataFrame, rows: pd.Series) ->
     (ours, theirs), (own, other) = (
         (best["census_id"].map(census[name]), best["roll_id"].map(roll[name])) for name in ("name_pinyin", "id_number")
     )
-    one = ~_of_two(ours, theirs) | (own.eq(other).fillna(False).astype(bool) & best["margin"].lt(0))
+    one = ~of_two(ours, theirs) | (own.eq(other).fillna(False).astype(bool) & best["margin"].lt(0))
     return best[settled & one & best["weight"].ge(0)].set_index("roll_id")["child"].astype("str")
 
 
@@ -184,63 +160,3 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT) & ~number.eq(written).fillna(False)
     unwritten = written.isna() | (own["birth_source"].eq("id") & backed.eq(theirs)).fillna(False)
     return theirs.notna() & roll["grade_due"].notna() & (unwritten | by_number | by_grade).fillna(False)
-
-
-def _of_brother_or_sister(own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
-    """Whether the rows side by side, in doubt by a common number, are of two children: two names, and days of birth or
-    grades that are years apart. Of 67 such pairs of nine invented counties none was one child."""
-    written = (
-        pd.to_datetime(birth_days(rows).where(rows["birth_source"].eq("column"))).dt.year for rows in (own, pupil)
-    )
-    grades = own["grade"].fillna(own["grade_due"]), pupil["grade"]
-    years, classes = (
-        (left.astype("float64").to_numpy() - right.astype("float64").to_numpy()) for left, right in (written, grades)
-    )
-    two = _of_two(own["name_pinyin"], pupil["name_pinyin"]).to_numpy()
-    return two & ((np.abs(years) >= _OTHER_YEARS) | (np.abs(classes) >= _OTHER_GRADES))
-
-
-def _of_two(left: pd.Series, right: pd.Series) -> pd.Series:
-    """Whether two names, as syllables, are those of two children: each has one that the other lacks."""
-    pairs = (
-        (set(one.split()), set(other.split())) for one, other in zip(left.fillna(""), right.fillna(""), strict=True)
-    )
-    return pd.Series([bool(one - other and other - one) for one, other in pairs], index=left.index, dtype=bool)
-
-
-def _first_rows(register: Register) -> pd.DataFrame:
-    """The row that stands for each child of the census, by child_id, with its ``home``."""
-    rows = register.census[register.census["standing"].ne("duplicate")].drop_duplicates("child_id")
-    return rows.assign(home=_homes(rows)).set_index("child_id")
-
-
-def _homes(rows: pd.DataFrame) -> pd.Series:
-    """The village of each row with its township; null where a row does not tell both."""
-    return rows["township"] + "›" + rows["village"]
-
-
-def _pairs(register: Register, first: pd.DataFrame) -> pd.DataFrame:
-    """The pairs in review, heaviest first: weight, margin, census_id, roll_id.
-
-    ``child``: the row that stands for the child, ``child_id``: its own; ``waiting``: it is in review; ``pupil``:
-    child_id on the roll; ``home``: village of the census row with its township; ``free``: nobody is linked to the
-    pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another.
-    """
-    roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
-    pairs = register.links[register.links["decision"].eq("review")]
-    standing = pairs["roll_id"].map(roll["standing"])
-    home, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
-    child = pairs["census_id"].map(here["child_id"])
-    pairs = pairs.assign(
-        child_id=child,
-        child=child.map(first["record_id"]),
-        waiting=child.map(first["standing"]).eq("in_school_review"),
-        pupil=pairs["roll_id"].map(roll["child_id"]),
-        free=standing.isin(["review", "duplicate_roll"]),
-        taken=standing.eq("linked"),
-        home=home.fillna(""),
-        at_home=home.eq(named).fillna(False),
-        away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
-    )
-    pairs = pairs[~_of_brother_or_sister(here.reindex(pairs["census_id"]), roll.reindex(pairs["roll_id"]))]
-    return pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True], kind="stable")

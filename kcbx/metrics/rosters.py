@@ -18,7 +18,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 from kcbx.metrics import main_lists, other_lists, terms
-from kcbx.metrics.hindsight import with_hindsight
+from kcbx.metrics.hindsight import other_days, with_hindsight
 from kcbx.metrics.likely import Likely, most_likely
 from kcbx.metrics.roster import Roster, whole
 from kcbx.register import Register
@@ -105,13 +105,14 @@ class Lists:
     def household_before(self) -> Roster:
         """Last term's census children as :attr:`household` was then, but ``enrolled`` says whether they are now.
 
-        ``of_age``: False of a child whose age nobody knew then, and of whom it is known now that it lay outside the
-        compulsory ages.
+        ``of_age``: False of a child whose age nobody knew then, or whose day of birth was mistyped, and of whom it is
+        known now that it lay outside the compulsory ages.
         """
         rows = self._known_now(None if self.before is None else self.before.household, ["grade_due"])
         now = self._row_now(self._household_ids(rows["now_id"]), self.household)
         then = now["grade_due"].astype("float64") - self._years_since
-        of_age = rows["grade_due"].notna() | then.isna() | then.between(1, self.ages.compulsory_years)
+        known = rows["grade_due"].notna() & ~rows["child_id"].isin(self._mistyped_before)
+        of_age = known | then.isna() | then.between(1, self.ages.compulsory_years)
         return Roster("household_before", rows.assign(enrolled=now["enrolled"].eq(True), of_age=of_age))
 
     @cached_property
@@ -121,6 +122,11 @@ class Lists:
             return None
         grades = self._pupil_now(self.same_children)["grade"].set_axis(self.same_children.index, axis=0)
         return Lists(with_hindsight(self.previous, grades, self._years_since))
+
+    @cached_property
+    def _mistyped_before(self) -> pd.Index:
+        """child_id of last term's children whose day of birth was mistyped then."""
+        return pd.Index([]) if self.previous is None else other_days(self.previous, self.register, self.same_children)
 
     @cached_property
     def same_children(self) -> pd.Series:

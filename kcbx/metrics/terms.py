@@ -1,11 +1,13 @@
 """Two terms: who of last term's register is who in this one, and what became of last term's pupils.
 
-Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the
-same and nobody else in either term has them. Numbers that differ are never overruled by a name, but a number does
-not make one child of two whose names both stand on the other side beside another number: twins whose numbers were
-swapped in one of the terms are told by their names. A number or name that several children have is asked again together
-with the other, and within one list: a pupil and a census child who were two last term are two this term. Of whom one
-term says neither number nor day, and who is left over, is known by name and village, where one child only bears it.
+Children are the same when a usable ID number is the same; without one, when name, full birth date and sex are the same
+and nobody else in either term has them. A number beside a day of birth that is not its own may be a brother's or
+sister's: the name must be the same, or nothing else be known of the two. Numbers that differ are never overruled by a
+name, but a number does not make one child of two whose names both stand on the other side beside another number: twins
+whose numbers were swapped in one of the terms are told by their names. A number or name that several children have is
+asked again together with the other, and within one list: a pupil and a census child who were two last term are two this
+term. Of whom one term says neither number nor day, and who is left over, is known by name and village, where one child
+only bears it.
 """
 
 from __future__ import annotations
@@ -19,17 +21,19 @@ from kcbx.metrics.roster import among
 from kcbx.register import Register
 from kcbx.reliable import birth_days, one_sex, usable_ids
 
-_IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state", "township", "village"]
-_NUMBER = ["id_number"]
+_IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state", "id_birth", "township", "village"]
+_OWN, _NUMBER = ["own_number"], ["id_number"]
 _NAMED = ["name_key", "birth_date", "sex"]
 _AT_HOME = ["name_key", "township", "village"]
 
 #: Keys and the list on which both rows stand (None: any), asked in this order of the children not yet found. The roll
 #: before the census: a child in review in one of the terms is two there, and known by the pupil.
 _QUESTIONS: tuple[tuple[Sequence[str], str | None], ...] = (
-    *((_NUMBER, form) for form in ("roll", "census", None)),
+    *((_OWN, form) for form in ("roll", "census", None)),
+    *(([*_NUMBER, "name_key"], form) for form in ("roll", "census", None)),
     *(([*_NUMBER, *_NAMED], form) for form in ("roll", "census")),
     *((_NAMED, form) for form in ("roll", "census", None)),
+    *((_NUMBER, form) for form in ("roll", "census", None)),
 )
 
 
@@ -56,12 +60,15 @@ def _not_found(before: pd.DataFrame, now: pd.DataFrame, found: pd.Series) -> tup
 
 def _identities(register: Register) -> pd.DataFrame:
     """One row a row of roll or census: child_id, form, the usable number, name, full birth date, sex and village, else
-    null; ``bare``: no row of the child says a number or a day."""
+    null; ``own_number``: the number where no other day is written; ``bare``: no row of the child says a number or a
+    day."""
     rows = pd.concat([each[_IDENTITY].assign(form=form) for form, each in _lists(register)], ignore_index=True)
     rows = rows.assign(
         id_number=rows["id_number"].where(usable_ids(rows)),
         birth_date=birth_days(rows),
     ).dropna(subset=["child_id"])
+    other = rows["birth_date"].ne(rows["id_birth"]).fillna(False).astype(bool)
+    rows = rows.assign(own_number=rows["id_number"].mask(other))
     says = rows[["id_number", "birth_date"]].notna().any(axis=1)
     return rows.assign(bare=~says.groupby(rows["child_id"]).transform("any"))
 
@@ -76,7 +83,7 @@ def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.
     Where the number is no key, children whose numbers differ are not the same, unless two of them bear each other's.
     """
     both = _with_same(before, now, keys)
-    if "id_number" not in keys:
+    if not {*_OWN, *_NUMBER} & {*keys}:
         numbers = [
             side.dropna(subset=["id_number"]).drop_duplicates("child_id").set_index("child_id")["id_number"]
             for side in (before, now)

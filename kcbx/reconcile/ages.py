@@ -20,6 +20,8 @@ from kcbx.reliable import birth_days, usable_ids
 
 #: States of a number that Excel cut: what is left of it was typed by nobody anew.
 _CUT = ("truncated",)
+#: The village's word for a child before school age: 散居, 未到入学年龄.
+_TOO_YOUNG = "not_due"
 #: Characters of a month, YYYY-MM.
 _MONTH = 7
 #: Years of school between the grade a village writes and the one due by the ID number, from which the number is not
@@ -40,9 +42,10 @@ def settled_births(
     6. No list knows the child, which writes no day, and its number is years from the grade the village writes, a
        sibling's number: no day, null.
 
-    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID, or
-    the day or month written, read as 农历 or with day and month turned round, is that of its own ID: no chance does
-    that. Indexed as ``census``. ``others``: the other lists by form, with ``child_id`` where they speak of people.
+    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID,
+    the village itself calls it too young for school and its own ID says so, or the day or month written, read as 农历
+    or with day and month turned round, is that of its own ID: no chance does that. Indexed as ``census``.
+    ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
     own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
@@ -68,8 +71,9 @@ def settled_births(
     for holds, day in rules:
         settled = settled.fillna(day.where(holds))
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
-    by_misreading = settled.eq(own_id).fillna(False).astype(bool) & misread
-    confirmed = agree | child.map(best["on_roll"]).eq(True) | by_misreading
+    as_own_id = settled.eq(own_id).fillna(False).astype(bool)
+    too_young = census["status"].eq(_TOO_YOUNG).fillna(False) & own_id.gt(own).fillna(False)
+    confirmed = agree | child.map(best["on_roll"]).eq(True) | as_own_id & (misread | too_young)
     years = (census["grade"] - census["grade_due"]).abs()
     strange = ~listed & census["birth_source"].eq("id") & years.ge(_STRANGE)
     other |= settled.isna() & strange.fillna(False).astype(bool)

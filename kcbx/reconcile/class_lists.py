@@ -16,6 +16,8 @@ from kcbx.reliable import birth_days, known_by, one_sex, seated
 
 #: Characters of a name that must be read to tell it from another.
 _READ = 2
+#: How the number of a class is written.
+_NUMERALS = "[0-9一二三四五六七八九十]+"
 #: Digits of an ID number that a spreadsheet keeps.
 _CUT = 15
 #: Years of school from which a row of the same name is of a namesake, where there is one.
@@ -147,20 +149,31 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -
 
     A row without a grade stands for every grade of its school. A name of which hardly more than the surname can be read
     (``?``) is like any. Of a row that may be another child (``names``: what the lists call each) more than the surname
-    must agree, where it has more, and no less than the other child's name does.
+    must agree, where it has more, and no less than the other child's name does; in another class of the grade, two
+    characters.
     """
     left = over.dropna(subset=["school_key", "name_key"])
     left, pupils = (rows.assign(sound=_sounds(rows)) for rows in (left, pupils))
     others = names[names.index.isin(left["maybe_child_id"])].groupby(level=0)
     known = {child: {*"".join(own)} for child, own in others}
-    left = left[["school_key", "grade", "name_key", "sound", "maybe_child_id"]]
+    left = left[["school_key", "grade", "class_name", "name_key", "sound", "maybe_child_id"]]
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
     asked = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"], strict=True)
     like = np.array([_like(pupil, row, known.get(another)) for pupil, row, another in asked]).astype(bool)
+    other_class = pairs["maybe_child_id"].notna() & _of_two_classes(pairs["class_name"], pairs["class_name_over"])
+    names_of_pairs = zip(pairs["name_key"].fillna(""), pairs["name_key_over"], strict=True)
+    common = np.array([len({*one} & {*other}) for one, other in names_of_pairs], dtype=int)
+    like &= ~(other_class.to_numpy(bool) & (common < _READ))
     like |= pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)
+
+
+def _of_two_classes(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Whether two names of classes are written alike but for the number: 2班 and 4班, not 2班 and 七(2)班."""
+    form, other_form = (names.str.replace(_NUMERALS, "#", regex=True) for names in (one, other))
+    return form.eq(other_form).fillna(False) & one.ne(other).fillna(False)
 
 
 def _like(pupil: str, row: str, another: set[str] | None) -> bool:

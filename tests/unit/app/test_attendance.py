@@ -68,13 +68,15 @@ def called(
     at_home: str | None = None,
     counted: bool = False,
     proved: bool = False,
+    sits_in: str | None = None,
 ) -> bool | None:
     """What the class list says of ``pupil``, by name and pinyin, who is on the roll of the class, as is 杨诗林.
 
     ``maybe``: the child whom the rows left over may be, ``counted``: told with the rows in doubt. ``at_home``: what the
-    village calls the child. ``proved``: the list of children at school elsewhere has the child.
+    village calls the child. ``proved``: the list of children at school elsewhere has the child. ``sits_in``: the class
+    of the grade.
     """
-    child = {"name": pupil[0], "name_pinyin": pupil[1], **CLASS}
+    child = {"name": pupil[0], "name_pinyin": pupil[1], "class_name": sits_in, **CLASS}
     census = people("census", {**child, "name": at_home or pupil[0]})
     roll = people("roll", child, {"name": "杨诗林", **CLASS})
     rows = people("attendance", SEATED, *left_over)
@@ -156,6 +158,24 @@ def test_a_row_that_may_be_another_is_like_by_more_than_its_surname() -> None:
     assert not missing({"name": "周诗静", **CLASS}, maybe="two")
     assert not missing({"name": "杨", **CLASS}, maybe="two")
     assert missing({"name": "董", **CLASS}, maybe="two")
+
+
+@pytest.mark.parametrize(
+    ("name", "sits_in", "expected"),
+    [
+        ("周诗静", "2班", True),  # of another class, like in one character
+        ("周诗静", "4班", False),
+        ("周诗静", "七(2)班", False),  # written otherwise: perhaps the same
+        ("周诗静", None, False),
+        ("杨诗静", "2班", False),  # a slip of one character
+    ],
+)
+def test_a_row_of_another_class_that_may_be_another_is_like_by_two_characters(
+    name: str, sits_in: str | None, expected: bool
+) -> None:
+    row = {"name": name, "class_name": "4班", **CLASS}
+    assert missing(row, maybe="two", sits_in=sits_in) == expected
+    assert not missing(row, sits_in=sits_in), "of nobody in particular"
 
 
 def test_a_row_that_is_more_like_the_child_it_may_be_is_that_child() -> None:

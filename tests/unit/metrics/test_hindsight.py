@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,8 @@ from oracle.small_register import small_register
 
 from kcbx.cohorts import SchoolAges
 from kcbx.metrics.changes import changes
-from kcbx.metrics.hindsight import with_hindsight
+from kcbx.metrics.hindsight import other_days, with_hindsight
+from kcbx.metrics.rosters import Lists
 
 
 def shown(then: int | None, today: int | None, *, years: int = 1, sure: bool = True, **child: Any) -> int | None:
@@ -54,3 +56,27 @@ def test_a_slip_of_last_term_is_no_repeater() -> None:
     now = small_register([pupil | {"due": 5, "census_grade": 5}])
     (row,) = changes(before, now).itertuples()
     assert (row.change, row.grade_before, row.grade) == ("promoted", 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("then", "number", "now", "mistyped"),
+    [
+        ("2010-09-15", "2009-09-15", "2009-09-15", True),
+        ("2010-09-15", "2009-09-15", "2010-09-15", False),  # written so again
+        ("2010-09-15", "2009-09-15", None, False),  # nothing is written today
+        ("2009-09-15", "2009-09-15", "2009-09-15", False),
+        ("2010-09-15", None, "2009-09-15", False),  # two days, and no number that says which
+    ],
+)
+def test_a_day_of_then_that_the_own_number_belied_and_nobody_writes_any_more(
+    then: str, number: str | None, now: str | None, mistyped: bool
+) -> None:
+    """Nobody returns to school who was past the age already: the day of then was the slip of a cell."""
+    child = {"standing": "out_declared", "who": "1", "id_birth": number, "id_state": "ok" if number else "empty"}
+    before = small_register([{**child, "birth": then}], ages=SchoolAges(2025))
+    before.census["id_state"] = child["id_state"]
+    today = small_register([{**child, "standing": "above_age"} | ({"birth": now} if now else {})])
+    same = pd.Series({"k000000": "k000000"})
+    assert other_days(before, today, same).tolist() == (["k000000"] if mistyped else [])
+    known = replace(before, known_as=same)
+    assert Lists(today, known).household_before.rows["of_age"].tolist() == [not mistyped]

@@ -88,6 +88,44 @@ def test_of_two_rows_of_one_child_the_one_at_home_counts_then_the_one_with_a_num
     assert most_likely(unknown).listed_again.tolist() == ["c000001"]
 
 
+def test_who_counts_and_where_it_is_at_home_are_two_questions() -> None:
+    """The row with the pupil counts, in the village where the lists know the child."""
+    left = {"due": 5, "standing": "in_school", "stage": "primary", "grade": 5, "township": "甲乡", "village": "一村"}
+    home = {"due": 5, "standing": "out_suspected", "township": "乙乡", "village": "二村"}
+    made = small_register([{**left, "same_as": 1}, home])
+    assert most_likely(made).listed_again.tolist() == ["c000001"]
+    counted = Lists(made).household.rows.query("population")
+    assert counted[["township", "village", "enrolled"]].to_numpy().tolist() == [["乙乡", "二村", True]]
+
+
+def test_of_two_rows_of_one_child_the_one_with_proof_counts() -> None:
+    proved, claimed = ({"due": 5, "standing": f"elsewhere_{said}"} for said in ("proved", "claimed"))
+    for kids, again in (([claimed, proved], "c000000"), ([proved, claimed], "c000001")):
+        both = [{**kid, "same_as": 1 - place} for place, kid in enumerate(kids)]
+        assert most_likely(small_register(both)).listed_again.tolist() == [again]
+
+
+@pytest.mark.parametrize(
+    ("listed", "own_name", "apart"),
+    [
+        (("徐宁", "2"), "徐宁", True),
+        (("徐宁", "1"), "徐宁", False),  # the list has the pupil's number, too
+        (("徐蕾", "2"), "徐宁", False),  # of somebody else, by its name
+        (("徐宁", None), "徐宁", False),  # the list has no number
+        (("徐蕾", "2"), "徐蕾", False),  # of the pupil's own name
+    ],
+)
+def test_a_child_known_by_a_number_of_its_own_is_not_its_twin(
+    listed: tuple[str, str | None], own_name: str, apart: bool
+) -> None:
+    child = {**WAITING, "name": own_name, "name_pinyin": {"徐宁": "xu ning", "徐蕾": "xu lei"}[own_name]}
+    pupil = {**PUPIL, "name": "徐蕾", "name_pinyin": "xu lei", "id_number": "1", "id_state": "ok"}
+    row = {"child": 0, "name_key": listed[0], "id_number": listed[1], "id_state": "ok" if listed[1] else "empty"}
+    made = small_register([child], [pupil], {"low_income": [row]})
+    pairs = pd.DataFrame({"census_id": ["c000000"], "roll_id": ["s000000"], "weight": [20.0]})
+    assert most_likely(in_doubt(made, pairs)).rows.empty == apart
+
+
 def villages(*names: str, roll: str | None) -> Register:
     """Two children in review for one pupil, the first the likelier; each in a village, the roll names one."""
     kids = [WAITING | {"township": "甲乡", "village": name} for name in names]

@@ -21,6 +21,21 @@ def test_the_same_number_is_the_same_child_whatever_the_name() -> None:
     assert same_children(before, now).to_dict() == {"k000000": "k000001", "k000001": "k000000"}
 
 
+def test_a_number_beside_another_day_of_birth_is_a_brother_s_where_the_name_is_another() -> None:
+    """Last term's roll gave 毛国乐 the number of his little brother, whom the census named with it."""
+    own = named("毛国诚", born="2016-07-13", who="1", id_birth="2016-07-13")
+    brother = {"name": "毛国乐", "birth": "2010-02-10", "who": "1", "id_birth": "2016-07-13"}
+    before = small_register([own], [brother])
+    assert same_children(before, small_register([own])).to_dict() == {"k000000": "k000000"}
+    assert same_children(small_register([], [brother]), small_register([own])).to_dict() == {"p000000": "k000000"}
+
+
+def test_a_number_beside_a_mistyped_day_is_the_child_s_where_the_name_is_the_same() -> None:
+    own = named("王朵", born="2016-07-13", who="1", id_birth="2016-07-13")
+    mistyped = named("王朵", born="2010-02-10", who="1", id_birth="2016-07-13")
+    assert same_children(small_register([mistyped]), small_register([own])).to_dict() == {"k000000": "k000000"}
+
+
 def test_without_a_number_name_birth_date_and_sex_together() -> None:
     before = small_register([named("王朵"), named("李兰")])
     now = small_register([named("李兰", who="2"), named("王朵", born="2017-03-06"), named("王朵", sex="男")])

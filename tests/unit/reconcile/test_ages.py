@@ -144,6 +144,16 @@ def test_a_day_that_is_the_own_number_s_misread_is_no_evidence_against_it(writte
         assert (found["grade_due"].tolist(), codes) == ([1], [])
 
 
+def test_a_child_whom_the_village_calls_too_young_is_of_the_age_of_its_own_number() -> None:
+    """散居 is said of children before school age; a number alone takes nobody off the list."""
+    number = {"id_number": id_number("2021-06-14", 12), "id_birth": "2021-06-14", "id_sex": "女", "sex": "女"}
+    child = {"birth_date": "2020-06-14", "due": 1, "compulsory": True, **number}
+    assert placed({**child, "status": "not_due"}, linked=False)[0]["grade_due"].tolist() == [0]
+    assert placed({**child, "status": "out"}, linked=False)[0]["grade_due"].tolist() == [1]
+    older = {"id_number": id_number("2009-06-14", 12), "id_birth": "2009-06-14"}
+    assert placed({**child, **older, "status": "not_due"}, linked=False)[0]["grade_due"].tolist() == [1]
+
+
 def test_a_month_that_is_the_own_number_s_by_the_farmers_calendar_is_no_evidence_against_it() -> None:
     """Born on 20 September by its number, in the eighth month of the 农历: five years old, not six."""
     number = {"id_number": id_number("2020-09-20", 12), "id_birth": "2020-09-20", "id_sex": "女", "sex": "女"}

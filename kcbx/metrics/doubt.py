@@ -1,0 +1,105 @@
+"""The pairs in review as the rates weigh them, and what speaks for two children in spite of a pair."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kcbx.register import Register
+from kcbx.reliable import birth_days, usable_ids
+
+#: Years between two days written, or grades between the village's and the school's, from which a pupil of another name
+#: who bears the number is a brother or sister.
+_OTHER_YEARS, _OTHER_GRADES = 2, 3
+#: Lists that say where a child is.
+_WHERE = ("attendance", "out_of_county")
+#: How a list names a child.
+_NAMED = ["child_id", "name_key", "id_number"]
+
+
+def first_rows(register: Register) -> pd.DataFrame:
+    """The row that stands for each child of the census, by child_id, with its ``home``."""
+    rows = register.census[register.census["standing"].ne("duplicate")].drop_duplicates("child_id")
+    return rows.assign(home=_homes(rows)).set_index("child_id")
+
+
+def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
+    """The pairs in review, heaviest first: weight, margin, census_id, roll_id.
+
+    ``child``: the row that stands for the child, ``child_id``: its own; ``waiting``: it is in review; ``pupil``:
+    child_id on the roll; ``home``: village of the census row with its township; ``free``: nobody is linked to the
+    pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another.
+    """
+    roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
+    pairs = register.links[register.links["decision"].eq("review")]
+    standing = pairs["roll_id"].map(roll["standing"])
+    home, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
+    child = pairs["census_id"].map(here["child_id"])
+    pairs = pairs.assign(
+        child_id=child,
+        child=child.map(first["record_id"]),
+        waiting=child.map(first["standing"]).eq("in_school_review"),
+        pupil=pairs["roll_id"].map(roll["child_id"]),
+        free=standing.isin(["review", "duplicate_roll"]),
+        taken=standing.eq("linked"),
+        home=home.fillna(""),
+        at_home=home.eq(named).fillna(False),
+        away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
+    )
+    own, theirs = here.reindex(pairs["census_id"]), roll.reindex(pairs["roll_id"])
+    pairs = pairs[~_of_brother_or_sister(own, theirs) & ~_known_by_another_number(register, own, theirs)]
+    ordered: pd.DataFrame = pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True])
+    return ordered
+
+
+def _homes(rows: pd.DataFrame) -> pd.Series:
+    """The village of each row with its township; null where a row does not tell both."""
+    return rows["township"] + "›" + rows["village"]
+
+
+def named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
+    """Whether a list that says where children are names the child of a pair in a row without the pupil's number."""
+    none = pd.DataFrame(columns=["child_id", "id_number"], dtype="str")
+    lists = [register.others.get(form, none) for form in _WHERE]
+    told = pd.concat([rows.reindex(columns=none.columns) for rows in lists])
+    numbers = pairs["roll_id"].map(register.roll.set_index("record_id")["id_number"])
+    named = pairs[["child_id"]].assign(number=numbers, pair=pairs.index).merge(told, on="child_id")
+    apart = named.loc[named["number"].ne(named["id_number"]).fillna(True), "pair"]
+    return pd.Series(pairs.index.isin(apart), index=pairs.index)
+
+
+def of_two(left: pd.Series, right: pd.Series) -> pd.Series:
+    """Whether two names, as syllables, are those of two children: each has one that the other lacks."""
+    pairs = (
+        (set(one.split()), set(other.split())) for one, other in zip(left.fillna(""), right.fillna(""), strict=True)
+    )
+    return pd.Series([bool(one - other and other - one) for one, other in pairs], index=left.index, dtype=bool)
+
+
+def _of_brother_or_sister(own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
+    """Whether the rows side by side, in doubt by a common number, are of two children: two names, and days of birth or
+    grades that are years apart. Of 67 such pairs of nine invented counties none was one child."""
+    written = (
+        pd.to_datetime(birth_days(rows).where(rows["birth_source"].eq("column"))).dt.year for rows in (own, pupil)
+    )
+    grades = own["grade"].fillna(own["grade_due"]), pupil["grade"]
+    years, classes = (
+        (left.astype("float64").to_numpy() - right.astype("float64").to_numpy()) for left, right in (written, grades)
+    )
+    two = of_two(own["name_pinyin"], pupil["name_pinyin"]).to_numpy()
+    return two & ((np.abs(years) >= _OTHER_YEARS) | (np.abs(classes) >= _OTHER_GRADES))
+
+
+def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
+    """Whether the rows side by side are of two names, and other lists know the child of the census under its name by a
+    usable number that is not the pupil's: a twin whose row bears the number of the other."""
+    lists = [
+        rows.loc[usable_ids(rows), _NAMED] for rows in register.others.values() if {*_NAMED, "id_state"} <= {*rows}
+    ]
+    told = pd.concat([own.iloc[:0][_NAMED], *lists])
+    children = [own["child_id"], own["name_key"]]
+    known = pd.MultiIndex.from_arrays(children).isin(pd.MultiIndex.from_frame(told[_NAMED[:2]]))
+    so = pd.MultiIndex.from_arrays([*children, pupil["id_number"]]).isin(pd.MultiIndex.from_frame(told))
+    two = of_two(own["name_pinyin"], pupil["name_pinyin"]).to_numpy(bool)
+    apart: np.ndarray = two & usable_ids(pupil).to_numpy(bool) & known & ~so
+    return apart
