@@ -96,7 +96,7 @@ def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.Da
     lists = [
         rows.loc[usable_ids(rows), _NAMED] for rows in register.others.values() if {*_NAMED, "id_state"} <= {*rows}
     ]
-    told = pd.concat([own.iloc[:0][_NAMED], *lists])
+    told = pd.concat([own.iloc[:0][_NAMED], *lists]).dropna()
     children = [own["child_id"], own["name_key"]]
     known = pd.MultiIndex.from_arrays(children).isin(pd.MultiIndex.from_frame(told[_NAMED[:2]]))
     so = pd.MultiIndex.from_arrays([*children, pupil["id_number"]]).isin(pd.MultiIndex.from_frame(told))

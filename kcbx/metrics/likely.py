@@ -121,7 +121,7 @@ def _homes_elsewhere(register: Register, first: pd.DataFrame, again: pd.DataFram
         ]
     )
     moved = moved[~moved.index.duplicated()].rename_axis("record_id")
-    places = register.census.set_index("record_id")[["township", "village"]]
+    places = register.census.set_index("record_id")[["township", "village"]].dropna()
     homes: pd.DataFrame = places.reindex(moved).set_axis(moved.index, axis=0)
     return homes
 

@@ -72,5 +72,7 @@ def _two_in_the_other_list(joins: pd.DataFrame, evidence: pd.DataFrame) -> np.nd
 def _two_children(pairs: pd.DataFrame, model: Model) -> np.ndarray:
     """Pairs of one list that look like two children: different names, or two sound IDs."""
     names, ids = model.comparisons["name"], model.comparisons["id"]
-    apart: np.ndarray = reaches(pairs, names, ("differ", "surname", "partial")) | reaches(pairs, ids, ("against",))
+    apart: np.ndarray = reaches(pairs, names, ("differ", "surname", "cradle", "partial")) | reaches(
+        pairs, ids, ("against",)
+    )
     return apart

@@ -94,6 +94,7 @@ def _child(rng: random.Random, numbers: list[str]) -> dict[str, Any]:
         row |= {"census_grade": rng.choice([None, 3, 9]), "roll_due": rng.choice([2, 9])}
         row["roll_birth"] = rng.choice([None, "2015-06-06", "2014-01-01", "2012-01-01"])
         row["birth_source"] = rng.choice([None, "column", "column", "id"])
+        row |= rng.choice([{"name": "王一"}, {}])
     return _on_roll(rng, row) if rng.random() < 0.6 else row
 
 
@@ -118,7 +119,7 @@ def _proof(rng: random.Random) -> dict[str, Any]:
 
 def _seat(rng: random.Random, kids: list[dict[str, Any]]) -> dict[str, Any]:
     number = rng.choice(kids).get("who") if kids and rng.random() < 0.5 else None
-    status = {"status": rng.choice([None, None, "attending", "absent"])}
+    status = {"status": rng.choice([None, None, "attending", "absent"]), "name_key": rng.choice([None, "王一"])}
     return status | ({} if number is None else {"id_number": f"53990120{number:0>10}", "id_state": "ok"})
 
 

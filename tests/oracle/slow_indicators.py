@@ -50,6 +50,18 @@ def _with_the_same(named: set[str | None], census: list[Row]) -> set[str | None]
     return found
 
 
+def _numbered(kid: Row, pupil: Row, named: list[Row]) -> bool:
+    """Whether other lists know the kid under its name by a number, and none of them by that of the pupil of another
+    name."""
+    numbers = {
+        row["id_number"]
+        for row in named
+        if row["child_id"] == kid["child_id"] and row["name_key"] == kid["name_key"] and row["id_state"] == "ok"
+    }
+    two = _two_names(kid["name_pinyin"], pupil["name_pinyin"]) and pupil["id_state"] == "ok"
+    return two and kid["name_key"] is not None and bool(numbers) and pupil["id_number"] not in numbers
+
+
 def _brother_or_sister(kid: Row, pupil: Row) -> bool:
     """Whether kid and pupil bear two names and are two years, or three grades, apart."""
     if not _two_names(kid["name_pinyin"], pupil["name_pinyin"]):
@@ -91,13 +103,14 @@ class Slow:
         told = [row for rows in named.values() for row in rows if row["child_id"] and row["grade_due"] is not None]
         roll = [self.settled(row) for row in records(register.roll)]
         by_id = {row["record_id"]: row for row in roll}
-        doubts = self.doubts(records(register.links), records(register.census), by_id)
+        doubts = self.doubts(records(register.links), records(register.census), by_id, named.values())
         waiting = [pair for pair in doubts if pair["waiting"]]
         maybe = self.maybe(waiting)
         self.same_as = {child: row["child_id"] for child, row in maybe.items()}
         somewhere = [row for form in ("attendance", "out_of_county") for row in named.get(form, []) if row["child_id"]]
         again, moved = self.again(waiting, maybe, records(register.census), somewhere)
-        again |= self.one_of_two(maybe, records(register.census))
+        twice, homes = self.one_of_two(maybe, records(register.census))
+        again, moved = again | twice, homes | moved
         self.twice = self.twice_on_the_roll(doubts, maybe, records(register.census))
         known_due = self.known_due(previous, records(register.census), roll)
         self.kids = []
@@ -186,14 +199,19 @@ class Slow:
         return {row["child_id"]: row for row in reversed(rows) if row["stage"] or row["grade"] is not None}
 
     @staticmethod
-    def doubts(links: list[Row], census: list[Row], roll: dict[str, Row]) -> list[Row]:
-        """The pairs in review, heaviest first; ``waiting``: of a child in review."""
+    def doubts(links: list[Row], census: list[Row], roll: dict[str, Row], named: Iterable[list[Row]]) -> list[Row]:
+        """The pairs in review, heaviest first; ``waiting``: of a child in review. ``named``: other lists."""
+        everybody = [row for rows in named for row in rows]
         rows = {row["record_id"]: row for row in census}
         waiting = {row["child_id"] for row in census if row["standing"] == "in_school_review"}
         pairs = []
         for pair in sorted(links, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
             kid, pupil = rows[pair["census_id"]], roll[pair["roll_id"]]
-            if pair["decision"] == "review" and not _brother_or_sister(kid, pupil):
+            if (
+                pair["decision"] == "review"
+                and not _brother_or_sister(kid, pupil)
+                and not _numbered(kid, pupil, everybody)
+            ):
                 told = {"home": _home(kid), "named": _home(pupil), "sound": kid["name_pinyin"], "kid": kid}
                 told |= {"weight": pair["weight"], "margin": pair["margin"], "waiting": kid["child_id"] in waiting}
                 pairs.append({"child": kid["child_id"], "pupil": pupil, **told})
@@ -300,25 +318,30 @@ class Slow:
         return found, moved
 
     @staticmethod
-    def one_of_two(maybe: dict[str, Row], census: list[Row]) -> set[str]:
-        """Of every two children of the census who most probably are one, the one that does not count."""
+    def one_of_two(maybe: dict[str, Row], census: list[Row]) -> tuple[set[str], dict[str, tuple[str, str]]]:
+        """Of every two children of the census who most probably are one, the one that does not count; and the home of
+        the one that does, where the other is at home."""
         kids: dict[str, Row] = {}
         for row in census:
             if row["standing"] != "duplicate":
                 kids.setdefault(row["child_id"], row)
-        gone = set()
+        gone, homes = set(), {}
         for one in kids.values():
             other = kids.get(one["maybe_child_id"])
             if other is None or other is one or (one["roll_id"] and other["roll_id"]):
                 continue
             best = [other, one] if one["record_id"] > other["record_id"] else [one, other]
             best.sort(key=lambda kid: kid["id_state"] != "ok")
-            if other["maybe_child_id"] != one["child_id"]:  # the one at home names nobody
+            at_home = other["maybe_child_id"] != one["child_id"]  # the one at home names nobody
+            if at_home:
                 best.sort(key=lambda kid: kid["child_id"] == one["child_id"])
+            best.sort(key=lambda kid: (kid["likely_standing"] or kid["standing"]) not in ENROLLED)
             best.sort(key=lambda kid: kid["child_id"] not in maybe)
             best.sort(key=lambda kid: kid["roll_id"] is None)
             gone.add(best[1]["child_id"])
-        return gone
+            if at_home and best[0] is one and (home := _home(other)):
+                homes.setdefault(one["child_id"], home)
+        return gone, homes
 
     @staticmethod
     def twice_on_the_roll(doubts: list[Row], maybe: dict[str, Row], census: list[Row]) -> dict[str, str]:
