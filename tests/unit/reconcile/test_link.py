@@ -289,6 +289,29 @@ def perhaps_one(one: dict[str, Any], other: dict[str, Any]) -> int:
     return len(link(people("census", {"A": one, "B": other}), EMPTY).perhaps)
 
 
+def listed_children(one: dict[str, Any], other: dict[str, Any]) -> int:
+    """How many children two rows of the census are."""
+    return int(link(people("census", {"A": one, "B": other}), EMPTY).census_groups["child_id"].nunique())
+
+
+def test_no_brother_or_sister_is_born_some_weeks_later() -> None:
+    """努尔比亚 once more by her first name and the day of another calendar; a sister of that name is years younger."""
+    girl = {"name": "努尔比亚·阿迪力", "sex": "女", "birth_date": "2020-06-13", "guardian": "阿迪力肉孜"}
+    girl |= {"township": "马鞍山乡", "village": "东坎村", "id_number": id_number("2020-06-13", 24)}
+    again = {**girl, "name": "努尔比亚", "birth_date": "2020-05-14"}
+    assert listed_children(girl, again) == 1
+    for two in ({**again, "birth_date": "2018-05-14"}, {**again, "guardian": "买买提"}, {**again, "sex": "男"}):
+        assert listed_children(girl, two) == 2
+
+
+def test_a_doubled_name_of_the_cradle_beside_the_own_number_is_perhaps_the_child() -> None:
+    boy = {"sex": "男", "birth_date": "2022-11-12", "guardian": "梁贵林", "township": "柳溪镇", "village": "老湾村"}
+    boy |= {"name": "梁俊豪", "id_number": id_number("2022-11-12", 221)}
+    assert perhaps_one(boy, {**boy, "name": "梁毛毛"}) == 2
+    for two in ("梁婷婷", "梁浩然"):
+        assert perhaps_one(boy, {**boy, "name": two}) == 0
+
+
 def test_two_rows_of_one_family_and_school_in_two_villages_are_perhaps_one() -> None:
     girl = {"sex": "女", "birth_date": "2020-03-19", "guardian": "贾建军", "school_key": "张家屯小学", "grade": 1}
     here, there = {"township": "柳溪镇", "village": "张家屯村"}, {"township": "城关镇", "village": "石岭村"}
