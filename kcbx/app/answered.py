@@ -105,10 +105,10 @@ def transferred(roll: pd.DataFrame, linkage: Linkage, told: Answered, secret: by
         if each.answer.result == "transferred" and each.answer.meant.get("destination", "") not in here
     ]
     said = _of_pupils(roll, Answered(left), secret).dropna()
-    child = roll.loc[said.index, "record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
+    child = roll.loc[said.index, "record_id"].map(linkage.child_of_roll)
     proof = pd.Series([each.answer.meant.get("proof") for each in said], index=child, dtype="object")
-    groups = linkage.census_groups.set_index("record_id")["child_id"]
-    own = groups[groups.isin(proof.index)]
+    rows = linkage.child_of_census
+    own = rows[rows.isin(proof.index)]
     return pd.DataFrame({"elsewhere": True, "proof": own.map(proof[~proof.index.duplicated()])}, index=own.index)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -48,14 +47,12 @@ def classified(
     day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
     standing = census_standings(census, roll, linkage, known, day, last_grade)
     doubted = of_grade_age(census[doubtful(standing, census["record_id"], known, linked.likely)], config.ages(as_of))
-    nobody = replace(linkage, pairs=linkage.pairs[linkage.pairs["decision"].ne("review")])
-    likely = census_standings(doubted, roll, nobody, linked.likely, day, last_grade)["standing"]
+    likely = census_standings(doubted, roll, linkage.without_doubt(), linked.likely, day, last_grade)["standing"]
     standing["likely_standing"] = likely.reindex(census.index).fillna(standing["standing"])
     standing["reason"] = answered_reasons(
         census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
     )
-    perhaps = linkage.perhaps.set_index("child_id")["maybe_child_id"]
-    standing["maybe_child_id"] = standing["child_id"].map(perhaps).astype("str")
+    standing["maybe_child_id"] = standing["child_id"].map(linkage.maybe_child_of).astype("str")
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
     roll = roll.assign(grade_settled=settled_grades(census, roll, linked.likely_others.get("attendance"), linkage))
     roll_standing = roll_standings(roll, census, standing, linkage, linked.absent)
@@ -64,7 +61,7 @@ def classified(
     census = census.assign(previous=words_on_before(census, cleaned.earlier))
     roll = roll.join(roll_standing)
     roll = roll.join(versions(roll)).assign(
-        duplicate_reason=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]),
+        duplicate_reason=roll["record_id"].map(linkage.reason_of_roll),
         row_key=identity.row_keys(secret, roll),
     )
     links = _links(linkage, census, roll)
@@ -91,17 +88,16 @@ def classified(
 
 def _with_identity(census: pd.DataFrame, linkage: Linkage, secret: bytes, season: str) -> pd.DataFrame:
     """The census with case numbers, row keys and the reason of each duplicate."""
-    reasons = linkage.census_groups.set_index("record_id")["duplicate_reason"]
     return census.assign(
         case_number=identity.case_numbers(secret, identity.fingerprints(census), season),
         row_key=identity.row_keys(secret, census),
-        duplicate_reason=census["record_id"].map(reasons),
+        duplicate_reason=census["record_id"].map(linkage.reason_of_census),
     )
 
 
 def _with_nearest(census: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
     """The census with the nearest roll row of each child that was not linked."""
-    near = linkage.nearest.drop_duplicates("census_id").set_index("census_id")
+    near = linkage.nearest_of_census
     return census.assign(
         **{
             f"nearest_{name}": census["record_id"].map(near[name]).astype("str")

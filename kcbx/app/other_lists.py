@@ -20,7 +20,7 @@ from kcbx.reconcile.class_lists import called_by_name
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
 from kcbx.reconcile.presence import pupil_rows
-from kcbx.register import Linkage
+from kcbx.register import Linkage, is_accepted
 
 #: Forms that hold numbers, not children.
 COUNT_FORMS = ("intake_counts",)
@@ -117,7 +117,7 @@ def _asked(
     pairs = beside.pairs(rows, among=known["record_id"], found=found)
     pairs = pairs.assign(child=pairs["census_id"].map(known.set_index("record_id")["child_id"]))
     pairs = pairs.sort_values(["weight", "census_id"], ascending=[False, True], kind="stable")
-    sure = pairs["decision"].str.startswith("accepted")
+    sure = is_accepted(pairs)
     surely, maybe = (pairs[chosen].drop_duplicates("roll_id").set_index("roll_id")["child"] for chosen in (sure, ~sure))
     return surely, maybe
 

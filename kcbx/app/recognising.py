@@ -15,7 +15,7 @@ import pandas as pd
 from kcbx.fields import columns
 from kcbx.metrics.terms import same_children
 from kcbx.reconcile.link import Beside
-from kcbx.register import Register
+from kcbx.register import Register, is_accepted
 
 
 def recognised(previous: Register, register: Register, settings: Mapping[str, Any]) -> Register:
@@ -30,7 +30,7 @@ def recognised(previous: Register, register: Register, settings: Mapping[str, An
     if before.empty or now.empty:
         return replace(previous, known_as=sure)
     pairs = Beside(before, settings).pairs(now)
-    pairs = pairs[pairs["decision"].eq("accepted")]
+    pairs = pairs[is_accepted(pairs)]
     was, is_ = (
         pairs[name].map(rows.set_index("record_id")["child_id"])
         for name, rows in (("census_id", before), ("roll_id", now))

@@ -11,6 +11,7 @@ from kcbx.app.taking_in import UNREAD
 from kcbx.definitions import standings
 from kcbx.file_names import COUNTY_WORKBOOK, SCHOOLS, TOWNSHIPS
 from kcbx.findings import catalogue, severities
+from kcbx.register import is_in_doubt
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,7 @@ def summarise(register: Register, found: Measured, cases: Mapping[str, int], out
                 on_list["township"].fillna("（不明）").value_counts().items(), key=lambda item: (-item[1], str(item[0]))
             )
         },
-        review_pairs=int((register.links["decision"] == "review").sum()),
+        review_pairs=int(is_in_doubt(register.links).sum()),
         rates=rates,
         sentences=sentences,
         cases=cases,

@@ -47,7 +47,7 @@ def what_others_know(
     none says anything, but that a child at school elsewhere is absent from its class here, and that one missing from
     its class is at school elsewhere.
     """
-    child = linkage.census_groups.set_index("record_id")["child_id"].reindex(census["record_id"])
+    child = linkage.child_of_census.reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))
     today = {form: others[form] if form == "graduates" else rows for form, rows in likely.items()}
     if "child_id" in attendance:

@@ -22,7 +22,6 @@ from kcbx.file_names import COUNTY_WORKBOOK
 from kcbx.findings import Findings, Source
 from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
 from kcbx.intake.sheet_scan import Refused
-from kcbx.reconcile.children import REVIEW
 from kcbx.reconcile.verdicts import VERDICTS, fingerprint
 from kcbx.register import Linkage
 
@@ -117,7 +116,7 @@ def report_torn(
 
     ``verdicts``: of :func:`binding`; a clear one binds unless it is contradicted.
     """
-    asked = linkage.pairs[linkage.pairs["decision"].eq(REVIEW)]
+    asked = linkage.in_doubt
     of_row = {
         side: dict(zip(rows["record_id"], fingerprint(rows), strict=True))
         for side, rows in (("census", census), ("roll", roll))

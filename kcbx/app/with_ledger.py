@@ -31,7 +31,7 @@ def known_with_answers(
     Columns as in :func:`kcbx.reconcile.standing.census.census_standings` and
     :func:`kcbx.followup.answered_before.known_from`. ``census``: the people rows that were linked.
     """
-    child = linkage.census_groups.set_index("record_id")["child_id"]
+    child = linkage.child_of_census
     return laid_over(known, known_from(ledger, census.assign(child_id=census["record_id"].map(child)), as_of))
 
 

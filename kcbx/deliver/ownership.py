@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kcbx.register import is_in_doubt
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -83,7 +85,7 @@ def owners(tables: Mapping[str, pd.DataFrame]) -> Owners:
     """The owners of every key, from the tables census, roll, standings, roll_standings and links."""
     census = tables["standings"].merge(tables["census"][["census_id", "township", "declared_school"]], on="census_id")
     roll = tables["roll_standings"].merge(tables["roll"][["roll_id", "school"]], on="roll_id")
-    review = tables["links"].loc[tables["links"]["decision"].eq("review"), ["census_id", "roll_id"]]
+    review = tables["links"].loc[is_in_doubt(tables["links"]), ["census_id", "roll_id"]]
     census_key = census.set_index("census_id")["row_key"]
     roll_key = roll.set_index("roll_id")["row_key"]
     return Owners(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.register import Register
+from kcbx.register import Register, is_in_doubt
 from kcbx.reliable import birth_days, usable_ids
 
 #: Years between two days written, or grades between the village's and the school's, from which a pupil of another name
@@ -31,7 +31,7 @@ def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
     pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another.
     """
     roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
-    pairs = register.links[register.links["decision"].eq("review")]
+    pairs = register.links[is_in_doubt(register.links)]
     standing = pairs["roll_id"].map(roll["standing"])
     home, named = (ids.map(_homes(rows)) for ids, rows in ((pairs["census_id"], here), (pairs["roll_id"], roll)))
     child = pairs["census_id"].map(here["child_id"])

@@ -47,7 +47,7 @@ def settled_births(
     or with day and month turned round, is that of its own ID: no chance does that. Indexed as ``census``.
     ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
-    child = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
+    child = census["record_id"].map(linkage.child_of_census)
     own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
     known = _witnesses(roll, linkage, others)
     best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
@@ -109,7 +109,7 @@ def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.Dat
 
     Where the day written is a slip away from that of the row's own number, ``birth_date`` is the number's.
     """
-    pupils = roll.assign(child_id=roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"]))
+    pupils = roll.assign(child_id=roll["record_id"].map(linkage.child_of_roll))
     told = [rows.assign(on_roll=False) for _, rows in sorted(others.items()) if "child_id" in rows]
     names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth", "on_roll"]
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)

@@ -12,9 +12,8 @@ from kcbx.reconcile.assign import assign
 from kcbx.reconcile.decide import grounds, reaches
 from kcbx.reconcile.model import Model, Rule
 from kcbx.reconcile.verdicts import of_groups
+from kcbx.register import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 
-ACCEPTED, REVIEW = "accepted", "review"
-BY_PERSON, REJECTED = "accepted_by_person", "rejected_by_person"
 #: What comes of a verdict on two groups; :func:`kcbx.reconcile.verdicts.of_groups`.
 _OF_VERDICT = {"same": BY_PERSON, "different": REJECTED, "torn": REVIEW}
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
-from kcbx.reconcile.presence import pairs_in_doubt, presence, pupil_rows
+from kcbx.reconcile.presence import presence, pupil_rows
 from kcbx.register import Linkage
 from kcbx.reliable import birth_days, known_by, one_sex, seated
 
@@ -38,15 +38,16 @@ def missing_from_class(
     else's there. A row in doubt is left over, but a row that says absent seats nobody. Nor is a pupil missing who is
     called as somebody else (:func:`_called_as_another`), or may be a child of the census who is called.
     """
-    homes = linkage.census_groups.set_index("record_id")["child_id"]
     pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
     there = attendance[seated(attendance)]
-    doubt = pairs_in_doubt(linkage)
+    doubt = linkage.in_doubt
     elsewhere = _also_elsewhere(there, roll, pupils, linkage, doubt)
     known = [*elsewhere, *called, *doubt.loc[doubt["child"].isin(called), "pupil"]]
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(known)]
-    at_home = pd.Series(census["name_key"].to_numpy(), index=census["record_id"].map(homes).to_numpy())
+    at_home = pd.Series(
+        census["name_key"].to_numpy(), index=census["record_id"].map(linkage.child_of_census).to_numpy()
+    )
     names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
     missing = missing[~_called_as_another(missing, there, pupils, names)]
     over = there[there["child_id"].isna()]
@@ -88,7 +89,7 @@ def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt
     """child_id of those whose name, of ``names`` by child_id, a row left over bears.
 
     The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's, unless
-    the two are a pair of ``doubt`` (:func:`pairs_in_doubt`): then they may be one child.
+    the two are a pair of ``doubt`` (:attr:`kcbx.register.Linkage.in_doubt`): then they may be one child.
     """
     alike = names.rename("name_key").reset_index().merge(over, on="name_key")
     own, theirs = (pupils.reindex(alike[one]).set_axis(alike.index, axis=0) for one in ("child", "maybe_child_id"))
@@ -106,10 +107,9 @@ def _also_elsewhere(
 ) -> list[str]:
     """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
     the same name or number there may speak, or one of the same number that is called in another class. ``there``: the
-    rows that seat somebody; who is absent alone makes no class list. ``doubt``: :func:`pairs_in_doubt`."""
+    rows that seat somebody; who is absent alone makes no class list. ``doubt``: as in :func:`_called_so`."""
     covered = pd.MultiIndex.from_frame(there[["school_key", "grade"]].dropna().drop_duplicates())
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
-    children = linkage.roll_groups.set_index("record_id")["child_id"]
     rows = roll.set_index("record_id")
     same_name, same_number = (
         doubt["child"].map(pupils[name]).eq(doubt["roll_id"].map(rows[name])).fillna(False).astype(bool)
@@ -117,7 +117,7 @@ def _also_elsewhere(
     )
     seated_there = doubt["pupil"].isin(there["child_id"]) & same_number
     elsewhere = doubt["roll_id"].isin(silent["record_id"]) & (same_name | same_number) | seated_there
-    return [*silent["record_id"].map(children), *doubt.loc[elsewhere, "child"]]
+    return [*silent["record_id"].map(linkage.child_of_roll), *doubt.loc[elsewhere, "child"]]
 
 
 def _called_as_another(

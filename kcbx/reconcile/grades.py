@@ -34,8 +34,8 @@ def settled_grades(
     by age, whoever else writes the same. Where the class list calls the pupil in the very grade due by a certain age,
     census and roll, each in another, are both outvoted.
     """
-    child = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["child_id"])
-    owner = census["record_id"].map(linkage.census_groups.set_index("record_id")["child_id"])
+    child = roll["record_id"].map(linkage.child_of_roll)
+    owner = census["record_id"].map(linkage.child_of_census)
     home = child.map(_unanimous(pd.DataFrame({"child": owner, "grade": census["grade"]}), ["child"])).astype("Int64")
     silent = ~child.isin(owner[census["grade"].notna()])
     home = home.fillna(roll["grade_due"].where(silent & roll["cohort_uncertain"].eq(False)))

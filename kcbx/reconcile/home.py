@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from kcbx.clean.places import place_key, township_before, township_stems
-from kcbx.reconcile.presence import pairs_in_doubt
 from kcbx.reconcile.primary import with_deciders, with_primary
 from kcbx.register import Linkage
 
@@ -78,7 +77,7 @@ def at_home(linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: 
 
 def _perhaps_one(linkage: Linkage, children: pd.Series) -> pd.Series:
     """child_id of children, two who most probably are one under one of them."""
-    other = children.map(linkage.perhaps.set_index("child_id")["maybe_child_id"]).astype("str")
+    other = children.map(linkage.maybe_child_of).astype("str")
     return children.where(other.isna() | children.lt(other), other)
 
 
@@ -117,12 +116,12 @@ def _statements(
 def _pupils(linkage: Linkage, asked: set[str]) -> pd.DataFrame:
     """record_id of the roll row that stands for each child of ``asked``, list ``roll``; of a child without one that of
     the pupil it most probably is, if any, list ``roll_maybe``."""
-    first = linkage.roll_groups[linkage.roll_groups["primary"] & linkage.roll_groups["child_id"].isin(asked)]
-    pairs = pairs_in_doubt(linkage)
+    first = linkage.pupils[linkage.pupils.isin(asked)].reset_index()
+    pairs = linkage.in_doubt
     maybe = pairs[pairs["weight"].ge(0) & pairs["child"].isin(asked - {*first["child_id"]})]
     maybe = maybe.sort_values(["weight", "roll_id"], ascending=[False, True]).drop_duplicates("child")
     maybe = maybe[["roll_id", "child"]].set_axis(["record_id", "child_id"], axis=1)
-    return pd.concat([first[["record_id", "child_id"]].assign(list="roll"), maybe.assign(list="roll_maybe")])
+    return pd.concat([first.assign(list="roll"), maybe.assign(list="roll_maybe")])
 
 
 def _named_village(listed: pd.DataFrame, said: pd.DataFrame, villages: Collection[str]) -> pd.Series:

@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 
 from kcbx.fields import conform
-from kcbx.reconcile.children import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.duplicates import perhaps_one
 from kcbx.reconcile.explain import candidates_table
 from kcbx.reconcile.model import Model
 from kcbx.reconcile.presence import attendance_rank
 from kcbx.reconcile.primary import fullness, with_primary
 from kcbx.reconcile.reasons import sentences, whole
-from kcbx.register import Linkage
+from kcbx.register import ACCEPTED, BY_PERSON, REJECTED, REVIEW, Linkage, is_accepted
 
 #: A roll row that already belongs to another child is shown as nearest only if it is this many bits nearer.
 _TAKEN_COSTS = 8.0
@@ -47,7 +46,7 @@ def outcome(census: pd.DataFrame, roll: pd.DataFrame, decided: Decided, model: M
     ids = people["record_id"].to_numpy(dtype=object)
     rows = row_pairs(decided)
     rows["reason"] = whole(sentences(rows, people, model)).where(rows["compared"], _NOT_COMPARED)
-    linked = rows[rows["decision"].isin([ACCEPTED, BY_PERSON])]
+    linked = rows[is_accepted(rows)]
     repeats = _repeats(within, head, people, model)
     groups = _children(people, head, children)
     listed, enrolled = groups.iloc[: len(census)], groups.iloc[len(census) :].reset_index(drop=True)
@@ -80,7 +79,7 @@ def row_pairs(decided: Decided) -> pd.DataFrame:
     """
     children, across, head = decided.children, decided.across, decided.head
     levels = [str(name) for name in across if str(name).startswith("level_")]
-    is_linked = children["decision"].isin([ACCEPTED, BY_PERSON])
+    is_linked = is_accepted(children)
     weighed = children.rename(columns={"left": "one", "right": "other", "weight": "whole"})
     members = pd.DataFrame({"head": head, "row": np.arange(len(head))})
     linked = (
@@ -126,7 +125,7 @@ def _nearest(across: pd.DataFrame, linked: pd.DataFrame, people: pd.DataFrame, m
 def _children(people: pd.DataFrame, head: np.ndarray, children: pd.DataFrame) -> pd.DataFrame:
     """record_id and child_id of every row, in order; linked children of the two lists share one child_id."""
     ids = people["record_id"].to_numpy(dtype=object)
-    linked = children[children["decision"].isin([ACCEPTED, BY_PERSON])]
+    linked = children[is_accepted(children)]
     child = np.arange(len(people))
     child[linked["right"]] = linked["left"]
     return pd.DataFrame({"record_id": ids, "child_id": ids[child[head]]}, dtype="str")

@@ -54,17 +54,7 @@ def attendance_rank(roll: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def pairs_in_doubt(linkage: Linkage) -> pd.DataFrame:
-    """The pairs in review, with ``child``, the child_id of the census, and ``pupil``, that of the roll."""
-    pairs = linkage.pairs[linkage.pairs["decision"].eq("review")]
-    homes, pupils = (
-        groups.set_index("record_id")["child_id"] for groups in (linkage.census_groups, linkage.roll_groups)
-    )
-    return pairs.assign(child=pairs["census_id"].map(homes), pupil=pairs["roll_id"].map(pupils))
-
-
 def pupil_rows(roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
     """The roll rows that stand for the pupils, with ``presence``, indexed by child_id."""
-    children = linkage.roll_groups[linkage.roll_groups["primary"]].set_index("record_id")["child_id"]
-    rows = roll[roll["record_id"].isin(children.index)]
-    return rows.assign(child_id=rows["record_id"].map(children), presence=presence(rows)).set_index("child_id")
+    rows = roll[roll["record_id"].isin(linkage.pupils.index)]
+    return rows.assign(child_id=rows["record_id"].map(linkage.pupils), presence=presence(rows)).set_index("child_id")

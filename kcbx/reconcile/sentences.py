@@ -30,8 +30,9 @@ def census_sentences(
     rolls = roll.set_index("record_id")
     linked = rolls.reindex(standing["roll_id"])
     grade_text = {grade: grade_name(grade) for grade in range(-2, 13)}
-    accepted = linkage.pairs[linkage.pairs["decision"].str.startswith("accepted")]
-    link_reason = accepted.drop_duplicates(["census_id", "roll_id"]).set_index(["census_id", "roll_id"])["reason"]
+    link_reason = linkage.accepted.drop_duplicates(["census_id", "roll_id"]).set_index(["census_id", "roll_id"])[
+        "reason"
+    ]
     same_pair = pd.MultiIndex.from_arrays([census["record_id"], standing["roll_id"]])
     said = _said(census)
     parts = pd.DataFrame(
@@ -53,7 +54,7 @@ def census_sentences(
             "lacking": _lacking(census).to_numpy(),
             "finish": _finish(census, standing["roll_id"].notna(), known).to_numpy(),
             "twin": _place(census, standing["duplicate_of"]).to_numpy(),
-            "why": census["record_id"].map(linkage.census_groups.set_index("record_id")["duplicate_reason"]).to_numpy(),
+            "why": census["record_id"].map(linkage.reason_of_census).to_numpy(),
         }
     ).astype("object")
     parts = parts.where(parts.notna(), "")
@@ -128,7 +129,7 @@ def _status_words(linked: pd.DataFrame) -> pd.Series:
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
     """One sentence a roll row, indexed as ``roll``; ``standing``: :func:`..standing.roll.roll_standings`."""
-    why = roll["record_id"].map(linkage.roll_groups.set_index("record_id")["duplicate_reason"]).fillna("")
+    why = roll["record_id"].map(linkage.reason_of_roll).fillna("")
     keeper = roll.set_index("record_id").reindex(standing["duplicate_of"])
     words = {
         "linked": "与摸底表对上",
@@ -195,7 +196,7 @@ def _claim(census: pd.DataFrame) -> pd.Series:
 
 def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.Series:
     """学籍中无此身份证号；最接近：同村、同名，在××小学三年级；生日差1天."""
-    near = linkage.nearest.drop_duplicates("census_id").set_index("census_id").reindex(census["record_id"])
+    near = linkage.nearest_of_census.reindex(census["record_id"])
     record = rolls.reindex(near["roll_id"])
     sentences = []
     for known, roll_id, same, differ, school, grade in zip(

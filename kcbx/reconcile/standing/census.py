@@ -32,22 +32,19 @@ def census_standings(
     ``as_of``: YYYY-MM-DD, the day by which deferrals and leave must not have expired. ``last_grade``: the last
     grade of compulsory schooling.
     """
-    groups = linkage.census_groups.set_index("record_id")
-    child = census["record_id"].map(groups["child_id"])
-    primary = census["record_id"].map(groups["primary"]).astype(bool)
-    stands_for = linkage.census_groups.loc[lambda rows: rows["primary"]].set_index("child_id")["record_id"]
-
+    child = census["record_id"].map(linkage.child_of_census)
+    primary = census["record_id"].isin(linkage.homes.index)
+    stands_for = pd.Series(linkage.homes.index, index=linkage.homes)
     best = pupil_rows(roll, linkage)
     best = best[best.index.isin(child)]
     facts = facts_of(census, child, best, linkage, known, as_of) | ages_of(census, last_grade)
     decided = pd.Series(with_answers(decide(facts), facts), index=census.index, dtype="str")
-    duplicate_of = child.map(stands_for).where(~primary)
     return pd.DataFrame(
         {
             "child_id": child,
             "standing": decided.where(primary, "duplicate"),
             "roll_id": child.map(best["record_id"]) if len(best) else pd.Series(None, index=census.index),
-            "duplicate_of": duplicate_of,
+            "duplicate_of": child.map(stands_for).where(~primary),
         }
     ).astype({"roll_id": "str", "duplicate_of": "str", "child_id": "str", "standing": "str"})
 

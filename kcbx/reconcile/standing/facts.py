@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.reconcile.presence import pairs_in_doubt
 from kcbx.register import Linkage
 
 _OLDEST_DEFERRAL_GRADE = 2
@@ -50,7 +49,7 @@ def facts_of(
         "roll_special": child.map(best["status"]).eq("special") if len(best) else _nothing(census).ne(""),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
-        "review": child.isin(pairs_in_doubt(linkage)["child"]),
+        "review": child.isin(linkage.in_doubt["child"]),
         "enough": census["enough"].astype(bool),
         "called": told("on_attendance").eq(True),
         "missing": told("on_attendance").eq(False),

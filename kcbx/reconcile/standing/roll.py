@@ -19,9 +19,8 @@ def roll_standings(
     present, while the class lists do not have the pupil in class (``absent``: child_id of those) and the school has not
     answered about it (``answered``); of all other pupils the standing of the child tells.
     """
-    groups = linkage.roll_groups.set_index("record_id")
-    child = roll["record_id"].map(groups["child_id"])
-    first = roll["record_id"].map(groups["primary"]).astype(bool)
+    child = roll["record_id"].map(linkage.child_of_roll)
+    first = roll["record_id"].isin(linkage.pupils.index)
     best = roll.loc[first, "record_id"].set_axis(child[first], axis=0)
     stands = census_standing["standing"] != "duplicate"
     census_of = pd.Series(
@@ -29,8 +28,7 @@ def roll_standings(
     )
     linked = child.map(census_of)
     doubtful = (
-        linkage.pairs[linkage.pairs["decision"] == "review"]
-        .sort_values(["weight", "census_id"], ascending=[False, True])
+        linkage.in_doubt.sort_values(["weight", "census_id"], ascending=[False, True])
         .drop_duplicates("roll_id")
         .set_index("roll_id")["census_id"]
     )
