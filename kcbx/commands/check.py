@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import (
-    AsOf,
-    AttendanceFiles,
-    CensusFiles,
-    ConfigFile,
-    DeferralFiles,
-    DisabilityFiles,
-    GraduatesFiles,
-    IntakeFiles,
-    IntakeListFiles,
-    LeaveFiles,
-    LowIncomeFiles,
-    OutOfCountyFiles,
-    PasswordFile,
-    Paths,
-    RollFiles,
-    roles,
-)
-from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
+from kcbx.commands.named_forms import names_forms
+from kcbx.commands.options import AsOf, ConfigFile, FailOver, OnlyJson, PasswordFile, Paths
+from kcbx.commands.running import FINDINGS_ABOVE, announce, day_of, passwords, run
 
 
+@names_forms
 def check(
     paths: Paths,
     to: Annotated[
@@ -62,39 +47,13 @@ def check(
     as_of: AsOf = None,
     config: ConfigFile = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的更正单")] = False,
-    fail_over: Annotated[
-        int | None,
-        typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+    fail_over: FailOver = None,
+    as_json: OnlyJson = False,
     password_file: PasswordFile = None,
-    census: CensusFiles = None,
-    roll: RollFiles = None,
-    attendance: AttendanceFiles = None,
-    disability: DisabilityFiles = None,
-    low_income: LowIncomeFiles = None,
-    intake: IntakeFiles = None,
-    intake_list: IntakeListFiles = None,
-    graduates: GraduatesFiles = None,
-    deferral: DeferralFiles = None,
-    leave: LeaveFiles = None,
-    out_of_county: OutOfCountyFiles = None,
+    *,
+    roles: Mapping[Path, str],
 ) -> None:
     """检查来表：认作什么表、每个问题在哪个单元格、怎么改；可给填报单位写更正单。"""
-
-    named = roles(
-        census=census,
-        roll=roll,
-        attendance=attendance,
-        disability=disability,
-        low_income=low_income,
-        intake_counts=intake,
-        intake_list=intake_list,
-        graduates=graduates,
-        deferral=deferral,
-        leave=leave,
-        out_of_county=out_of_county,
-    )
 
     def work() -> int:
         from kcbx.app import checking as story  # noqa: PLC0415
@@ -108,8 +67,8 @@ def check(
         request = Request(
             paths=tuple(paths),
             out=None,
-            roles=named,
-            as_of=(as_of or datetime.now()).date(),
+            roles=roles,
+            as_of=day_of(as_of),
             config=config,
             overwrite=overwrite,
             password=passwords(password_file),

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kcbx.commands.options import AsJson, ConfigFile, LedgerFile, PasswordFile
-from kcbx.commands.running import known_passwords, passwords, run
+from kcbx.commands.running import day_of, known_passwords, passwords, run
 
 
 def collect(
@@ -38,7 +38,7 @@ def collect(
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
-        day = (on or datetime.now()).date()
+        day = day_of(on)
         if on is None:
             terminal.note(f"收到日期：{day}（今天；用 --on 指定，结果才可重复）")
         others = known_passwords(password_file).distinct() if password_file else ()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kcbx.commands.options import AsJson
 from kcbx.commands.running import run
 
 
@@ -23,7 +24,7 @@ def compare(
         ),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="文件已存在时覆盖")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """两次结果对比：升级、留级、转入、转出、复学、流失，逐人可查，合计相符。"""
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kcbx.commands.completing import indicator_codes, offered
+from kcbx.commands.options import OnlyJson
 from kcbx.commands.running import run
 
 LEVEL_WORDS = "township 乡镇、village 村、school 学校、cohort 年龄段、sex 性别、group 群体"
@@ -62,7 +63,7 @@ def metrics(
         typer.Option("--previous", metavar="文件夹", help="上学期的结果：多出上学期和升降两列", show_default=False),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="文件已存在时覆盖")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+    as_json: OnlyJson = False,
 ) -> None:
     """看指标：每个率的数值、分子、分母，缺什么材料，背后是哪些儿童。"""
 

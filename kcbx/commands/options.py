@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -45,29 +45,8 @@ PasswordSheet = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON 小结")]
-
-
-def _named_form(option: str, word: str) -> Any:
-    """An option that names which form some files are, where recognition is not to be left to kcbx."""
-    return typer.Option(
-        option, metavar="路径", help=f"指明是{word}", show_default=False, rich_help_panel="指明表的种类"
-    )
-
-
-_Named = list[Path] | None
-CensusFiles = Annotated[_Named, _named_form("--census", "摸底表")]
-RollFiles = Annotated[_Named, _named_form("--roll", "学籍花名册")]
-AttendanceFiles = Annotated[_Named, _named_form("--attendance", "在校点名")]
-DisabilityFiles = Annotated[_Named, _named_form("--disability", "残疾儿童名册")]
-LowIncomeFiles = Annotated[_Named, _named_form("--low-income", "脱贫户、监测户名册")]
-IntakeFiles = Annotated[_Named, _named_form("--intake", "历年一年级招生数")]
-IntakeListFiles = Annotated[_Named, _named_form("--intake-list", "一年级新生名单")]
-GraduatesFiles = Annotated[_Named, _named_form("--graduates", "毕业生去向")]
-DeferralFiles = Annotated[_Named, _named_form("--deferral", "延缓入学名单")]
-LeaveFiles = Annotated[_Named, _named_form("--leave", "休学名单")]
-OutOfCountyFiles = Annotated[_Named, _named_form("--out-of-county", "县外就读登记")]
-
-
-def roles(**named: _Named) -> dict[Path, str]:
-    """The form of each path that was named with one of the options above; ``named`` by form."""
-    return {path: form for form, paths in named.items() for path in paths or ()}
+OnlyJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")]
+FailOver = Annotated[
+    int | None,
+    typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
+]

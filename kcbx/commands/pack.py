@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kcbx.commands.options import ConfigFile, PasswordSheet
-from kcbx.commands.running import run
+from kcbx.commands.running import day_of, run
 from kcbx.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def pack(
         request = story.Request(
             result=result,
             out=to,
-            today=(as_of or datetime.now()).date(),
+            today=day_of(as_of),
             bundle=bundle,
             passwords=None if password_sheet else lambda: _passwords(password_file),
             sheet=password_sheet,

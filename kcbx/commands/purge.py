@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import AsOf, ConfigFile
-from kcbx.commands.running import announce, run
+from kcbx.commands.options import AsOf, ConfigFile, OnlyJson
+from kcbx.commands.running import announce, day_of, run
 
 
 def purge(
@@ -29,7 +28,7 @@ def purge(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="真的删除；不写则只列出")] = False,
     config: ConfigFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+    as_json: OnlyJson = False,
 ) -> None:
     """清理到期的结果、过了有效期的包、中断留下的文件夹；先列出，加 --yes 才删，记在清理记录.jsonl；不删存档。"""
 
@@ -42,7 +41,7 @@ def purge(
         from kcbx.terminal import Terminal, shown  # noqa: PLC0415
 
         terminal = Terminal()
-        day = (as_of or datetime.now()).date()
+        day = day_of(as_of)
         announce(day, given=as_of is not None)
         found_config = find_config(Request(folders, None, day, config=config))
         settings = load(found_config)

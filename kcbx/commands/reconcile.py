@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kcbx.commands.options import (
-    AsJson,
-    AsOf,
-    AttendanceFiles,
-    CensusFiles,
-    ConfigFile,
-    DeferralFiles,
-    DisabilityFiles,
-    GraduatesFiles,
-    IntakeFiles,
-    IntakeListFiles,
-    LeaveFiles,
-    LowIncomeFiles,
-    OutOfCountyFiles,
-    PasswordFile,
-    PathsIfAny,
-    RollFiles,
-    roles,
-)
-from kcbx.commands.running import FINDINGS_ABOVE, announce, passwords, run
+from kcbx.commands.named_forms import names_forms
+from kcbx.commands.options import AsJson, AsOf, ConfigFile, FailOver, PasswordFile, PathsIfAny
+from kcbx.commands.running import FINDINGS_ABOVE, announce, day_of, passwords, run
 
 
+@names_forms
 def reconcile(
     paths: PathsIfAny = None,
     out: Annotated[
@@ -58,39 +42,14 @@ def reconcile(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的结果")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="有读不了的文件或表就停下，什么也不写")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么、怎么读，不写任何东西")] = False,
-    fail_over: Annotated[
-        int | None,
-        typer.Option("--fail-over", metavar="数", help="须更正的问题多于此数时，退出码为 10", show_default=False),
-    ] = None,
+    fail_over: FailOver = None,
     as_json: AsJson = False,
     timings: Annotated[bool, typer.Option("--timings", help="列出各步用时")] = False,
     password_file: PasswordFile = None,
-    census: CensusFiles = None,
-    roll: RollFiles = None,
-    attendance: AttendanceFiles = None,
-    disability: DisabilityFiles = None,
-    low_income: LowIncomeFiles = None,
-    intake: IntakeFiles = None,
-    intake_list: IntakeListFiles = None,
-    graduates: GraduatesFiles = None,
-    deferral: DeferralFiles = None,
-    leave: LeaveFiles = None,
-    out_of_county: OutOfCountyFiles = None,
+    *,
+    roles: Mapping[Path, str],
 ) -> None:
     """核对摸底表与学籍：每个孩子一个去向，写出全县、乡镇、学校工作簿。"""
-    named = roles(
-        census=census,
-        roll=roll,
-        attendance=attendance,
-        disability=disability,
-        low_income=low_income,
-        intake_counts=intake,
-        intake_list=intake_list,
-        graduates=graduates,
-        deferral=deferral,
-        leave=leave,
-        out_of_county=out_of_county,
-    )
 
     def work() -> int:
         from kcbx.app import reconcile as story  # noqa: PLC0415
@@ -102,8 +61,8 @@ def reconcile(
         request = Request(
             paths=tuple(paths or ()),
             out=out,
-            as_of=(as_of or datetime.now()).date(),
-            roles=named,
+            as_of=day_of(as_of),
+            roles=roles,
             config=config,
             verdicts=tuple(verdicts or ()),
             previous=previous,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kcbx.commands.options import AsJson, AsOf, PasswordFile
-from kcbx.commands.running import announce, passwords
+from kcbx.commands.running import announce, day_of, passwords
 from kcbx.commands.running import run as leave_with
 
 
@@ -36,7 +35,7 @@ def run(
 
         terminal = Terminal()
         file = config / CONFIG_NAME if config.is_dir() else config
-        batch = Batch(file, (as_of or datetime.now()).date(), passwords(password_file) if password_file else None)
+        batch = Batch(file, day_of(as_of), passwords(password_file) if password_file else None)
         batch.config  # noqa: B018 - a fault in it is told before anything is written
         begun = batch if as_of else batch.taken_up()
         if begun is not batch:

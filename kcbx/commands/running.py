@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,11 @@ def _bug(error: Exception) -> Problem:
         " › ".join(places[-4:]),
         advice="把以上两行报告给开发者；没有写出结果",
     )
+
+
+def day_of(said: datetime | None) -> date:
+    """The day that was said, or today."""
+    return (said or datetime.now()).date()
 
 
 def announce(as_of: date, *, given: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from kcbx.commands.completing import offered
 from kcbx.commands.options import AsOf
-from kcbx.commands.running import announce, run
+from kcbx.commands.running import announce, day_of, run
 from kcbx.commands.whats_next import show_next
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def sample(
         wanted = {name: value for name, value in said.items() if value is not None}
         config = folder / CONFIG_NAME
         if config.is_file():
-            batch = Batch(config, (as_of or datetime.now()).date())
+            batch = Batch(config, day_of(as_of))
             announce(batch.as_of, given=as_of is not None)
             with terminal.stage("编造"):
                 made = next_term(batch, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from kcbx.commands.completing import blank_forms
 from kcbx.commands.options import AsOf, ConfigFile
-from kcbx.commands.running import run
+from kcbx.commands.running import day_of, run
 
 
 def template(
@@ -43,7 +42,7 @@ def template(
         from kcbx.app.blank_forms import Wanted, write_forms  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
-        day = (as_of or datetime.now()).date()
+        day = day_of(as_of)
         paths = write_forms(Wanted(form, day, to, township, village, school, config, overwrite))
         terminal = Terminal()
         terminal.note(f"写出 {len(paths)} 份空白表：")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kcbx.commands.cases.opened import day_of, with_ledger
+from kcbx.commands.cases.opened import with_ledger
 from kcbx.commands.cases.options import Overwrite, States, ToFile, Townships
 from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
+from kcbx.commands.running import day_of
 
 if TYPE_CHECKING:
     from kcbx.config import Config

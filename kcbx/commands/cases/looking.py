@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kcbx.commands.cases.opened import day_of, with_ledger
-from kcbx.commands.cases.options import AsJson, Number, Overwrite, States, ToFile, Townships
-from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
+from kcbx.commands.cases.opened import with_ledger
+from kcbx.commands.cases.options import Number, Overwrite, States, ToFile, Townships
+from kcbx.commands.options import AsOf, ConfigFile, LedgerFile, OnlyJson
+from kcbx.commands.running import day_of
 
 if TYPE_CHECKING:
     from kcbx.config import Config
@@ -26,7 +27,7 @@ def list_(
     overwrite: Overwrite = False,
     as_of: AsOf = None,
     config: ConfigFile = None,
-    as_json: AsJson = False,
+    as_json: OnlyJson = False,
 ) -> None:
     """列出个案：个案号、乡镇、状态、起止；不显示姓名。"""
 
@@ -69,7 +70,7 @@ def due(
     overwrite: Overwrite = False,
     as_of: AsOf = None,
     config: ConfigFile = None,
-    as_json: AsJson = False,
+    as_json: OnlyJson = False,
 ) -> None:
     """逾期的和一个月内到期的：文书限期、返校回访、延缓和休学到期、证明到期。"""
 

@@ -1,9 +1,8 @@
-"""The open ledger in which every ``kcbx cases`` command works, and the day it is looked at."""
+"""The open ledger in which every ``kcbx cases`` command works."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +27,3 @@ def with_ledger(path: Path, config: Path | None, work: Callable[[Ledger, Config,
             return work(ledger, settings, Terminal())
 
     run(opened)
-
-
-def day_of(as_of: datetime | None) -> date:
-    """The day asked for, or today."""
-    return (as_of or datetime.now()).date()

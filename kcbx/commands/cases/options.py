@@ -24,7 +24,6 @@ States = Annotated[
         autocompletion=case_states,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")]
 ToFile = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="文件", help="写成 .csv 或 .json", show_default=False)
 ]

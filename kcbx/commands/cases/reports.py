@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from kcbx.commands.cases.opened import day_of, with_ledger
-from kcbx.commands.cases.options import AsJson, Overwrite
-from kcbx.commands.options import AsOf, ConfigFile, LedgerFile
+from kcbx.commands.cases.opened import with_ledger
+from kcbx.commands.cases.options import Overwrite
+from kcbx.commands.options import AsOf, ConfigFile, LedgerFile, OnlyJson
+from kcbx.commands.running import day_of
 from kcbx.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def report(
     overwrite: Overwrite = False,
     as_of: AsOf = None,
     config: ConfigFile = None,
-    as_json: AsJson = False,
+    as_json: OnlyJson = False,
 ) -> None:
     """月报、季度复核：期初 + 新增 + 再次列入 − 销号 = 期末，并列出背后的每一名儿童。"""
 
@@ -68,7 +69,7 @@ def reminders(
         str, typer.Option("--batch", metavar="批次", help="哪一批，如 26A-5D38；不写为最新一批", show_default=False)
     ] = "",
     config: ConfigFile = None,
-    as_json: AsJson = False,
+    as_json: OnlyJson = False,
 ) -> None:
     """催报：哪些乡镇、学校已交齐、部分交回、未交回。"""
 
