@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kcbx.app.outgoing import run_of
 from kcbx.app.packing import find_config
 from kcbx.app.reading import place_of
-from kcbx.app.result import make_private, result_folder, written_whole
+from kcbx.app.result import make_private, result_folder, run_of, written_whole
 from kcbx.deliver import archive as format_of
 from kcbx.deliver import passwords as secret_words
 from kcbx.errors import Problem, UsageError

@@ -153,7 +153,7 @@ def _known_passwords(batch: Batch) -> Passwords:
 
 def _left_from_last_term(batch: Batch) -> int:
     """How many sheets are to the byte those of last term."""
-    from kcbx.app.reading import run_of  # noqa: PLC0415
+    from kcbx.app.result import run_of  # noqa: PLC0415
 
     if batch.previous is None:
         return 0

@@ -10,8 +10,8 @@ import pandas as pd
 
 from kcbx.app.files import write_table
 from kcbx.app.indicator_words import indicator_words
-from kcbx.app.reading import last_register_of, register_of, run_of
-from kcbx.app.result import read_table
+from kcbx.app.reading import last_register_of, register_of
+from kcbx.app.result import read_table, run_of
 from kcbx.config import Config
 from kcbx.definitions import codes_told, like, schema
 from kcbx.errors import Problem, UsageError

@@ -6,24 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kcbx.app.result import no_result, read_table
+from kcbx.app.result import read_table
 from kcbx.definitions import schema
 from kcbx.deliver.ownership import OutgoingRow, Owners, owners
 from kcbx.deliver.parcels import Book
 from kcbx.errors import KcbxError, Problem, UsageError
-from kcbx.file_names import RUN_FILE
-from kcbx.records import file_digest, record_of
+from kcbx.records import file_digest
 from kcbx.terminal import Terminal
-
-
-def run_of(result: Path) -> Mapping[str, Any]:
-    """``run.json`` of a result. Raises UsageError where the folder is none, or is not whole."""
-    run = record_of(result / RUN_FILE)
-    if not run:
-        raise no_result(result)
-    if not {"batch", "as_of", "deadline", "outputs"} <= run.keys():
-        raise UsageError(Problem("结果文件夹不完整，或是旧版 kcbx 写的", str(result), advice="重新运行 kcbx reconcile"))
-    return run
 
 
 def checked_books(result: Path, run: Mapping[str, Any], terminal: Terminal) -> Iterator[Book]:

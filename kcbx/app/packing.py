@@ -13,8 +13,8 @@ from pathlib import Path
 
 from kcbx import __version__
 from kcbx import config as configuration
-from kcbx.app.outgoing import checked_books, run_of
-from kcbx.app.result import make_private, result_folder
+from kcbx.app.outgoing import checked_books
+from kcbx.app.result import make_private, result_folder, run_of
 from kcbx.app.workers import workers
 from kcbx.definitions import schema
 from kcbx.deliver import passwords as secret_words

@@ -11,27 +11,19 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.app.result import no_result, read_table
+from kcbx.app.result import read_table, run_of
 from kcbx.app.tables import OTHER
 from kcbx.cohorts import SchoolAges
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import columns
 from kcbx.file_names import RUN_FILE
-from kcbx.records import file_digest, record_of
+from kcbx.records import file_digest
 from kcbx.register import Place, Register
 
 #: Columns that only the written tables have, under the names of the contract.
 _CONTRACT_ONLY = ("census_id", "declared_school", "declared_status")
 #: Columns of the roll that an older result does not have yet.
 _LATER = ("second_version", "uncalled")
-
-
-def run_of(folder: Path) -> Mapping[str, Any]:
-    """``run.json`` of a result folder. Raises UsageError where there is none."""
-    run = record_of(folder / RUN_FILE)
-    if "place" not in run:
-        raise no_result(folder)
-    return run
 
 
 def place_of(run: Mapping[str, Any]) -> Place:

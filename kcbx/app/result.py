@@ -156,6 +156,17 @@ def no_result(folder: Path) -> UsageError:
     return UsageError(Problem(what, str(folder), "kcbx reconcile 写出的文件夹", "检查路径"))
 
 
+def run_of(folder: Path) -> Mapping[str, Any]:
+    """``run.json`` of a result folder. Raises UsageError where the folder is none, or one of an early kcbx."""
+    run = record_of(folder / RUN_FILE)
+    if not run or run.get("check"):
+        raise no_result(folder)
+    if "place" not in run:
+        what = "结果文件夹不完整，或是旧版 kcbx 写的"
+        raise UsageError(Problem(what, str(folder), advice="重新运行 kcbx reconcile"))
+    return run
+
+
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """One table of a result folder, with every column of today's kcbx: null where an earlier one did not have it.
 

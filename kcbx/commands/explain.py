@@ -30,7 +30,8 @@ def explain(
         if to is None:
             show_explained(explained, terminal)
             return 0
-        from kcbx.app.reading import place_of, run_of  # noqa: PLC0415
+        from kcbx.app.reading import place_of  # noqa: PLC0415
+        from kcbx.app.result import run_of  # noqa: PLC0415
         from kcbx.workbook.explained import write  # noqa: PLC0415
 
         write(lines(explained), place_of(run_of(folder)), to)
