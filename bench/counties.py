@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.other_lists import COUNT_FORMS
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.intake import take_in
+from kcbx.list_kinds import count_forms
 from kcbx.people import gazetteer, people
 from kcbx.sample.make import INPUTS, TRUTH, make
 
@@ -61,7 +61,7 @@ def _read(folder: Path, level: str, seed: int) -> County:
     tables = {
         form: people(form, intake.rows[form], places, Config(), AS_OF, Findings())
         for form in LISTS
-        if form not in COUNT_FORMS
+        if form not in count_forms()
     }
     persons, errors = {}, {}
     for form, table in tables.items():

@@ -11,7 +11,7 @@ from bench.counties import AS_OF, County
 from bench.truth import groups_of
 from kcbx.definitions import standings
 from kcbx.fields import empty
-from kcbx.reconcile.presence import attendance_rank
+from kcbx.reconcile.primary import attendance_rank
 from kcbx.reconcile.standing.census import census_standings
 from kcbx.register import Linkage
 

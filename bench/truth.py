@@ -16,15 +16,14 @@ from kcbx.app.answered import Answered, roll_as_answered
 from kcbx.app.classifying import classified
 from kcbx.app.cleaning import Cleaned, clean
 from kcbx.app.linking import Linked
-from kcbx.app.other_lists import COUNT_FORMS
 from kcbx.app.placing import heard
 from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.findings import Findings
-from kcbx.reconcile.presence import attendance_rank
-from kcbx.reconcile.primary import with_primary
+from kcbx.list_kinds import count_forms
+from kcbx.reconcile.primary import attendance_rank, with_primary
 from kcbx.register import Intake, Linkage, Register
 
 _TO_GRADE = ("kindergarten", "primary", "junior", "senior")
@@ -45,7 +44,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     )
     lists = {}
     for form, rows in read.others.items():
-        if form in COUNT_FORMS or rows.empty:
+        if form in count_forms() or rows.empty:
             lists[form] = rows
             continue
         person = persons(rows, pd.read_parquet(others)) if others else pd.Series(None, rows["record_id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.definitions import schema
-from kcbx.reliable import seated
+from kcbx.statuses import seated
 
 
 def not_named() -> str:

@@ -42,14 +42,10 @@ from kcbx.clean.years import list_years, report_years
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
+from kcbx.list_kinds import forms_of_homes, forms_of_schools
 from kcbx.reliable import usable_ids
 
 __all__ = ["Gazetteer", "gazetteer", "people"]
-
-#: Forms filled in for the county's own children, where an unknown place is kept as written.
-_OWN_CHILDREN = frozenset(["census", "disability", "low_income", "out_of_county", "deferral"])
-#: Forms written by a school about its own pupils.
-_OWN_SCHOOL = frozenset(["roll", "attendance", "graduates", "leave", "intake_list"])
 
 
 def people(
@@ -82,12 +78,13 @@ def people(
     grown = grown_ups(form, raw, as_of)
     ids = with_their_numbers(ids, grown)
     births = choose_births(read, ids["id_birth"], as_of)
-    place = whereabouts(raw, gazetteer, own_children=form in _OWN_CHILDREN)
-    school = schools(raw, place["township"], gazetteer, own_school=form in _OWN_SCHOOL)
+    at_home, at_school = form in forms_of_homes(), form in forms_of_schools()
+    place = whereabouts(raw, gazetteer, own_children=at_home)
+    school = schools(raw, place["township"], gazetteer, own_school=at_school)
     aged = ages(births, place["township"], config, as_of)
     year = list_years(form, raw, aged["cohort"], as_of)
     report_years(form, raw, year, config.ages(as_of), findings)
-    if form in _OWN_SCHOOL:
+    if at_school:
         school["school_stage"] = stage_by_pupils(
             *(school["school_stage"], school["school"], raw.said("grade")), aged["grade_due"], config.ages(as_of)
         )
@@ -133,7 +130,7 @@ def people(
         }
     )
     # A school elsewhere may bear the name of one of ours.
-    table["school_key"] = table["school_key"].mask(table["status"].eq("elsewhere") & (form not in _OWN_SCHOOL))
+    table["school_key"] = table["school_key"].mask(table["status"].eq("elsewhere") & (not at_school))
     table, twin = with_own_numbers(table)
     reporter = Reporter(rows, findings)
     report_grown_ups(raw, grown, findings)
@@ -141,7 +138,7 @@ def people(
     report_ids(reporter, raw["id_number"][child], table[child], ids["how"].fillna(twin))
     report_births(reporter, written_birth[child], read[child], births[child], table[child], as_of)
     report_persons(reporter, raw["name"], raw_sex, table)
-    if form in _OWN_CHILDREN:
+    if at_home:
         report_places(reporter, place, gazetteer)
     if form == "census":
         report_without_village(reporter, table["village"])

@@ -1,4 +1,4 @@
-"""What of a row can be relied on: an ID number that identifies, a day of birth known as a day, a grade, a seat."""
+"""What of a row can be relied on: an ID number that identifies, a day of birth known as a day, a sex, a grade."""
 
 from __future__ import annotations
 
@@ -33,11 +33,6 @@ def one_sex(left: pd.Series, right: pd.Series) -> pd.Series:
     return left.isna() | right.isna() | left.eq(right).fillna(False).astype(bool)
 
 
-def seated(rows: pd.DataFrame) -> pd.Series:
-    """Which rows of a class list, or of another list of today, do not say that the child is absent or out."""
-    return ~rows["status"].isin(schema("values/schooling")["not_in_class"])
-
-
 def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     """The age columns of a [people] table for children due in the grades they attend; the cohort is uncertain."""
     due = grade.astype("Int64")
@@ -52,4 +47,4 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     )
 
 
-__all__ = ["OTHER_AGE", "ages_of_grades", "birth_days", "known_by", "one_sex", "seated", "usable_ids"]
+__all__ = ["OTHER_AGE", "ages_of_grades", "birth_days", "known_by", "one_sex", "usable_ids"]

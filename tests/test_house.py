@@ -25,6 +25,8 @@ GROUND = {
     "records",
     "config_words",
     "reliable",
+    "statuses",
+    "list_kinds",
     "class_lists_say",
     "__init__",
 }

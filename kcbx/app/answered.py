@@ -21,8 +21,8 @@ from kcbx.fields import columns, conform
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import Question, loose
-from kcbx.reconcile.presence import presence
 from kcbx.register import Linkage
+from kcbx.statuses import presence
 from kcbx.workbook.recipients import masked
 
 #: The lists two values come from.

@@ -9,12 +9,13 @@ from datetime import date
 import pandas as pd
 
 from kcbx.app.bare_answers import with_questions
-from kcbx.app.other_lists import COUNT_FORMS, count_table
+from kcbx.app.other_lists import count_table
 from kcbx.clean.earlier import earlier_sheets
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Findings, Source
+from kcbx.list_kinds import count_forms
 from kcbx.people import gazetteer, people
 from kcbx.register import Intake
 
@@ -55,7 +56,7 @@ def people_tables(intake: Intake, config: Config, as_of: date, findings: Finding
     places = gazetteer(config, rows.get("census", empty("people")), rows.get("roll", empty("people")))
     return {
         form: count_table(frame, findings)
-        if form in COUNT_FORMS
+        if form in count_forms()
         else with_questions(form, people(form, frame, places, config, as_of, findings), intake.sheets)
         for form, frame in rows.items()
     }

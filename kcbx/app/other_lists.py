@@ -16,17 +16,15 @@ from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform
 from kcbx.findings import Findings
+from kcbx.list_kinds import count_forms, forms_of_schools
 from kcbx.reconcile.class_lists import called_by_name
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
-from kcbx.reconcile.presence import pupil_rows
+from kcbx.reconcile.primary import pupil_rows
 from kcbx.register import Linkage, is_accepted
 
-#: Forms that hold numbers, not children.
-COUNT_FORMS = ("intake_counts",)
-#: Forms that a school fills in: they are laid beside the roll first, the others beside the census.
-_SCHOOL_FORMS = ("attendance", "graduates", "intake_list")
-_ELSEWHERE_FORMS = ("out_of_county",)
+#: The list of children whose school lies elsewhere.
+_ELSEWHERE = "out_of_county"
 
 
 def count_table(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -60,7 +58,9 @@ def with_children(
     everybody = rows_of_children(census, roll, linkage)
     beside = Beside(everybody, settings)
     return {
-        form: rows if form in COUNT_FORMS or rows.empty else rows.assign(**_children_of(rows, form, everybody, beside))
+        form: rows
+        if form in count_forms() or rows.empty
+        else rows.assign(**_children_of(rows, form, everybody, beside))
         for form, rows in tables.items()
     }
 
@@ -74,8 +74,8 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     a list of children elsewhere means the other. Rows of a class list that are names only are told by the class. What a
     row in doubt bears of a stranger is told by name and place (:mod:`kcbx.reconcile.of_whom`).
     """
-    first = everybody["form"].eq("roll") if form in _SCHOOL_FORMS else everybody["form"].ne("roll")
-    here = _in_class(everybody) if form in _ELSEWHERE_FORMS else None
+    first = everybody["form"].eq("roll") if _beside_roll_first(form) else everybody["form"].ne("roll")
+    here = _in_class(everybody) if form == _ELSEWHERE else None
     ordered = pd.concat([everybody[first], everybody[~first]])
     speaks = ~ordered["child_id"].duplicated()
     sure, maybe = _asked(rows, ordered[speaks], beside, here)
@@ -93,6 +93,12 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
         name: rows["record_id"].map(found).astype("str")
         for name, found in (("child_id", sure), ("maybe_child_id", maybe))
     }
+
+
+def _beside_roll_first(form: str) -> bool:
+    """Whether a list is laid beside the roll first: one of schools, but for that of leave, whose children the roll may
+    have left out."""
+    return form in forms_of_schools() - {"leave"}
 
 
 def _undisputed(found: pd.Series, maybe: pd.Series) -> pd.Series:

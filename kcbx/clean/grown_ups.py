@@ -12,9 +12,10 @@ import pandas as pd
 from kcbx.clean.ids import ADULT
 from kcbx.clean.words import Rows, bare, by_value, first, listed
 from kcbx.findings import Findings, Source
+from kcbx.list_kinds import forms_of_everybody
 
-#: Lists of people of any age: where enough of a sheet's rows are of grown-ups, so are the others that look it.
-_OF_EVERYBODY, _ENOUGH = ("low_income", "disability"), 0.3
+#: On a list of everybody: where this part of a sheet's rows is of grown-ups, so are the others that look it.
+_ENOUGH = 0.3
 _OF_AGE = 18
 
 
@@ -30,7 +31,7 @@ def grown_ups(form: str, rows: Rows, as_of: date) -> pd.Series:
     relation = rows.said("relation")
     grown = by_value(relation, lambda text: bare(text) in listed("words", key="grown_up"), "boolean").fillna(False)
     by_relation = grown.astype(bool) & (of_age | year.isna())
-    if form not in _OF_EVERYBODY:
+    if form not in forms_of_everybody():
         return by_relation
     of_everybody = of_age.groupby(rows.sheet).transform("mean") >= _ENOUGH
     return by_relation | (relation.isna() & of_everybody & (year <= as_of.year - ADULT))

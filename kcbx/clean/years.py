@@ -11,9 +11,8 @@ import pandas as pd
 from kcbx.clean.words import Rows, first
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.findings import Findings, Source
+from kcbx.list_kinds import forms_about
 
-#: Lists of a cohort, of which the rates count one: the entrants who are in the last grade now, last summer's graduates.
-_OF_A_COHORT = ("intake_list", "graduates")
 #: What is told of the year of a list, and how that year compares with the one asked for.
 _EARLIER = ("list_of_another_year", lt)
 _TOLD: Mapping[str, tuple[str, Callable[[pd.Series, int], pd.Series]]] = {
@@ -31,7 +30,7 @@ def list_years(form: str, rows: Rows, cohort: pd.Series, as_of: date) -> pd.Seri
     A row's own year comes first, then that in the title. Where the title's lies so late that the list may only have
     been written then, that of entrants is the ``cohort`` (year of entry due by age) of most of the sheet. Int64.
     """
-    if form not in _OF_A_COHORT:
+    if form in forms_about("today"):
         return pd.Series(None, index=cohort.index, dtype="Int64")
     latest = school_year_of(as_of) - (form == "intake_list")
     told = _year(rows["year_hint"])
@@ -48,7 +47,7 @@ def report_years(form: str, rows: Rows, year: pd.Series, ages: SchoolAges, findi
     if form not in _TOLD:
         return
     (code, compare), wanted = _TOLD[form], ages.entry_of_last_grade if form == "intake_list" else ages.school_year
-    if form not in _OF_A_COHORT:
+    if form in forms_about("today"):
         year = _year(first(rows["intake_year"], rows["year_hint"]))
     sheets = pd.DataFrame({"file": rows["source_file"], "sheet": rows["source_sheet"], "year": year}).dropna()
     for file, sheet, named in sheets[compare(sheets["year"], wanted)].drop_duplicates().itertuples(False, None):

@@ -19,6 +19,7 @@ from kcbx.metrics import terms
 from kcbx.metrics.roster import JUNIOR, PRIMARY, among
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
+from kcbx.statuses import says_out
 
 _IDENTITY = {"name": "姓名", "sex": "性别", "birth_date": "出生日期", "id_number": "身份证号"}
 _WORDS = [*_IDENTITY, "township", "village"]
@@ -136,7 +137,7 @@ def _changes(was: pd.DataFrame, new: pd.DataFrame, new_year: bool, last_grade: i
     grades = was["grade"].astype("float64"), new["grade"].astype("float64")
     fate = terms.fate(new, new, last_grade)
     unproved = was["standing"].eq("elsewhere_claimed")  # said to be at school there: it moved here
-    away = (was["listed"].eq(True) & ~unproved) | was["status"].isin(["dropout", "out", "absent", "leave"])
+    away = (was["listed"].eq(True) & ~unproved) | says_out(was) | was["status"].eq("leave")
     finished = (grades[0] >= last_grade) & fate.eq("lost") & new_year
     graduated = fate.isin(["beyond", "graduated"]) | finished
     both, joined, gone, neither = before & now, ~before & now, before & ~now, ~before & ~now

@@ -11,8 +11,8 @@ from kcbx.reliable import birth_days, usable_ids
 #: Years between two days written, or grades between the village's and the school's, from which a pupil of another name
 #: who bears the number is a brother or sister.
 _OTHER_YEARS, _OTHER_GRADES = 2, 3
-#: Lists that say where a child is.
-_WHERE = ("attendance", "out_of_county")
+#: Lists that say where a child is at school; of two that name a child the later one has seen more.
+WHERE = ("attendance", "out_of_county")
 #: How a list names a child.
 _NAMED = ["child_id", "name_key", "id_number"]
 
@@ -60,7 +60,7 @@ def _homes(rows: pd.DataFrame) -> pd.Series:
 def named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
     """Whether a list that says where children are names the child of a pair in a row without the pupil's number."""
     none = pd.DataFrame(columns=["child_id", "id_number"], dtype="str")
-    lists = [register.others.get(form, none) for form in _WHERE]
+    lists = [register.others.get(form, none) for form in WHERE]
     told = pd.concat([rows.reindex(columns=none.columns) for rows in lists])
     numbers = pairs["roll_id"].map(register.roll.set_index("record_id")["id_number"])
     named = pairs[["child_id"]].assign(number=numbers, pair=pairs.index).merge(told, on="child_id")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx.reliable import seated
+from kcbx.statuses import seated
 
 
 def likely_children(rows: pd.DataFrame) -> pd.Series:

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kcbx.definitions import schema, standings
+from kcbx.definitions import standings
+from kcbx.metrics.doubt import WHERE
 from kcbx.metrics.likely import Likely, ages_by_roll
 from kcbx.metrics.likely_lists import in_class, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
 from kcbx.reliable import ages_of_grades
+from kcbx.statuses import counts_as_pupil
 
 #: Standings of children at school outside the county.
 ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
@@ -51,7 +53,7 @@ def household(register: Register, likely: Likely, known_due: pd.Series) -> Roste
     there = [code for code, each in standings().items() if each.enrolled]
     counted = [code for code, each in standings().items() if each.population]
     rows["confirmed"] = standing.isin(there)
-    rows["enrolled"] = rows["likely"].isin(there) | (doubtful & ~away & present(probable["status"]))
+    rows["enrolled"] = rows["likely"].isin(there) | (doubtful & ~away & counts_as_pupil(probable))
     rows["again"] = census["record_id"].isin(likely.listed_again)
     rows["population"] = rows["likely"].isin(counted) & ~rows["again"]
     said = _said_of_schooling(register, census)
@@ -76,7 +78,7 @@ def pupils(register: Register, likely: Likely) -> Roster:
     rows["sex"], rows["age"] = _sex(roll, home), roll["age_at_cutoff"]
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
     rows["level"] = levels(roll["stage"], grade, due, register.place.ages)
-    rows["present"] = present(roll["status"])
+    rows["present"] = counts_as_pupil(roll)
     rows["attached"] = attached_class(roll["school"], roll["stage"])
     return Roster("pupils", _with_groups(register, rows, roll, home).reset_index(drop=True))
 
@@ -101,7 +103,7 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
     """Stage and grade of the children of the census: as the register of those at school elsewhere says, who has seen
     the proof, or else the class list on which a child sits; as the village writes for all others."""
     said = census[["stage", "grade"]]
-    for form in ("attendance", "out_of_county"):
+    for form in WHERE:
         rows = register.others.get(form)
         if rows is None or rows.empty:
             continue
@@ -164,11 +166,6 @@ def settled(register: Register) -> Register:
     stage = grade.map(register.place.ages.stage_of, na_action="ignore")
     roll = roll.assign(grade=grade.fillna(roll["grade"]), stage=roll["stage"].mask(ordinary, stage))
     return replace(register, roll=roll, others=likely_lists(register.others))
-
-
-def present(status: pd.Series) -> pd.Series:
-    """Which roll rows say present; an empty status does: schools write down exceptions only."""
-    return status.isna() | status.isin(schema("measuring")["present"])
 
 
 def _census_of(register: Register, roll: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import pandas as pd
 from kcbx.metrics.roster import among
 from kcbx.register import Register
 from kcbx.reliable import birth_days, one_sex, usable_ids
+from kcbx.statuses import says_out
 
 _IDENTITY = ["child_id", "name_key", "sex", "birth_date", "id_number", "id_state", "id_birth", "township", "village"]
 _OWN, _NUMBER = ["own_number"], ["id_number"]
@@ -159,7 +160,7 @@ def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
         (standing.eq("elsewhere_proved"), "elsewhere"),
         (standing.isin(["home_taught", "no_register", "special_school", "with_class"]), "home_taught"),
         (standing.eq("elsewhere_claimed") | status.isin(["transferred_out", "elsewhere"]), "claimed"),
-        (status.isin(["dropout", "out", "absent"]), "dropped"),
+        (says_out(pupil), "dropped"),
     ]
     words = np.select([rule.to_numpy(dtype=bool) for rule, _ in rules], [word for _, word in rules], default="lost")
     return pd.Series(words, index=pupil.index, dtype="str")

@@ -10,9 +10,10 @@ import pandas as pd
 
 from kcbx.definitions import schema
 from kcbx.reconcile.names import name_evidence
-from kcbx.reconcile.presence import presence, pupil_rows
+from kcbx.reconcile.primary import pupil_rows
 from kcbx.register import Linkage
-from kcbx.reliable import birth_days, known_by, one_sex, seated
+from kcbx.reliable import birth_days, known_by, one_sex
+from kcbx.statuses import presence, seated
 
 #: Characters of a name that must be read to tell it from another.
 _READ = 2

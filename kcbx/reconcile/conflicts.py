@@ -9,7 +9,8 @@ import pandas as pd
 
 from kcbx.definitions import form_words
 from kcbx.fields import conform
-from kcbx.reliable import seated, usable_ids
+from kcbx.reliable import usable_ids
+from kcbx.statuses import seated
 
 #: The column by which each field is compared.
 _KEYS = {"name": "name_key", "birth_date": "birth_date", "id_number": "id_number"}

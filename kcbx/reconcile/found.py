@@ -12,13 +12,11 @@ from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
-from kcbx.reconcile.presence import presence
+from kcbx.list_kinds import forms_about, forms_of_everybody
 from kcbx.reliable import usable_ids
+from kcbx.statuses import presence, status_words
 
 _ID_LABEL = "身份证号"
-#: Lists of children who live or learn here today, whatever their age, and lists that hold grown-ups, too.
-_OF_CHILDREN = ("attendance", "deferral", "leave", "out_of_county")
-_OF_EVERYBODY = ("disability", "low_income")
 
 
 def source_of(row: Any) -> Source:
@@ -126,7 +124,7 @@ def _said_away(census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd
         listed = in_class.loc[in_class["child_id"].isin(taught.dropna()), ["roll_id"]]
         told.append(listed.assign(status="home_taught", list="disability"))
     said = pd.concat(told).drop_duplicates("roll_id").set_index("roll_id")
-    labels = {code: words["label"] for code, words in schema("values/status").items()}
+    labels = status_words()
     for row in rows_of(roll[roll["record_id"].isin(said.index)]):
         status, form = said.loc[row.record_id]
         values = {"list": schema(f"forms/{form}")["label"], "said": labels[status]}
@@ -154,14 +152,15 @@ def _doubtful(census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.
 
 
 def _unknown(others: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
-    """Children of the other lists whom neither census nor roll knows, of compulsory age or of an age not known."""
-    for form in (*_OF_CHILDREN, *_OF_EVERYBODY):
+    """Children of the other lists of today whom neither census nor roll knows, of compulsory age; of an age not known,
+    too, where no grown-up stands on the list."""
+    for form in sorted(forms_about("today")):
         rows = others.get(form)
         if rows is None or "child_id" not in rows:
             continue
         nobody = rows["child_id"].isna() & rows["maybe_child_id"].isna()
         of_age = rows["compulsory"].eq(True)
-        if form in _OF_CHILDREN:
+        if form not in forms_of_everybody():
             of_age |= rows["grade_due"].isna()
         for row in rows_of(rows[nobody & of_age]):
             yield Finding("list_child_unknown", source_of(row))

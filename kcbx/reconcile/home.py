@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.clean.places import place_key, township_before, township_stems
+from kcbx.list_kinds import forms_about, forms_of_schools
 from kcbx.reconcile.primary import with_deciders, with_primary
 from kcbx.register import Linkage
 
@@ -30,8 +31,6 @@ _PHONE, _FAMILY, _OTHERS_FAMILY = 12, 10, 8
 _COMMON = 6
 #: Characters of a Han name, its surname of one among them.
 _HAN = 3
-#: Lists of the school where a child is now, and of the one it has left last summer; an older one says nothing.
-_AT_SCHOOL, _HAS_LEFT = ("roll", "attendance", "leave"), ("graduates",)
 #: What is no list of its own, in words.
 _WORDS = {
     "census": "另一村所写住址",
@@ -109,7 +108,7 @@ def _statements(
     lists = pd.concat([pupils, *told], ignore_index=True)
     lists["child_id"] = _perhaps_one(linkage, lists["child_id"])
     said = pd.concat([own, lists], ignore_index=True)
-    school = said["school"].where(said["list"].isin((*_AT_SCHOOL, *_HAS_LEFT)))
+    school = said["school"].where(said["list"].isin(forms_of_schools() - forms_about("entry")))
     return said.assign(school=school)[["child_id", "list", "said_by", *places]]
 
 
@@ -155,7 +154,7 @@ def _school_nearby(listed: pd.DataFrame, said: pd.DataFrame) -> pd.Series:
     """By record_id and list (``school``, ``school_left``), the points of a row in the township of the school."""
     asked = listed.merge(said[["child_id", "list", "school_township"]], on="child_id")
     near = asked["school_township"].eq(asked["township"]).fillna(False)
-    left = asked["list"].isin(_HAS_LEFT)
+    left = asked["list"].isin(forms_about("last_summer"))
     asked = asked.assign(points=np.where(left, _LEFT, _SCHOOL) * near, list=np.where(left, "school_left", "school"))
     return asked.groupby(["record_id", "list"])["points"].max()
 
@@ -166,7 +165,7 @@ def _among_its_pupils(listed: pd.DataFrame, said: pd.DataFrame, rows: pd.DataFra
     known = rows.dropna(subset=["school", "township"]).groupby(["school", "township"]).size()
     share = known / known.groupby("school").transform("sum")
     mostly = share[share.gt(0.5)].reset_index("township")["township"]
-    now = said[said["list"].isin(_AT_SCHOOL) & said["school_township"].isna()]
+    now = said[said["list"].isin(forms_of_schools() & forms_about("today")) & said["school_township"].isna()]
     asked = listed.merge(now[["child_id", "school"]], on="child_id")
     there = asked["school"].map(mostly).eq(asked["township"])
     asked = asked.assign(points=_PUPILS * there, list="school_pupils")

@@ -12,14 +12,15 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.definitions import schema
+from kcbx.list_kinds import forms_about, forms_of_schools
 from kcbx.reconcile.evidence import place_elsewhere
 from kcbx.reconcile.home import school_townships
 from kcbx.reliable import OTHER_AGE, one_sex, usable_ids
 
 #: Years of school between two lists that are no contradiction.
 _NEAR = 1
-#: Lists of a school, where it stands for the village; lists whose rows write no grade of today; the grade after theirs.
-_OF_SCHOOLS, _OF_ANOTHER_YEAR, _FINISHED = ("attendance", "graduates", "leave"), ("intake_list",), {"graduates": 10}
+#: The grade after that in which a child was until last summer.
+_FINISHED = 10
 
 
 def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Series, maybe: pd.Series) -> pd.Series:
@@ -41,10 +42,15 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     settled = fit[own & ~fit.isin(sure)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
-    placed = named if form in _OF_SCHOOLS else named[named.index.isin(rows.loc[rows["village"].notna(), "record_id"])]
+    placed = named if _by_school(form) else named[named.index.isin(rows.loc[rows["village"].notna(), "record_id"])]
     found: pd.Series = settled.combine_first(placed).combine_first(fit).combine_first(named)
     silent = doubtful[~doubtful["record_id"].isin(found.index)]
     return found.combine_first(_at_one_school_elsewhere(silent, children, pd.concat([sure, found])))
+
+
+def _by_school(form: str) -> bool:
+    """Whether the school stands for the village: on a list of its pupils, but for those who entered it years ago."""
+    return form in forms_of_schools() - forms_about("entry")
 
 
 def _now(rows: pd.DataFrame, form: str, children: pd.DataFrame) -> pd.DataFrame:
@@ -52,10 +58,10 @@ def _now(rows: pd.DataFrame, form: str, children: pd.DataFrame) -> pd.DataFrame:
 
     ``own_due``: the grade due by the age in the own ID number, null where it is somebody else's among the children.
     """
-    grade = rows["grade"].fillna(_FINISHED[form]) if form in _FINISHED else rows["grade"]
-    if form in _OF_ANOTHER_YEAR:
+    grade = rows["grade"].fillna(_FINISHED) if form in forms_about("last_summer") else rows["grade"]
+    if form in forms_about("entry"):
         grade = grade.mask(grade.notna())
-    if form in _OF_SCHOOLS:
+    if _by_school(form):
         rows = rows.assign(township=rows["township"].fillna(school_townships(rows["school"], children["township"])))
     own = usable_ids(rows) & ~rows["id_number"].isin(children["id_number"])
     return rows.assign(grade=grade, own_due=rows["grade_due"].where(own))
@@ -88,8 +94,8 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     fit &= same_sex | (at_school & years.eq(0).fillna(False))
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
-    if form in _OF_SCHOOLS:
-        left = form in _FINISHED
+    if _by_school(form):
+        left = form in forms_about("last_summer")
         there &= pairs["village"].notna() | pairs["school_key_child"].isna() | left
         there |= at_school
     named = pairs[(fit & there).astype(bool)].drop_duplicates(["record_id", "child_id"])

@@ -11,8 +11,7 @@ from kcbx.fields import conform
 from kcbx.reconcile.duplicates import perhaps_one
 from kcbx.reconcile.explain import candidates_table
 from kcbx.reconcile.model import Model
-from kcbx.reconcile.presence import attendance_rank
-from kcbx.reconcile.primary import fullness, with_primary
+from kcbx.reconcile.primary import attendance_rank, fullness, with_primary
 from kcbx.reconcile.reasons import sentences, whole
 from kcbx.register import ACCEPTED, BY_PERSON, REJECTED, REVIEW, Linkage, is_accepted
 

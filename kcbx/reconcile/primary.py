@@ -14,9 +14,16 @@ import pandas as pd
 
 from kcbx.definitions import form_words
 from kcbx.fields import conform
+from kcbx.register import Linkage
+from kcbx.statuses import presence
 
-#: What makes a row full enough to stand for its child.
-_FULL = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian")
+#: What makes a row full enough to stand for its child, and a sound ID number, worth more than all of it.
+_FULL, _SOUND_ID = ("id_number", "birth_date", "sex", "village", "school", "phone", "guardian"), 20
+#: What a roll row says of the body of the child, the fittest first. A child on a school's roll and on the list of home
+#: teaching is taught at home: the special list knows more.
+_PRESENCE_RANK = ("home_taught", "present", "leave", "absent", "graduated", "left")
+#: So does a special school beside an ordinary one.
+_STAGE_RANK = {"special": 0, "junior": 1, "primary": 1, "senior": 2, "vocational": 2, "kindergarten": 3}
 #: Said of two rows of one list that were never compared: one child through a third row, or by a person.
 _NOT_COMPARED = "与同一儿童的另一行相同"
 
@@ -24,8 +31,23 @@ _NOT_COMPARED = "与同一儿童的另一行相同"
 def fullness(people: pd.DataFrame) -> np.ndarray:
     """How fit each row of a [people] table is to stand for its child: a sound ID number first, then cells filled."""
     sound = people["id_state"].eq("ok").fillna(False).to_numpy(bool)
-    full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy() + 20 * sound
+    full: np.ndarray = people[list(_FULL)].notna().sum(axis=1).to_numpy() + _SOUND_ID * sound
     return full
+
+
+def attendance_rank(roll: pd.DataFrame) -> pd.DataFrame:
+    """How fit each roll row is to stand for its pupil by what it says, the higher the better.
+
+    Columns ``presence`` (present before absent), ``stage`` (school before kindergarten), ``grade`` (a higher one is the
+    later; none is no class at all), in the order in which they matter.
+    """
+    return pd.DataFrame(
+        {
+            "presence": -presence(roll).map({name: rank for rank, name in enumerate(_PRESENCE_RANK)}).astype(int),
+            "stage": -roll["stage"].map(_STAGE_RANK).astype("float64").fillna(1),
+            "grade": roll["grade"].astype("float64").fillna(float("-inf")),
+        }
+    )
 
 
 def with_primary(groups: pd.DataFrame, rank: pd.DataFrame, repeats: pd.DataFrame) -> pd.DataFrame:
@@ -65,3 +87,9 @@ def _told_by(votes: pd.Series, words: Mapping[str, str]) -> pd.Series:
     lists = votes[votes.gt(0)].reset_index()
     known = {form: words.get(form) or form_words()[form] for form in lists["list"].unique()}
     return lists["list"].map(known).groupby(lists["record_id"]).agg("、".join).astype("str")
+
+
+def pupil_rows(roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
+    """The roll rows that stand for the pupils, with ``presence``, indexed by child_id."""
+    rows = roll[roll["record_id"].isin(linkage.pupils.index)]
+    return rows.assign(child_id=rows["record_id"].map(linkage.pupils), presence=presence(rows)).set_index("child_id")

@@ -13,10 +13,9 @@ from dataclasses import replace
 import pandas as pd
 
 from kcbx.reconcile.home import school_townships
-from kcbx.reconcile.presence import attendance_rank
-from kcbx.reconcile.primary import with_deciders, with_primary
+from kcbx.reconcile.primary import attendance_rank, with_deciders, with_primary
 from kcbx.register import Linkage
-from kcbx.reliable import seated
+from kcbx.statuses import seated
 
 #: Points of the lists that name the school of today, above all the class list on which a child sits; and of a school
 #: near the home.
@@ -30,7 +29,7 @@ def at_school(
 ) -> Linkage:
     """The linkage in which, for a pupil on the rolls of several schools, the row of the school of today stands.
 
-    What the rows say of the body comes first (:func:`kcbx.reconcile.presence.attendance_rank`); where two say the same,
+    What the rows say of the body comes first (:func:`kcbx.reconcile.primary.attendance_rank`); where two say the same,
     the school that most lists name; where they do not decide, the higher grade, then the row that stood before. The
     reason of every other row says which lists decided. ``others``: the other lists by form, with ``child_id`` where
     they speak of people.

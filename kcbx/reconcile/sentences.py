@@ -13,10 +13,10 @@ import pandas as pd
 from kcbx.class_lists_say import not_named
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
-from kcbx.reconcile.presence import presence
 from kcbx.reconcile.standing.facts import last_day_of_leave, told_of
 from kcbx.register import Linkage
 from kcbx.reliable import usable_ids
+from kcbx.statuses import presence, status_words
 
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
 
@@ -123,8 +123,7 @@ def _left(linked: pd.DataFrame) -> pd.Series:
 
 def _status_words(linked: pd.DataFrame) -> pd.Series:
     """What the roll says, as written, else the word for it (a list of dropouts says it of all)."""
-    labels = {code: words["label"] for code, words in schema("values/status").items()}
-    return linked["status_text"].fillna(linked["status"].map(labels).astype("str"))
+    return linked["status_text"].fillna(linked["status"].map(status_words()).astype("str"))
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:

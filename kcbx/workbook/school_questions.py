@@ -11,6 +11,7 @@ from kcbx.class_lists_say import not_named, of_absent
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.register import Register
+from kcbx.statuses import presence, status_words
 from kcbx.workbook.recipients import texts
 
 #: Standings of a child for which its school is asked, and the question.
@@ -89,14 +90,13 @@ def _left_by_another_list(roll: pd.DataFrame) -> pd.DataFrame:
     the ``other_list`` (its file) and what it writes, ``other_status``.
     """
     away = roll[roll["status"].isin(schema("workbooks/school")["away"])]
-    labels = {code: words["label"] for code, words in schema("values/status").items()}
     said = pd.DataFrame(
         {
             "child_id": away["child_id"],
             "school": away["school"],
             "source_file": away["source_file"],
             "other_list": away["source_file"].map(_stem),
-            "other_status": away["status_text"].fillna(away["status"].map(labels)),
+            "other_status": away["status_text"].fillna(away["status"].map(status_words())),
         }
     )
     here = _present(roll)[["record_id", "child_id", "school", "source_file"]]
@@ -114,7 +114,7 @@ def _stem(file: str) -> str:
 
 def _present(roll: pd.DataFrame) -> pd.DataFrame:
     """Rows of pupils who count as being at the school."""
-    return roll[roll["status"].isna() | roll["status"].isin(schema("workbooks/school")["here"])]
+    return roll[presence(roll).isin(["present", "home_taught", "leave"])]
 
 
 def _wrong_ids(register: Register) -> list[str]:

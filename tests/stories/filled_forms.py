@@ -11,9 +11,9 @@ from random import Random
 
 import openpyxl
 
-from kcbx.app.other_lists import COUNT_FORMS
 from kcbx.cohorts import SchoolAges, grade_name
 from kcbx.fields import fields
+from kcbx.list_kinds import count_forms
 from kcbx.sample.idnumber import Issuer
 from kcbx.workbook.page import FIRST_ROW
 from kcbx.workbook.templates import Template, templates
@@ -103,7 +103,7 @@ def _child(lot: str, name: str, rng: Random, issuer: Issuer) -> Child:
 def rows_of(form: str, seed: int, known: Iterable[Child]) -> list[dict[str, str]]:
     """The rows of a form, column by column: its children, graduates of its own, or counts of schools."""
     template, rng = templates()[form], Random(f"{form}{seed}")
-    if form in COUNT_FORMS:
+    if form in count_forms():
         lines = [_counts(school, year, rng) for school in (PRIMARY, "松溪小学") for year in range(2018, 2027)]
     elif form == "graduates":
         lines = [_graduate(child, rng) for child in children(seed + 1000, 40)]

@@ -15,12 +15,12 @@ import pandas as pd
 import pytest
 
 from kcbx.app.cleaning import people_tables, set_aside
-from kcbx.app.other_lists import COUNT_FORMS
 from kcbx.config import Config, Township
 from kcbx.fields import empty
 from kcbx.findings import Findings
 from kcbx.intake import take_in
 from kcbx.intake.forms import forms, key
+from kcbx.list_kinds import count_forms
 from kcbx.workbook.page import FIRST_ROW, HEADER_ROW
 from kcbx.workbook.templates import templates, width_of
 from kcbx.workbook.templates_form import ROWS
@@ -93,7 +93,7 @@ def test_what_comes_back_reads_without_a_single_warning(form: str, blank: dict[s
     for name in templates()[form].fields:
         assert rows[name].fillna("").tolist() == [row[name] for row in typed], name
     assert tables[form]["source_row"].tolist() == list(range(FIRST_ROW + 1, FIRST_ROW + 1 + len(typed)))
-    if form not in COUNT_FORMS:
+    if form not in count_forms():
         assert tables[form]["id_state"].eq("ok").all()
         assert tables[form]["birth_precision"].eq("day").all()
         assert tables[form]["status"].notna().all() or "status" not in templates()[form].fields
@@ -141,7 +141,7 @@ def test_a_filled_county_is_reconciled_without_an_error_or_a_warning(
     for form in templates().keys() - {"census", "roll"}:
         table = run.table(f"other_{form}")
         assert len(table) == len(rows_of(form, seed, known)), form
-        if form not in (*COUNT_FORMS, "graduates"):
+        if form not in (*count_forms(), "graduates"):
             assert table["child_id"].notna().all(), form
 
 

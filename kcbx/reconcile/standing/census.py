@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.reconcile.presence import pupil_rows
+from kcbx.reconcile.primary import pupil_rows
 from kcbx.reconcile.standing.facts import ages_of, facts_of
 from kcbx.reconcile.standing.rules import decide, with_answers
 from kcbx.register import Linkage

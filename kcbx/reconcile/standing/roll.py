@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.reconcile.presence import presence
 from kcbx.register import Linkage
+from kcbx.statuses import presence
 
 
 def roll_standings(

@@ -20,7 +20,7 @@ from kcbx.definitions import schema
 from kcbx.fields import conform
 from kcbx.followup.loose import Question
 from kcbx.followup.statements import Statement
-from kcbx.reconcile.presence import presence
+from kcbx.statuses import presence
 
 SECRET = b"s" * 32
 ROLL = people(

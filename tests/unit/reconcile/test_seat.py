@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people_table import linkage, people
 
-from kcbx.reconcile.presence import pupil_rows
+from kcbx.reconcile.primary import pupil_rows
 from kcbx.reconcile.seat import at_school
 from kcbx.register import Linkage
 
