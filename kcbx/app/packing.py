@@ -112,16 +112,12 @@ def school_township(school: str, townships: Collection[str], config: configurati
 
     "" where neither tells: a school's pupils are not shown to a township on a guess.
     """
-    from kcbx.clean.places import township_stem  # noqa: PLC0415
+    from kcbx.clean.school_townships import only_township_of  # noqa: PLC0415 - pandas late
 
     said = next((each.township for each in config.school_contacts if each.name == school), "")
     if said:
         return said if said in townships else ""
-    name = school.removeprefix(config.county.name)
-    fits = [each for each in townships if name.startswith(each) or name.startswith(township_stem(each))]
-    full = [each for each in fits if name.startswith(each)]
-    only = full or fits
-    return only[0] if len(only) == 1 else ""
+    return only_township_of(school.removeprefix(config.county.name), townships)
 
 
 def _passwords(

@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from kcbx.clean.places import place_key, township_before, township_stems
+from kcbx.clean.places import place_key
+from kcbx.clean.school_townships import school_townships
 from kcbx.list_kinds import forms_about, forms_of_schools
 from kcbx.reconcile.primary import with_deciders, with_primary
 from kcbx.register import Linkage
@@ -205,10 +206,3 @@ def _families(rows: pd.DataFrame, known_by: pd.Series, surname: pd.Series | str)
 def _surnames(rows: pd.DataFrame) -> pd.Series:
     """The surname of a Han name, of two or three characters; empty for any other."""
     return rows["name_key"].str[:1].where(rows["name_key"].str.len().le(_HAN).fillna(False), "")
-
-
-def school_townships(schools: pd.Series, townships: pd.Series) -> pd.Series:
-    """The township of the lists whose name each school bears (云岭乡中心小学); null for any other school."""
-    stems = township_stems({place_key(town): town for town in townships.dropna().unique()})
-    known = {school: township_before(place_key(school), stems) for school in schools.dropna().unique()}
-    return schools.map(known).astype("str")

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kcbx.reconcile.home import school_townships
+from kcbx.clean.school_townships import school_townships
 from kcbx.reconcile.primary import attendance_rank, with_deciders, with_primary
 from kcbx.register import Linkage
 from kcbx.statuses import seated

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from people_table import linkage, people
 
-from kcbx.reconcile.home import at_home, school_townships
+from kcbx.reconcile.home import at_home
 
 #: The fuller row, which stands for the child where nothing is known of its home, and the one in the home.
 MOVED = {"township": "柳溪镇", "village": "河口村", "phone": "15400000001"}
@@ -206,10 +206,3 @@ def test_villages_of_one_name_in_two_townships_are_two() -> None:
     roll = people("roll", {"school": "云岭乡中心小学"})
     linked = linkage(census, roll, [(0, 0)], same_census=[(0, 1)])
     assert at_home(linked, census, roll, {}).census_groups["primary"].tolist() == [False, True]
-
-
-def test_a_school_lies_in_the_township_whose_name_it_bears() -> None:
-    schools = pd.Series(["云岭乡中心小学", "云岭小学", "大云岭镇初级中学", "青崖县实验中学", None], dtype="str")
-    townships = pd.Series(["云岭乡", "大云岭镇", None, "云岭乡"], dtype="str")
-    found = school_townships(schools, townships)
-    assert found.astype(object).where(found.notna(), None).tolist() == ["云岭乡", "云岭乡", "大云岭镇", None, None]
