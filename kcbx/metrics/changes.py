@@ -40,9 +40,9 @@ def changes(previous: Register, register: Register) -> pd.DataFrame:
     now_lists = Lists(register, previous)
     before_lists = now_lists.before or Lists(previous)
     same = {str(one): str(now) for one, now in now_lists.same_children.items()}
-    was_one = _one_child(before_lists.likely_pupils, same, now_lists.likely_pupils)
+    was_one = _one_child(before_lists.ids.pupil_of, same, now_lists.ids.pupil_of)
     back = {now: before for before, now in same.items()}
-    is_one = _one_child(now_lists.likely_pupils, back, before_lists.likely_pupils)
+    is_one = _one_child(now_lists.ids.pupil_of, back, before_lists.ids.pupil_of)
     before, now = _children(before_lists, was_one), _children(now_lists, is_one)
     pupils_first = before.sort_values("pupil", ascending=False, kind="stable").index
     known = _known(pupils_first, same, was_one, is_one)

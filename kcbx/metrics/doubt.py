@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kcbx.metrics.two_children import of_brother_or_sister, two_names
 from kcbx.register import Register, is_in_doubt
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.reliable import usable_ids
 
-#: Years between two days written, or grades between the village's and the school's, from which a pupil of another name
-#: who bears the number is a brother or sister.
-_OTHER_YEARS, _OTHER_GRADES = 2, 3
 #: Lists that say where a child is at school; of two that name a child the later one has seen more.
 WHERE = ("attendance", "out_of_county")
 #: How a list names a child.
@@ -47,7 +45,7 @@ def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
         away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
     )
     own, theirs = here.reindex(pairs["census_id"]), roll.reindex(pairs["roll_id"])
-    pairs = pairs[~_of_brother_or_sister(own, theirs) & ~_known_by_another_number(register, own, theirs)]
+    pairs = pairs[~of_brother_or_sister(own, theirs) & ~_known_by_another_number(register, own, theirs)]
     ordered: pd.DataFrame = pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True])
     return ordered
 
@@ -68,28 +66,6 @@ def named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
     return pd.Series(pairs.index.isin(apart), index=pairs.index)
 
 
-def of_two(left: pd.Series, right: pd.Series) -> pd.Series:
-    """Whether two names, as syllables, are those of two children: each has one that the other lacks."""
-    pairs = (
-        (set(one.split()), set(other.split())) for one, other in zip(left.fillna(""), right.fillna(""), strict=True)
-    )
-    return pd.Series([bool(one - other and other - one) for one, other in pairs], index=left.index, dtype=bool)
-
-
-def _of_brother_or_sister(own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
-    """Whether the rows side by side, in doubt by a common number, are of two children: two names, and days of birth or
-    grades that are years apart. Of 67 such pairs of nine invented counties none was one child."""
-    written = (
-        pd.to_datetime(birth_days(rows).where(rows["birth_source"].eq("column"))).dt.year for rows in (own, pupil)
-    )
-    grades = own["grade"].fillna(own["grade_due"]), pupil["grade"]
-    years, classes = (
-        (left.astype("float64").to_numpy() - right.astype("float64").to_numpy()) for left, right in (written, grades)
-    )
-    two = of_two(own["name_pinyin"], pupil["name_pinyin"]).to_numpy()
-    return two & ((np.abs(years) >= _OTHER_YEARS) | (np.abs(classes) >= _OTHER_GRADES))
-
-
 def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
     """Whether the rows side by side are of two names, and other lists know the child of the census under its name by a
     usable number that is not the pupil's: a twin whose row bears the number of the other."""
@@ -100,6 +76,6 @@ def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.Da
     children = [own["child_id"], own["name_key"]]
     known = pd.MultiIndex.from_arrays(children).isin(pd.MultiIndex.from_frame(told[_NAMED[:2]]))
     so = pd.MultiIndex.from_arrays([*children, pupil["id_number"]]).isin(pd.MultiIndex.from_frame(told))
-    two = of_two(own["name_pinyin"], pupil["name_pinyin"]).to_numpy(bool)
+    two = two_names(own["name_pinyin"], pupil["name_pinyin"]).to_numpy(bool)
     apart: np.ndarray = two & usable_ids(pupil).to_numpy(bool) & known & ~so
     return apart

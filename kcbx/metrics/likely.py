@@ -24,13 +24,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kcbx.metrics.doubt import first_rows, named_apart, of_two, pairs_in_review
+from kcbx.metrics.doubt import first_rows, named_apart, pairs_in_review
 from kcbx.metrics.listed_twice import listed_twice
+from kcbx.metrics.two_children import two_names
 from kcbx.register import Register
-from kcbx.reliable import birth_days, usable_ids
-
-#: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
-_MISFIT = 2
+from kcbx.reliable import birth_days
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
     own = register.census.set_index("record_id").reindex(best["child"]).set_axis(best.index, axis=0)
     day, linked_day = birth_days(own), birth_days(linked)
     unlike = day.notna() & linked_day.notna() & day.ne(linked_day)
-    two = linked["home"].eq(best["home"]) & (of_two(own["name_pinyin"], linked["name_pinyin"]) | unlike)
+    two = linked["home"].eq(best["home"]) & (two_names(own["name_pinyin"], linked["name_pinyin"]) | unlike)
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
     elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
     found = best["child"].isin(rows.index) | named_apart(register, best)
@@ -139,24 +137,5 @@ def _enrolled_again(register: Register, pairs: pd.DataFrame, rows: pd.Series) ->
     (ours, theirs), (own, other) = (
         (best["census_id"].map(census[name]), best["roll_id"].map(roll[name])) for name in ("name_pinyin", "id_number")
     )
-    one = ~of_two(ours, theirs) | (own.eq(other).fillna(False).astype(bool) & best["margin"].lt(0))
+    one = ~two_names(ours, theirs) | (own.eq(other).fillna(False).astype(bool) & best["margin"].lt(0))
     return best[settled & one & best["weight"].ge(0)].set_index("roll_id")["child"].astype("str")
-
-
-def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
-    """Which census rows have their age from the roll row they most probably are, beside them in ``roll``.
-
-    Those that write no day of birth while the roll does, or none but that of a number while the roll's own says the
-    day it writes; where the census row's own number says the roll's day; where it has none and the roll's number says
-    the same day; or where the grade the village writes fits the roll's date and not its own, which no number of its
-    own confirms.
-    """
-    written, theirs = (birth_days(rows) for rows in (own, roll))
-    number, backed = (rows["id_birth"].where(usable_ids(rows)) for rows in (own, roll))
-    years, years_there = (
-        (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
-    )
-    by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
-    by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT) & ~number.eq(written).fillna(False)
-    unwritten = written.isna() | (own["birth_source"].eq("id") & backed.eq(theirs)).fillna(False)
-    return theirs.notna() & roll["grade_due"].notna() & (unwritten | by_number | by_grade).fillna(False)

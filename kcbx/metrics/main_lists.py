@@ -7,17 +7,16 @@ from dataclasses import replace
 import pandas as pd
 
 from kcbx.definitions import standings
+from kcbx.metrics.ages import ages_of_children
 from kcbx.metrics.doubt import WHERE
-from kcbx.metrics.likely import Likely, ages_by_roll
+from kcbx.metrics.likely import Likely
 from kcbx.metrics.likely_lists import in_class, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
 from kcbx.register import Register
-from kcbx.reliable import ages_of_grades
 from kcbx.statuses import counts_as_pupil
 
 #: Standings of children at school outside the county.
 ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
-_AGE = ["grade_due", "age_at_cutoff", "cohort"]
 
 
 def household(register: Register, likely: Likely, known_due: pd.Series) -> Roster:
@@ -46,7 +45,7 @@ def household(register: Register, likely: Likely, known_due: pd.Series) -> Roste
     rows[["township", "village"]] = named.fillna(census[["township", "village"]])
     rows["school"], rows["census_status"] = here["school"].astype("str"), census["status"]
     rows["sex"] = _sex(census, here)
-    rows = rows.join(_ages(register, census, probable, known_due)).rename(columns={"age_at_cutoff": "age"})
+    rows = rows.join(ages_of_children(register, census, probable, known_due)).rename(columns={"age_at_cutoff": "age"})
     standing = census["standing"]
     away = doubtful & _not_in_class(register, census["child_id"], probable)
     rows["likely"] = census["likely_standing"].fillna(standing).mask(doubtful, standing).mask(away, "not_attending")
@@ -118,32 +117,6 @@ def _said_of_schooling(register: Register, census: pd.DataFrame) -> pd.DataFrame
 def _sex(own: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
     """The sex a row writes, else that of its ID number, else what the row of the other list beside it says."""
     return own["sex"].fillna(own["id_sex"]).fillna(other["sex"]).fillna(other["id_sex"])
-
-
-def _ages(register: Register, census: pd.DataFrame, probable: pd.DataFrame, known_due: pd.Series) -> pd.DataFrame:
-    """The age columns of the children: their own, those of the roll row they most probably are where its date is the
-    better (:func:`kcbx.metrics.likely.ages_by_roll`), and for whose age nobody else knows those of another list, of
-    last term (``known_due``), or those due in the grade the village writes."""
-    by_roll, rules = ages_by_roll(census, probable), register.place.ages
-    ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE]).fillna(_ages_told(register, census))
-    for grades in (census["child_id"].map(known_due), census["grade"]):
-        ages = ages.fillna(ages_of_grades(grades, rules))
-    return ages
-
-
-def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
-    """What the other lists say of the age of each child of the census whose own row says nothing: the first by form
-    and record_id that most probably speaks of the child; all null for everybody else."""
-    asked = census.loc[census["grade_due"].isna(), "child_id"]
-    told = [
-        rows.assign(form=form)[["child_id", "form", "record_id", *_AGE]]
-        for form, rows in register.others.items()
-        if {"child_id", *_AGE} <= set(rows)
-    ]
-    every = pd.concat([census.iloc[:0].reindex(columns=["child_id", "form", "record_id", *_AGE]), *told])
-    every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
-    first = every.drop_duplicates("child_id").set_index("child_id")[_AGE]
-    return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
 
 
 def _not_in_class(register: Register, child: pd.Series, pupil: pd.DataFrame) -> pd.Series:

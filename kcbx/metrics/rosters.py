@@ -9,7 +9,6 @@ Everything a population may ask is a column; what is unknown is null or False, n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +19,7 @@ from kcbx.definitions import schema
 from kcbx.metrics import main_lists, other_lists, terms
 from kcbx.metrics.hindsight import other_days, with_hindsight
 from kcbx.metrics.likely import Likely, most_likely
+from kcbx.metrics.likely_ids import LikelyIds
 from kcbx.metrics.roster import Roster, whole
 from kcbx.register import Register
 
@@ -64,7 +64,7 @@ class Lists:
     def entrants(self) -> Roster:
         """The named grade-1 entrants of the cohort now in the last grade, once each, with their ``fate`` today."""
         rows = self._listed("intake_list", self.ages.entry_of_last_grade)
-        fates, ids = self._fates(rows["child_id"]), self._pupil_ids(rows["child_id"])
+        fates, ids = self._fates(rows["child_id"]), self.ids.among_pupils(rows["child_id"])
         return Roster("entrants", rows.assign(fate=fates, pupil_id=ids))
 
     @cached_property
@@ -93,12 +93,12 @@ class Lists:
     def pupils_before(self) -> Roster:
         """Last term's pupils as :attr:`pupils` was then; ``now_id``, ``fate`` and ``repeats`` say what is now.
 
-        ``pupil_id``: the child among the pupils of today, :meth:`_pupil_ids`.
+        ``pupil_id``: the child among the pupils of today, :meth:`LikelyIds.among_pupils`.
         """
         rows = self._known_now(None if self.before is None else self.before.pupils, ["present", "level", "grade"])
         now = self._pupil_now(rows["now_id"])
         again = now["present"].eq(True) & now["grade"].astype("float64").eq(rows["grade"].astype("float64"))
-        ids = self._pupil_ids(rows["now_id"])
+        ids = self.ids.among_pupils(rows["now_id"])
         return Roster("pupils_before", rows.assign(fate=self._fates(rows["now_id"]), repeats=again, pupil_id=ids))
 
     @cached_property
@@ -109,7 +109,7 @@ class Lists:
         known now that it lay outside the compulsory ages.
         """
         rows = self._known_now(None if self.before is None else self.before.household, ["grade_due"])
-        now = self._row_now(self._household_ids(rows["now_id"]), self.household)
+        now = self._row_now(self.ids.in_household(rows["now_id"]), self.household)
         then = now["grade_due"].astype("float64") - self._years_since
         known = rows["grade_due"].notna() & ~rows["child_id"].isin(self._mistyped_before)
         of_age = known | then.isna() | then.between(1, self.ages.compulsory_years)
@@ -139,12 +139,9 @@ class Lists:
         return self._years_since != 0
 
     @cached_property
-    def likely_pupils(self) -> dict[str, str]:
-        """child_id on the roll by the child_id in the census of each child in review that most probably is a pupil."""
-        rows = self._likely.rows
-        return dict(
-            zip(_child_ids(self.register.census, rows.index), _child_ids(self.register.roll, rows), strict=True)
-        )
+    def ids(self) -> LikelyIds:
+        """Under which child_id a child in doubt stands in the rosters of today."""
+        return LikelyIds.of(self.register, self._likely)
 
     @property
     def _years_since(self) -> int:
@@ -169,31 +166,9 @@ class Lists:
         due = told.drop_duplicates("child_id").set_index("child_id")["grade_due"].astype("Int64")
         return due + self._years_since
 
-    def _pupil_ids(self, children: pd.Series) -> pd.Series:
-        """The child_id under which each child stands among the pupils: of a child in review that of the likely row, of
-        a pupil enrolled once more that of the pupil it is."""
-        again = {pupil: self.likely_pupils.get(child, child) for pupil, child in self._enrolled_again.items()}
-        return _renamed(children, self.likely_pupils | again)
-
-    def _household_ids(self, children: pd.Series) -> pd.Series:
-        """The child_id under which each child stands in the household; of a pupil in doubt that of the likely child.
-
-        Last term's children are known by the pupil first.
-        """
-        likely = {pupil: child for child, pupil in self.likely_pupils.items()}
-        return _renamed(children, likely | self._enrolled_again)
-
-    @cached_property
-    def _enrolled_again(self) -> dict[str, str]:
-        """child_id in the census by the child_id on the roll of each pupil enrolled once more."""
-        rows = self._likely.enrolled_again
-        return dict(
-            zip(_child_ids(self.register.roll, rows.index), _child_ids(self.register.census, rows), strict=True)
-        )
-
     def _pupil_now(self, children: pd.Series) -> pd.DataFrame:
         """The row of each child among the pupils of today; of a child in review the row it most probably is."""
-        return self._row_now(self._pupil_ids(children), self.pupils)
+        return self._row_now(self.ids.among_pupils(children), self.pupils)
 
     def _listed(self, form: str, year: int) -> pd.DataFrame:
         """The rows of another list of one year, a child once, key groups as both main lists say."""
@@ -207,7 +182,8 @@ class Lists:
         if roster is None or self.before is None:
             return whole(pd.DataFrame(columns=["now_id", *columns], dtype="str"))
         own = roster.rows["child_id"]
-        other = self.before._household_ids(own) if roster.name == "pupils" else self.before._pupil_ids(own)
+        ids = self.before.ids
+        other = ids.in_household(own) if roster.name == "pupils" else ids.among_pupils(own)
         known = own.map(self.same_children).fillna(other.map(self.same_children))
         return roster.rows.assign(now_id=known.astype("str"))
 
@@ -222,11 +198,3 @@ class Lists:
         last = self.ages.compulsory_years
         home = self._row_now(children, self.household)
         return terms.fate(self._pupil_now(children), home.assign(standing=home["likely"]), last)
-
-
-def _child_ids(rows: pd.DataFrame, record_ids: pd.Series | pd.Index) -> pd.Series:
-    return rows.set_index("record_id")["child_id"].reindex(record_ids)
-
-
-def _renamed(children: pd.Series, names: Mapping[str, str]) -> pd.Series:
-    return children.astype("object").map(lambda child: names.get(child, child)).astype("str")

@@ -7,8 +7,7 @@ their own page (:mod:`kcbx.reconcile.names`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.clean.ids import is_valid_id
+from kcbx.reconcile.elsewhere import school_elsewhere
 from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
 from kcbx.reconcile.names import bearers, name_bands, name_evidence
 from kcbx.reliable import OTHER_AGE
@@ -35,8 +35,6 @@ _NUMBERS = {
 }  # fmt: skip
 #: Kinds of numbers of which enough is left to find the child by it.
 _WHOLE = ("valid", "mended", "cut")
-#: What stands between the parts of a text.
-_CLAUSES = re.compile(r"[，,；;：:。、（）()\s]+")
 
 
 def gather(census: pd.DataFrame, roll: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -72,7 +70,7 @@ def prepared(people: pd.DataFrame, settings: Mapping[str, Any]) -> Prepared:
             _ids(people, settings),
             _births(people),
             _places(people),
-            _elsewhere(people["school_elsewhere"], settings["no_place"]),
+            school_elsewhere(people["school_elsewhere"], settings["no_place"]),
             guardian_evidence(people, settings),
             pd.DataFrame(
                 {
@@ -173,36 +171,6 @@ def _places(people: pd.DataFrame) -> pd.DataFrame:
             "village": village,
             "place": (township + "|" + village).where(village.notna()),
             "outside": people["outside_county"].fillna(False).astype(bool),
-        }
-    )
-
-
-def place_elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.Series:
-    """The place and school outside the county, of texts such as 随父母在义乌市读书，实验小学: 义乌市实验小学.
-
-    ``no_place``: patterns of the words that name neither; a text of such words alone is null.
-    """
-    words = f"(?:{'|'.join(no_place)})*"
-    beside = re.compile(rf"^{words}|{words}$")
-    told = {
-        text: "".join(beside.sub("", clause) for clause in _CLAUSES.split(text)) for text in written.dropna().unique()
-    }
-    return written.map(told).astype("str").replace("", None)
-
-
-def _elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
-    """A school outside the county, 义乌市实验小学, and the place it is in (:func:`place_elsewhere`).
-
-    ``away_said``: true where somebody says that the child is at school elsewhere, if only 外地就读, which names no
-    place; else null.
-    """
-    text = place_elsewhere(written, no_place)
-    parts = text.str.extract(r"^(?P<place>.*[省市县区州盟旗])(?P<school>.*)$")
-    return pd.DataFrame(
-        {
-            "away": text.where(parts["school"].ne("")),
-            "away_place": parts["place"].fillna(text),
-            "away_said": written.notna().astype("boolean").mask(written.isna()),
         }
     )
 

@@ -14,7 +14,7 @@ import pandas as pd
 from kcbx.clean.school_townships import school_townships
 from kcbx.definitions import schema
 from kcbx.list_kinds import forms_about, forms_of_schools
-from kcbx.reconcile.evidence import place_elsewhere
+from kcbx.reconcile.elsewhere import place_elsewhere
 from kcbx.reliable import OTHER_AGE, one_sex, usable_ids
 
 #: Years of school between two lists that are no contradiction.

@@ -86,6 +86,11 @@ def told_of(census: pd.DataFrame, known: pd.DataFrame, column: str) -> pd.Series
     return census["record_id"].map(known[column]).astype("object")
 
 
+def told_text(census: pd.DataFrame, known: pd.DataFrame, column: str) -> pd.Series:
+    """The same as text; null where the lists say nothing, or give no words."""
+    return told_of(census, known, column).astype("str").replace("", None)
+
+
 def ages_of(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:
     """The questions about age; a child without a birth date but with an ID number is treated as of compulsory age."""
     due = census["grade_due"].astype("float64")

@@ -10,8 +10,9 @@ from oracle.small_register import small_register
 
 from kcbx.config import Config
 from kcbx.fields import columns
+from kcbx.metrics.ages import ages_by_roll
 from kcbx.metrics.compute import measure
-from kcbx.metrics.likely import ages_by_roll, most_likely
+from kcbx.metrics.likely import most_likely
 from kcbx.metrics.likely_lists import likely_children
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register

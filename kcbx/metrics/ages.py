@@ -1,0 +1,65 @@
+"""How old a child of the census is taken to be in the rates, where several rows tell."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kcbx.register import Register
+from kcbx.reliable import ages_of_grades, birth_days, usable_ids
+
+_AGE = ["grade_due", "age_at_cutoff", "cohort"]
+#: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
+_MISFIT = 2
+
+
+def ages_of_children(
+    register: Register, census: pd.DataFrame, probable: pd.DataFrame, known_due: pd.Series
+) -> pd.DataFrame:
+    """The age columns of the rows ``census``, each its own, or of the first that knows better.
+
+    The roll row the child most probably is (``probable``, side by side) where its date is the better
+    (:func:`ages_by_roll`) or the only one; else another list; else last term (``known_due``: the grade due today by
+    child_id); else the grade the village writes.
+    """
+    by_roll, rules = ages_by_roll(census, probable), register.place.ages
+    ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE]).fillna(_ages_told(register, census))
+    for grades in (census["child_id"].map(known_due), census["grade"]):
+        ages = ages.fillna(ages_of_grades(grades, rules))
+    return ages
+
+
+def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
+    """Which census rows have their age from the roll row they most probably are, beside them in ``roll``.
+
+    Those that write no day of birth while the roll does, or none but that of a number while the roll's own says the
+    day it writes; where the census row's own number says the roll's day; where it has none and the roll's number says
+    the same day; or where the grade the village writes fits the roll's date and not its own, which no number of its
+    own confirms.
+    """
+    written, theirs = (birth_days(rows) for rows in (own, roll))
+    number, backed = (rows["id_birth"].where(usable_ids(rows)) for rows in (own, roll))
+    years, years_there = (
+        (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
+    )
+    by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
+    by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT) & ~number.eq(written).fillna(False)
+    unwritten = written.isna() | (own["birth_source"].eq("id") & backed.eq(theirs)).fillna(False)
+    return theirs.notna() & roll["grade_due"].notna() & (unwritten | by_number | by_grade).fillna(False)
+
+
+def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
+    """What the other lists say of the age of each child of the census whose own row says nothing: the first by form
+    and record_id that most probably speaks of the child; all null for everybody else."""
+    asked = census.loc[census["grade_due"].isna(), "child_id"]
+    told = [
+        rows.assign(form=form)[["child_id", "form", "record_id", *_AGE]]
+        for form, rows in register.others.items()
+        if {"child_id", *_AGE} <= set(rows)
+    ]
+    every = pd.concat([census.iloc[:0].reindex(columns=["child_id", "form", "record_id", *_AGE]), *told])
+    every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
+    first = every.drop_duplicates("child_id").set_index("child_id")[_AGE]
+    return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
+
+
+__all__ = ["ages_by_roll", "ages_of_children"]
