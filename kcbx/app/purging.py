@@ -4,18 +4,63 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from kcbx import __version__
-from kcbx.app.copies import DELETIONS, LOCK, Copy, place_of_copy
+from kcbx.app.archiving import archived
+from kcbx.app.copies import DELETIONS, LOCK, Copy, past_retention, place_of_copy
+from kcbx.app.request import Request, find_config
 from kcbx.app.result import UNFINISHED
+from kcbx.config import load
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.file_names import MANIFEST, RUN_FILE
 from kcbx.locks import Timeout, alone
 from kcbx.records import file_digest
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What was due for deletion on a day; ``deleted``: whether it was deleted, or only listed.
+
+    ``archived``: of each result that is due, by path, whether an archive holds it.
+    """
+
+    on: date
+    due: Sequence[Copy]
+    archived: Mapping[Path, bool]
+    deleted: bool
+
+    @property
+    def going(self) -> list[Copy]:
+        """What nothing keeps."""
+        return [copy for copy in self.due if not copy.kept]
+
+    @property
+    def not_archived(self) -> list[Path]:
+        """The results among them that no archive holds."""
+        return sorted(copy.path for copy in self.going if self.archived.get(copy.path) is False)
+
+
+def purge(folders: Sequence[Path], on: date, config: Path | None, days: int | None, *, really: bool) -> Purged:
+    """Find what is due in the folders, and delete it if ``really``.
+
+    ``days``: after the deadline of its answers a result is due; None: as the configuration says. Archives are looked
+    for in the folders, beside the results and where the configuration has them. Raises UsageError, ConfigInvalid,
+    OutputUnwritable.
+    """
+    place = find_config(Request(folders, None, on, config=config))
+    settings = load(place)
+    due = past_retention(folders, on, days or settings.retention.days)
+    archives = [*folders, *([place.absolute().parent / settings.run.archives] if place else [])]
+    held = {copy.path: archived(copy.record, [*archives, copy.path.parent]) for copy in due if copy.record}
+    purged = Purged(on, due, held, really)
+    for copy in purged.going if really else ():
+        delete(copy, on)
+    return purged
 
 
 def delete(copy: Copy, on: date) -> None:
@@ -73,4 +118,4 @@ def _record_digest(copy: Copy) -> str | None:
     return file_digest(record) if record.is_file() else None
 
 
-__all__ = ["delete"]
+__all__ = ["Purged", "delete", "purge"]

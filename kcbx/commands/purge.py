@@ -33,63 +33,20 @@ def purge(
     """清理到期的结果、过了有效期的包、中断留下的文件夹；先列出，加 --yes 才删，记在清理记录.jsonl；不删存档。"""
 
     def work() -> int:
-        from kcbx.app.archiving import archived  # noqa: PLC0415
-        from kcbx.app.copies import DELETIONS, KIND_WORDS, past_retention  # noqa: PLC0415
-        from kcbx.app.purging import delete  # noqa: PLC0415
-        from kcbx.app.request import Request, find_config  # noqa: PLC0415
-        from kcbx.config import load  # noqa: PLC0415
-        from kcbx.terminal import Terminal, shown  # noqa: PLC0415
+        from kcbx.app.purging import purge as story  # noqa: PLC0415
+        from kcbx.app.purging_shown import as_json as told  # noqa: PLC0415
+        from kcbx.app.purging_shown import show, show_kept  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
         day = day_of(as_of)
         announce(day, given=as_of is not None)
-        found_config = find_config(Request(folders, None, day, config=config))
-        settings = load(found_config)
-        due = past_retention(folders, day, days or settings.retention.days)
-        going = [copy for copy in due if not copy.kept]
-        archives = [*folders, *([found_config.absolute().parent / settings.run.archives] if found_config else [])]
-        kept = {copy.path: archived(copy.record, [*archives, copy.path.parent]) for copy in due if copy.record}
-        lacking = sorted(copy.path for copy in going if kept.get(copy.path) is False)
-        for copy in going if yes else ():
-            delete(copy, day)
+        purged = story(folders, day, config, days, really=yes)
         if as_json:
-            found = [
-                {
-                    "path": str(copy.path),
-                    "kind": copy.kind,
-                    "until": copy.until,
-                    "files": copy.files,
-                    "bytes": copy.size,
-                    "kept": copy.kept,
-                    "archived": kept.get(copy.path),
-                    "deleted": yes and not copy.kept,
-                }
-                for copy in due
-            ]
-            terminal.json({"schema": 1, "as_of": day, "due": found})
-        elif going:
-            rows = [
-                [
-                    KIND_WORDS[copy.kind],
-                    str(copy.until or "–"),
-                    f"{copy.files}",
-                    f"{copy.size / 1e6:.1f}",
-                    shown(copy.path),
-                ]
-                for copy in going
-            ]
-            terminal.table(["种类", "留到", "文件", "MB", "位置"], rows, result=True)
-        for copy in due:
-            if copy.kept:
-                terminal.note(f"没有删 {shown(copy.path)}：{copy.kept}；另存后手工删除", alarm=True)
-        for path in lacking:
-            words = "删掉的没有存档" if yes else "还没有存档，要留就先 kcbx archive"
-            terminal.note(f"{words}：{shown(path)}", alarm=True)
-        if not going:
-            terminal.note("没有要清理的")
+            terminal.json(told(purged))
         else:
-            done = f"已删除 {len(going)} 个，记在旁边的 {DELETIONS}"
-            terminal.note(done if yes else f"以上 {len(going)} 个到期；加上 --yes 才删除")
+            show(purged, terminal)
+        show_kept(purged, terminal)
         return 0
 
     run(work)
