@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pickle
-import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,23 +39,31 @@ class County:
 
 def county(children: int, seed: int, level: str, keep: Path | None = None) -> County:
     """A generated county after intake and cleaning; taken from ``keep`` where it was made before."""
-    kept = keep / f"{level}-{children}-{seed}.pickle" if keep else None
+    return generated(
+        f"{level}-{children}-{seed}",
+        keep,
+        lambda folder: make(folder, children=children, seed=seed, level=level, as_of=AS_OF),
+        lambda folder: read_county(folder, level, seed),
+    )
+
+
+def generated(name: str, keep: Path | None, write: Callable[[Path], object], read: Callable[[Path], County]) -> County:
+    """What ``read`` takes in of the folder that ``write`` fills; kept under ``name`` for the next time."""
+    kept = keep / f"{name}.pickle" if keep else None
     if kept and kept.exists():
         found: County = pickle.loads(kept.read_bytes())
         return found
-    folder = Path(tempfile.mkdtemp(prefix="kcbx-bench-"))
-    try:
-        make(folder / "县", children=children, seed=seed, level=level, as_of=AS_OF)
-        made = _read(folder / "县", level, seed)
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="kcbx-bench-") as folder:
+        write(Path(folder) / "县")
+        made = read(Path(folder) / "县")
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pickle.dumps(made))
     return made
 
 
-def _read(folder: Path, level: str, seed: int) -> County:
+def read_county(folder: Path, level: str, seed: int) -> County:
+    """A county of sheets and truth in a folder, after intake and cleaning."""
     intake = take_in([folder / INPUTS])
     places = gazetteer(Config(), intake.rows["census"], intake.rows["roll"])
     tables = {

@@ -12,9 +12,6 @@ form of ``kcbx.sample``, so that the same measuring runs on both.
 from __future__ import annotations
 
 import argparse
-import pickle
-import shutil
-import tempfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -22,8 +19,7 @@ from random import Random
 
 import pandas as pd
 
-from bench.counties import County
-from bench.counties import _read as read_county
+from bench.counties import County, generated, read_county
 from bench.second import accidents, books, lives
 from bench.second.census import Census
 from bench.second.chance import stream
@@ -141,20 +137,12 @@ def _rows(entries: list[Entry]) -> pd.DataFrame:
 
 def county(children: int, seed: int, level: str, keep: Path | None = None) -> County:
     """The second county after intake and cleaning, as :func:`bench.counties.county` gives the first."""
-    kept = keep / f"second-{level}-{children}-{seed}.pickle" if keep else None
-    if kept and kept.exists():
-        found: County = pickle.loads(kept.read_bytes())
-        return found
-    folder = Path(tempfile.mkdtemp(prefix="kcbx-second-"))
-    try:
-        make(folder / "县", children=children, seed=seed, level=level)
-        made = read_county(folder / "县", level, seed)
-    finally:
-        shutil.rmtree(folder)
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(made))
-    return made
+    return generated(
+        f"second-{level}-{children}-{seed}",
+        keep,
+        lambda folder: make(folder, children=children, seed=seed, level=level),
+        lambda folder: read_county(folder, level, seed),
+    )
 
 
 def main() -> None:
