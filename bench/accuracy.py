@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from bench.counties import County, county
+from kcbx.linkage import Linkage
 from kcbx.reconcile.link import link
-from kcbx.register import Linkage
 
 Pairs = frozenset[tuple[str, str]]
 

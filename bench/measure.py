@@ -19,7 +19,7 @@ from bench.accuracy import Pairs, by_kcbx, decided, kinds, pairs_of
 from bench.counties import County
 from bench.peers import WAYS
 from bench.perfect import compare_standings
-from kcbx.register import Linkage
+from kcbx.linkage import Linkage
 
 MODELS: dict[str, Callable[..., County]] = {"first": counties.county, "second": second_county.county}
 SHOWN = ("name", "sex", "birth_date", "id_number", "id_state", "township", "village", "guardian", "phone", "grade")

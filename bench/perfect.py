@@ -11,9 +11,9 @@ from bench.counties import AS_OF, County
 from bench.truth import groups_of
 from kcbx.definitions import standings
 from kcbx.fields import empty
+from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import attendance_rank
 from kcbx.reconcile.standing.census import census_standings
-from kcbx.register import Linkage
 
 #: Standings that tell officials: go and look, nothing is known of this child.
 NAMED = ("out_suspected", "out_declared")

@@ -22,9 +22,10 @@ from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.findings import Findings
+from kcbx.linkage import Linkage
 from kcbx.list_kinds import count_forms
 from kcbx.reconcile.primary import attendance_rank, with_primary
-from kcbx.register import Intake, Linkage, Register
+from kcbx.register import Intake, Register
 
 _TO_GRADE = ("kindergarten", "primary", "junior", "senior")
 

@@ -11,7 +11,10 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+#: Parts of a date: year, month, day.
 _PARTS = 3
+#: The grades of compulsory schooling, in the 6-3 as in the 5-4 system. Source: 义务教育法 art. 2.
+FIRST_GRADE, LAST_GRADE = 1, 9
 
 
 def school_year_of(day: date) -> int:

@@ -107,9 +107,6 @@ class Files(_Strict):
     secret: Path | None = None
 
 
-Named = TypeVar("Named", Township, SchoolContact)
-
-
 class Mail(_Strict):
     """The mail server; always encrypted, its certificate always checked.
 
@@ -149,6 +146,10 @@ class Run(_Strict):
     ledger: Annotated[str, Field(min_length=1)] = LEDGER
     archives: Annotated[str, Field(min_length=1)] = ARCHIVES
     previous: str = ""
+
+
+#: Whatever has a name of its own in a list.
+Named = TypeVar("Named", Township, SchoolContact)
 
 
 class Config(_Strict):

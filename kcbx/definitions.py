@@ -106,6 +106,18 @@ def standings() -> Mapping[str, Standing]:
 
 
 @cache
+def to_verify() -> tuple[str, ...]:
+    """The standings of the children on the out-of-school list, in the order of the schema."""
+    return tuple(code for code, standing in standings().items() if standing.to_verify)
+
+
+@cache
+def standing_words() -> Mapping[str, str]:
+    """Chinese label of each standing of a census or a roll row, by code."""
+    return {**{code: standing.label for code, standing in standings().items()}, **roll_standings()}
+
+
+@cache
 def roll_standings() -> Mapping[str, str]:
     """Chinese label of each standing of a roll row, by code."""
     return {code: fields["label"] for code, fields in schema("standings")["roll"].items()}

@@ -70,6 +70,11 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
     return iter(frame.itertuples())
 
 
+def place_of_row(row: Any) -> str:
+    """Where a row (a named tuple with the source columns) stands, in words: 云岭乡.xlsx › 云岭村 › 第12行."""
+    return " › ".join(text for text in (row.source_file, row.source_sheet, f"第{row.source_row}行") if text)
+
+
 def empty(table: str) -> pd.DataFrame:
     """A table without rows."""
     import pandas as pd  # noqa: PLC0415 - imported late: kcbx --help must not wait for pandas

@@ -23,6 +23,11 @@ def birth_days(rows: pd.DataFrame) -> pd.Series:
     return rows["birth_date"].where(rows["birth_date"].str.len().eq(_DAY))
 
 
+def days_of_ids(rows: pd.DataFrame) -> pd.Series:
+    """The day of birth that the reliable ID number of each row of a [people] table says, null where it has none."""
+    return rows["id_birth"].where(usable_ids(rows))
+
+
 def known_by(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """What a person of a [people] table is known by: a reliable ID number; name and whole day of birth."""
     return rows["id_number"].where(usable_ids(rows)), rows["name_key"] + "|" + birth_days(rows)
@@ -47,4 +52,4 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     )
 
 
-__all__ = ["OTHER_AGE", "ages_of_grades", "birth_days", "known_by", "one_sex", "usable_ids"]
+__all__ = ["OTHER_AGE", "ages_of_grades", "birth_days", "days_of_ids", "known_by", "one_sex", "usable_ids"]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from kcbx.cohorts import SchoolAges
 from kcbx.fields import columns, conform, empty
+from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import attendance_rank, with_primary
-from kcbx.register import Linkage
 
 AGES = SchoolAges(2026)
 

@@ -30,9 +30,9 @@ GROUND = {
     "class_lists_say",
     "__init__",
 }
-TABLES = GROUND | {"config", "register"}
+TABLES = GROUND | {"config", "linkage", "register"}
 MAY_IMPORT = {
-    **dict.fromkeys((GROUND - {"__init__"}) | {"config", "register"}, TABLES),
+    **dict.fromkeys((GROUND - {"__init__"}) | {"config", "linkage", "register"}, TABLES),
     "clean": TABLES,
     "engine": TABLES,
     "people": TABLES | {"clean"},

@@ -21,7 +21,7 @@ from kcbx.fields import columns, conform
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import Question, loose
-from kcbx.register import Linkage
+from kcbx.linkage import Linkage
 from kcbx.statuses import presence
 from kcbx.workbook.recipients import masked
 

@@ -12,9 +12,9 @@ from kcbx.cohorts import SchoolAges, grade_name
 from kcbx.config import Config
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Findings
+from kcbx.linkage import Linkage
 from kcbx.reconcile.ages import days_of_numbers, settled_births
 from kcbx.reconcile.found import source_of
-from kcbx.register import Linkage
 from kcbx.reliable import ages_of_grades
 
 

@@ -22,7 +22,8 @@ from kcbx.app.placing import heard
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
-from kcbx.register import Intake, Linkage, Register
+from kcbx.linkage import Linkage
+from kcbx.register import Intake, Register
 
 #: Opens one stage of the work; the terminal's ``stage``, or nothing.
 Stage = Callable[[str], AbstractContextManager[Any]]

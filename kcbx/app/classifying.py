@@ -16,6 +16,7 @@ from kcbx.app.with_ledger import answered_reasons
 from kcbx.cohorts import term_code
 from kcbx.config import Config
 from kcbx.findings import Findings
+from kcbx.linkage import Linkage
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.before import words_on_before
 from kcbx.reconcile.conflicts import conflicts
@@ -25,7 +26,7 @@ from kcbx.reconcile.sentences import census_sentences, roll_sentences
 from kcbx.reconcile.standing.census import census_standings, doubtful
 from kcbx.reconcile.standing.roll import roll_standings
 from kcbx.reconcile.versions import versions
-from kcbx.register import Intake, Linkage, Register
+from kcbx.register import Intake, Register
 
 
 def classified(
@@ -43,33 +44,18 @@ def classified(
 
     ``told``: the answers about single rows; ``heard``: of :func:`kcbx.app.placing.heard`.
     """
-    census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
-    day, last_grade = as_of.isoformat(), config.ages(as_of).compulsory_years
-    standing = census_standings(census, roll, linkage, known, day, last_grade)
-    doubted = of_grade_age(census[doubtful(standing, census["record_id"], known, linked.likely)], config.ages(as_of))
-    likely = census_standings(doubted, roll, linkage.without_doubt(), linked.likely, day, last_grade)["standing"]
-    standing["likely_standing"] = likely.reindex(census.index).fillna(standing["standing"])
-    standing["reason"] = answered_reasons(
-        census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
-    )
-    standing["maybe_child_id"] = standing["child_id"].map(linkage.maybe_child_of).astype("str")
-    census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (census, roll))
-    roll = roll.assign(grade_settled=settled_grades(census, roll, linked.likely_others.get("attendance"), linkage))
-    roll_standing = roll_standings(roll, census, standing, linkage, linked.absent)
-    roll_standing["reason"] = roll_sentences(roll, roll_standing, linkage)
+    linkage = linked.linkage
+    standing = _census_standings(cleaned, linked, config, as_of)
+    census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (cleaned.census, cleaned.roll))
+    roll = _with_roll_standings(roll, census, standing, linked, secret)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term_code(as_of)), linkage)
     census = census.assign(previous=words_on_before(census, cleaned.earlier))
-    roll = roll.join(roll_standing)
-    roll = roll.join(versions(roll)).assign(
-        duplicate_reason=roll["record_id"].map(linkage.reason_of_roll),
-        row_key=identity.row_keys(secret, roll),
-    )
     links = _links(linkage, census, roll)
     pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
     differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}), linked.others)
     differ = conflicts_as_answered(differ, census, told)
     census = census_as_answered(census, differ)
-    report(census, roll, linked.others, differ, day, findings)
+    report(census, roll, linked.others, differ, as_of.isoformat(), findings)
     accounting = account(
         intake.sheets, [census, roll], [*linked.others.values()], pd.concat([cleaned.returned, cleaned.earlier])
     )
@@ -83,6 +69,34 @@ def classified(
         accounting=accounting,
         findings=findings.frame(),
         sheets=intake.sheets,
+    )
+
+
+def _census_standings(cleaned: Cleaned, linked: Linked, config: Config, as_of: date) -> pd.DataFrame:
+    """:func:`kcbx.reconcile.standing.census.census_standings` with the sentence (``reason``), the standing the child
+    most probably has where a list is in doubt, and the child it most probably is once more."""
+    census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
+    day, ages = as_of.isoformat(), config.ages(as_of)
+    standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
+    doubted = of_grade_age(census[doubtful(standing, census["record_id"], known, linked.likely)], ages)
+    likely = census_standings(doubted, roll, linkage.without_doubt(), linked.likely, day, ages.compulsory_years)
+    standing["likely_standing"] = likely["standing"].reindex(census.index).fillna(standing["standing"])
+    standing["reason"] = answered_reasons(
+        census_sentences(census, standing, roll, linkage, known), standing["standing"], census["record_id"], known
+    )
+    return standing.assign(maybe_child_id=standing["child_id"].map(linkage.maybe_child_of).astype("str"))
+
+
+def _with_roll_standings(
+    roll: pd.DataFrame, census: pd.DataFrame, standing: pd.DataFrame, linked: Linked, secret: bytes
+) -> pd.DataFrame:
+    """The roll with the grade that counts, standings and sentences, two versions of one list, and row keys."""
+    linkage = linked.linkage
+    roll = roll.assign(grade_settled=settled_grades(census, roll, linked.likely_others.get("attendance"), linkage))
+    stands = roll_standings(roll, census, standing, linkage, linked.absent)
+    roll = roll.join(stands.assign(reason=roll_sentences(roll, stands, linkage)))
+    return roll.join(versions(roll)).assign(
+        duplicate_reason=roll["record_id"].map(linkage.reason_of_roll), row_key=identity.row_keys(secret, roll)
     )
 
 

@@ -12,9 +12,10 @@ import pandas as pd
 
 from kcbx.app.reading import register_of
 from kcbx.app.result import read_table
-from kcbx.definitions import roll_standings, schema, standings
+from kcbx.definitions import schema, standing_words
 from kcbx.errors import Problem, UsageError
-from kcbx.fields import rows
+from kcbx.fields import place_of_row, rows
+from kcbx.linkage import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.model import OPEN, Level, Model, Rule, model
 from kcbx.register import Register
 
@@ -23,10 +24,10 @@ _PLACE = re.compile(r"^(?P<file>[^:›]+?)\s*(?:[:›]\s*(?P<sheet>[^:›]+?))?\
 _QUOTED, _PAIR = re.compile("“[^”]*”"), re.compile("（[^（）]*/[^（）]*）")
 _OF_OUR_WORDS = ("最接近",)
 DECISION_WORDS = {
-    "accepted": "对上",
-    "accepted_by_person": "人工判为同一人",
-    "rejected_by_person": "人工判为两人",
-    "review": "待人工核对",
+    ACCEPTED: "对上",
+    BY_PERSON: "人工判为同一人",
+    REJECTED: "人工判为两人",
+    REVIEW: "待人工核对",
 }
 
 
@@ -99,12 +100,14 @@ def _explained(register: Register, candidates: pd.DataFrame, side: str, row: Any
     mine = candidates[candidates[f"{side}_id"] == row.record_id]
     decided = register.links.set_index(["census_id", "roll_id"])["decision"].to_dict()
     places = register.roll if other == "roll" else register.census
-    place_of = {each.record_id: _place(each) for each in rows(places[places["record_id"].isin(mine[f"{other}_id"])])}
+    place_of = {
+        each.record_id: place_of_row(each) for each in rows(places[places["record_id"].isin(mine[f"{other}_id"])])
+    }
     elsewhere = tuple(_elsewhere(register, row.child_id))
     named = {form for form, _, _ in elsewhere}
     ordered = mine.sort_values(["weight", f"{other}_id"], ascending=[False, True])
     return Explained(
-        place=_place(row),
+        place=place_of_row(row),
         standing=row.standing,
         reason=row.reason,
         case_number=getattr(row, "case_number", ""),
@@ -126,7 +129,7 @@ def _elsewhere(register: Register, child: str) -> Iterator[tuple[str, str, bool]
     for form, table in _other_lists(register).items():
         for column in ("child_id", "maybe_child_id"):
             for row in rows(table[table[column].eq(child)]):
-                yield form, _place(row), column == "child_id"
+                yield form, place_of_row(row), column == "child_id"
 
 
 def _without_names(clause: str) -> str:
@@ -134,10 +137,6 @@ def _without_names(clause: str) -> str:
     head, colon, tail = clause.partition("：")
     tail = tail if head in _OF_OUR_WORDS else "……" * bool(tail)
     return _PAIR.sub("", _QUOTED.sub("“……”", head + colon + tail))
-
-
-def _place(row: Any) -> str:
-    return " › ".join(text for text in (row.source_file, row.source_sheet, f"第{row.source_row}行") if text)
 
 
 def _candidate(pair: dict[Any, Any], place: str, decision: str) -> Candidate:
@@ -150,7 +149,7 @@ def _candidate(pair: dict[Any, Any], place: str, decision: str) -> Candidate:
         (settings.comparisons[name].label, _plain(level), level.bits) for name, level in reached.items() if level
     )
     classes = {name: level.klass if level else OPEN for name, level in reached.items()}
-    lacking = "" if decision.startswith("accepted") else _lacking(settings, classes)
+    lacking = "" if decision in (ACCEPTED, BY_PERSON) else _lacking(settings, classes)
     return Candidate(place, decision, float(pair["weight"]), levels, lacking)
 
 
@@ -177,7 +176,7 @@ def _unmet(rule: Rule, classes: dict[str, str]) -> Sequence[str]:
 
 def lines(explained: Sequence[Explained]) -> list[tuple[str, str, str, str, str, str, float | None, str]]:
     """The explanation as lines of the small workbook: why, what other lists have, then one a comparison."""
-    words = {code: each.label for code, each in standings().items()} | dict(roll_standings())
+    words = standing_words()
     found: list[tuple[str, str, str, str, str, str, float | None, str]] = []
     for row in explained:
         head = (row.place, words[row.standing])

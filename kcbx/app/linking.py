@@ -17,12 +17,12 @@ from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
+from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.home import at_home
 from kcbx.reconcile.link import link
 from kcbx.reconcile.seat import at_school
 from kcbx.reconcile.told_apart import told_apart
-from kcbx.register import Linkage
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from kcbx.app.indicator_words import indicator_words
 from kcbx.app.result import read_table
 from kcbx.config import Config
-from kcbx.definitions import schema, standings
+from kcbx.definitions import schema, to_verify
 from kcbx.metrics.compute import measure, with_last
 from kcbx.metrics.gaps import gaps
 from kcbx.metrics.movements import movements
@@ -29,8 +29,7 @@ class LastTerm:
     @property
     def listed(self) -> int:
         """Children who were to be verified."""
-        listed = [code for code, each in standings().items() if each.to_verify]
-        return int(self.register.census["standing"].isin(listed).sum())
+        return int(self.register.census["standing"].isin(to_verify()).sum())
 
     @property
     def known_as(self) -> pd.DataFrame:

@@ -16,12 +16,12 @@ from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
 from kcbx.fields import SOURCE, columns, conform
 from kcbx.findings import Findings
+from kcbx.linkage import Linkage, is_accepted
 from kcbx.list_kinds import count_forms, forms_of_schools
 from kcbx.reconcile.class_lists import called_by_name
 from kcbx.reconcile.link import Beside
 from kcbx.reconcile.of_whom import likeliest
 from kcbx.reconcile.primary import pupil_rows
-from kcbx.register import Linkage, is_accepted
 
 #: The list of children whose school lies elsewhere.
 _ELSEWHERE = "out_of_county"

@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 
 from kcbx.fields import columns
+from kcbx.linkage import is_accepted
 from kcbx.metrics.terms import same_children
 from kcbx.reconcile.link import Beside
-from kcbx.register import Register, is_accepted
+from kcbx.register import Register
 
 
 def recognised(previous: Register, register: Register, settings: Mapping[str, Any]) -> Register:
@@ -51,14 +52,7 @@ def _complete(previous: Register, sure: pd.Series) -> pd.Series:
 
 def _one_row_a_child(register: Register) -> pd.DataFrame:
     """The people columns of every child once, with child_id: the roll's row before the census's."""
-    rows = pd.concat(
-        [
-            each.loc[~each["standing"].isin(["duplicate", "duplicate_roll"])].rename(
-                columns={"declared_reason": "said"}
-            )
-            for each in (register.roll, register.census)
-        ]
-    )
+    rows = pd.concat([register.pupils, register.children])
     rows = rows.dropna(subset=["child_id"]).drop_duplicates("child_id")
     people = {name: column.dtype for name, column in columns("people").items()}
     shown = rows.assign(reason=None)[[*people, "child_id"]]

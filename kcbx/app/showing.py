@@ -96,13 +96,14 @@ def show_dry_run(intake: Intake, terminal: Terminal) -> None:
 
 def show_rows_behind(table: pd.DataFrame, terminal: Terminal) -> None:
     """Rows behind a number by their place; a child is never named on the terminal."""
-    from kcbx.definitions import roll_standings, standings  # noqa: PLC0415
+    from kcbx.definitions import standing_words  # noqa: PLC0415
+    from kcbx.fields import place_of_row  # noqa: PLC0415
     from kcbx.fields import rows as rows_of  # noqa: PLC0415
 
-    words = {code: each.label for code, each in standings().items()} | dict(roll_standings())
+    words = standing_words()
     rows = [
         [
-            " › ".join(text for text in (row.source_file, row.source_sheet, f"第{row.source_row}行") if text),
+            place_of_row(row),
             words.get(row.standing, ""),
             f"{row.people:g}",
         ]
@@ -115,9 +116,9 @@ def show_rows_behind(table: pd.DataFrame, terminal: Terminal) -> None:
 def show_explained(explained: Sequence[Explained], terminal: Terminal) -> None:
     """Each row named, its standing, and the candidates that were weighed; children stay unnamed."""
     from kcbx.app.explain import DECISION_WORDS  # noqa: PLC0415
-    from kcbx.definitions import roll_standings, standings  # noqa: PLC0415
+    from kcbx.definitions import standing_words  # noqa: PLC0415
 
-    words, forms = {code: each.label for code, each in standings().items()} | dict(roll_standings()), form_words()
+    words, forms = standing_words(), form_words()
     for row in explained:
         terminal.result(f"{row.place}  {row.case_number}".rstrip())
         terminal.result(f"去向：{words[row.standing]}")

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcbx.app.taking_in import UNREAD
-from kcbx.definitions import standings
+from kcbx.definitions import standings, to_verify
 from kcbx.file_names import COUNTY_WORKBOOK, SCHOOLS, TOWNSHIPS
 from kcbx.findings import catalogue, severities
-from kcbx.register import is_in_doubt
+from kcbx.linkage import is_in_doubt
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ class Summary:
 def summarise(register: Register, found: Measured, cases: Mapping[str, int], out: Path) -> Summary:
     """The figures of the closing summary."""
     census = register.census
-    on_list = census[census["standing"].isin([code for code, each in standings().items() if each.to_verify])]
+    on_list = census[census["standing"].isin(to_verify())]
     numbers = [column for column in register.accounting.columns if str(column).startswith("rows_")]
     by_form = register.accounting.assign(form=register.accounting["form"].fillna("")).groupby("form")[numbers].sum()
     compared = register.findings["code"].map({code: kind.compared for code, kind in catalogue().items()}).astype(bool)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kcbx.definitions import standings
+from kcbx.definitions import to_verify
 from kcbx.fields import SOURCE
 from kcbx.register import Register
 
@@ -17,7 +17,6 @@ OTHER = "other_"
 def tables_of(register: Register, indicators: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
     """Every table by name; census and roll carry the whole register."""
     census, roll = register.census, register.roll
-    to_verify = [code for code, standing in standings().items() if standing.to_verify]
     return {
         "census": census.assign(
             census_id=census["record_id"],
@@ -27,7 +26,7 @@ def tables_of(register: Register, indicators: pd.DataFrame) -> Mapping[str, pd.D
         "roll": roll.assign(roll_id=roll["record_id"]),
         "links": register.links,
         "standings": census[[*SOURCE, "child_id", "standing", "reason", "case_number", "row_key"]].assign(
-            census_id=census["record_id"], out_of_school_list=census["standing"].isin(to_verify)
+            census_id=census["record_id"], out_of_school_list=census["standing"].isin(to_verify())
         ),
         "roll_standings": roll[[*SOURCE, "child_id", "standing", "row_key"]].assign(roll_id=roll["record_id"]),
         "conflicts": register.conflicts,

@@ -23,7 +23,7 @@ _LISTED_AGAIN = "上学期也在名单上"
 
 def with_previous_words(register: Register, previous: Register) -> Register:
     """The register whose census says, in ``previous``, where each child stood last term."""
-    before = previous.census[previous.census["standing"] != "duplicate"].set_index("child_id")["standing"]
+    before = previous.children.set_index("child_id")["standing"]
     now_of = same_children(previous, register)
     stood = before[before.index.isin(now_of.index)]
     by_child = pd.Series(stood.to_numpy(), index=now_of.reindex(stood.index).to_numpy())

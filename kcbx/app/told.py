@@ -13,9 +13,9 @@ import pandas as pd
 from kcbx.app.other_lists import rows_of_children
 from kcbx.class_lists_say import of_absent
 from kcbx.fields import empty
+from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import in_class
 from kcbx.reconcile.class_lists import mere_names, missing_from_class
-from kcbx.register import Linkage
 
 
 def absent_from_class(
@@ -41,11 +41,13 @@ def what_others_know(
     """What the other lists say of each census row: surely, and as ``likely`` has them, every row in doubt of the child
     it may be (:func:`kcbx.metrics.likely_lists.likely_lists`). ``absent``: :func:`absent_from_class`.
 
-    Columns as :func:`kcbx.reconcile.standing.census.census_standings`. A row of the graduates in doubt says nothing
-    here: their list tells where a child was. Nor is a child in class by a row in doubt that bears no more of it than a
-    name, or whom the village knows at school elsewhere: a namesake. Of a child of whom a list surely says where it is,
-    none says anything, but that a child at school elsewhere is absent from its class here, and that one missing from
-    its class is at school elsewhere.
+    Columns as :func:`kcbx.reconcile.standing.census.census_standings`. Some rows in doubt say nothing all the same:
+
+    - those of the graduates: their list tells where a child was;
+    - those of a class list that bear no more of the child than a name, or have a child in class whom the village knows
+      at school elsewhere: they are of a namesake;
+    - all of them where a list surely says where the child is. Only that a child surely at school elsewhere is absent
+      from its class here, and that one surely missing from its class is at school elsewhere, go together.
     """
     child = linkage.child_of_census.reindex(census["record_id"])
     attendance = others.get("attendance", empty("people"))

@@ -22,8 +22,8 @@ from kcbx.file_names import COUNTY_WORKBOOK
 from kcbx.findings import Findings, Source
 from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
 from kcbx.intake.sheet_scan import Refused
+from kcbx.linkage import Linkage
 from kcbx.reconcile.verdicts import VERDICTS, fingerprint
-from kcbx.register import Linkage
 
 STORE = Path("tables") / "verdicts.parquet"
 _SEPARATOR = "|"

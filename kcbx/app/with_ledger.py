@@ -17,7 +17,8 @@ from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.cases import cases
 from kcbx.followup.ledger import Ledger
-from kcbx.register import Linkage, Register
+from kcbx.linkage import Linkage
+from kcbx.register import Register
 
 _CONFIRMED = ("confirmed_out", "dropped_again")
 _BACK = ("persuaded_back", "observed")
@@ -59,8 +60,7 @@ def answered_reasons(reasons: pd.Series, standing: pd.Series, record_ids: pd.Ser
 
 def cases_table(ledger: Ledger, register: Register) -> pd.DataFrame:
     """The [cases] table of the register's day; a case is this term's child whose row bears its number."""
-    place, census = register.place, register.census
-    own = census[census["standing"].ne("duplicate") & census["case_number"].notna()]
+    place, own = register.place, register.children.dropna(subset="case_number")
     own = own.drop_duplicates("case_number").set_index("case_number")[["child_id", *SOURCE]]
     rows = [
         {

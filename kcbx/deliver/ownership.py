@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kcbx.register import is_in_doubt
+from kcbx.linkage import is_in_doubt
 
 if TYPE_CHECKING:
     import pandas as pd

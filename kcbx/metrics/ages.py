@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.register import Register
-from kcbx.reliable import ages_of_grades, birth_days, usable_ids
+from kcbx.reliable import ages_of_grades, birth_days, days_of_ids
 
 _AGE = ["grade_due", "age_at_cutoff", "cohort"]
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
@@ -37,7 +37,7 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     own confirms.
     """
     written, theirs = (birth_days(rows) for rows in (own, roll))
-    number, backed = (rows["id_birth"].where(usable_ids(rows)) for rows in (own, roll))
+    number, backed = (days_of_ids(rows) for rows in (own, roll))
     years, years_there = (
         (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
     )

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kcbx.definitions import schema, standings
+from kcbx.definitions import schema, to_verify
 from kcbx.fields import conform
 from kcbx.metrics import terms
 from kcbx.metrics.roster import JUNIOR, PRIMARY, among
@@ -127,7 +127,7 @@ def _children(lists: Lists, one: _Ids) -> pd.DataFrame:
     level = people["level"].astype("float64")
     return people.assign(
         pupil=people["present"].eq(True) & level.between(PRIMARY, JUNIOR),
-        listed=people["standing"].isin([code for code, each in standings().items() if each.to_verify]),
+        listed=people["standing"].isin(to_verify()),
     ).rename_axis("child_id")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kcbx.linkage import is_in_doubt
 from kcbx.metrics.two_children import of_brother_or_sister, two_names
-from kcbx.register import Register, is_in_doubt
+from kcbx.register import Register
 from kcbx.reliable import usable_ids
 
 #: Lists that say where a child is at school; of two that name a child the later one has seen more.
@@ -17,7 +18,7 @@ _NAMED = ["child_id", "name_key", "id_number"]
 
 def first_rows(register: Register) -> pd.DataFrame:
     """The row that stands for each child of the census, by child_id, with its ``home``."""
-    rows = register.census[register.census["standing"].ne("duplicate")].drop_duplicates("child_id")
+    rows = register.children.drop_duplicates("child_id")
     return rows.assign(home=_homes(rows)).set_index("child_id")
 
 

@@ -11,10 +11,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kcbx.cohorts import FIRST_GRADE, LAST_GRADE
 from kcbx.register import Register
 from kcbx.reliable import birth_days, usable_ids
-
-_FIRST, _LAST = 1, 9
 
 
 def with_hindsight(previous: Register, grades: pd.Series, years: int) -> Register:
@@ -27,13 +26,13 @@ def with_hindsight(previous: Register, grades: pd.Series, years: int) -> Registe
     """
     if years < 1:
         return previous
-    roll, census = previous.roll, previous.census
+    roll = previous.roll
     then = roll["child_id"].map(grades).astype("Int64") - years
-    homes = census[census["standing"].ne("duplicate")].drop_duplicates("child_id").set_index("child_id")["grade"]
+    homes = previous.children.drop_duplicates("child_id").set_index("child_id")["grade"]
     due = roll["grade_due"].where(roll["cohort_uncertain"].eq(False))
     written = roll["child_id"].map(homes).astype("Int64")
     agreed = due.eq(then) & written.fillna(due).eq(then)
-    slip = agreed & roll["grade"].ne(then) & then.between(_FIRST, _LAST) & roll["grade_settled"].isna()
+    slip = agreed & roll["grade"].ne(then) & then.between(FIRST_GRADE, LAST_GRADE) & roll["grade_settled"].isna()
     settled = roll["grade_settled"].mask(slip.fillna(False).astype(bool), then)
     return replace(previous, roll=roll.assign(grade_settled=settled))
 
@@ -44,10 +43,7 @@ def other_days(previous: Register, register: Register, same: pd.Series) -> pd.In
 
     ``same``: this term's child_id by last term's.
     """
-    then, now = (
-        rows.census[rows.census["standing"].ne("duplicate")].drop_duplicates("child_id").set_index("child_id")
-        for rows in (previous, register)
-    )
+    then, now = (each.children.drop_duplicates("child_id").set_index("child_id") for each in (previous, register))
     today = then.index.to_series().map(same).map(birth_days(now))
     said = then["id_birth"].where(usable_ids(then))
     return then.index[(said.ne(birth_days(then)) & said.eq(today)).fillna(False).astype(bool)]

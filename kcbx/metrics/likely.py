@@ -89,9 +89,10 @@ def _rows(pairs: pd.DataFrame) -> pd.Series:
 def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     """The heaviest pair of each child that most probably is another census child once more.
 
-    Those without a likely row whose heaviest pair speaks for one child, with a pupil linked to somebody else, no
-    neighbour of another name or of another day, or whom a child of another village most probably is. Whom a
-    class or the register of children at school elsewhere names is a child of its own, unless by the pupil's number.
+    Such a child has no likely row, and its heaviest pair speaks for one child. Either the pupil of that pair is linked
+    to another child, who is no neighbour of another name or day of birth, or the pupil most probably is a child of
+    another village. A child whom a class list or the register of children at school elsewhere names is a child of its
+    own, unless it is named by the pupil's number.
     """
     best = pairs.drop_duplicates("child")
     best = best[best["weight"].ge(0)]

@@ -33,8 +33,7 @@ def household(register: Register, likely: Likely, known_due: pd.Series) -> Roste
     ``register``: :func:`settled`; ``likely``: :func:`kcbx.metrics.likely.most_likely` of it; ``known_due``: grades due
     as last term knows them, by child_id.
     """
-    census = register.census
-    census = census[census["standing"] != "duplicate"]
+    census = register.children
     rolls = register.roll.set_index("record_id")
     linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
     probable = rolls.reindex(census["record_id"].map(likely.rows)).set_axis(census.index, axis=0)
@@ -69,8 +68,8 @@ def pupils(register: Register, likely: Likely) -> Roster:
 
     ``register`` and ``likely``: as of :func:`household`.
     """
-    roll = register.roll
-    roll = roll[roll["standing"].ne("duplicate_roll") & ~roll["record_id"].isin(likely.enrolled_again.index)]
+    roll = register.pupils
+    roll = roll[~roll["record_id"].isin(likely.enrolled_again.index)]
     said = ["township", "village", "school", "cohort", "status", "stage", "grade", "grade_due", "uncalled"]
     rows = roll[[*SOURCES, *said]].copy()
     home = _census_of(register, roll)
@@ -143,8 +142,7 @@ def settled(register: Register) -> Register:
 
 def _census_of(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
     """The census row of each roll row, all null where the child is in no census."""
-    census = register.census
-    own = census[census["standing"] != "duplicate"].drop_duplicates("child_id").set_index("child_id", drop=False)
+    own = register.children.drop_duplicates("child_id").set_index("child_id", drop=False)
     return own.reindex(roll["child_id"]).set_axis(roll.index, axis=0)
 
 

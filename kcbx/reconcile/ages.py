@@ -15,8 +15,8 @@ import pandas as pd
 
 from kcbx.clean.dates import confusions, in_lunar_month
 from kcbx.clean.ids import with_states
-from kcbx.register import Linkage
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.linkage import Linkage
+from kcbx.reliable import birth_days, days_of_ids
 
 #: States of a number that Excel cut: what is left of it was typed by nobody anew.
 _CUT = ("truncated",)
@@ -48,7 +48,7 @@ def settled_births(
     ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     child = census["record_id"].map(linkage.child_of_census)
-    own, own_id = birth_days(census), census["id_birth"].where(usable_ids(census))
+    own, own_id = birth_days(census), days_of_ids(census)
     known = _witnesses(roll, linkage, others)
     best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
@@ -98,7 +98,7 @@ def _belied_by_number(
 
 def days_of_numbers(rows: pd.DataFrame) -> pd.Series:
     """The day of the own ID number of the rows of a [people] table whose written day is a slip away from it."""
-    by_number = rows["id_birth"].where(usable_ids(rows))
+    by_number = days_of_ids(rows)
     return by_number[_slips(birth_days(rows), by_number)]
 
 
@@ -114,7 +114,7 @@ def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.Dat
     names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth", "on_roll"]
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
     known = known[known["child_id"].notna() & birth_days(known).notna()]
-    by_number = known["id_birth"].where(usable_ids(known))
+    by_number = days_of_ids(known)
     day = days_of_numbers(known).reindex(known.index).fillna(known["birth_date"])
     backed = by_number.eq(day).fillna(False).groupby([known["child_id"], day]).transform("any")
     return known.assign(written=known["birth_date"], birth_date=day, by_number=by_number, backed=backed.astype(bool))

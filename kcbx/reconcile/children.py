@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from kcbx.linkage import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.assign import assign
 from kcbx.reconcile.decide import grounds, reaches
 from kcbx.reconcile.model import Model, Rule
 from kcbx.reconcile.verdicts import of_groups
-from kcbx.register import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 
 #: What comes of a verdict on two groups; :func:`kcbx.reconcile.verdicts.of_groups`.
 _OF_VERDICT = {"same": BY_PERSON, "different": REJECTED, "torn": REVIEW}

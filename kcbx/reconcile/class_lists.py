@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from kcbx.definitions import schema
+from kcbx.linkage import Linkage
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.primary import pupil_rows
-from kcbx.register import Linkage
 from kcbx.reliable import birth_days, known_by, one_sex
 from kcbx.statuses import presence, seated
 
@@ -30,14 +30,17 @@ def missing_from_class(
 ) -> pd.Index:
     """child_id of the children missing from the list of the own class.
 
-    ``attendance``: the class lists, with ``child_id`` and ``maybe_child_id``.
+    ``attendance``: the class lists, with ``child_id`` and ``maybe_child_id``. A pupil is missing only where nothing
+    else may explain why no list calls it:
 
-    A pupil counts as missing from the list only where the list covers every school and grade in which the pupil is on
-    the roll, or may be under the same name, for who is on two may sit in the other; and no row left over may be this
-    pupil: the same name on any list, a doubtful link, or on the list of the own school and grade a name that shares a
-    character or its sound is enough to keep silent. A row that bears the very name of the pupil it may be is nobody
-    else's there. A row in doubt is left over, but a row that says absent seats nobody. Nor is a pupil missing who is
-    called as somebody else (:func:`_called_as_another`), or may be a child of the census who is called.
+    - Every school and grade in which the pupil is on the roll, or may be under the same name, has sent a list: who is
+      on two rolls may sit in the other class.
+    - The pupil is not called as somebody else (:func:`_called_as_another`), and is no child of the census who is called
+      and may be this pupil.
+    - No row left over may be the pupil. Left over are the rows of nobody and those in doubt, but for those that say
+      absent: they seat nobody. Such a row may be the pupil where it is in doubt with it, where it bears its name on any
+      list, and where on the list of the own school and grade the two names share a character or a sound; unless it
+      bears the very name of the pupil with whom it is in doubt.
     """
     pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
@@ -90,7 +93,7 @@ def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt
     """child_id of those whose name, of ``names`` by child_id, a row left over bears.
 
     The row of a namesake, in another grade than the pupil's or at the namesake's own school, is the namesake's, unless
-    the two are a pair of ``doubt`` (:attr:`kcbx.register.Linkage.in_doubt`): then they may be one child.
+    the two are a pair of ``doubt`` (:attr:`kcbx.linkage.Linkage.in_doubt`): then they may be one child.
     """
     alike = names.rename("name_key").reset_index().merge(over, on="name_key")
     own, theirs = (pupils.reindex(alike[one]).set_axis(alike.index, axis=0) for one in ("child", "maybe_child_id"))
@@ -124,10 +127,14 @@ def _also_elsewhere(
 def _called_as_another(
     missing: pd.DataFrame, called: pd.DataFrame, pupils: pd.DataFrame, known_as: pd.Series
 ) -> pd.Series:
-    """Whether one of the rows ``called``, which seat somebody, whoever they were given to, bears the name and whole day
-    of birth of a pupil, or its ID number where the row is of no pupil or of one of another school than the list's; at
-    the pupil's own school a number cut to 15 digits is enough, if the row is nobody's, and in the own class the name,
-    if the row was given, by a number, to somebody of another name (``known_as``: what the lists call each child)."""
+    """Which of the pupils ``missing`` are called as somebody else: one of the rows ``called``, which seat somebody,
+    bears
+
+    - the pupil's name and whole day of birth, whoever the row was given to;
+    - its ID number, and was given to no pupil, or to one of another school than the list's;
+    - its number cut to 15 digits, at its own school, and was given to nobody;
+    - its name, in its own class, and was given, by a number, to a child whom the lists call otherwise (``known_as``).
+    """
     numbers, names = known_by(called)
     number, name = known_by(missing)
     school = called["child_id"].map(pupils["school_key"])

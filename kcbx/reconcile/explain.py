@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kcbx.linkage import Linkage
 from kcbx.reconcile.model import Model, model
-from kcbx.register import Linkage
 
 
 def candidates_table(across: pd.DataFrame, ids: np.ndarray, settings: Model) -> pd.DataFrame:

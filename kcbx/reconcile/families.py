@@ -10,6 +10,7 @@ import pandas as pd
 
 from kcbx.reconcile.names import bearers
 from kcbx.reconcile.sounds import aloud
+from kcbx.reliable import birth_days
 
 
 def guardian_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -47,8 +48,7 @@ def twin_evidence(people: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
     A family shares a guardian, a phone, or village and surname; ``people`` has its :func:`family_keys`. ``families``:
     the keys by which it does, as a ``|`` list; rows with a key in common may be twins.
     """
-    day = people["birth_date"].where(people["birth_date"].str.len() == 10)
-    days = pd.factorize(side + day)[0]
+    days = pd.factorize(side + birth_days(people))[0]
     families = pd.Series(None, index=people.index, dtype="str")
     for kind, family in enumerate(("guardian_0", "guardian_1", "phone", "village_surname")):
         families = joined(families, _same_day(f"{kind}:", days, people[family], people["name_key"]))

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.register import Linkage
+from kcbx.cohorts import FIRST_GRADE, LAST_GRADE
+from kcbx.linkage import Linkage
 
-_FIRST, _LAST = 1, 9
 #: A sheet of at least so many pupils is of the grade that this share of them bear.
 _SHEET, _SHARE = 10, 0.9
 #: A school of at least so many pupils teaches a grade of at least so many, and not one of at most so many, or of one
@@ -25,21 +25,27 @@ def settled_grades(
 ) -> pd.Series:
     """The grade (Int64, indexed as ``roll``) of a pupil whose roll is outvoted; null for every other.
 
-    Every census row of the child must say the same grade of the nine, the roll another, and one of three must agree
-    with the census: the attendance list of the same school (``attendance``, with ``child_id``), which alone decides
-    where it names the child; the sheet of the roll, where nine in ten are of one grade; the school, where it teaches
-    that grade and not the one of the cell, and never the other way round. Where no census row says a grade the one due
-    by a certain age stands in; against the census age is no witness: who repeats a year is right to sit below it. A
-    grade that the school does not teach gives way to that in which its class list calls the pupil, else to the one due
-    by age, whoever else writes the same. Where the class list calls the pupil in the very grade due by a certain age,
-    census and roll, each in another, are both outvoted.
+    The first that holds decides:
+
+    1. The grade of the nine that every census row of the child says, where the roll says another and one of three
+       agrees with the census: the class list of the same school (``attendance``, with ``child_id``), which alone
+       decides where it names the child; the sheet of the roll, nine in ten of whose pupils are of that grade; the
+       school, which teaches that grade and not the one of the roll. Never where the school teaches the roll's grade and
+       not this.
+    2. Of a pupil in a grade that the school does not teach: the grade in which its class list calls the pupil, else the
+       one due by a certain age.
+    3. The grade in which the class list calls the pupil, where it is the one due by a certain age, and census and roll
+       say two others.
+
+    Where no census row says a grade, the one due by a certain age stands in for it. Against the census age is no
+    witness: who repeats a year is right to sit below it.
     """
     child = roll["record_id"].map(linkage.child_of_roll)
     owner = census["record_id"].map(linkage.child_of_census)
     home = child.map(_unanimous(pd.DataFrame({"child": owner, "grade": census["grade"]}), ["child"])).astype("Int64")
     silent = ~child.isin(owner[census["grade"].notna()])
     home = home.fillna(roll["grade_due"].where(silent & roll["cohort_uncertain"].eq(False)))
-    differ = home.between(_FIRST, _LAST) & home.ne(roll["grade"].astype("Int64")).fillna(False)
+    differ = home.between(FIRST_GRADE, LAST_GRADE) & home.ne(roll["grade"].astype("Int64")).fillna(False)
     asked = pd.DataFrame({"child": child, "home": home})[differ.fillna(False)].join(
         roll[["source_file", "source_sheet", "school_key", "grade"]]
     )
@@ -60,8 +66,8 @@ def settled_grades(
 
 def _where_taught(roll: pd.DataFrame, other: pd.Series, taught: pd.Series) -> pd.Series:
     """The ``other`` grade of the pupils who are in a grade that the school does not teach, where it teaches that."""
-    asked = roll[["school_key", "grade"]].assign(other=other.where(other.between(_FIRST, _LAST))).dropna()
-    asked = asked[asked["grade"].between(_FIRST, _LAST)]
+    asked = roll[["school_key", "grade"]].assign(other=other.where(other.between(FIRST_GRADE, LAST_GRADE))).dropna()
+    asked = asked[asked["grade"].between(FIRST_GRADE, LAST_GRADE)]
     return asked["other"].where(_taught_otherwise(asked, taught, "other", "grade")).dropna().astype("Int64")
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from kcbx.clean.places import place_key
 from kcbx.clean.school_townships import school_townships
+from kcbx.linkage import Linkage
 from kcbx.list_kinds import forms_about, forms_of_schools
 from kcbx.reconcile.primary import with_deciders, with_primary
-from kcbx.register import Linkage
 
 #: Points of one list that names the village, of one that names the township only, of a school of the township, of one
 #: left last summer, of a school most of whose pupils live in the township; and of a fuller row, which tips no two of

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcbx.linkage import Linkage
 from kcbx.reconcile.children import decide_children
 from kcbx.reconcile.duplicates import duplicate_groups
 from kcbx.reconcile.evidence import gather, prepared, together
@@ -16,7 +17,6 @@ from kcbx.reconcile.outcome import Decided, named, outcome, row_pairs
 from kcbx.reconcile.scoring import score
 from kcbx.reconcile.second_rows import join_decided, join_takers
 from kcbx.reconcile.verdicts import decided_pairs, stale, torn_pairs
-from kcbx.register import Linkage
 
 Progress = Callable[[str], None]
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kcbx.fields import conform
+from kcbx.linkage import ACCEPTED, BY_PERSON, REJECTED, REVIEW, Linkage, is_accepted
 from kcbx.reconcile.duplicates import perhaps_one
 from kcbx.reconcile.explain import candidates_table
 from kcbx.reconcile.model import Model
 from kcbx.reconcile.primary import attendance_rank, fullness, with_primary
 from kcbx.reconcile.reasons import sentences, whole
-from kcbx.register import ACCEPTED, BY_PERSON, REJECTED, REVIEW, Linkage, is_accepted
 
 #: A roll row that already belongs to another child is shown as nearest only if it is this many bits nearer.
 _TAKEN_COSTS = 8.0

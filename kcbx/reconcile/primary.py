@@ -14,7 +14,7 @@ import pandas as pd
 
 from kcbx.definitions import form_words
 from kcbx.fields import conform
-from kcbx.register import Linkage
+from kcbx.linkage import Linkage
 from kcbx.statuses import presence
 
 #: What makes a row full enough to stand for its child, and a sound ID number, worth more than all of it.

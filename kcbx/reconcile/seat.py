@@ -13,8 +13,8 @@ from dataclasses import replace
 import pandas as pd
 
 from kcbx.clean.school_townships import school_townships
+from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import attendance_rank, with_deciders, with_primary
-from kcbx.register import Linkage
 from kcbx.statuses import seated
 
 #: Points of the lists that name the school of today, above all the class list on which a child sits; and of a school

@@ -12,9 +12,9 @@ import pandas as pd
 
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
+from kcbx.linkage import Linkage
 from kcbx.reconcile.said_by_roll import absence, gone, left_there, on_leave, still_on_roll, taught_at_home
 from kcbx.reconcile.standing.facts import told_text
-from kcbx.register import Linkage
 from kcbx.reliable import usable_ids
 
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from kcbx.register import Linkage
+from kcbx.linkage import Linkage
 from kcbx.reliable import usable_ids
 
 
@@ -23,8 +23,7 @@ def told_apart(linkage: Linkage, census: pd.DataFrame, others: Mapping[str, pd.D
     """
     if linkage.perhaps.empty:
         return linkage
-    homes = linkage.census_groups.set_index("record_id")["child_id"]
-    own = census.assign(child_id=census["record_id"].map(homes))
+    own = census.assign(child_id=census["record_id"].map(linkage.child_of_census))
     names = pd.MultiIndex.from_frame(own[["child_id", "name_key"]])
     listed = [rows for _, rows in sorted(others.items()) if "child_id" in rows]
     listed = [rows[pd.MultiIndex.from_frame(rows[["child_id", "name_key"]]).isin(names)] for rows in listed]

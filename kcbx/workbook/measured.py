@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.config import Config
-from kcbx.definitions import roll_standings, schema, standings
+from kcbx.definitions import schema, standing_words
 from kcbx.register import Measured, Place, Register
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.charts import write_charts
@@ -105,7 +105,7 @@ def write_people(place: Place, rows: pd.DataFrame, title: str, path: Path) -> No
 
     ``rows``: as :func:`kcbx.metrics.behind.rows_behind` gives them, with identity beside. Raises OutputUnwritable.
     """
-    labels = {code: each.label for code, each in standings().items()} | dict(roll_standings())
+    labels = standing_words()
     words = page_words(_BOOK, "people")
     with Book(path, place, title=f"{place.county}{words.title}", owner=place.owner, in_memory=True) as book:
         write_long_list(

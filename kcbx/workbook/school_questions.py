@@ -10,6 +10,7 @@ import pandas as pd
 from kcbx.class_lists_say import not_named, of_absent
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
+from kcbx.linkage import is_in_doubt
 from kcbx.register import Register
 from kcbx.statuses import presence, status_words
 from kcbx.workbook.recipients import texts
@@ -168,7 +169,7 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
 
 def _reviewed(register: Register) -> pd.DataFrame:
     """The best review pair of each roll row: village of the census child, reason of the pair; indexed by roll row."""
-    pairs = register.links[register.links["decision"] == "review"]
+    pairs = register.links[is_in_doubt(register.links)]
     best = pairs.sort_values(["weight", "census_id"], ascending=[False, True]).drop_duplicates("roll_id")
     village = register.census.set_index("record_id")["village"].reindex(best["census_id"]).fillna("").to_numpy()
     return pd.DataFrame({"village": village, "reason": best["reason"].fillna("").to_numpy()}, index=best["roll_id"])

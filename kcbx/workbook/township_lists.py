@@ -15,8 +15,9 @@ import pandas as pd
 
 from kcbx.class_lists_say import not_named, of_absent
 from kcbx.cohorts import grade_name
-from kcbx.definitions import schema, standings
+from kcbx.definitions import schema, to_verify
 from kcbx.layouts import layout
+from kcbx.linkage import is_accepted, is_in_doubt
 from kcbx.register import Register
 from kcbx.workbook.recipients import once_a_register, texts
 
@@ -65,12 +66,11 @@ def school_and_grade(rows: pd.DataFrame) -> list[str]:
 def _to_verify(register: Register, rolls: pd.DataFrame) -> pd.DataFrame:
     """The children on the list to verify: identity, why, key, township, standing."""
     census = register.census
-    codes = [code for code, standing in standings().items() if standing.to_verify]
-    own = census[census["standing"].isin(codes)]
+    own = census[census["standing"].isin(to_verify())]
     rows = texts(own, (*_PERSON, "township", "standing", "row_key"))
     class_list = own["child_id"].map(of_absent(register.others.get("attendance"))).fillna(not_named())
     rows["why"] = _why(own, rolls.reindex(own["roll_id"]), class_list)
-    rows["order"] = rows["standing"].map({code: place for place, code in enumerate(codes)})
+    rows["order"] = rows["standing"].map({code: place for place, code in enumerate(to_verify())})
     by = ["village", "village_group", "order", "birth_date", "name", "row_key"]
     return rows.sort_values(by, kind="stable").rename(columns={"row_key": "key"}).drop(columns="order")
 
@@ -98,8 +98,8 @@ def _why(own: pd.DataFrame, linked: pd.DataFrame, class_list: pd.Series) -> list
 
 def _pairs(links: pd.DataFrame, census: pd.DataFrame, rolls: pd.DataFrame) -> pd.DataFrame:
     """Review pairs: both sides' identity as ``census_…`` and ``roll_…``, why, key, township."""
-    pairs = links[links["decision"] == "review"]
-    settled = links[links["decision"].str.startswith("accepted")]
+    pairs = links[is_in_doubt(links)]
+    settled = links[is_accepted(links)]
     taken = dict(zip(settled["roll_id"], settled["census_id"], strict=True))
     own_child = pairs["roll_id"].map(taken)
     pairs = pairs[own_child.isna() | own_child.eq(pairs["census_id"])]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import pupil_rows
 from kcbx.reconcile.standing.facts import ages_of, facts_of
 from kcbx.reconcile.standing.rules import decide, with_answers
-from kcbx.register import Linkage
 
 
 def census_standings(
@@ -43,7 +43,7 @@ def census_standings(
         {
             "child_id": child,
             "standing": decided.where(primary, "duplicate"),
-            "roll_id": child.map(best["record_id"]) if len(best) else pd.Series(None, index=census.index),
+            "roll_id": best["record_id"].reindex(child).to_numpy(),
             "duplicate_of": child.map(stands_for).where(~primary),
         }
     ).astype({"roll_id": "str", "duplicate_of": "str", "child_id": "str", "standing": "str"})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.register import Linkage
+from kcbx.linkage import Linkage
 
-_OLDEST_DEFERRAL_GRADE = 2
-_KINDERGARTEN_START = -2
+#: The last grade into which entry may be put off, and the grade due of the youngest in kindergarten, at three.
+_OLDEST_DEFERRAL_GRADE, _KINDERGARTEN_START = 2, -2
 
 
 def facts_of(
@@ -33,20 +33,17 @@ def facts_of(
 
     leave_until, deferred_until = told("leave_until"), told("deferred_until")
     on_leave = runs(leave_until)
-    on_roll = child.map(best.loc[best["status"].eq("leave"), "expiry"]) if len(best) else _nothing(census)
-    last_leave = last_day_of_leave(census, on_roll, leave_until)
+    pupil = best.reindex(child).set_axis(census.index, axis=0)
+    last_leave = last_day_of_leave(census, pupil["expiry"].where(pupil["status"].eq("leave")), leave_until)
     due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
     return {
-        "presence": child.map(best["presence"]).fillna("") if len(best) else _nothing(census),
-        "stage": child.map(best["stage"]).fillna("") if len(best) else _nothing(census),
-        "silent": child.isin(best.index[best["status"].isna()]),
-        "in_class": child.map(best["with_class"]).fillna(False).astype(bool)
-        | child.map(best["status"]).eq("with_class")
-        if len(best)
-        else _nothing(census).ne(""),
-        "roll_gone": child.map(best["status"]).isin(["dead", "abroad"]) if len(best) else _nothing(census).ne(""),
-        "roll_special": child.map(best["status"]).eq("special") if len(best) else _nothing(census).ne(""),
+        "presence": pupil["presence"].fillna(""),
+        "stage": pupil["stage"].fillna(""),
+        "silent": pupil["presence"].notna() & pupil["status"].isna(),
+        "in_class": pupil["with_class"].fillna(False).astype(bool) | pupil["status"].eq("with_class"),
+        "roll_gone": pupil["status"].isin(["dead", "abroad"]),
+        "roll_special": pupil["status"].eq("special"),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
         "review": child.isin(linkage.in_doubt["child"]),
@@ -102,7 +99,3 @@ def ages_of(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:
         "last_grade": due == last_grade,
         "early": due <= _OLDEST_DEFERRAL_GRADE,
     }
-
-
-def _nothing(census: pd.DataFrame) -> pd.Series:
-    return pd.Series("", index=census.index, dtype="str")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kcbx.register import Linkage
+from kcbx.linkage import Linkage
 from kcbx.statuses import presence
 
 
@@ -15,9 +15,9 @@ def roll_standings(
     """The standing of every roll row: child_id, standing, census_id, duplicate_of, uncalled, indexed as ``roll``.
 
     Of several rows of one child the one that stands for it (:mod:`kcbx.reconcile.seat`) is linked or not in the census;
-    the others are duplicate_roll. ``uncalled``: the row stands for a pupil whom no child of the census is and says
-    present, while the class lists do not have the pupil in class (``absent``: child_id of those) and the school has not
-    answered about it (``answered``); of all other pupils the standing of the child tells.
+    the others are duplicate_roll. ``uncalled``: the row says present and stands for a pupil who is in no census, while
+    the class lists do not have the pupil in class (``absent``: child_id of those) and the school has not answered about
+    it (``answered``). Of pupils who are in the census the standing of the child tells the same.
     """
     child = roll["record_id"].map(linkage.child_of_roll)
     first = roll["record_id"].isin(linkage.pupils.index)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kcbx.config import Config
 from kcbx.definitions import schema, standings
+from kcbx.linkage import is_in_doubt
 from kcbx.register import Place, Register
 
 #: Columns of the cohort matrix, in order; 其他 only where somebody stands there.
@@ -146,7 +147,7 @@ class Picture:
     def review_pairs(self) -> pd.DataFrame:
         """The review pairs, in order of benefit: children who wait for it first, then the likeliest pairs."""
         links = self.register.links
-        pairs = links[links["decision"].eq("review")]
+        pairs = links[is_in_doubt(links)]
         at = places_in(self.by_id, pairs["census_id"])
         known = (at >= 0) & (places_in(self.roll, pairs["roll_id"]) >= 0)
         pairs, child = pairs[known], self.by_id.iloc[at[known]]

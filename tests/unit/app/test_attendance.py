@@ -10,9 +10,9 @@ from people_table import people
 
 from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.fields import empty
+from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.class_lists import called_by_name
-from kcbx.register import Linkage
 
 CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
 SEATED = {"name": "周明", **CLASS}

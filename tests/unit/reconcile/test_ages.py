@@ -15,8 +15,8 @@ from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_gr
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.findings import Findings
+from kcbx.linkage import Linkage
 from kcbx.reconcile.ages import settled_births
-from kcbx.register import Linkage
 
 WRITTEN, TRUE, LUNAR = "2016-10-12", "2016-08-12", "2016-07-10"
 NUMBER = {"id_number": id_number(TRUE, 11), "id_birth": TRUE, "id_sex": "男"}

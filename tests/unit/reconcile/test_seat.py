@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people_table import linkage, people
 
+from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import pupil_rows
 from kcbx.reconcile.seat import at_school
-from kcbx.register import Linkage
 
 LEFT = {"school": "柳溪镇中心小学", "school_key": "柳溪镇中心小学", "stage": "primary", "grade": 3}
 NOW = {"school": "云岭乡中心小学", "school_key": "云岭乡中心小学", "stage": "primary", "grade": 3}
