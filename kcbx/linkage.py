@@ -91,14 +91,14 @@ class Linkage:
         return self.roll_groups.set_index("record_id")["duplicate_reason"]
 
     @property
-    def homes(self) -> pd.Series:
-        """child_id by the record_id of the census rows that stand for their child: one row a child."""
-        return self.child_of_census[self.census_groups["primary"].to_numpy(bool)]
+    def home_of_child(self) -> pd.Series:
+        """record_id of the census row that stands for each child, by child_id."""
+        return self.census_groups[self.census_groups["primary"]].set_index("child_id")["record_id"]
 
     @property
-    def pupils(self) -> pd.Series:
-        """child_id by the record_id of the roll rows that stand for their child: one row a child."""
-        return self.child_of_roll[self.roll_groups["primary"].to_numpy(bool)]
+    def pupil_of_child(self) -> pd.Series:
+        """record_id of the roll row that stands for each child, by child_id."""
+        return self.roll_groups[self.roll_groups["primary"]].set_index("child_id")["record_id"]
 
     @property
     def nearest_of_census(self) -> pd.DataFrame:

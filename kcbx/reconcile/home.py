@@ -116,7 +116,8 @@ def _statements(
 def _pupils(linkage: Linkage, asked: set[str]) -> pd.DataFrame:
     """record_id of the roll row that stands for each child of ``asked``, list ``roll``; of a child without one that of
     the pupil it most probably is, if any, list ``roll_maybe``."""
-    first = linkage.pupils[linkage.pupils.isin(asked)].reset_index()
+    first = linkage.pupil_of_child.rename_axis("child_id").reset_index()
+    first = first[first["child_id"].isin(asked)]
     pairs = linkage.in_doubt
     maybe = pairs[pairs["weight"].ge(0) & pairs["child"].isin(asked - {*first["child_id"]})]
     maybe = maybe.sort_values(["weight", "roll_id"], ascending=[False, True]).drop_duplicates("child")

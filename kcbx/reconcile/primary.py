@@ -91,5 +91,6 @@ def _told_by(votes: pd.Series, words: Mapping[str, str]) -> pd.Series:
 
 def pupil_rows(roll: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
     """The roll rows that stand for the pupils, with ``presence``, indexed by child_id."""
-    rows = roll[roll["record_id"].isin(linkage.pupils.index)]
-    return rows.assign(child_id=rows["record_id"].map(linkage.pupils), presence=presence(rows)).set_index("child_id")
+    rows = roll.assign(child_id=roll["record_id"].map(linkage.child_of_roll))
+    rows = rows[rows["child_id"].map(linkage.pupil_of_child).eq(rows["record_id"])]
+    return rows.assign(presence=presence(rows)).set_index("child_id")

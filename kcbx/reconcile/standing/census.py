@@ -33,8 +33,8 @@ def census_standings(
     grade of compulsory schooling.
     """
     child = census["record_id"].map(linkage.child_of_census)
-    primary = census["record_id"].isin(linkage.homes.index)
-    stands_for = pd.Series(linkage.homes.index, index=linkage.homes)
+    home = child.map(linkage.home_of_child)
+    primary = home.eq(census["record_id"])
     best = pupil_rows(roll, linkage)
     best = best[best.index.isin(child)]
     facts = facts_of(census, child, best, linkage, known, as_of) | ages_of(census, last_grade)
@@ -44,7 +44,7 @@ def census_standings(
             "child_id": child,
             "standing": decided.where(primary, "duplicate"),
             "roll_id": best["record_id"].reindex(child).to_numpy(),
-            "duplicate_of": child.map(stands_for).where(~primary),
+            "duplicate_of": home.where(~primary),
         }
     ).astype({"roll_id": "str", "duplicate_of": "str", "child_id": "str", "standing": "str"})
 

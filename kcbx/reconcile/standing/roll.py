@@ -20,8 +20,8 @@ def roll_standings(
     it (``answered``). Of pupils who are in the census the standing of the child tells the same.
     """
     child = roll["record_id"].map(linkage.child_of_roll)
-    first = roll["record_id"].isin(linkage.pupils.index)
-    best = roll.loc[first, "record_id"].set_axis(child[first], axis=0)
+    pupil = child.map(linkage.pupil_of_child)
+    first = pupil.eq(roll["record_id"])
     stands = census_standing["standing"] != "duplicate"
     census_of = pd.Series(
         census.loc[stands, "record_id"].to_numpy(), index=census_standing.loc[stands, "child_id"].to_numpy()
@@ -50,7 +50,7 @@ def roll_standings(
             "child_id": child,
             "standing": standing,
             "census_id": linked.where(linked.notna(), review),
-            "duplicate_of": child.map(best).where(~first),
+            "duplicate_of": pupil.where(~first),
         },
         index=roll.index,
         dtype="str",
