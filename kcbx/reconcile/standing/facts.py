@@ -27,23 +27,26 @@ def facts_of(
     def told(column: str) -> pd.Series:
         return told_of(census, known, column)
 
+    def on_roll(column: str) -> pd.Series:
+        return best[column].reindex(child).set_axis(census.index)
+
     def runs(until: pd.Series) -> pd.Series:
         text = until.fillna("").astype(str)
         return until.notna() & ((text == "") | (text >= as_of))
 
     leave_until, deferred_until = told("leave_until"), told("deferred_until")
     on_leave = runs(leave_until)
-    pupil = best.reindex(child).set_axis(census.index, axis=0)
-    last_leave = last_day_of_leave(census, pupil["expiry"].where(pupil["status"].eq("leave")), leave_until)
+    here, status = on_roll("presence"), on_roll("status")
+    last_leave = last_day_of_leave(census, on_roll("expiry").where(status.eq("leave")), leave_until)
     due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
     return {
-        "presence": pupil["presence"].fillna(""),
-        "stage": pupil["stage"].fillna(""),
-        "silent": pupil["presence"].notna() & pupil["status"].isna(),
-        "in_class": pupil["with_class"].fillna(False).astype(bool) | pupil["status"].eq("with_class"),
-        "roll_gone": pupil["status"].isin(["dead", "abroad"]),
-        "roll_special": pupil["status"].eq("special"),
+        "presence": here.fillna(""),
+        "stage": on_roll("stage").fillna(""),
+        "silent": here.notna() & status.isna(),
+        "in_class": on_roll("with_class").fillna(False).astype(bool) | status.eq("with_class"),
+        "roll_gone": status.isin(["dead", "abroad"]),
+        "roll_special": status.eq("special"),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
         "review": child.isin(linkage.in_doubt["child"]),
