@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcbx import config as configuration
+from kcbx.app.garbage import seldom_looked_for
 from kcbx.app.request import Request, find_config
 from kcbx.app.summary import Summary, summarise
 from kcbx.app.taking_in import take_in
@@ -46,7 +47,11 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
     config = configuration.load(find_config(request))
     start = time.perf_counter()
-    with result_folder(request.out, overwrite=request.overwrite) as folder, ExitStack() as open_files:
+    with (
+        seldom_looked_for(),
+        result_folder(request.out, overwrite=request.overwrite) as folder,
+        ExitStack() as open_files,
+    ):
         secret = county_secret(config, request.out)
         ledger = open_files.enter_context(open_ledger(request.ledger, secret)) if request.ledger else None
         intake = take_in(request, config, terminal)

@@ -10,13 +10,16 @@ import os
 import threading
 from concurrent.futures import ProcessPoolExecutor
 
+from kcbx.app.garbage import look_seldom
+
 
 def workers(count: int) -> ProcessPoolExecutor:
     """A pool of processes that share nothing with this one, and end when it ends, however it ends."""
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
 
 
-def _end_with_parent() -> None:
+def _begin() -> None:
+    look_seldom()
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
