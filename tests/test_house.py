@@ -25,6 +25,7 @@ GROUND = {
     "records",
     "config_words",
     "reliable",
+    "among",
     "statuses",
     "list_kinds",
     "class_lists_say",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.clean.problems import Reporter
 from kcbx.clean.unread import report_counts
 from kcbx.clean.words import Rows
@@ -79,15 +80,15 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
     ordered = pd.concat([everybody[first], everybody[~first]])
     speaks = ~ordered["child_id"].duplicated()
     sure, maybe = _asked(rows, ordered[speaks], beside, here)
-    left = rows[~rows["record_id"].isin(sure.index)]
-    others = ordered[~speaks & ~ordered["child_id"].isin(sure)]
+    left = rows[~among(rows["record_id"], sure.index)]
+    others = ordered[~speaks & ~among(ordered["child_id"], sure)]
     if len(left) and len(others):
         surely, perhaps = _asked(left, others, beside, here)
         sure = pd.concat([sure, _undisputed(surely, maybe)])
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
     if form == "attendance":
         named = called_by_name(rows, everybody[everybody["form"].eq("roll")])
-        sure = pd.concat([sure, _undisputed(named[~named.index.isin(sure.index) & ~named.isin(sure)], maybe)])
+        sure = pd.concat([sure, _undisputed(named[~among(named.index, sure.index) & ~among(named, sure)], maybe)])
     maybe = likeliest(rows, form, everybody, sure, maybe)
     return {
         name: rows["record_id"].map(found).astype("str")
@@ -110,7 +111,7 @@ def _undisputed(found: pd.Series, maybe: pd.Series) -> pd.Series:
 def _in_class(everybody: pd.DataFrame) -> pd.Series:
     """record_id of every row of the children who are in class here."""
     here = everybody.loc[everybody["presence"].eq("present"), "child_id"]
-    return everybody.loc[everybody["child_id"].isin(here), "record_id"]
+    return everybody.loc[among(everybody["child_id"], here), "record_id"]
 
 
 def _asked(
@@ -120,7 +121,7 @@ def _asked(
 
     ``found``: record_ids of children known to be where the list does not speak of.
     """
-    pairs = beside.pairs(rows, among=known["record_id"], found=found)
+    pairs = beside.pairs(rows, only=known["record_id"], found=found)
     pairs = pairs.assign(child=pairs["census_id"].map(known.set_index("record_id")["child_id"]))
     pairs = pairs.sort_values(["weight", "census_id"], ascending=[False, True], kind="stable")
     sure = is_accepted(pairs)

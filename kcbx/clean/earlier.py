@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.clean.words import most_frequent
 from kcbx.findings import Source
 from kcbx.reliable import known_by
@@ -64,7 +65,7 @@ def _elsewhere_too(rows: pd.DataFrame, others: pd.DataFrame, titled: list[tuple[
     found = []
     for key in keys:
         known = ours[ours[key].notna() & (ours[key].duplicated(keep=False) | (rows is not others))]
-        keyed = theirs[theirs[key].isin(known[key])].drop(columns=[name for name in keys if name != key])
+        keyed = theirs[among(theirs[key], known[key])].drop(columns=[name for name in keys if name != key])
         found.append(known.merge(keyed, on=key, suffixes=("", "_other")))
     pairs = pd.concat(found, ignore_index=True)
     same_sheet = pairs[_SHEET].eq(pairs[[f"{name}_other" for name in _SHEET]].to_numpy()).all(axis=1)

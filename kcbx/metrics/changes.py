@@ -13,10 +13,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.definitions import schema, to_verify
 from kcbx.fields import conform
 from kcbx.metrics import terms
-from kcbx.metrics.roster import JUNIOR, PRIMARY, among
+from kcbx.metrics.roster import JUNIOR, PRIMARY
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
 from kcbx.statuses import says_out

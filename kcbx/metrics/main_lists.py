@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.definitions import standings
 from kcbx.metrics.ages import ages_of_children
 from kcbx.metrics.doubt import WHERE
 from kcbx.metrics.likely import Likely
 from kcbx.metrics.likely_lists import in_class, likely_lists
-from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, among, attached_class, levels
+from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, attached_class, levels
 from kcbx.register import Register
 from kcbx.statuses import counts_as_pupil
 

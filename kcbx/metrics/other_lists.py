@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.fields import empty
-from kcbx.metrics.roster import KEY_GROUPS, Roster, among, whole
+from kcbx.metrics.roster import KEY_GROUPS, Roster, whole
 from kcbx.register import Register
 
 _PLACES = ["source_file", "source_sheet", "source_row"]

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.definitions import schema
 from kcbx.fields import conform, empty
 from kcbx.metrics import needs
 from kcbx.metrics.indicators import Term, catalogue
 from kcbx.metrics.populations import POPULATIONS
-from kcbx.metrics.roster import among
 from kcbx.metrics.rosters import Lists
 from kcbx.register import Register
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 
@@ -79,11 +80,6 @@ def whole(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(**{name: None for name in (*SOURCES, *UNITS) if name not in rows})
     rows = rows.astype(dict.fromkeys(["township", "village", "school", "sex"], "str"))
     return rows.assign(**{name: False for name in KEY_GROUPS if name not in rows})
-
-
-def among(values: pd.Index | pd.Series, others: pd.Index | pd.Series) -> npt.NDArray[np.bool_]:
-    """Which values occur among others; as plain objects, because Arrow texts are looked up one by one in Python."""
-    return np.asarray(values.astype("object").isin(others.astype("object")), dtype=bool)
 
 
 def levels(stage: pd.Series, grade: pd.Series, due: pd.Series, ages: SchoolAges) -> pd.Series:

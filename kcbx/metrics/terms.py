@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kcbx.metrics.roster import among
+from kcbx.among import among
 from kcbx.register import Register
 from kcbx.reliable import birth_days, one_sex, usable_ids
 from kcbx.statuses import says_out

@@ -13,6 +13,7 @@ from operator import ne
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.clean.dates import confusions, in_lunar_month
 from kcbx.clean.ids import with_states
 from kcbx.linkage import Linkage
@@ -148,6 +149,6 @@ def _misread(days: pd.Series, others: pd.Series) -> pd.Series:
 def _of_another(number: pd.Series, child: pd.Series, *confirmed: pd.DataFrame) -> pd.Series:
     """Whether each number is another child's: borne by a row of ``confirmed`` (id_number, child_id), where the date
     written is that of the number, and by none of the own child."""
-    whose = pd.concat([rows.loc[rows["id_number"].isin(number), ["child_id", "id_number"]] for rows in confirmed])
+    whose = pd.concat([rows.loc[among(rows["id_number"], number), ["child_id", "id_number"]] for rows in confirmed])
     own = pd.MultiIndex.from_arrays([child, number]).isin(pd.MultiIndex.from_frame(whose))
-    return number.isin(whose["id_number"]) & ~own
+    return pd.Series(among(number, whose["id_number"]) & ~own, index=number.index)

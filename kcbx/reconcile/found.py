@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.clean.words import most_frequent
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
@@ -57,7 +58,7 @@ def report(
 
 def _duplicates(rows: pd.DataFrame, repeats: pd.Series, code: str) -> Iterator[Finding]:
     """The rows that repeat a child, each pointing at the row that stands for it."""
-    keepers = {row.record_id: row for row in rows_of(rows[rows["record_id"].isin(rows["duplicate_of"])])}
+    keepers = {row.record_id: row for row in rows_of(rows[among(rows["record_id"], rows["duplicate_of"])])}
     for row in rows_of(rows[repeats]):
         keeper = keepers[row.duplicate_of]
         why = "" if pd.isna(row.duplicate_reason) else str(row.duplicate_reason)
@@ -92,7 +93,7 @@ def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
 
 def _conflicts(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Finding]:
     """One finding a conflicting field, at the census row; at the roll row where its grade is outvoted."""
-    rows = {row.record_id: row for row in rows_of(census[census["record_id"].isin(conflicts["census_id"])])}
+    rows = {row.record_id: row for row in rows_of(census[among(census["record_id"], conflicts["census_id"])])}
     outvoted = {row.record_id: row for row in rows_of(roll[roll["grade_settled"].notna()])}
     for conflict in rows_of(conflicts):
         values = {"census": conflict.census_value, "roll": conflict.roll_value, "why": conflict.why}
@@ -108,7 +109,7 @@ def _conflicts(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame
 def _not_moved(census: pd.DataFrame, roll: pd.DataFrame) -> Iterator[Finding]:
     """Roll rows that still say present of children proved to be at school elsewhere."""
     there = census.loc[census["standing"].eq("elsewhere_proved"), "roll_id"].dropna()
-    for row in rows_of(roll[roll["record_id"].isin(there) & presence(roll).eq("present")]):
+    for row in rows_of(roll[among(roll["record_id"], there) & presence(roll).eq("present")]):
         yield Finding("roll_not_moved", source_of(row), "学籍状态")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.cohorts import FIRST_GRADE, LAST_GRADE
 from kcbx.linkage import Linkage
 
@@ -43,7 +44,7 @@ def settled_grades(
     child = roll["record_id"].map(linkage.child_of_roll)
     owner = census["record_id"].map(linkage.child_of_census)
     home = child.map(_unanimous(pd.DataFrame({"child": owner, "grade": census["grade"]}), ["child"])).astype("Int64")
-    silent = ~child.isin(owner[census["grade"].notna()])
+    silent = ~among(child, owner[census["grade"].notna()])
     home = home.fillna(roll["grade_due"].where(silent & roll["cohort_uncertain"].eq(False)))
     differ = home.between(FIRST_GRADE, LAST_GRADE) & home.ne(roll["grade"].astype("Int64")).fillna(False)
     asked = pd.DataFrame({"child": child, "home": home})[differ.fillna(False)].join(

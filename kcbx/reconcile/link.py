@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.linkage import Linkage
 from kcbx.reconcile.children import decide_children
 from kcbx.reconcile.duplicates import duplicate_groups
@@ -61,14 +62,14 @@ class Beside:
         self._people = people.sort_values("record_id", ignore_index=True)
         self._prepared = prepared(self._people, self._model.evidence)
 
-    def pairs(self, rows: pd.DataFrame, among: pd.Series | None = None, found: pd.Series | None = None) -> pd.DataFrame:
+    def pairs(self, rows: pd.DataFrame, only: pd.Series | None = None, found: pd.Series | None = None) -> pd.DataFrame:
         """The [pairs] table of this list, as census, and ``rows``, as roll; nobody reads its reasons: they are null.
 
-        ``among``: the record_ids of this list that take part; None: all. ``found``: those of children known to be
+        ``only``: the record_ids of this list that take part; None: all. ``found``: those of children known to be
         where ``rows`` do not speak of; such a child no longer makes its twin doubtful.
         """
         ids = self._people["record_id"]
-        wanted = (ids.notna() if among is None else ids.isin(among)).to_numpy()
+        wanted = ids.notna().to_numpy() if only is None else among(ids, only)
         people, rows = self._people[wanted], rows.sort_values("record_id", ignore_index=True)
         settings = self._model.evidence
         evidence = together(self._prepared.only(wanted), prepared(rows, settings), settings)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.clean.school_townships import school_townships
 from kcbx.definitions import schema
 from kcbx.list_kinds import forms_about, forms_of_schools
@@ -35,11 +36,11 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     4. the child of its name in its township;
     5. the child of its village at the same school elsewhere, under another name.
     """
-    doubtful = _now(rows[~rows["record_id"].isin(sure.index)], form, children)
+    doubtful = _now(rows[~among(rows["record_id"], sure.index)], form, children)
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
     names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
     own = pd.MultiIndex.from_arrays([fit, fit.index.map(rows.set_index("record_id")["name_key"])]).isin(names)
-    settled = fit[own & ~fit.isin(sure)]
+    settled = fit[own & ~among(fit, sure)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
     placed = named if _by_school(form) else named[named.index.isin(rows.loc[rows["village"].notna(), "record_id"])]
@@ -63,7 +64,7 @@ def _now(rows: pd.DataFrame, form: str, children: pd.DataFrame) -> pd.DataFrame:
         grade = grade.mask(grade.notna())
     if _by_school(form):
         rows = rows.assign(township=rows["township"].fillna(school_townships(rows["school"], children["township"])))
-    own = usable_ids(rows) & ~rows["id_number"].isin(children["id_number"])
+    own = usable_ids(rows) & ~among(rows["id_number"], children["id_number"])
     return rows.assign(grade=grade, own_due=rows["grade_due"].where(own))
 
 
@@ -104,7 +105,7 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
 
 def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
     """The rows of children of whom no row is known to speak, with the grade due where they write none."""
-    free = children[~children["child_id"].isin(taken)]
+    free = children[~among(children["child_id"], taken)]
     return free.assign(grade=free["grade"].fillna(free["grade_due"]))
 
 

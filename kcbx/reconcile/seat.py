@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.clean.school_townships import school_townships
 from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import attendance_rank, with_deciders, with_primary
@@ -40,7 +41,7 @@ def at_school(
     if rows.empty:
         return linkage
     homes = census.merge(linkage.census_groups[["record_id", "child_id"]], on="record_id")
-    homes = homes[homes["child_id"].isin(rows["child_id"])]
+    homes = homes[among(homes["child_id"], rows["child_id"])]
     votes = pd.concat([_named(rows, homes, others), _near(rows, homes, census["township"])])
     said = attendance_rank(roll.set_index("record_id").reindex(groups["record_id"])).reset_index(drop=True)
     points = groups["record_id"].map(votes.groupby("record_id").sum()).fillna(0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.linkage import Linkage
 from kcbx.reconcile.primary import pupil_rows
 from kcbx.reconcile.standing.facts import ages_of, facts_of
@@ -36,7 +37,7 @@ def census_standings(
     home = child.map(linkage.home_of_child)
     primary = home.eq(census["record_id"])
     best = pupil_rows(roll, linkage)
-    best = best[best.index.isin(child)]
+    best = best[among(best.index, child)]
     facts = facts_of(census, child, best, linkage, known, as_of) | ages_of(census, last_grade)
     decided = pd.Series(with_answers(decide(facts), facts), index=census.index, dtype="str")
     return pd.DataFrame(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.among import among
 from kcbx.linkage import Linkage
 
 #: The last grade into which entry may be put off, and the grade due of the youngest in kindergarten, at three.
@@ -49,7 +50,7 @@ def facts_of(
         "roll_special": status.eq("special"),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),
-        "review": child.isin(linkage.in_doubt["child"]),
+        "review": pd.Series(among(child, linkage.in_doubt["child"]), index=census.index),
         "enough": census["enough"].astype(bool),
         "called": told("on_attendance").eq(True),
         "missing": told("on_attendance").eq(False),

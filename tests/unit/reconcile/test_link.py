@@ -252,7 +252,7 @@ def test_a_list_laid_beside_others_is_linked_as_two_lists_are() -> None:
     pd.testing.assert_frame_equal(beside.pairs(rows)[shown], link(known, rows).pairs[shown])
     some = known["record_id"].isin(["B", "C"])
     pd.testing.assert_frame_equal(
-        beside.pairs(rows, among=known.loc[some, "record_id"])[shown], link(known[some], rows).pairs[shown]
+        beside.pairs(rows, only=known.loc[some, "record_id"])[shown], link(known[some], rows).pairs[shown]
     )
 
 
