@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from kcbx.among import among
 from kcbx.linkage import Linkage
 from kcbx.reconcile.children import decide_children
 from kcbx.reconcile.duplicates import duplicate_groups
-from kcbx.reconcile.evidence import gather, prepared, together
+from kcbx.reconcile.evidence import Prepared, gather, prepared, together
 from kcbx.reconcile.model import Model, model
 from kcbx.reconcile.outcome import Decided, named, outcome, row_pairs
 from kcbx.reconcile.scoring import score
@@ -60,7 +61,11 @@ class Beside:
         """``people``: a [people] table with record_id unique. ``settings`` and what is raised: as :func:`link`."""
         self._model = model(settings)
         self._people = people.sort_values("record_id", ignore_index=True)
-        self._prepared = prepared(self._people, self._model.evidence)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        """What the rows of the list say; a county without other lists never asks."""
+        return prepared(self._people, self._model.evidence)
 
     def pairs(self, rows: pd.DataFrame, only: pd.Series | None = None, found: pd.Series | None = None) -> pd.DataFrame:
         """The [pairs] table of this list, as census, and ``rows``, as roll; nobody reads its reasons: they are null.
