@@ -42,8 +42,12 @@ def measure(
     catalogue, then county, township, village, school, cohort, sex, group, each sorted by name. Units of one level
     add up to the county, except groups, which overlap.
     """
-    counting = Counting.of(register, previous)
-    county = config.county.name or register.place.county
+    return values_of(Counting.of(register, previous), config, indicators)
+
+
+def values_of(counting: Counting, config: Config, indicators: Catalogue | None = None) -> pd.DataFrame:
+    """:func:`measure` of lists that others count from as well."""
+    county = config.county.name or counting.lists.register.place.county
     rows: list[Row] = []
     for variant in variants(catalogue() if indicators is None else indicators):
         fixed = (variant.indicator, variant.code, schema("measuring")["basis"][variant.basis])

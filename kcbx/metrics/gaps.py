@@ -28,7 +28,12 @@ def gaps(
     Only where numerator and denominator choose from one list has a shortfall names; a rate of two counts (grade nine
     over an intake eight years before) has none. Sorted by place. Raises KeyError for a variant that does not exist.
     """
-    known, counting = catalogue() if indicators is None else indicators, Counting.of(register, previous)
+    return gaps_of(Counting.of(register, previous), wanted, indicators)
+
+
+def gaps_of(counting: Counting, wanted: Iterable[tuple[str, str]], indicators: Catalogue | None = None) -> pd.DataFrame:
+    """:func:`gaps` of lists that others count from as well."""
+    known = catalogue() if indicators is None else indicators
     found = [empty("indicator_gaps")]
     for indicator, code in wanted:
         variant = known[indicator][code]

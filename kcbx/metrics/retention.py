@@ -22,7 +22,11 @@ from kcbx.register import Register
 
 def retention_steps(register: Register, previous: Register | None = None) -> pd.DataFrame:
     """The [retention_steps] table; empty where neither list nor counts, or no pupils of the last grade, are there."""
-    lists = Lists(register, previous)
+    return steps_of(Lists(register, previous))
+
+
+def steps_of(lists: Lists) -> pd.DataFrame:
+    """:func:`retention_steps` of lists that others count from as well."""
     if needs.missing(["roll.junior"], lists):
         return empty("retention_steps")
     if not needs.missing(["intake_list"], lists):
