@@ -18,6 +18,8 @@ _REGISTERS = {"disability": "disabled", "low_income": "low_income"}
 _BETWEEN = re.compile(r"[、,，;；/\\|&+]|(?<=[一-鿿]{2})\s+(?=[一-鿿]{2})")
 _ROLE = re.compile(r"^(?:父亲|母亲|父|母|爷爷|奶奶|外公|外婆|爸爸|妈妈|监护人)\s*[:：]\s*|[(（][^)）]*[)）]")
 _ONE_NAME = r"^[一-鿿]{2,4}$"
+#: A mobile number as nearly all are written.
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
@@ -103,6 +105,8 @@ def _phones(column: pd.Series) -> pd.Series:
 
 def read_phone(text: str) -> str | None:
     """The first telephone number in a text, digits only; null for placeholders (11111111111) and other text."""
+    if _MOBILE.fullmatch(text):
+        return text if len(set(text)) > 2 else None
     for piece in re.split(r"[、,;/转]+", unicodedata.normalize("NFKC", tidy(text)).removesuffix(".0")):
         digits = re.sub(r"[^0-9]", "", piece)
         digits = re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", digits)

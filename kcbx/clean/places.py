@@ -122,16 +122,25 @@ def elsewhere_word(text: str, own_province: str = "") -> str | None:
     if province and own_province and province.group(1) != own_province:
         return province.group(1)
     said = [text, *(text[found.end() :] for found in _TOWARDS.finditer(text))]
-    names = [name for name in known["provinces"] if name != own_province] + known["cities"]
+    names = _places_elsewhere(own_province)
     if own_province:
         said.extend([re.sub(f"^{own_province}省?", "", each) for each in said])
-    return next((name for each in said for name in names if _there(each, name)), None)
+    begun = [each for each in said if each.startswith(names)]
+    return next((name for each in begun for name in names if _there(each, name)), None)
+
+
+@cache
+def _places_elsewhere(own_province: str) -> tuple[str, ...]:
+    """The names of other provinces and of well-known cities."""
+    known = schema("values/places")["elsewhere"]
+    return (*(name for name in known["provinces"] if name != own_province), *known["cities"])
 
 
 def _there(text: str, name: str) -> bool:
     """Whether a text begins with the name of a place, not of a road or a school that bears it (北京路, 温州小学)."""
-    named_after = f"{name}(?:[东西南北中]?[路街]|大道|(?:小学|中学|学校|幼儿园)$)"
-    return text.startswith(name) and not re.match(named_after, text)
+    if not text.startswith(name):
+        return False
+    return not re.match(f"{name}(?:[东西南北中]?[路街]|大道|(?:小学|中学|学校|幼儿园)$)", text)
 
 
 def place_named(text: str) -> str | None:

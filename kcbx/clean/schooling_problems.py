@@ -39,8 +39,8 @@ def report_schooling(
         "grade_against_age",
         "grade",
         compared,
-        grade=people["grade"].astype("object").map(grade_name),
-        due=people["grade_due"].map(_due_words, na_action="ignore"),
+        grade=people.loc[compared, "grade"].astype("object").map(grade_name),
+        due=people.loc[compared, "grade_due"].map(_due_words, na_action="ignore"),
     )
 
 

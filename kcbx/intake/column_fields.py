@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form, key
 from kcbx.intake.groups import Part, part_of
@@ -16,6 +18,12 @@ def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[
     that of the headings which nearly do (:func:`kcbx.intake.headings.nearly`), and a heading means what it does under a
     title of the form, unless ``listed_only``: so a form is read once it is known.
     """
+    return list(_fields_of(form, header, listed_only=listed_only))
+
+
+@lru_cache(maxsize=4096)
+def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | None, ...]:
+    """A sheet asks for the same more than once, and the sheets of one office are alike."""
     found = [
         part.field if part else field_of(form, path) if path else None
         for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
@@ -25,13 +33,13 @@ def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[
         settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
         found = [name if taught or name not in settled else None for name, taught in zip(found, said, strict=True)]
     if listed_only:
-        return found
+        return tuple(found)
     found = [
         form.when_titled.get(key(path[-1]), name) if path and name else name
         for name, path in zip(found, header.paths, strict=True)
     ]
     near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
-    return [other if other and other not in found else name for name, other in zip(found, near, strict=True)]
+    return tuple(other if other and other not in found else name for name, other in zip(found, near, strict=True))
 
 
 def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:

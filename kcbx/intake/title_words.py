@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from kcbx.definitions import schema
 from kcbx.intake.forms import Form, key
@@ -42,18 +43,28 @@ def other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
 
 def titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     """Whether a title, the sheet or the file names the form, and none of them another list."""
-    return _may_be_titled(form, texts) and any(word in key(line) for word in form.titles for line in _near(texts))
+    return _may_be_titled(form, texts) and _any_of(form.titles, texts)
 
 
 def _may_be_titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
-    return not any(word in key(line) for word in form.not_titles for line in _near(texts))
+    return not _any_of(form.not_titles, texts)
+
+
+def _any_of(words: Iterable[str], texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one of the words stands in the title, the name of the sheet or of the file."""
+    near = [_keys(tuple(texts.get(place, ()))) for place in _NEAR]
+    return any(word in keys for word in words for keys in near)
 
 
 def _nearest(word: str, texts: Mapping[str, Sequence[str]], places: Iterable[str]) -> float:
     """What the nearest of the places where a title word stands is worth; 0 where it stands in none."""
-    return max(
-        (_PLACES[place] for place in places if any(word in key(line) for line in texts.get(place, ()))), default=0.0
-    )
+    return max((_PLACES[place] for place in places if word in _keys(tuple(texts.get(place, ())))), default=0.0)
+
+
+@lru_cache(maxsize=1024)
+def _keys(lines: tuple[str, ...]) -> str:
+    """The lines of a place as keys, in which dozens of title words are looked for."""
+    return "\n".join(map(key, lines))
 
 
 def _near(texts: Mapping[str, Sequence[str]]) -> list[str]:
