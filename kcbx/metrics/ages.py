@@ -7,7 +7,8 @@ import pandas as pd
 from kcbx.register import Register
 from kcbx.reliable import ages_of_grades, birth_days, days_of_ids
 
-_AGE = ["grade_due", "age_at_cutoff", "cohort"]
+#: What a row says of the age of a child.
+AGE = ["grade_due", "age_at_cutoff", "cohort"]
 #: Years between the grade a village writes and the grade due by a date, from which the date is not the child's.
 _MISFIT = 2
 
@@ -22,7 +23,7 @@ def ages_of_children(
     child_id); else the grade the village writes.
     """
     by_roll, rules = ages_by_roll(census, probable), register.place.ages
-    ages = census[_AGE].mask(by_roll, probable[_AGE]).fillna(probable[_AGE]).fillna(_ages_told(register, census))
+    ages = census[AGE].mask(by_roll, probable[AGE]).fillna(probable[AGE]).fillna(_ages_told(register, census))
     for grades in (census["child_id"].map(known_due), census["grade"]):
         ages = ages.fillna(ages_of_grades(grades, rules))
     return ages
@@ -52,14 +53,14 @@ def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
     and record_id that most probably speaks of the child; all null for everybody else."""
     asked = census.loc[census["grade_due"].isna(), "child_id"]
     told = [
-        rows.assign(form=form)[["child_id", "form", "record_id", *_AGE]]
+        rows.assign(form=form)[["child_id", "form", "record_id", *AGE]]
         for form, rows in register.others.items()
-        if {"child_id", *_AGE} <= set(rows)
+        if {"child_id", *AGE} <= set(rows)
     ]
-    every = pd.concat([census.iloc[:0].reindex(columns=["child_id", "form", "record_id", *_AGE]), *told])
+    every = pd.concat([census.iloc[:0].reindex(columns=["child_id", "form", "record_id", *AGE]), *told])
     every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
-    first = every.drop_duplicates("child_id").set_index("child_id")[_AGE]
+    first = every.drop_duplicates("child_id").set_index("child_id")[AGE]
     return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
 
 
-__all__ = ["ages_by_roll", "ages_of_children"]
+__all__ = ["AGE", "ages_by_roll", "ages_of_children"]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kcbx.among import among
 from kcbx.definitions import standings
-from kcbx.metrics.ages import ages_of_children
+from kcbx.metrics.ages import AGE, ages_of_children
 from kcbx.metrics.doubt import WHERE
 from kcbx.metrics.likely import Likely
 from kcbx.metrics.likely_lists import in_class, likely_lists
@@ -18,6 +18,12 @@ from kcbx.statuses import counts_as_pupil
 
 #: Standings of children at school outside the county.
 ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
+#: What is read of the row of the other list beside a child's own; whole tables are wide, and copying them costs.
+_OF_CHILD = ["sex", "id_sex", *KEY_GROUPS]
+_OF_PUPIL = [
+    *("child_id", "school", "stage", "grade", "status", "uncalled", "birth_date", "id_birth", "id_state"),
+    *(*AGE, *_OF_CHILD),
+]
 
 
 def household(register: Register, likely: Likely, known_due: pd.Series) -> Roster:
@@ -35,7 +41,7 @@ def household(register: Register, likely: Likely, known_due: pd.Series) -> Roste
     as last term knows them, by child_id.
     """
     census = register.children
-    rolls = register.roll.set_index("record_id")
+    rolls = register.roll[["record_id", *_OF_PUPIL]].set_index("record_id")
     linked = rolls.reindex(census["roll_id"]).set_axis(census.index, axis=0)
     probable = rolls.reindex(census["record_id"].map(likely.rows)).set_axis(census.index, axis=0)
     doubtful = probable["child_id"].notna()
@@ -143,7 +149,7 @@ def settled(register: Register) -> Register:
 
 def _census_of(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
     """The census row of each roll row, all null where the child is in no census."""
-    own = register.children.drop_duplicates("child_id").set_index("child_id", drop=False)
+    own = register.children[["child_id", *_OF_CHILD]].drop_duplicates("child_id").set_index("child_id", drop=False)
     return own.reindex(roll["child_id"]).set_axis(roll.index, axis=0)
 
 

@@ -128,7 +128,9 @@ def _slips(days: pd.Series, others: pd.Series) -> pd.Series:
         parts, told = one.split("-"), other.split("-")
         return len(parts) == len(told) == 3 and sum(map(ne, parts, told)) == 1
 
-    one_part = pd.Series(map(slip, days.fillna(""), others.fillna("")), index=days.index, dtype=bool)
+    two = days.notna() & others.notna() & days.ne(others)
+    found = [slip(one, other) for one, other in zip(days[two].tolist(), others[two].tolist(), strict=True)]
+    one_part = pd.Series(found, index=days.index[two], dtype=bool).reindex(days.index, fill_value=False)
     return one_part | _misread(days, others)
 
 

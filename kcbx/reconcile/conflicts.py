@@ -15,6 +15,11 @@ from kcbx.statuses import seated
 #: The column by which each field is compared.
 _KEYS = {"name": "name_key", "birth_date": "birth_date", "id_number": "id_number"}
 _KEYS_OF_TODAY = {"school": "school_key", "grade": "grade"}
+#: What is compared, and what it is judged by; whole tables are wide, and copying them costs.
+_READ = [
+    *("record_id", "child_id", "name", "name_key", "sex", "id_sex", "birth_date", "id_number", "id_state", "id_birth"),
+    *("school", "school_key", "grade", "disabled"),
+]
 #: Lists that say where a child is today, but where they say absent; the others are of a summer or years ago, or of no
 #: school.
 _TODAY = ("attendance", "disability", "leave")
@@ -30,8 +35,8 @@ def conflicts(
     Where the two do not tell which is right, the other lists do, if all that name one of both values name the same
     (``others``, by form, with ``child_id`` where they speak of people).
     """
-    left = census.set_index("record_id").loc[links["census_id"]].reset_index()
-    right = roll.set_index("record_id").loc[links["roll_id"]].reset_index()
+    left = census[_READ].set_index("record_id").loc[links["census_id"]].reset_index()
+    right = roll[[*_READ, "grade_settled"]].set_index("record_id").loc[links["roll_id"]].reset_index()
     found = [
         _compare(left, right, "name", "姓名", left["name_key"].ne(right["name_key"])),
         _compare(left, right, "sex", "性别", left["sex"].ne(right["sex"])),

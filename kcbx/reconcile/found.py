@@ -11,6 +11,7 @@ from kcbx.among import among
 from kcbx.clean.words import most_frequent
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
+from kcbx.fields import SOURCE
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Finding, Findings, Source
 from kcbx.list_kinds import forms_about, forms_of_everybody
@@ -58,6 +59,7 @@ def report(
 
 def _duplicates(rows: pd.DataFrame, repeats: pd.Series, code: str) -> Iterator[Finding]:
     """The rows that repeat a child, each pointing at the row that stands for it."""
+    rows = rows[["record_id", *SOURCE, "duplicate_of", "duplicate_reason"]]
     keepers = {row.record_id: row for row in rows_of(rows[among(rows["record_id"], rows["duplicate_of"])])}
     for row in rows_of(rows[repeats]):
         keeper = keepers[row.duplicate_of]
@@ -93,8 +95,10 @@ def _shared_ids(rows: pd.DataFrame) -> Iterator[Finding]:
 
 def _conflicts(census: pd.DataFrame, roll: pd.DataFrame, conflicts: pd.DataFrame) -> Iterator[Finding]:
     """One finding a conflicting field, at the census row; at the roll row where its grade is outvoted."""
-    rows = {row.record_id: row for row in rows_of(census[among(census["record_id"], conflicts["census_id"])])}
-    outvoted = {row.record_id: row for row in rows_of(roll[roll["grade_settled"].notna()])}
+    place = ["record_id", *SOURCE]
+    told = census.loc[among(census["record_id"], conflicts["census_id"]), place]
+    rows = {row.record_id: row for row in rows_of(told)}
+    outvoted = {row.record_id: row for row in rows_of(roll.loc[roll["grade_settled"].notna(), place])}
     for conflict in rows_of(conflicts):
         values = {"census": conflict.census_value, "roll": conflict.roll_value, "why": conflict.why}
         said = {name: "（空）" if pd.isna(value) else str(value) for name, value in values.items()}

@@ -17,6 +17,8 @@ from kcbx.reconcile.said_by_roll import absence, gone, left_there, on_leave, sti
 from kcbx.reconcile.standing.facts import told_text
 from kcbx.reliable import usable_ids
 
+#: What is read of a roll row; whole tables are wide, and copying them costs.
+_ROLL = ["record_id", "school", "grade", "status", "status_text", "expiry"]
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
 
 
@@ -26,7 +28,7 @@ def census_sentences(
     """One sentence a census row, indexed as ``census``. ``standing``: of :func:`standing.census.census_standings`;
     ``known``: what other lists say, as there."""
     templates = schema("sentences")
-    rolls = roll.set_index("record_id")
+    rolls = roll[_ROLL].set_index("record_id")
     linked = rolls.reindex(standing["roll_id"])
     grade_text = {grade: grade_name(grade) for grade in range(-2, 13)}
     link_reason = linkage.accepted.drop_duplicates(["census_id", "roll_id"]).set_index(["census_id", "roll_id"])[
