@@ -56,6 +56,8 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
     for file in summary.files:
         for copy in file.copies:
             terminal.note(f"{copy} 与 {file.file} 内容相同，只收一份")
+        for text in file.headings:
+            terminal.note(f"{file.file} › {text}")
     for name, why in summary.unread.items():
         if name not in summary.not_taken:
             terminal.note(f"× {name}：{why}", alarm=True)

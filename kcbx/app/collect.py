@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from kcbx.app.returns import Unread, read_returned
+from kcbx.app.retyped import retyped
 from kcbx.app.sending import open_ledger
 from kcbx.config import load
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
@@ -23,6 +24,7 @@ from kcbx.terminal import Terminal
 _MARKED = "（退回更正）.xlsx"
 _OPEN_IT = "把密码写进密码单（一行“文件名,密码”），加上 --password-file 密码单.csv 再收一次"
 _SEND_AGAIN = "请对方重新保存、再交一份"
+_NO_HEADER = Unread("表头被改得认不出", advice="请把发给对方的原表的表头一行复制过来盖上，或请对方填在原表上，再收一次")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class CollectRequest:
 class FileSummary:
     """One returned file: its rows by place, and what it is; figures only, no child.
 
-    ``copies``: names of other files to the byte the same, taken once with it.
+    ``copies``: names of other files to the byte the same, taken once with it. ``headings``: which retyped headings
+    were known by their place, in words without a word of the sender.
     """
 
     file: str
@@ -63,13 +66,15 @@ class FileSummary:
     outdated: int
     marked: str = ""
     copies: Sequence[str] = ()
+    headings: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class CollectSummary:
     """What is shown at the end and returned by ``--json``. ``unread``: file → why it was left out.
 
-    ``not_taken``: those of them that may hold answers, which are not in the ledger.
+    ``not_taken``: those of them that may hold answers, which are not in the ledger → what to do; a sheet as
+    文件 › 工作表.
     """
 
     schema: int
@@ -79,17 +84,15 @@ class CollectSummary:
     places: Mapping[str, int]
     disputed_cases: Sequence[str]
     answered: Sequence[Answered] = field(default_factory=tuple)
-    not_taken: Sequence[str] = ()
-    locked: Sequence[str] = ()
+    not_taken: Mapping[str, str] = field(default_factory=dict)
 
     def require_all(self) -> None:
-        """Raise InputUnreadable where a file that may hold answers could not be opened; the others were taken."""
+        """Raise InputUnreadable where a file that may hold answers could not be read; the others were taken."""
         if self.not_taken:
-            advice = {name: _OPEN_IT if name in self.locked else _SEND_AGAIN for name in self.not_taken}
             raise InputUnreadable(
                 [
-                    Problem(f"{self.unread[name]}，其中的答复还没有收进台账", name, advice=advice[name])
-                    for name in advice
+                    Problem(f"{self.unread[name]}，其中的答复还没有收进台账", name, advice=advice)
+                    for name, advice in self.not_taken.items()
                 ]
             )
 
@@ -120,11 +123,13 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
         with terminal.stage("记入台账"):
             collected = collect(ledger, files, request.collected_on)
         for taken in collected.files:
-            if not taken.sheets:
+            unread |= {f"{taken.name} › {sheet}": _NO_HEADER for sheet in taken.lost}
+            if not taken.sheets and not taken.lost:
                 unread[taken.name] = Unread("不是发出的核查表，或表头被改得认不出", foreign=True)
         if not any(taken.sheets for taken in collected.files):
             problems = [
-                Problem(each.why, name, advice=_OPEN_IT if each.locked else "") for name, each in sorted(unread.items())
+                Problem(each.why, name, advice=each.advice or (_OPEN_IT if each.locked else ""))
+                for name, each in sorted(unread.items())
             ]
             raise InputUnrecognised(problems or [Problem("没有交回的表", advice="检查路径")])
         with terminal.stage("写退回更正"):
@@ -172,6 +177,7 @@ def _summary(
             outdated=_among(taken, collected.outdated),
             marked=str(marked.get(taken.digest, "")),
             copies=names[taken.digest][1:],
+            headings=[text for sheet in taken.sheets if (text := retyped(sheet.filled))],
         )
         for taken in sorted(ours, key=lambda each: each.name)
     ]
@@ -183,8 +189,11 @@ def _summary(
         collected_on=request.collected_on.isoformat(),
         files=files,
         unread={name: each.why for name, each in sorted(unread.items())},
-        not_taken=sorted(name for name, each in unread.items() if not each.foreign),
-        locked=sorted(name for name, each in unread.items() if each.locked),
+        not_taken={
+            name: each.advice or (_OPEN_IT if each.locked else _SEND_AGAIN)
+            for name, each in sorted(unread.items())
+            if not each.foreign
+        },
         places=dict(places),
         disputed_cases=disputed_cases(ledger, request.collected_on),
         answered=answered(ledger),

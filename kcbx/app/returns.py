@@ -33,11 +33,15 @@ _PROPERTY = re.compile(r'name="([^"]+)"[^>]*>\s*<vt:\w+>([^<]*)<')
 
 @dataclass(frozen=True)
 class Unread:
-    """Why a file was not read. ``locked``: no password opened it; ``foreign``: it is no workbook, so no answer."""
+    """Why a file or a sheet was not read, and what to do, "" for nothing.
+
+    ``locked``: no password opened it; ``foreign``: it is no workbook, so no answer.
+    """
 
     why: str
     locked: bool = False
     foreign: bool = False
+    advice: str = ""
 
 
 class Reader:

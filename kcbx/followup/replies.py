@@ -17,7 +17,7 @@ from kcbx.followup.beside import RowId, beside
 from kcbx.followup.judge import PLACES, Bench, Judged
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.new_children import NewChild, open_new
-from kcbx.followup.returned import Filled, Origin, ReturnedFile, filled_sheets, origin
+from kcbx.followup.returned import Filled, Origin, ReturnedFile, filled_sheets, lost_sheets, origin
 from kcbx.followup.sent import SentRows
 
 
@@ -31,13 +31,17 @@ class TakenSheet:
 
 @dataclass(frozen=True)
 class TakenFile:
-    """What became of one returned file. ``again``: the ledger had it already; ``sheets`` is empty if none is ours."""
+    """What became of one returned file. ``again``: the ledger had it already; ``sheets`` is empty if none is ours.
+
+    ``lost``: the sheets that may hold answers and could not be read.
+    """
 
     name: str
     digest: str
     origin: Origin
     again: bool
     sheets: Sequence[TakenSheet]
+    lost: Sequence[str] = ()
 
     @property
     def places(self) -> Mapping[str, int]:
@@ -85,7 +89,7 @@ def _take(ledger: Ledger, file: ReturnedFile, bench: Bench) -> TakenFile:
         for filled in filled_sheets(file)
     ]
     again = bool(ledger.rows("SELECT 1 FROM files WHERE digest = ?", file.digest))
-    taken = TakenFile(file.name, file.digest, whence, again, sheets)
+    taken = TakenFile(file.name, file.digest, whence, again, sheets, lost_sheets(file))
     if sheets:
         with ledger.transaction():
             _keep(ledger, taken, bench.collected_on.isoformat())

@@ -6,20 +6,15 @@ from the hidden sheet or the document properties; a row names its child by the h
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from kcbx.definitions import schema
-from kcbx.layouts import IDENTITY, IDENTITY_SHEET, SheetLayout, layout
+from kcbx.followup.header import Header, header_of, heading_key, was_sent
+from kcbx.layouts import IDENTITY, IDENTITY_SHEET, SheetLayout
 
 #: Carried by a marked copy: the digest of the file it was made from.
 REPLIES_TO = "kcbx_replies_to"
-
-_DEEPEST_HEADER = 40
-_ENOUGH_ANSWERS = 0.6
-_NOT_A_HEADING = str.maketrans("", "", "▼*＊:：\"“”'")
 
 
 @dataclass(frozen=True)
@@ -66,13 +61,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Filled:
-    """A recognised sheet: which layout it has, where its columns are now (field → 0-based), its rows."""
+    """A recognised sheet: where its columns are now, and its rows."""
 
     sheet: str
-    workbook: str
-    layout: SheetLayout
-    columns: Mapping[str, int]
+    header: Header
     lines: Sequence[Line]
+
+    @property
+    def workbook(self) -> str:
+        """The kind of workbook it belongs to."""
+        return self.header.workbook
+
+    @property
+    def layout(self) -> SheetLayout:
+        """As which sheet it went out."""
+        return self.header.layout
 
 
 def origin(file: ReturnedFile) -> Origin:
@@ -95,54 +98,21 @@ def is_of_the_county(file: ReturnedFile) -> bool:
 def filled_sheets(file: ReturnedFile) -> Iterator[Filled]:
     """The sheets of a file that were sent to be filled in, in the order of the file."""
     for sheet in file.sheets:
-        best = max(_fits(sheet), key=lambda fit: fit[0], default=None)
-        if best is not None:
-            _, header, workbook, found, columns = best
-            lines = list(_lines(sheet, header, found, columns))
-            yield Filled(sheet.name, workbook, found, columns, lines)
+        header = header_of(sheet.rows)
+        if header is not None:
+            yield Filled(sheet.name, header, list(_lines(sheet, header)))
 
 
-def heading_key(text: str) -> str:
-    """What two spellings of a heading have in common: no spaces, line breaks, arrows, width."""
-    plain = unicodedata.normalize("NFKC", text).translate(_NOT_A_HEADING)
-    return "".join(plain.split())
+def lost_sheets(file: ReturnedFile) -> list[str]:
+    """Sheets that may hold answers and cannot be read: their columns can no longer be told."""
+    return [sheet.name for sheet in file.sheets if header_of(sheet.rows) is None and was_sent(sheet.name, sheet.rows)]
 
 
-@cache
-def _layouts() -> tuple[tuple[str, SheetLayout, Mapping[str, str]], ...]:
-    """Every layout with its headings: key of a heading → field; ``key`` is the hidden column."""
-    made = []
-    for workbook in ("township", "school"):
-        words = schema(f"workbooks/{workbook}")
-        for code in words["sheets"]:
-            found = layout(workbook, code)
-            headings = {heading_key(column.heading): column.field for column in found.known}
-            headings |= {heading_key(column.header): f"answer:{column.name}" for column in found.answers}
-            headings |= {heading_key(words["key_heading"]): "key"}
-            made.append((workbook, found, headings))
-    return tuple(made)
-
-
-def _fits(sheet: ReturnedSheet) -> Iterator[tuple[float, int, str, SheetLayout, Mapping[str, int]]]:
-    """Every layout a row of the sheet may be the header of: how well, which row, and where the columns are."""
-    for index, row in enumerate(sheet.rows[:_DEEPEST_HEADER]):
-        keys = [heading_key(cell) for cell in row]
-        for workbook, found, headings in _layouts():
-            columns: dict[str, int] = {}
-            for position, key in enumerate(keys):
-                if key in headings:
-                    columns.setdefault(headings[key], position)
-            answers = sum(name.startswith("answer:") for name in columns)
-            says_who = "key" in columns or "name" in columns
-            if "answer:result" in columns and says_who and answers >= _ENOUGH_ANSWERS * len(found.answers):
-                yield len(columns) - index / 1000, index, workbook, found, columns
-
-
-def _lines(sheet: ReturnedSheet, header: int, found: SheetLayout, columns: Mapping[str, int]) -> Iterator[Line]:
+def _lines(sheet: ReturnedSheet, header: Header) -> Iterator[Line]:
     """The rows below the header that hold more than a number or a sentence of kcbx's own at the left."""
-    note = heading_key(found.new_title)
-    for index, row in enumerate(sheet.rows[header + 1 :], start=header + 1):
-        cells = {name: row[position].strip() if position < len(row) else "" for name, position in columns.items()}
+    note = heading_key(header.layout.new_title)
+    for index, row in enumerate(sheet.rows[header.row + 1 :], start=header.row + 1):
+        cells = {name: row[place].strip() if place < len(row) else "" for name, place in header.columns.items()}
         first = next((cell for cell in row if cell.strip()), "")
         says_something = any(text for name, text in cells.items() if name != "serial")
         if says_something and not (note and heading_key(first) == note):
@@ -165,5 +135,6 @@ __all__ = [
     "ReturnedSheet",
     "filled_sheets",
     "is_of_the_county",
+    "lost_sheets",
     "origin",
 ]

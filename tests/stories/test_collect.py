@@ -240,6 +240,19 @@ def test_an_answer_that_no_password_opens_is_told_as_not_taken(office: Office, t
     assert "--password-file" in problem.advice
 
 
+def test_a_sheet_whose_columns_can_no_longer_be_told_is_told_as_not_taken(office: Office) -> None:
+    path = fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    book = load_workbook(path)
+    book["待核查"].delete_rows(1, 5)
+    book["待核查"].insert_cols(1, 3)
+    book.save(path)
+    with pytest.raises(InputUnreadable) as told:
+        office.collect().require_all()
+    (problem,) = told.value.problems
+    assert (problem.where, "没有收进台账" in problem.what) == (f"{FOUR}.xlsx › 待核查", True)
+    assert "表头" in problem.advice
+
+
 def test_a_renamed_return_opens_with_whatever_known_password_fits(office: Office, tmp_path: Path) -> None:
     filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
     encrypt(filled, office.back / "核查表.xlsx", "青崖2026")

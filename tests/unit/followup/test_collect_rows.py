@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kcbx.app.exports import corrections
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import Collected, TakenFile, collect
+from kcbx.layouts import layout
 
 from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of, sent
 
@@ -111,6 +113,56 @@ def test_moved_columns_and_renamed_tabs_are_found_by_their_headings(ledger: Ledg
 
     taken = only(collect(ledger, [book(TOWN, [answer("in_county")], tab="表1", change=mirror)], COLLECTED))
     assert taken.places["effective"] == 1
+
+
+def _retyped(**headings: str) -> Callable[[list[list[str]]], list[list[str]]]:
+    """Other words over the answer columns named."""
+    form = layout("township", "to_verify")
+
+    def change(grid: list[list[str]]) -> list[list[str]]:
+        for name, text in headings.items():
+            grid[4][form.position(name)] = text
+        return grid
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "by_place"),
+    [
+        (_retyped(result="核实情况"), set()),
+        (_retyped(result=""), {"answer:result"}),
+        (_retyped(result="孩子现在在哪里"), {"answer:result"}),
+        (_retyped(school="就读学校", checked_by="填表人", checked_on="核查时间"), set()),
+        (_retyped(date="时间", checked_on="日期"), {"answer:date", "answer:checked_on"}),
+        (_retyped(name="孩子", result="上学没有", note="别的"), {"name", "answer:result", "answer:note"}),
+        (lambda grid: [[*row[:3], "", *row[3:]] for row in _retyped(result="上学没有")(grid)], {"answer:result"}),
+        (lambda grid: [row[:17] for row in _retyped(note="别的")(grid)], {"answer:note"}),
+    ],
+)
+def test_a_retyped_heading_is_known_by_its_words_or_by_its_neighbours(
+    ledger: Ledger, change: Callable[[list[list[str]]], list[list[str]]], by_place: set[str]
+) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer("returned", note="已看到本人")], change=change)], COLLECTED))
+    assert (taken.places["effective"], taken.lost) == (1, [])
+    assert taken.sheets[0].rows[0].meant["note"] == "已看到本人"
+    assert taken.sheets[0].filled.header.by_place == by_place
+
+
+@pytest.mark.parametrize("kept", [0, 4])
+def test_where_the_header_row_is_gone_the_keys_say_what_the_sheet_is(ledger: Ledger, kept: int) -> None:
+    given = [answer("in_county"), answer("died")]
+    taken = only(collect(ledger, [book(TOWN, given, change=lambda grid: grid[:kept] + grid[5:])], COLLECTED))
+    said = {row.key: row.result.code for row in taken.sheets[0].rows if row.result}
+    assert said == dict(zip([row["key"] for row in rows_of(TOWN)][:2], ["in_county", "died"], strict=True))
+
+
+def test_a_sheet_that_can_no_longer_be_read_is_named_and_never_left_out_in_silence(ledger: Ledger) -> None:
+    def ruin(grid: list[list[str]]) -> list[list[str]]:
+        return [["", "", *row] for row in grid[5:]]
+
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county")], change=ruin, tab="表1")], COLLECTED))
+    assert (list(taken.sheets), taken.lost) == ([], ["表1"])
 
 
 def test_a_lost_key_column_is_made_good_by_who_stands_in_the_row(ledger: Ledger) -> None:

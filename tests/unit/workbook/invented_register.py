@@ -16,6 +16,9 @@ from kcbx.cohorts import SchoolAges
 from kcbx.definitions import standings
 from kcbx.fields import columns, conform
 from kcbx.register import Place, Register
+from kcbx.secret import row_key
+
+_SECRET = b"s" * 32
 
 TOWNSHIPS = {
     "云岭乡": ["云岭村", "雪松村", "高峰村", "花椒坪村", "老鹰岩村"],
@@ -199,7 +202,7 @@ def _child(rng: random.Random, where: Place, number: int, grade: int, town: str,
         "grade_due": grade,
         "compulsory": 1 <= grade <= 9,
         "enough": True,
-        "row_key": hashlib.sha256(f"{number}".encode()).hexdigest()[:16],
+        "row_key": row_key(_SECRET, f"{number}"),
         "previous": rng.choice([None, "首次", "上学期在册", "曾劝返"]),
     }
 
@@ -257,7 +260,7 @@ def _roll_row(rng: random.Random, child: dict, number: int, grade: int, town: st
         "reason": "与一名登记儿童对上",
         "census_id": child["record_id"],
         "child_id": child["child_id"],
-        "row_key": hashlib.sha256(f"r{number}".encode()).hexdigest()[:16],
+        "row_key": row_key(_SECRET, f"r{number}"),
         "answered": None,
         "missing_on": None,
         "second_version": False,
