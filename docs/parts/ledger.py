@@ -74,6 +74,8 @@ def _validity(code: str) -> str:
     validity = _life()["validity"]
     if code in validity["until_date"]:
         return "答复里写的到期日"
+    if code in validity["term"]:
+        return "本学期；下学期看学籍、点名单"
     return "本学年结束" if code in validity["school_year"] else "后来的名单再次列入为止"
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from kcbx.answers import questionnaire
+from kcbx.cohorts import term_code
 from kcbx.followup import life
 from kcbx.followup.cases import Case, case_of
 from kcbx.followup.facts import facts, today
 from kcbx.followup.known_again import aliases, know_again
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.statements import Statement
 
 #: What the ledger says of a census row; see :func:`known_from`.
 KNOWN = (
     *("case_number", "answered", "on_attendance", "deferred_until", "leave_until", "proof", "graduated", "elsewhere"),
-    "answer_words",
+    *("answer_words", "answered_before"),
 )
 
 
@@ -27,17 +30,13 @@ def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFram
     ``census``: people rows with child_id. Columns as in ``known`` of
     :func:`kcbx.reconcile.standing.census.census_standings`, and beside them: ``answered``, the standing code an
     accepted answer or a decision of the county gives (null where none holds on ``as_of``, where answers contradict one
-    another, or the child is to be verified again); ``leave_until``; ``case_number``; ``answer_words``, for the
-    sentence of the verdict.
+    another, or the child is to be verified again); ``answered_before``, whether that was in an earlier term;
+    ``leave_until``; ``case_number``; ``answer_words``, for the sentence of the verdict.
     """
     now = today(ledger, as_of.isoformat())
     known = know_again(ledger, aliases(census, ledger.keyed))
     told = facts(ledger, now)
-    said = {
-        child: _said(case_of(told[number], now), as_of.isoformat())
-        for child, number in known.cases.items()
-        if number in told
-    }
+    said = {child: _said(case_of(told[number], now), as_of) for child, number in known.cases.items() if number in told}
     rows = census.loc[census["child_id"].isin(said), ["record_id", "child_id"]]
     frame = pd.DataFrame(
         [said[child] for child in rows["child_id"]],
@@ -49,25 +48,55 @@ def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFram
 
 #: A row said to be a duplicate without its twin being known leaves the list like one that is gone.
 _INSTEAD = {"duplicate": "gone"}
+#: A visit that found the child in class.
+_SEEN_THERE = ("present", "observed")
+#: Whether such a child is on a roll is the roll's to say, and the next term's lists must show it.
+_ONLY_SHOWN_BY_LISTS = ("in_school", "no_register")
+_IN_SCHOOL: Mapping[str, Any] = {"answered": "in_school", "on_attendance": True}
 
 
-def _said(case: Case, as_of: str) -> dict[str, Any]:
+def _said(case: Case, as_of: date) -> dict[str, Any]:
     """What a case says of its child, by the columns of :data:`KNOWN`."""
     told: dict[str, Any] = {"case_number": case.number}
     if case.state.code in {"confirmed_out", "dropped_again"}:
-        return {**told, "answered": "out_declared", "answer_words": case.state.label}
-    settled = [event for event in case.events if event.kind == "settled"]
-    if case.open or case.spoken is None or case.spoken.disputed:
-        if settled and not case.open and settled[-1].detail.get("standing"):
-            return {**told, "answered": settled[-1].detail["standing"], "answer_words": str(settled[-1].detail["why"])}
+        before = not _this_term(case.since, as_of)
+        words = f"{case.state.label}（{case.since} 起）"
+        return {**told, "answered": "out_declared", "answered_before": before, "answer_words": words}
+    if case.open:
         return told
-    statement = case.spoken.statement
-    if statement.until and statement.until < as_of:
-        return told
+    seen = [event.on for event in case.events if event.kind in _SEEN_THERE and _this_term(event.on, as_of)]
+    if seen:
+        return {**told, **_IN_SCHOOL, "answer_words": f"{case.state.label}（{max(seen)} 回访在校）"}
+    if case.spoken is None or case.spoken.disputed:
+        return {**told, **_decided(case, as_of)}
+    return {**told, **_answered(case, case.spoken.statement, as_of)}
+
+
+def _decided(case: Case, as_of: date) -> dict[str, Any]:
+    """What the county decided of a case that no answer speaks for."""
+    settled = [event for event in case.events if event.kind == "settled" and event.detail.get("standing")]
+    if not settled:
+        return {}
+    standing, words = str(settled[-1].detail["standing"]), str(settled[-1].detail["why"])
+    if standing in _ONLY_SHOWN_BY_LISTS:
+        return {**_IN_SCHOOL, "answer_words": words} if _this_term(settled[-1].on, as_of) else {}
+    return {"answered": _INSTEAD.get(standing, standing), "answer_words": words}
+
+
+def _answered(case: Case, statement: Statement, as_of: date) -> dict[str, Any]:
+    """What the answer that speaks for a case says on a day."""
+    if statement.until and statement.until < as_of.isoformat():
+        return {}
+    this_term = _this_term(statement.on, as_of)
+    if life.holds_for_term(statement.result) and not this_term:
+        return {}
     standing = questionnaire(statement.asked).results[statement.result].standing
-    standing = _INSTEAD.get(standing, standing)
-    told |= {"answered": standing or None, "answer_words": f"{case.answer}（{statement.checked_on} 核查）"}
-    told["proof"] = statement.meant.get("proof") or None
+    told: dict[str, Any] = {
+        "answered": _INSTEAD.get(standing, standing) or None,
+        "answered_before": not this_term,
+        "answer_words": f"{case.answer}（{statement.checked_on} 核查）",
+        "proof": statement.meant.get("proof") or None,
+    }
     claim = life.claim(statement.result)
     told |= {"on_attendance": True} if claim == "in_county" else {}
     told |= {"elsewhere": True} if claim == "elsewhere" else {}
@@ -75,3 +104,7 @@ def _said(case: Case, as_of: str) -> dict[str, Any]:
     told |= {"deferred_until": statement.until} if claim == "deferred" else {}
     told |= {"leave_until": statement.until} if claim == "on_leave" else {}
     return told
+
+
+def _this_term(day: str, as_of: date) -> bool:
+    return term_code(date.fromisoformat(day)) == term_code(as_of)

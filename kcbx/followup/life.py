@@ -108,6 +108,12 @@ def holds_until(asked: str, result: str, on: str, named: str) -> str:
 
 
 @cache
+def holds_for_term(result: str) -> bool:
+    """Whether an answer names no more than a school of the county: the next term's lists must show the child there."""
+    return result in schema("followup/cases")["validity"]["term"]
+
+
+@cache
 def runs_out(asked: str, result: str) -> bool:
     """Whether an answer ends by itself on the day it names (deferral, leave), so that its case opens again.
 

@@ -38,7 +38,8 @@ def census_sentences(
     said = _said(census)
     parts = pd.DataFrame(
         {
-            "standing": standing["standing"].to_numpy(),
+            "standing": _template(census, standing, known).to_numpy(),
+            "answer": told_of(census, known, "answer_words").to_numpy(),
             "link": link_reason.reindex(same_pair).to_numpy(),
             "roll_school": linked["school"].to_numpy(),
             "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
@@ -63,6 +64,12 @@ def census_sentences(
     rows = (dict(zip(names, values, strict=True)) for values in parts.itertuples(index=False, name=None))
     filled = [_fill(str(templates[row["standing"]]), row) for row in rows]
     return pd.Series(filled, index=census.index, dtype="str")
+
+
+def _template(census: pd.DataFrame, standing: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Which sentence each row gets: that of its standing; another where an answer, not the village, is contradicted."""
+    answered = told_of(census, known, "answered").isin(["gone", "out_declared"])
+    return standing["standing"].mask(answered & standing["standing"].eq("contradicted"), "contradicted_by_answer")
 
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:

@@ -67,6 +67,7 @@ def facts_of(
         "listed_elsewhere": told("elsewhere").eq(True),
         "listed_home_taught": told("home_taught").eq(True),
         "answered": told("answered").fillna("").astype("str"),
+        "answered_before": told("answered_before").eq(True),
     }
 
 

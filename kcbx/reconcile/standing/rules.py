@@ -11,7 +11,11 @@ _CLAIMS_SCHOOL = (
     *("attending", "with_class", "special", "home_taught", "leave"),
     *("kindergarten", "senior", "vocational"),
 )
-_SETTLED_BY_ANSWER = ("elsewhere_proved", "deferred", "on_leave", "finished", "home_taught", "special_school")
+_SETTLED_BY_ANSWER = (
+    *("elsewhere_proved", "deferred", "on_leave", "finished", "home_taught", "special_school", "with_class", "senior"),
+    *("kindergarten", "still_in_kindergarten", "preschool_home", "above_age", "not_yet"),
+)
+_IN_SCHOOL_HERE = ("attending", "with_class", "special", "senior", "vocational")
 _ON_ROLL_BUT_AWAY = ("contradicted", "not_attending")
 
 
@@ -95,20 +99,26 @@ def with_answers(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
     """What people found out on the spot, above what the lists say.
 
     An answer that the child is in a school of the county settles what the roll knows: whether the child is on a roll
-    at all is the roll's to say. An answer that the child is out never takes a child off the list, and one that the
-    child is gone stands against a roll that says attending: somebody must look again.
+    at all is the roll's to say. An answer that the child is out never takes a child off the list. One that the child is
+    gone or out stands against a roll that says attending: somebody must look again. Only where a later term's roll has
+    the child, and its class or its village too, an earlier answer is past.
     """
     answer = is_["answered"].to_numpy(dtype=object)
     away = np.isin(decided, _ON_ROLL_BUT_AWAY)
     present = is_["presence"].eq("present").to_numpy(bool)
-    gone = answer == "gone"
+    gone, out = answer == "gone", answer == "out_declared"
+    there = is_["called"] | is_["declared"].isin(_IN_SCHOOL_HERE)
+    opposed = np.full(len(answer), "contradicted")
+    past = present & ~away & (is_["answered_before"] & there).to_numpy(bool)
     return np.select(
         [
             away & (answer == "in_school"),
             gone & present,
+            past,
+            out & present & ~away,
             np.isin(answer, _SETTLED_BY_ANSWER) | gone,
-            ~away & (answer == "out_declared"),
+            ~away & out,
         ],
-        [np.full(len(answer), "in_school"), np.full(len(answer), "contradicted"), answer, answer],
+        [np.full(len(answer), "in_school"), opposed, decided, opposed, answer, answer],
         default=decided,
     ).astype(object)

@@ -248,6 +248,49 @@ def test_a_proof_of_last_year_is_asked_for_again_but_alarms_nobody_by_itself(led
     assert states(ledger, autumn) == {"周婷": "suspected"}
 
 
+@pytest.mark.parametrize("kind", ["in_county", "returned"])
+def test_the_word_that_a_child_is_at_a_school_here_holds_for_its_term(ledger: Ledger, kind: str) -> None:
+    """Next term the school's own lists must show the child; a word alone takes nobody off the list for ever."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer(kind))
+    winter = known_from(ledger, made.census, date(2027, 1, 20)).loc["R-周婷"]
+    assert (winter["answered"], winter["on_attendance"]) == ("in_school", True)
+    spring = known_from(ledger, made.census, SPRING).loc["R-周婷"]
+    assert (spring["answered"], spring["on_attendance"]) == (None, None)
+
+
+def test_a_visit_that_finds_a_returned_child_in_class_holds_for_its_own_term(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("returned"))
+    telling.visit(ledger, number_of(ledger, "周婷"), "term", date(2027, 3, 9), "王老师", in_class=True)
+    assert known_from(ledger, made.census, SPRING).loc["R-周婷", "answered"] == "in_school"
+    assert known_from(ledger, made.census, date(2027, 9, 20)).loc["R-周婷", "answered"] is None
+
+
+@pytest.mark.parametrize(
+    ("decided", "answered", "next_term"),
+    [("in_school", "in_school", None), ("no_register", "in_school", None), ("above_age", "above_age", "above_age")],
+)
+def test_a_decision_of_the_county_is_applied(
+    ledger: Ledger, decided: str, answered: str, next_term: str | None
+) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    telling.decide(ledger, number_of(ledger, "周婷"), "settled", OCTOBER, "周老师", "查实", decided)
+    assert known_from(ledger, made.census, OCTOBER).loc["R-周婷", "answered"] == answered
+    assert known_from(ledger, made.census, SPRING).loc["R-周婷", "answered"] == next_term
+
+
+def test_a_child_found_out_of_school_is_told_with_the_term_it_was_found_in(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("out_of_school"))
+    before = [known_from(ledger, made.census, day).loc["R-周婷", "answered_before"] for day in (OCTOBER, SPRING)]
+    assert before == [False, True]
+
+
 def test_a_copy_from_the_last_batch_is_taken_where_the_check_is_recent(ledger: Ledger) -> None:
     made = register(child("周婷"), child("黄彤"))
     take(ledger, made)
