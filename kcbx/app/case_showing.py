@@ -61,7 +61,9 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
     for name, why in summary.unread.items():
         if name not in summary.not_taken:
             terminal.note(f"× {name}：{why}", alarm=True)
-    marked = [file.marked for file in summary.files if file.marked]
+    for path in summary.filled_in:
+        terminal.note(f"× {shown(path)} 里有人改过，没有覆盖，也还没有收：请放进交回的文件夹，再收一次", alarm=True)
+    marked = [path for file in summary.files for path in (file.marked, *file.also_marked) if path]
     if marked:
         terminal.heading(f"退回更正 {len(marked)} 份")
         for path in marked:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcbx.app.returns import Unread, read_returned
 from kcbx.app.retyped import retyped
@@ -21,7 +22,9 @@ from kcbx.intake.sources import input_files
 from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
 
-_MARKED = "（退回更正）.xlsx"
+if TYPE_CHECKING:
+    from kcbx.app.marked_copies import MarkedCopies
+
 _OPEN_IT = "把密码写进密码单（一行“文件名,密码”），加上 --password-file 密码单.csv 再收一次"
 _SEND_AGAIN = "请对方重新保存、再交一份"
 _NO_HEADER = Unread("表头被改得认不出", advice="请把发给对方的原表的表头一行复制过来盖上，或请对方填在原表上，再收一次")
@@ -53,7 +56,8 @@ class FileSummary:
     """One returned file: its rows by place, and what it is; figures only, no child.
 
     ``copies``: names of other files to the byte the same, taken once with it. ``headings``: which retyped headings
-    were known by their place, in words without a word of the sender.
+    were known by their place, in words without a word of the sender. ``also_marked``: the marked copies of sheets of
+    another kind of workbook.
     """
 
     file: str
@@ -65,6 +69,7 @@ class FileSummary:
     disputed: int
     outdated: int
     marked: str = ""
+    also_marked: Sequence[str] = ()
     copies: Sequence[str] = ()
     headings: Sequence[str] = ()
 
@@ -73,8 +78,8 @@ class FileSummary:
 class CollectSummary:
     """What is shown at the end and returned by ``--json``. ``unread``: file → why it was left out.
 
-    ``not_taken``: those of them that may hold answers, which are not in the ledger → what to do; a sheet as
-    文件 › 工作表.
+    ``not_taken``: those of them that may hold answers, which are not in the ledger; a sheet as 文件 › 工作表.
+    ``advice``: what to do about each. ``filled_in``: marked copies with corrections that no collection has taken yet.
     """
 
     schema: int
@@ -84,15 +89,18 @@ class CollectSummary:
     places: Mapping[str, int]
     disputed_cases: Sequence[str]
     answered: Sequence[Answered] = field(default_factory=tuple)
-    not_taken: Mapping[str, str] = field(default_factory=dict)
+    not_taken: Sequence[str] = ()
+    locked: Sequence[str] = ()
+    advice: Mapping[str, str] = field(default_factory=dict)
+    filled_in: Sequence[str] = ()
 
     def require_all(self) -> None:
         """Raise InputUnreadable where a file that may hold answers could not be read; the others were taken."""
         if self.not_taken:
             raise InputUnreadable(
                 [
-                    Problem(f"{self.unread[name]}，其中的答复还没有收进台账", name, advice=advice)
-                    for name, advice in self.not_taken.items()
+                    Problem(f"{self.unread[name]}，其中的答复还没有收进台账", name, advice=self.advice[name])
+                    for name in self.not_taken
                 ]
             )
 
@@ -133,25 +141,10 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
             ]
             raise InputUnrecognised(problems or [Problem("没有交回的表", advice="检查路径")])
         with terminal.stage("写退回更正"):
+            from kcbx.app.marked_copies import write_marked  # noqa: PLC0415 - xlsxwriter late
+
             marked = write_marked(ledger, collected, request.marked or request.ledger.parent / "退回更正")
         return _summary(ledger, request, collected, unread, marked)
-
-
-def write_marked(ledger: Ledger, collected: Collected, folder: Path) -> dict[str, Path]:
-    """Write a marked copy of every file that has something to correct; digest → path."""
-    from kcbx.app.marking import has_to_go_back, write_copy  # noqa: PLC0415 - xlsxwriter late
-
-    written: dict[str, Path] = {}
-    names = Counter(Path(taken.name).stem for taken in {each.digest: each for each in collected.files}.values())
-    sent_anything = bool(ledger.rows("SELECT 1 FROM batches LIMIT 1"))
-    for taken in collected.files:
-        if sent_anything and taken.digest not in written and has_to_go_back(taken, collected):
-            stem = Path(taken.name).stem
-            unique = f"{stem}-{taken.digest[:6]}" if names[stem] > 1 else stem
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            written[taken.digest] = folder / f"{unique}{_MARKED}"
-            write_copy(ledger, taken, collected, written[taken.digest])
-    return written
 
 
 def _summary(
@@ -159,7 +152,7 @@ def _summary(
     request: CollectRequest,
     collected: Collected,
     unread: Mapping[str, Unread],
-    marked: Mapping[str, Path],
+    marked: MarkedCopies,
 ) -> CollectSummary:
     names: dict[str, list[str]] = {}
     for taken in collected.files:
@@ -175,7 +168,8 @@ def _summary(
             places=taken.places,
             disputed=_among(taken, collected.disputed),
             outdated=_among(taken, collected.outdated),
-            marked=str(marked.get(taken.digest, "")),
+            marked=next(iter(marked.written.get(taken.digest, ())), ""),
+            also_marked=marked.written.get(taken.digest, ())[1:],
             copies=names[taken.digest][1:],
             headings=[text for sheet in taken.sheets if (text := retyped(sheet.filled))],
         )
@@ -189,14 +183,13 @@ def _summary(
         collected_on=request.collected_on.isoformat(),
         files=files,
         unread={name: each.why for name, each in sorted(unread.items())},
-        not_taken={
-            name: each.advice or (_OPEN_IT if each.locked else _SEND_AGAIN)
-            for name, each in sorted(unread.items())
-            if not each.foreign
-        },
+        not_taken=sorted(name for name, each in unread.items() if not each.foreign),
+        locked=sorted(name for name, each in unread.items() if each.locked),
+        advice={name: each.advice or (_OPEN_IT if each.locked else _SEND_AGAIN) for name, each in unread.items()},
         places=dict(places),
         disputed_cases=disputed_cases(ledger, request.collected_on),
         answered=answered(ledger),
+        filled_in=sorted({str(path) for path in marked.filled_in}),
     )
 
 

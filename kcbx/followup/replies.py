@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from kcbx.errors import Problem, SumsDoNotClose
-from kcbx.followup.beside import RowId, beside
+from kcbx.followup.beside import RowId, answered_since, beside
 from kcbx.followup.judge import PLACES, Bench, Judged
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.new_children import NewChild, open_new
@@ -44,6 +44,12 @@ class TakenFile:
     lost: Sequence[str] = ()
 
     @property
+    def kinds(self) -> list[str]:
+        """The kinds of workbook its sheets are of: its own first."""
+        found = dict.fromkeys(sheet.filled.workbook for sheet in self.sheets)
+        return sorted(found, key=lambda kind: kind != self.origin.workbook)
+
+    @property
     def places(self) -> Mapping[str, int]:
         """Rows by place; their sum is the number of rows that hold anything."""
         count = Counter(row.place for sheet in self.sheets for row in sheet.rows)
@@ -57,11 +63,15 @@ class TakenFile:
 
 @dataclass(frozen=True)
 class Collected:
-    """A whole collection. ``disputed`` and ``outdated``: effective rows that do not move their case, and why."""
+    """A whole collection. ``disputed`` and ``outdated``: effective rows that do not move their case, and why.
+
+    ``answered_since``: rows that were sent back and have been answered since, and where that answer ended.
+    """
 
     files: Sequence[TakenFile]
     disputed: frozenset[RowId]
     outdated: frozenset[RowId]
+    answered_since: Mapping[RowId, str] = field(default_factory=dict)
 
 
 def collect(
@@ -78,7 +88,7 @@ def collect(
         taken.append(_take(ledger, file, bench))
         checkpoint(file.digest)
     disputed, outdated = beside(ledger, collected_on.isoformat())
-    return Collected(taken, disputed, outdated)
+    return Collected(taken, disputed, outdated, answered_since(ledger))
 
 
 def _take(ledger: Ledger, file: ReturnedFile, bench: Bench) -> TakenFile:
@@ -167,12 +177,12 @@ def _answers(taken: TakenFile, numbers: Mapping[tuple[str, int], str]) -> Iterat
 def _corrections(taken: TakenFile) -> Iterator[dict[str, Any]]:
     for sheet in taken.sheets:
         for row in sheet.rows:
-            for field, (was, now) in row.corrections.items():
+            for name, (was, now) in row.corrections.items():
                 yield {
                     "digest": taken.digest,
                     "sheet": sheet.filled.sheet,
                     "row": row.line.row,
-                    "field": field,
+                    "field": name,
                     "was": was,
                     "proposed": now,
                 }

@@ -15,6 +15,7 @@ from kcbx.layouts import IDENTITY, IDENTITY_SHEET, SheetLayout
 
 #: Carried by a marked copy: the digest of the file it was made from.
 REPLIES_TO = "kcbx_replies_to"
+_SAYS_WHENCE = ([IDENTITY[0]], [REPLIES_TO])
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ class Filled:
 
 
 def origin(file: ReturnedFile) -> Origin:
-    """Where a file comes from: its hidden sheet, else its properties."""
+    """Where a file comes from: its hidden sheets, else its properties, which other programs drop."""
     said = {**file.properties}
     for sheet in file.sheets:
-        if sheet.name == IDENTITY_SHEET or any(row[:1] == [IDENTITY[0]] for row in sheet.rows[:9]):
+        if sheet.name == IDENTITY_SHEET or any(row[:1] in _SAYS_WHENCE for row in sheet.rows[:9]):
             said |= {row[0]: row[1] for row in sheet.rows if len(row) > 1 and row[1]}
     kind, template, batch, recipient, _ = (said.get(name, "").strip("–") for name in IDENTITY)
     return Origin(kind, template, batch, recipient, said.get(REPLIES_TO, ""))

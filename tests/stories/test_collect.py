@@ -26,7 +26,7 @@ from kcbx.terminal import Terminal
 from kcbx.workbook import county, school, township
 
 from ..unit.followup.books import BY, SECRET, answer, recipients, register, rows_of
-from .clerks import FIRST, SOFFICE, add_new_child, encrypt, fill, resave, sort_descending
+from .clerks import FIRST, SOFFICE, add_new_child, encrypt, fill, resave, rows, sort_descending
 
 ON = date(2026, 10, 12)
 FORM = layout("township", "to_verify")
@@ -146,6 +146,90 @@ def test_a_corrected_marked_copy_replaces_what_it_corrects(office: Office) -> No
     with open_ledger(office.ledger, SECRET) as ledger:
         said = sorted(case.answer for case in cases(ledger, ON) if case.answer)
     assert said == ["县内就读", "县外就读"]
+
+
+def test_what_was_put_right_is_not_sent_back_again(office: Office) -> None:
+    """The first file still lies in the folder when the corrected copy has come in."""
+    given = [answer("elsewhere"), answer("elsewhere", proof="无"), answer("in_county", school="")]
+    fill(office.sent / f"{ONE}.xlsx", office.back / "一.xlsx", lambda row: given[row] if row < 3 else {})
+    (first,) = office.collect().files
+    corrected = [answer("elsewhere"), given[2]]  # the rows with a mark
+    fill(Path(first.marked), office.back / "二.xlsx", lambda row: corrected[row])
+    one, two = sorted(office.collect().files, key=lambda file: file.file)
+    assert (bool(one.marked), bool(two.marked)) == (False, True), (
+        "what is still open is asked about in the newest copy alone"
+    )
+    told = load_workbook(two.marked)["问题清单"].iter_rows(min_row=6, max_row=7, values_only=True)
+    assert [bool(row[0]) for row in told] == [True, False]
+    fill(Path(two.marked), office.back / "三.xlsx", lambda row: answer("elsewhere"))
+    assert [file.marked for file in office.collect().files] == ["", "", ""]
+    fill(office.sent / f"{TWO}.xlsx", office.back / "四.xlsx", lambda row: {} if row else answer("elsewhere", proof=""))
+    fill(office.sent / f"{TWO}.xlsx", office.back / "五.xlsx", lambda row: {} if row else answer("elsewhere"))
+    assert sum(bool(file.marked) for file in office.collect().files) == 1, "two clerks on one day: neither is the later"
+
+
+def test_a_marked_copy_that_somebody_filled_in_is_never_overwritten(office: Office) -> None:
+    fill(
+        office.sent / f"{ONE}.xlsx",
+        office.back / "一.xlsx",
+        lambda row: answer("elsewhere", proof="") if not row else {},
+    )
+    copy = Path(office.collect().files[0].marked)
+    untouched = copy.read_bytes()
+    assert office.collect().files[0].marked == str(copy), "as it was written: the same copy again"
+    assert (copy.read_bytes(), office.collect().filled_in) == (untouched, [])
+    fill(copy, copy, lambda row: answer("elsewhere") if not row else {})
+    filled = copy.read_bytes()
+    done = office.collect()
+    assert copy.read_bytes() == filled
+    assert (done.filled_in, Path(done.files[0].marked).name) == ([str(copy)], "一（退回更正-2）.xlsx")
+
+
+def test_a_copied_tab_with_another_answer_goes_back_on_one_sheet(office: Office) -> None:
+    path = fill(office.sent / f"{ONE}.xlsx", office.back / "一.xlsx", lambda row: answer("elsewhere", proof="无"))
+    book = load_workbook(path)
+    tab = book.copy_worksheet(book[FORM.sheet])
+    tab.cell(FIRST + 1, FORM.position("result") + 1).value = "死亡"
+    book.save(path)
+    (file,) = office.collect().files
+    page = load_workbook(file.marked)[FORM.sheet]
+    names = [page.cell(row, FORM.position("name") + 1).value for row in range(FIRST, page.max_row + 1)]
+    sent = load_workbook(office.sent / f"{ONE}.xlsx")[FORM.sheet]
+    first = sent.cell(FIRST + 1, FORM.position("name") + 1).value
+    assert names.count(first) == 2, "two answers, two rows; what both tabs say alike stands once"
+    listed = [sent.cell(row, FORM.position("name") + 1).value for row in rows(sent, FORM)]
+    assert sorted(name for name in names if name) == sorted([*listed, first])
+
+
+def test_a_corrected_copy_saved_by_another_program_still_says_what_it_corrects(office: Office) -> None:
+    """Other programs drop the document properties; the hidden sheets stay."""
+    given = [answer("elsewhere"), answer("elsewhere", proof="无")]
+    fill(office.sent / f"{ONE}.xlsx", office.back / "一.xlsx", lambda row: given[row] if row < 2 else {})
+    book = load_workbook(office.collect().files[0].marked)
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    page = book[FORM.sheet]
+    for name, text in answer("died", school=None, place=None).items():
+        page.cell(FIRST, FORM.position(name) + 1).value = text
+    book.save(office.back / "二.xlsx")
+    assert sum(file.disputed for file in office.collect().files) == 0
+    assert office.states()["verified"] == 1
+
+
+def test_a_schools_sheet_in_a_townships_workbook_goes_back_in_a_copy_of_its_own(office: Office) -> None:
+    path = fill(office.sent / f"{ONE}.xlsx", office.back / "一.xlsx", lambda row: answer("elsewhere", proof="无"))
+    book = load_workbook(path)
+    school = load_workbook(office.sent / "学校.xlsx")[FORM.sheet]
+    tab = book.create_sheet("学校的")
+    for row in school.iter_rows(values_only=True):
+        tab.append(row)
+    tab.cell(6, layout("school", "to_verify").position("result") + 1).value = "不知道"
+    book.save(path)
+    (file,) = office.collect().files
+    assert [Path(copy).name for copy in (file.marked, *file.also_marked)] == [
+        "一（退回更正）.xlsx",
+        "一（学校）（退回更正）.xlsx",
+    ]
 
 
 def test_two_different_answers_are_a_dispute_and_the_same_copy_twice_is_none(office: Office) -> None:
