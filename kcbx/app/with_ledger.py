@@ -91,7 +91,8 @@ def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedO
     numbers = ids.map(carried.case_number).astype("str")
     words = ids.map(carried.previous).astype("str")
     previous = census["previous"].where(words.isna(), words) if "previous" in census else words
-    census = census.assign(case_number=numbers.fillna(census["case_number"]), previous=previous)
+    reminder = ids.map(carried.reminders).astype("str").replace("", None)
+    census = census.assign(case_number=numbers.fillna(census["case_number"]), previous=previous, reminder=reminder)
     register = replace(register, census=census)
     record_sent(ledger, place, sent_rows(register), case_by_key(register, carried.case_number))
     return replace(register, others={**register.others, "cases": cases_table(ledger, register)}), carried

@@ -14,6 +14,7 @@ from kcbx.followup.cases import Case, case_of
 from kcbx.followup.facts import before, facts, today
 from kcbx.followup.known_again import KnownAgain, aliases, know_again, own_aliases
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.remembering import remembered, reminded
 from kcbx.followup.telling import event_row
 from kcbx.register import Place, Register
 
@@ -24,13 +25,15 @@ _PERSON = ("name", "sex", "birth_date", "township", "village", "address", "guard
 class CarriedOver:
     """What a list did to the ledger.
 
-    ``case_number`` and ``previous`` (a word on what is known from before) by census record_id, for every row of a
-    child with a case. ``opened``: new cases; ``carried``: cases that were open before; ``reopened``: cases that had
-    been closed; ``unseen``: open cases whose child is in no row of this register.
+    ``case_number``, ``previous`` (a word on what is known from before) and ``reminders`` (what its township is told
+    again of it) by census record_id, for every row of a child with a case. ``opened``: new cases; ``carried``: cases
+    that were open before; ``reopened``: cases that had been closed; ``unseen``: open cases whose child is in no row of
+    this register.
     """
 
     case_number: Mapping[str, str]
     previous: Mapping[str, str]
+    reminders: Mapping[str, str]
     opened: int
     carried: int
     reopened: int
@@ -73,13 +76,11 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
     carried = set(numbers.values()) & earlier.keys()
     reopened = {number for number in carried if not earlier[number].open}
     rows = census.loc[census["child_id"].isin(kept), ["record_id", "child_id"]]
+    from_before = {record: earlier.get(kept[child]) for record, child in rows.itertuples(index=False)}
     return CarriedOver(
         case_number={record: kept[child] for record, child in rows.itertuples(index=False)},
-        previous={
-            record: remembered(earlier[kept[child]])
-            for record, child in rows.itertuples(index=False)
-            if kept[child] in earlier
-        },
+        previous={record: remembered(case) for record, case in from_before.items() if case},
+        reminders={record: reminded(case) for record, case in from_before.items() if case},
         opened=len(set(numbers.values()) - earlier.keys()),
         carried=len(carried - reopened),
         reopened=len(reopened),
@@ -109,13 +110,6 @@ def record_sent(ledger: Ledger, place: Place, rows: Iterable[Mapping[str, Any]],
     listed = [{**row, "batch": place.batch, "case_number": cases.get(row["key"])} for row in rows]
     with ledger.transaction():
         return ledger.add("sent", listed)
-
-
-def remembered(case: Case) -> str:
-    """A word on a case for the list: since when, what was answered, where it stands."""
-    since = f"{case.opened_on} 列入" if case.listings < 2 else f"{case.opened_on} 起 {case.listings} 次列入"
-    answered = f"，答复“{case.answer}”" if case.answer else ""
-    return f"{since}{answered}；{case.state.label}"
 
 
 def _numbers(listed: pd.DataFrame, known: KnownAgain, taken: set[str]) -> dict[str, str]:
@@ -197,4 +191,4 @@ def _shown(standing: str, case: Case, day: str, *, on_roll: bool) -> bool:
     return case.open or (on_roll and known.enrolled and day > case.since)
 
 
-__all__ = ["CarriedOver", "add_batch", "open_cases", "record_sent", "remembered"]
+__all__ = ["CarriedOver", "add_batch", "open_cases", "record_sent"]

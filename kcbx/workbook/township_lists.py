@@ -76,9 +76,10 @@ def _to_verify(register: Register, rolls: pd.DataFrame) -> pd.DataFrame:
 
 
 def _why(own: pd.DataFrame, linked: pd.DataFrame, class_list: pd.Series) -> list[str]:
-    """Why each child is asked about, in the words of ``township.toml`` [why]; ``class_list``: what that says of it."""
+    """Why each child is asked about, in the words of ``township.toml`` [why], and what it was answered before;
+    ``class_list``: what that says of it."""
     reasons, words = schema("workbooks/township")["why"], schema("workbooks/township")["words"]
-    wanted = ("standing", "status", "status_text", "school", "school_elsewhere", "id_state")
+    wanted = ("standing", "status", "status_text", "school", "school_elsewhere", "id_state", "reminder")
     said = texts(own, wanted)
     roll = texts(linked, ("school", "status", "status_text"))
     sentences = []
@@ -92,7 +93,8 @@ def _why(own: pd.DataFrame, linked: pd.DataFrame, class_list: pd.Series) -> list
             "lacking": words["no_id"] if child["id_state"] in _UNUSABLE else words["bad_id"],
             "absence": words["absent_status"].format(status=record["status_text"]) if away else seen,
         }
-        sentences.append(str(reasons[child["standing"]]["text"]).format_map(parts))
+        why = str(reasons[child["standing"]]["text"]).format_map(parts)
+        sentences.append("；".join(text for text in (why, child["reminder"]) if text))
     return sentences
 
 

@@ -291,6 +291,26 @@ def test_a_child_found_out_of_school_is_told_with_the_term_it_was_found_in(ledge
     assert before == [False, True]
 
 
+def test_a_township_is_reminded_of_what_it_answered_and_why_it_is_asked_again(ledger: Ledger) -> None:
+    names = ["周失", "周返", "周争", "周裁", "周外", "周无"]
+    made = register(*map(child, names))
+    take(ledger, made)
+    kinds = {"周失": "out_of_school", "周返": "returned", "周争": "in_county", "周裁": "died", "周外": "elsewhere"}
+    reply(ledger, made, **{name: answer(kind) for name, kind in kinds.items()})
+    reply(ledger, made, on=date(2026, 10, 13), 周争=answer("out_of_school"))
+    telling.visit(ledger, number_of(ledger, "周返"), "week", date(2026, 10, 16), "王老师", in_class=False)
+    telling.decide(ledger, number_of(ledger, "周裁"), "reopened", date(2026, 10, 20), "周老师", "看错了")
+    told = take(ledger, register(*map(child, names), as_of=SPRING)).reminders
+    assert {name: told.get(f"R-{name}") for name in names} == {
+        "周失": "2026-10-08 答复“确认失学、辍学”，在劝返；已返校的请选“已返校”",
+        "周返": "2026-10-16 回访不在校，请再核实",
+        "周争": "两份答复说法不一（县内就读／确认失学、辍学），请再核实",
+        "周裁": "县里 2026-10-20 要求再核实",
+        "周外": "2026-10-08 答复“县外就读”，名单上仍须核实",
+        "周无": "",
+    }
+
+
 def test_a_copy_from_the_last_batch_is_taken_where_the_check_is_recent(ledger: Ledger) -> None:
     made = register(child("周婷"), child("黄彤"))
     take(ledger, made)
