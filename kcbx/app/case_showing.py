@@ -20,6 +20,7 @@ from kcbx.terminal import Terminal, shown
 _SHEETS = {"to_verify": "待核查", "pairs": "待认人", "conflicts": "信息不一致"}
 _ANSWERED = ("发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填")
 _MOST = 8
+_STRANGER = "不是这个台账发出的表，没有一行认得出；看是不是别的县的表，换过台账或密钥的，请用发出时的那一份"
 
 
 def wanted(states: Collection[str], townships: Collection[str], *, only_open: bool) -> Wanted:
@@ -56,6 +57,8 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
     for file in summary.files:
         for copy in file.copies:
             terminal.note(f"{copy} 与 {file.file} 内容相同，只收一份")
+        if file.stranger:
+            terminal.note(f"× {file.file}：{_STRANGER}", alarm=True)
         for text in file.headings:
             terminal.note(f"{file.file} › {text}")
     for name, why in summary.unread.items():

@@ -92,14 +92,14 @@ def case_history(ledger: Ledger, number: str, as_of: date) -> History:
     names = {
         row["digest"]: row["name"] for row in ledger.rows("SELECT digest, min(name) AS name FROM file_names GROUP BY 1")
     }
-    labels = life.signals()
+    labels = {**life.signals(), **schema("followup/cases")["told"]}
     turned = {(step.on, step.signal): step for step in case.steps}
     told = [
         Event(step.on, labels[step.signal], names.get(step.source, step.source), life.states()[step.after].label)
         for step in case.steps
     ]
     told += [
-        Event(event.on, labels.get(event.kind, event.kind), event.source, "")
+        Event(event.on, labels[event.kind], event.source, "")
         for event in case.events
         if (event.on, event.kind) not in turned
     ]

@@ -57,7 +57,7 @@ class FileSummary:
 
     ``copies``: names of other files to the byte the same, taken once with it. ``headings``: which retyped headings
     were known by their place, in words without a word of the sender. ``also_marked``: the marked copies of sheets of
-    another kind of workbook.
+    another kind of workbook. ``stranger``: sent by another county or from another ledger, so no copy goes back.
     """
 
     file: str
@@ -72,6 +72,7 @@ class FileSummary:
     also_marked: Sequence[str] = ()
     copies: Sequence[str] = ()
     headings: Sequence[str] = ()
+    stranger: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _summary(
             also_marked=marked.written.get(taken.digest, ())[1:],
             copies=names[taken.digest][1:],
             headings=[text for sheet in taken.sheets if (text := retyped(sheet.filled))],
+            stranger=taken.stranger,
         )
         for taken in sorted(ours, key=lambda each: each.name)
     ]

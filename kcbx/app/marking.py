@@ -35,8 +35,11 @@ class _Entry(NamedTuple):
 def going_back(taken: TakenFile, collected: Collected) -> list[TakenFile]:
     """A file that holds anything to correct, or a row that contradicts another answer, one kind of workbook each.
 
-    A school's sheet that was put into a township's workbook goes back in a copy of its own.
+    A school's sheet that was put into a township's workbook goes back in a copy of its own. A workbook that another
+    county or another ledger sent is nobody's to correct here.
     """
+    if taken.stranger:
+        return []
     parts = [
         replace(taken, sheets=[sheet for sheet in taken.sheets if sheet.filled.workbook == kind])
         for kind in taken.kinds

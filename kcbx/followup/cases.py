@@ -108,8 +108,11 @@ def case_of(told: CaseFacts, day: str) -> Case:
 
 
 def one_case(ledger: Ledger, number: str, as_of: date) -> Case:
-    """A case by its number. Raises UsageError where there is none."""
+    """A case by its number. Raises UsageError where there is none, or none yet on that day."""
     found = cases(ledger, as_of, Wanted(numbers={number}))
+    opened = [str(row["opened_on"]) for row in ledger.table("cases") if row["case_number"] == number]
+    if opened and not found:
+        raise UsageError(Problem(f"这个个案 {min(opened)} 才列入，{as_of} 还没有", number, advice="检查写的日期"))
     if not found:
         raise UsageError(Problem("台账里没有这个个案", number, advice="用 kcbx cases list 查看个案号"))
     return found[0]

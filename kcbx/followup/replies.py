@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,8 @@ class TakenSheet:
 class TakenFile:
     """What became of one returned file. ``again``: the ledger had it already; ``sheets`` is empty if none is ours.
 
-    ``lost``: the sheets that may hold answers and could not be read.
+    ``lost``: the sheets that may hold answers and could not be read. ``stranger``: it is of a batch that this ledger
+    never sent, and none of its rows is known here.
     """
 
     name: str
@@ -42,6 +43,7 @@ class TakenFile:
     again: bool
     sheets: Sequence[TakenSheet]
     lost: Sequence[str] = ()
+    stranger: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -100,6 +102,8 @@ def _take(ledger: Ledger, file: ReturnedFile, bench: Bench) -> TakenFile:
     ]
     again = bool(ledger.rows("SELECT 1 FROM files WHERE digest = ?", file.digest))
     taken = TakenFile(file.name, file.digest, whence, again, sheets, lost_sheets(file))
+    if whence.batch and whence.batch not in bench.sent.batches and taken.rows_read == taken.places["unknown"] > 0:
+        taken = replace(taken, stranger=True)
     if sheets:
         with ledger.transaction():
             _keep(ledger, taken, bench.collected_on.isoformat())

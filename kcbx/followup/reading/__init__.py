@@ -48,7 +48,7 @@ def read(asked: Questionnaire, given: Mapping[str, str], frame: Frame) -> Readin
     for name, text in said.items():
         column = asked.columns[name]
         if column.kind == "date":
-            meant[name] = date_of(column, text, frame.as_of, frame.collected_on, troubles)
+            meant[name] = date_of(column, result, text, frame.as_of, frame.collected_on, troubles)
         elif column.kind == "reason":
             meant[name] = reason_of(text, troubles)
         elif name == "proof" and result is not None and asked.duty(result, name) == "must" and proves_nothing(text):

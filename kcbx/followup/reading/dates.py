@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from kcbx.answers import AnswerColumn, Questionnaire, Result
@@ -11,12 +12,19 @@ from kcbx.definitions import schema
 from kcbx.followup.reading.trouble import Trouble
 
 _DATE_WITHIN = re.compile(r"(?:20)\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}\s*[日号]?|20\d{6}")
+_MONTH_AND_DAY = re.compile(r"\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?\s*")
 _FAR_AHEAD = timedelta(days=366 * 20)
 
 
-def date_of(column: AnswerColumn, text: str, as_of: date, collected_on: date, troubles: list[Trouble]) -> str:
+def date_of(
+    column: AnswerColumn, result: Result | None, text: str, as_of: date, collected_on: date, troubles: list[Trouble]
+) -> str:
     """A date as YYYY-MM-DD; the text itself where it cannot be read. Both days bound what is plausible."""
-    reading = read_date(text, collected_on + _FAR_AHEAD)
+    written = text
+    if recent := _without_year(column, result, text, collected_on):
+        troubles.append(Trouble(column.name, "read_as", {"said": text, "meant": recent}))
+        written = recent
+    reading = read_date(written, collected_on + _FAR_AHEAD)
     if reading.precision != "day" or reading.fault:
         code = "date_implausible" if reading.fault == "implausible" else "date_unreadable"
         troubles.append(Trouble(column.name, code, {"said": text}))
@@ -28,6 +36,23 @@ def date_of(column: AnswerColumn, text: str, as_of: date, collected_on: date, tr
     elif column.name == "checked_on" and day > collected_on:
         troubles.append(Trouble(column.name, "date_ahead", {"said": reading.best}))
     return reading.best
+
+
+def _without_year(column: AnswerColumn, result: Result | None, text: str, collected_on: date) -> str:
+    """The last such day, of a month and day without a year; "" where it says more or less, or may be of long ago."""
+    rules = schema("followup/replies")["dates"]["lately"]
+    of_result = rules["results"].get(result.code, ()) if result else ()
+    found = _MONTH_AND_DAY.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None or column.name not in {*rules["columns"], *of_result}:
+        return ""
+    for year in (collected_on.year, collected_on.year - 1):
+        try:
+            day = date(year, int(found[1]), int(found[2]))
+        except ValueError:
+            continue
+        if collected_on - timedelta(days=rules["days"]) <= day <= collected_on:
+            return day.isoformat()
+    return ""
 
 
 def check_dates(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -9,6 +10,8 @@ from kcbx.answers import Questionnaire, Result, questionnaire, reasons
 from kcbx.clean.words import bare
 from kcbx.definitions import schema
 from kcbx.followup.reading.trouble import Trouble
+
+_NUMBERED = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}\s*[.、．)）])\s*")
 
 
 def result_of(asked: Questionnaire, text: str, troubles: list[Trouble]) -> Result | None:
@@ -18,7 +21,7 @@ def result_of(asked: Questionnaire, text: str, troubles: list[Trouble]) -> Resul
     exact = asked.result(text)
     if exact is not None:
         return exact
-    code = _synonyms(asked.name).get(bare(text))
+    code = _synonyms(asked.name).get(bare(text)) or _synonyms(asked.name).get(bare(_NUMBERED.sub("", text)))
     if code is None:
         troubles.append(Trouble("result", "result_unknown", {"said": text}, asked.name))
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kcbx.app.exports import corrections
+from kcbx.app.marking import going_back
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import Collected, TakenFile, collect
 from kcbx.layouts import layout
@@ -90,6 +91,44 @@ def test_free_text_is_read_through_synonyms_and_told(ledger: Ledger, typed: str,
 def test_dates_are_read_as_written(ledger: Ledger, typed: str) -> None:
     taken = only(collect(ledger, [book(TOWN, [answer("in_county", checked_on=typed)])], COLLECTED))
     assert taken.sheets[0].rows[0].meant["checked_on"] == "2026-10-08"
+
+
+@pytest.mark.parametrize(
+    ("result", "column", "typed", "read"),
+    [
+        ("in_county", "checked_on", "10月8日", "2026-10-08"),
+        ("in_county", "checked_on", "10.8", "2026-10-08"),
+        ("in_county", "checked_on", "１０/８", "2026-10-08"),
+        ("in_county", "checked_on", "12月3日", None),
+        ("returned", "date", "10-8", "2026-10-08"),
+        ("returned", "date", "2月30日", None),
+        ("on_leave", "date", "8月31日", None),
+        ("died", "date", "3月8日", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_such_day_where_only_that_can_be_meant(
+    ledger: Ledger, result: str, column: str, typed: str, read: str | None
+) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer(result, **{column: typed})])], COLLECTED))
+    told = {each.code for each in taken.sheets[0].rows[0].troubles if each.column == column}
+    assert told <= {"read_as"} if read else {"read_as"}.isdisjoint(told)
+    assert (taken.sheets[0].rows[0].meant[column] == read) == bool(read)
+
+
+@pytest.mark.parametrize("typed", ["①县内就读", "1、县内就读", "2.县内就读", "在读", "已在校就读"])
+def test_a_result_is_read_through_its_number_and_common_words(ledger: Ledger, typed: str) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county", result=typed)])], COLLECTED))
+    assert taken.sheets[0].rows[0].result.code == "in_county"
+    assert codes(taken) == ["read_as"]
+
+
+@pytest.mark.parametrize(("batch", "strange"), [("26A-0000", True), ("QY26A-7F3C", False), ("", False)])
+def test_a_workbook_that_another_county_sent_is_known_as_one(ledger: Ledger, batch: str, strange: bool) -> None:
+    rows = [{**row, "key": "A" * 16, "known": {**row["known"], "name": "赵无人"}} for row in rows_of(TOWN)]
+    collected = collect(ledger, [book(TOWN, [answer("died")], rows=rows, batch=batch)], COLLECTED)
+    taken = only(collected)
+    assert taken.stranger == strange
+    assert bool(going_back(taken, collected)) != strange, "its children are nobody's to correct here"
 
 
 def test_rows_sorted_deleted_and_inserted_keep_their_children(ledger: Ledger) -> None:
