@@ -291,6 +291,19 @@ def test_a_child_found_out_of_school_is_told_with_the_term_it_was_found_in(ledge
     assert before == [False, True]
 
 
+def test_a_list_that_misses_a_returned_child_again_is_no_answer_that_it_is_out(ledger: Ledger) -> None:
+    """The same run made twice says the same: what the lists say, not that somebody had found the child out."""
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("returned"), 黄彤=answer("returned"))
+    telling.visit(ledger, number_of(ledger, "黄彤"), "month", date(2026, 11, 9), "王老师", in_class=False)
+    again = [child("周婷", standing="elsewhere_claimed"), child("黄彤", standing="elsewhere_claimed")]
+    take(ledger, register(*again, as_of=SPRING))
+    assert states(ledger, SPRING) == {"周婷": "dropped_again", "黄彤": "dropped_again"}
+    known = known_from(ledger, made.census, SPRING)["answered"]
+    assert (known.get("R-周婷"), known.get("R-黄彤")) == (None, "out_declared")
+
+
 def test_a_township_is_reminded_of_what_it_answered_and_why_it_is_asked_again(ledger: Ledger) -> None:
     names = ["周失", "周返", "周争", "周裁", "周外", "周无"]
     made = register(*map(child, names))
