@@ -44,6 +44,11 @@ class Unread:
     advice: str = ""
 
 
+#: A parcel that may hold answers; what is in it is not looked at.
+_PACKED = Unread("这是压缩包，没有打开", advice="请解压，把里面的表放进交回的文件夹，再收一次")
+_ARCHIVES = (".zip", ".rar", ".7z")
+
+
 class Reader:
     """Reads files in one worker process, which is replaced when it dies. Use it as a context manager."""
 
@@ -113,7 +118,7 @@ def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFil
     except PasswordNeeded as locked:
         return Unread(_WRONG_PASSWORD if locked.wrong else _LOCKED, locked=True)
     except NotASpreadsheet as refusal:
-        return Unread(str(refusal), foreign=True)
+        return _PACKED if path.suffix.lower() in _ARCHIVES else Unread(str(refusal), foreign=True)
     except Refused as refusal:
         return Unread(str(refusal))
     except MemoryError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -322,6 +323,17 @@ def test_an_answer_that_no_password_opens_is_told_as_not_taken(office: Office, t
     (problem,) = told.value.problems
     assert (problem.where, "没有收进台账" in problem.what) == ("加密.xlsx", True)
     assert "--password-file" in problem.advice
+
+
+def test_a_packed_return_is_told_as_not_taken(office: Office, tmp_path: Path) -> None:
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
+    with zipfile.ZipFile(office.back / "交回.zip", "w") as parcel:
+        parcel.write(filled, "填好.xlsx")
+    with pytest.raises(InputUnreadable) as told:
+        office.collect().require_all()
+    (problem,) = told.value.problems
+    assert (problem.where, "解压" in problem.advice) == ("交回.zip", True)
 
 
 def test_a_sheet_whose_columns_can_no_longer_be_told_is_told_as_not_taken(office: Office) -> None:
