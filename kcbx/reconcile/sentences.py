@@ -14,7 +14,7 @@ from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.linkage import Linkage
 from kcbx.reconcile.said_by_roll import absence, gone, left_there, on_leave, still_on_roll, taught_at_home
-from kcbx.reconcile.standing.facts import told_text
+from kcbx.reconcile.standing.facts import told_of, told_text
 from kcbx.reliable import usable_ids
 
 #: What is read of a roll row; whole tables are wide, and copying them costs.
