@@ -95,7 +95,9 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("stage"))
     named = by_value(rows.said("stage"), read_stage)
     known = first(named, roster, school_stage)
-    grade_text, class_text = rows.said("grade"), first(rows.said("class_name"), rows.said("class_hint"))
+    # a list of changes gives the grade on the day of the change, which is not today's
+    of_today = rows["roster_kind"].ne("changes").fillna(True).astype(bool)
+    grade_text, class_text = rows.said("grade").where(of_today), first(rows.said("class_name"), rows.said("class_hint"))
     read = {}
     told_by_class = class_text.mask(by_value(class_text, _mere_number, "boolean").fillna(False).astype(bool))
     for name, text in (("grade", grade_text), ("hint", rows.said("grade_hint")), ("class", told_by_class)):

@@ -12,7 +12,6 @@ from kcbx.clean.words import bare, folded, listed, says_nothing
 from kcbx.definitions import schema
 
 _CLAUSES = re.compile("[，,。；;、+]")
-_LACKING = ("无", "没", "未", "缺", "待", "不")
 
 
 def proves_nothing(text: str) -> bool:
@@ -23,12 +22,25 @@ def proves_nothing(text: str) -> bool:
     if says_nothing(text) or bare(text) in listed("words", key="no_proof"):
         return True
     documents = schema("values/words")["oral"]["documents"]
-    for clause in map(bare, _CLAUSES.split(folded(text))):
+    clauses = [bare(clause) for clause in _CLAUSES.split(folded(text))]
+    for clause in clauses:
         if _oral().search(clause):
             return True
-        if any(word in clause for word in documents) and not clause.startswith(_LACKING):
+        if any(word in clause for word in documents) and not _to_come().match(clause):
             return False
-    return False
+    return all(_to_come().match(clause) for clause in clauses if clause)
+
+
+def not_carried_out(text: str) -> bool:
+    """Whether what is said of a transfer is not that both schools have carried it out: 待转入校核办, 对方未接收."""
+    words, own = schema("values/schooling")["transferred"], bare(text) or text.strip()
+    told = {name: re.search("|".join(patterns), own) for name, patterns in words.items()}
+    return told["done"] is None or told["not_done"] is not None
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    return re.compile("|".join(schema("values/words")["no_proof_yet"]))
 
 
 @cache

@@ -12,7 +12,7 @@ from kcbx.clean.expiries import expiries
 from kcbx.clean.flags import read_flag
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.places import place_named
-from kcbx.clean.proof import proves_nothing
+from kcbx.clean.proof import not_carried_out, proves_nothing
 from kcbx.clean.roll_call import called, marks
 from kcbx.clean.status import about_child, read_remark, read_status, schooled_at
 from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
@@ -20,6 +20,8 @@ from kcbx.definitions import schema
 
 #: The field that says how it stands with schooling, where it is not ``status``.
 STATUS_FIELDS = {"attendance": "attendance", "graduates": "destination_kind"}
+#: The kind of a list of changes: each row says which.
+_CHANGES = "changes"
 #: Forms of those whom a school has.
 _OF_PUPILS = ("roll", "attendance", "intake_list")
 
@@ -34,7 +36,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     """
     why = _why(rows)
     reason = first(rows.said("reason"), why)
-    proof = by_value(rows.said("proof"), lambda text: None if proves_nothing(text) else text)
+    proves_not = not_carried_out if form == "roll" else proves_nothing
+    proof = by_value(rows.said("proof"), lambda text: None if proves_not(text) else text)
     if form == "graduates":
         went = destinations(rows, found["school_key"], places)
         until = expiries(form, rows, went["status_text"], as_of)
@@ -88,7 +91,8 @@ def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.S
     code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
     remarked = first(code.mask(code.eq("attending") & worse.notna() & (form != "attendance")), worse)
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
-    code = first(roster.where(remarked.isna() | (remarked.eq("attending") & (form != "attendance"))), remarked)
+    by_row = (form == "attendance") | rows["roster_kind"].eq(_CHANGES).fillna(False)
+    code = first(roster.where(remarked.isna() | (remarked.eq("attending") & ~by_row)), remarked)
     return called(rows, code) if form == "attendance" else code
 
 

@@ -42,6 +42,11 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
     return tuple(other if other and other not in found else name for name, other in zip(found, near, strict=True))
 
 
+def told_by_row(form: Form, header: Header) -> bool:
+    """Whether a column says of each row what became of the child: 异动类别, with 转入 and 转出 below it."""
+    return any(path and key(path[-1]) in form.by_row for path in header.paths)
+
+
 def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:
     """What each column is a part of, None for a column that is a field of its own, or taught to be one."""
     return [

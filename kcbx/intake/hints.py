@@ -26,6 +26,8 @@ _COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|区)(?=[{_HAN}])"
 
 #: The hint columns that travel with the rows.
 HINTS = ("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint")
+#: The kind of a roll that holds changes of the register, each row saying which.
+CHANGES = "changes"
 _SAID_BY = {"school_hint": "school", "grade_hint": "grade", "class_hint": "class_name", "year_hint": "intake_year"}
 _OF_HOMES = ("township_hint", "village_hint")
 _NOT_A_PLACE = ("各", "全", "所", "本", "该", "农村", "公办", "民办", "县", "乡镇")

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kcbx.fields import fields
-from kcbx.intake.column_fields import fields_of, parts_of
+from kcbx.intake.column_fields import fields_of, parts_of, told_by_row
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of
 from kcbx.intake.headings import is_ignored, nearly
 from kcbx.intake.sides import facing
 from kcbx.intake.teaching import Taught, forms_as_taught
-from kcbx.intake.title_words import other_use, title_score, titled, village_score
+from kcbx.intake.title_words import of_another, other_use, title_score, titled, village_score
 from kcbx.intake.titles import lines_above, named
 
 FEWEST_COLUMNS = 3
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
 _STRONG_TITLE = 3.0
 _STRONG_SIGNATURE = 5.0
+#: Points of a column that says of each row what became of the child, for the form that reads it so.
+_TOLD_BY_ROW = 5.0
 #: How much less than the best another form may score and still be worth a word to the analyst.
 CLOSE = 1.0
 
@@ -75,7 +77,10 @@ def _recognised(
         if not role and (staff := _staff_column(header)):
             return Recognised(None, None, f"有“{staff}”列，像是教职工等成人名单")
         scored += [
-            (_score(form, seen, texts), seen, form, texts) for form in candidates for seen in [facing(form, header)]
+            (_score(form, seen, texts), seen, form, texts)
+            for form in candidates
+            if role or not of_another(form, texts)
+            for seen in [facing(form, header)]
         ]
     usable = [each for each in scored if each[0] > 0 and not _lacking(*each[1:]) and (role or _spoken_for(*each[1:]))]
     if usable:
@@ -83,7 +88,7 @@ def _recognised(
         header = _topmost(form, header, [each[1] for each in usable if each[2] is form])
         rivals = [(each[0], each[2].name) for each in usable if each[2] is not form]
         rival = max(rivals, default=(0.0, ""))
-        if not role and (word := other_use(form, texts)):
+        if not role and not told_by_row(form, header) and (word := other_use(form, texts)):
             return Recognised(None, None, f"标题里有“{word}”，像是别的用处的名单")
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
@@ -131,6 +136,7 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
         + village_score(form, texts)
         + sum(form.signature.get(field, 0.0) for field in found)
         + title_score(form, texts)
+        + _TOLD_BY_ROW * told_by_row(form, header)
         - 0.7 * repeated
         - 0.3 * unknown
         - 0.01 * (header.last - header.first)

@@ -13,10 +13,11 @@ from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.blocks import blocks
 from kcbx.intake.body import Sheet, read_block
+from kcbx.intake.column_fields import told_by_row
 from kcbx.intake.columns import lay_out
 from kcbx.intake.forms import key, words
 from kcbx.intake.grid import Grid
-from kcbx.intake.hints import hints_of, kind_by_title, roster_kind
+from kcbx.intake.hints import CHANGES, hints_of, kind_by_title, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
@@ -96,7 +97,10 @@ def read_sheet(
     columns = sheet.columns
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
     title = named(lines)
-    reading.roster_kind = kind_by_title(recognised.form, columns, [*title, grid.sheet, names.stem])
+    by_row = told_by_row(recognised.form, recognised.header)
+    reading.roster_kind = (
+        CHANGES if by_row else kind_by_title(recognised.form, columns, [*title, grid.sheet, names.stem])
+    )
     if reading.roster_kind:
         remarks.of_kind(reading.roster_kind)
     elif recognised.form.name == "roll":

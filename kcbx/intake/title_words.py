@@ -46,6 +46,13 @@ def titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     return _may_be_titled(form, texts) and _any_of(form.titles, texts)
 
 
+def of_another(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the title or the sheet's name says that the list is not of the form, whatever its columns."""
+    return any(
+        word in key(line) for word in form.never for place in ("title", "sheet") for line in texts.get(place, ())
+    )
+
+
 def _may_be_titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     return not _any_of(form.not_titles, texts)
 

@@ -47,7 +47,7 @@ def census_sentences(
             "taught": taught_at_home(census, linked, known).to_numpy(),
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
-            "elsewhere": _elsewhere(census, said, known).to_numpy(),
+            "elsewhere": _elsewhere(census, linked, said, known).to_numpy(),
             "still": still_on_roll(census, linked, known).to_numpy(),
             "nearest": left_there(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
             "leave": on_leave(census, linked, known).to_numpy(),
@@ -106,10 +106,14 @@ def _said(census: pd.DataFrame) -> pd.Series:
     return pd.Series(joined, index=census.index)
 
 
-def _elsewhere(census: pd.DataFrame, said: pd.Series, known: pd.DataFrame) -> pd.Series:
+def _elsewhere(census: pd.DataFrame, linked: pd.DataFrame, said: pd.Series, known: pd.DataFrame) -> pd.Series:
     """Who says that the child is at school elsewhere, and by which proof: 摸底表写“…”，有证明：就读证明."""
-    who = ("摸底表写“" + said + "”").where(said.ne(""), "县外就读登记表上有此人")
+    listed = told_of(census, known, "elsewhere").eq(True)
+    other = pd.Series("学籍写明转出", index=census.index).mask(listed, "县外就读登记表上有此人")
+    who = ("摸底表写“" + said + "”").where(said.ne(""), other)
     proof = census["proof"].fillna(told_text(census, known, "proof"))
+    transfer = linked["proof"].where(linked["status"].eq("transferred_out")).set_axis(census.index)
+    proof = proof.fillna("转学" + transfer.astype("str"))
     return who + "，有证明" + ("：" + proof.astype("str")).fillna("")
 
 

@@ -41,6 +41,13 @@ def facts_of(
     last_leave = last_day_of_leave(census, on_roll("expiry").where(status.eq("leave")), leave_until)
     due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
+    # both schools have carried the transfer out, so the pupil is on the roll there, unless the village says otherwise
+    taken_in: pd.Index = (
+        best.index[best["status"].eq("transferred_out") & best["proof"].notna()] if len(best) else pd.Index([])
+    )
+    transferred = child.isin(taken_in) & census["status"].fillna("").isin(
+        ["", "elsewhere", "transferred_out", "attending"]
+    )
     return {
         "presence": here.fillna(""),
         "stage": on_roll("stage").fillna(""),
@@ -63,8 +70,8 @@ def facts_of(
         "leave_written": declared_until.ge(as_of) | (census["proof"].notna() & declared_until.eq("")),
         "deferral_written": (census["proof"].notna() | declared_until.ne(""))
         & (declared_until.eq("") | (declared_until >= as_of)),
-        "proof": census["proof"].notna() | told("proof").notna(),
-        "listed_elsewhere": told("elsewhere").eq(True),
+        "proof": census["proof"].notna() | told("proof").notna() | transferred,
+        "listed_elsewhere": told("elsewhere").eq(True) | transferred,
         "listed_home_taught": told("home_taught").eq(True),
         "answered": told("answered").fillna("").astype("str"),
         "answered_before": told("answered_before").eq(True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kcbx.clean.proof import proves_nothing
+from kcbx.clean.proof import not_carried_out, proves_nothing
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,12 @@ from kcbx.clean.proof import proves_nothing
             "家长说，有就读证明",
             "无就读证明，家长说在读",
             "听说在温州",
+            "正在联系",
+            "查无学籍",
+            "未查到",
+            "学籍未查到",
+            "学籍系统中无",
+            "待补，正在办理",
         ),
     ],
 )
@@ -49,7 +55,22 @@ def test_what_somebody_only_says_is_no_proof(text: str) -> None:
         "学籍确认函",
         "在校照片",
         "学生证复印件",
+        "已查到学籍",
+        "学籍在就读学校",
+        "无锡市实验小学出具",
     ],
 )
 def test_a_document_is_proof(text: str) -> None:
     assert not proves_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["已办结", "完成", "办理成功", "对方已接收", "已转入", "是"])
+def test_a_transfer_both_schools_have_carried_out_is_proof(text: str) -> None:
+    assert not not_carried_out(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["待转入校核办", "对方未接收", "办理中", "审核中", "未办结", "不同意接收", "已撤销", "否", "跨省", "退回"]
+)
+def test_a_transfer_on_its_way_is_none(text: str) -> None:
+    assert not_carried_out(text)
