@@ -99,6 +99,8 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
     if (rows := lists.get("disability")) is not None:
         at_home = rows[rows["status"].eq("home_taught").fillna(False).astype(bool)]
         known["home_taught"] = of(pd.Series(True, index=at_home.index))
+        in_class_with = rows[rows["status"].eq("with_class").fillna(False).astype(bool)]
+        known["with_class"] = of(pd.Series(True, index=in_class_with.index))
     if (rows := lists.get("graduates")) is not None:
         done = rows[rows["status"].ne("repeating").fillna(True)]
         known["graduated"] = of(pd.Series(True, index=done.index))
@@ -106,8 +108,8 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
 
 
 def _still_out(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows but those of children who are back, and stay on the list: 已复学."""
-    return rows[rows["status"].ne("attending").fillna(True).astype(bool)]
+    """The rows but those of children who are back, and stay on the list (已复学), and of those who were refused."""
+    return rows[~rows["status"].isin(["attending", "out"])]
 
 
 def _latest(until: pd.Series) -> pd.Series:

@@ -13,6 +13,8 @@ from kcbx.clean.schools import named_school, school_key, school_stage
 from kcbx.clean.status import read_status, without_number
 from kcbx.clean.words import Rows, bare, by_value, first, listed, tidy
 
+#: 考取民族中学: whoever was admitted does not repeat, though the school is the one that was left.
+_ADMITTED = "考[上取入进]|录取|升入|升学"
 #: Stages of a school of destination that say of themselves where the graduate went.
 _SENIOR = ("senior", "vocational", "special")
 
@@ -24,7 +26,7 @@ def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.Da
     work named as the destination does: outside the county elsewhere, by its name senior or vocational, the school left
     (``school_left``, keys) repeating, any other attending. 去向不明 and nothing at all are null.
     """
-    kind, named = rows.said("destination_kind"), rows.said("destination")
+    kind, named = first(rows.said("destination_kind"), rows.said("destination_hint")), rows.said("destination")
     unknown = by_value(kind, _says_nothing, "boolean").fillna(False).astype(bool)
     code = by_value(kind.mask(unknown), read_status)
     # 升入青崖县第一中学 in the column of the kind is a destination
@@ -33,10 +35,11 @@ def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.Da
     place = rows.said("school_place")
     away = first(*(text.where(by_value(text, places.outside, "boolean").fillna(False)) for text in (place, named)))
     told = by_value(named, _of_destination)
-    told = told.mask(
-        told.eq("attending") & by_value(named, lambda text: _key(text, places)).eq(school_left), "repeating"
+    same = by_value(named, lambda text: _key(text, places)).eq(school_left) & ~named.str.contains(_ADMITTED).fillna(
+        False
     )
-    told = told.mask(away.notna() & ~told.isin(["out", "dead"]), "elsewhere")
+    told = told.mask(told.eq("attending") & same, "repeating")
+    told = told.mask(away.notna() & ~told.isin(["out", "dead", "senior", "vocational"]), "elsewhere")
     vague = code.isna() | code.eq("attending")
     status = told.where(vague & told.notna(), code)
     where = first(away, named).where(status.isin(["elsewhere", "abroad"]))

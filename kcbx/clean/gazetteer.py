@@ -160,7 +160,7 @@ class Gazetteer:
 
     def _of_number(self, key: str, township: str | None) -> KnownSchool | None:
         """The one school of the county, or of the township, of a mere number: 二小 may be 城关二小."""
-        if not re.fullmatch("[一二三四五六七八九十]+[中小幼]", key):
+        if not re.fullmatch("[一二三四五六七八九十]+[中小幼初高]", key):
             return None
         ends = [each for each in {each.key: each for each in self.schools.values()}.values() if each.key.endswith(key)]
         own = [each for each in ends if township and each.township == township]

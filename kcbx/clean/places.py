@@ -27,6 +27,8 @@ _PREFIX = re.compile("^.*?(?:省|自治区)")
 _COUNTY = re.compile("((?:^镇|[^乡镇村街学校读]|乡(?=[市县])){1,10}?(?:自治州|自治县|自治旗|[左右前中后]旗|县|市|区))")
 
 #: Words before a place to which somebody went or where somebody is, and what is done there.
+#: 在县城, 到县里, 我县: the own county seat, no county of that name.
+_OWN_SEAT = re.compile("(?:在|去|到|往|从|由|我|该)[县市区]$")
 _TOWARDS = re.compile("(?:在|去|到|往|至|于)了?")
 _DONE_THERE = re.compile("那边|那里|读|就|上学|上小|上初|上幼|借|务工|打工|做|工作|生活|居住|定居|[，,。；;、\\s]")
 
@@ -103,7 +105,12 @@ def counties_in(text: str) -> list[str]:
     not_names = frozenset(schema("values/places")["elsewhere"]["no_county"])
     while match := _COUNTY.match(rest):
         name, rest = match.group(), rest[match.end() :]
-        if name not in not_names and not (name[-1] == "区" and not within) and not (name[-1] == "市" and len(name) < 3):
+        if (
+            name not in not_names
+            and not _OWN_SEAT.search(name)
+            and not (name[-1] == "区" and not within)
+            and not (name[-1] == "市" and len(name) < 3)
+        ):
             found.append(name)
             within = True
     return found

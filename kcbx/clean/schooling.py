@@ -151,7 +151,8 @@ def _combined(
     in_kindergarten = by_value(rows["in_kindergarten"], lambda text: read_flag("in_kindergarten", text), "boolean")
     code = code.mask(code.isna() & in_kindergarten.fillna(False).astype(bool), "kindergarten")
     if default := words["forms"].get(form):
-        return code.mask(code.isna() | code.isin(["attending", "out"]), default).mask(_back(form, rows), "attending")
+        code = code.mask(code.isna() | code.isin(["attending", "out"]), default).mask(_back(form, rows), "attending")
+        return code.mask(_refused(rows), "out")
     code = first(code, by_value(reason, _status_of_reason))
     code = code.mask(code.isna() & rows.said("dropout_date").notna(), "dropout")
     elsewhere = by_value(rows["registered_elsewhere"], lambda text: read_flag("registered_elsewhere", text), "boolean")
@@ -162,6 +163,12 @@ def _back(form: str, rows: Rows) -> pd.Series:
     """Whether the remark on a list of leave or deferral says that the child is in school by now (已复学, 已入学)."""
     said = by_value(rows.said("note"), lambda note: read_status(note, whole_only=True))
     return said.eq("attending").fillna(False) & (form in ("leave", "deferral"))
+
+
+def _refused(rows: Rows) -> pd.Series:
+    """Whether an application for later entry or for leave was not approved, or not yet."""
+    words = "|".join(schema("values/schooling")["not_approved"])
+    return by_value(rows.said("approval"), bare).str.contains(words).fillna(False).astype(bool)
 
 
 def _status_of_reason(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from kcbx.fields import fields
@@ -9,6 +10,11 @@ from kcbx.intake.forms import IDENTITY, Form, key
 from kcbx.intake.groups import Part, part_of
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import Path, field_of, nearly
+
+#: The heading of a day, or of a part of one, on a roll-call with a column for each.
+_DAY = re.compile(
+    r"(?:周|星期|礼拜)[一二三四五六日天]|第?[0-9一二三四五六七八]节课?|[上下中]午|[早晚](?:上|自习|读|点名)?|午(?:检|休)|晨检|(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+)
 
 
 def fields_of(form: Form, header: Header, *, listed_only: bool = False) -> list[str | None]:
@@ -40,6 +46,11 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
     ]
     near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
     return tuple(other if other and other not in found else name for name, other in zip(found, near, strict=True))
+
+
+def is_day(form: Form, path: Path) -> bool:
+    """Whether a column holds the marks of one day of a roll-call."""
+    return "absent_days" in form.fields and bool(_DAY.fullmatch(path[-1].strip()))
 
 
 def told_by_row(form: Form, header: Header) -> bool:

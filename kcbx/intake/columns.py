@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kcbx.fields import fields
-from kcbx.intake.column_fields import fields_of, parts_of, stands_once
+from kcbx.intake.column_fields import fields_of, is_day, parts_of, stands_once
 from kcbx.intake.forms import Form, key
 from kcbx.intake.groups import Part
 from kcbx.intake.headers import Header
@@ -19,12 +18,12 @@ from kcbx.intake.values import Texts, column_texts
 #: Fields whose columns are joined, and by what; of others a row takes the first that is filled in.
 _JOINED = {"note": "；", "guardian": "、", "guardian_second": "、", "school_place": ""}
 _TICKS = frozenset({"√", "✓", "✔", "☑", "■", "●", "是"})
-#: A roll-call with a column for each day: the heading of a day, and the marks of who is not there.
-_DAY = re.compile(
-    r"(?:周|星期|礼拜)[一二三四五六日天]|第?[0-9一二三四五六七八]节课?|[上下]午|(?:\d{1,2}月)?\d{1,2}日|\d{1,2}[./]\d{1,2}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
-)
 _OF_DAYS = ("attendance", "absent_days")
-CROSSES = frozenset({"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否"})
+CROSSES = frozenset(
+    {"×", "✗", "✘", "╳", "X", "x", "缺", "旷", "缺勤", "旷课", "否", "未到", "未到校", "缺席", "缺课", "不在", "不在校"}
+)
+#: What is said of who was never there, and the share of filled cells below which an empty one says there.
+_NEVER, _SPARSE = "×", 0.5
 # What says no in a column of yes and no: another column of the same field may still say yes.
 _NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
 
@@ -82,7 +81,7 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
                 layout.parts[column] = part
             elif key(path[-1]) in form.ticked:
                 layout.answers[column] = key(path[-1])
-        elif path and "absent_days" in form.fields and _DAY.fullmatch(path[-1].strip()):
+        elif path and is_day(form, path):
             layout.days.append(column)
         elif path and (name == "" or is_ignored(path)):
             layout.ignored.append(column)
@@ -136,13 +135,17 @@ def _one_of_parts(parts: Sequence[Part], read: Sequence[Texts]) -> Texts:
 
 
 def _by_day(days: Sequence[Texts]) -> dict[str, Texts]:
-    """A roll-call day by day as two fields: × for who was never there, and on how many days each was not."""
-    marks = [[mark.strip() for mark in row if mark] for row in zip(*(day.values for day in days), strict=True)]
-    missed = [sum(mark in CROSSES for mark in row) for row in marks]
-    rows = list(zip(marks, missed, strict=True))
+    """A roll-call day by day as two fields: who was never there, and on how many days each was not.
+
+    Where most cells are empty, only those who are not there are marked: an empty cell says there.
+    """
+    rows = [[mark.strip() for mark in row if mark] for row in zip(*(day.values for day in days), strict=True)]
+    missed = [sum(mark in CROSSES for mark in row) for row in rows]
+    sparse = 0 < sum(map(len, rows)) < _SPARSE * len(rows) * len(days)
+    whole = [len(days) if sparse else len(row) for row in rows]
     return {
-        "attendance": Texts(["×" if row and count == len(row) else None for row, count in rows]),
-        "absent_days": Texts([str(count) if row else None for row, count in rows]),
+        "attendance": Texts([_NEVER if 0 < count == most else None for count, most in zip(missed, whole, strict=True)]),
+        "absent_days": Texts([str(count) if row or sparse else None for row, count in zip(rows, missed, strict=True)]),
     }
 
 

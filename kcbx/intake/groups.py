@@ -19,11 +19,12 @@ from kcbx.intake.headings import Path, field_of, is_ignored, nearly
 from kcbx.intake.values import cell_text
 
 #: Fields beside those of kind status of which a group may give the answers to tick.
-_CHOSEN = ("destination", "reason")
+_CHOSEN = ("destination", "reason", "proof")
 #: What a column of ticks may say of a child beside the question of its group.
 _OF_THEIR_OWN = frozenset({"low_income", "left_behind", "migrant", "orphan", "disabled", "registered_elsewhere"})
 _PIECES_OF_DATES = ("年", "月", "日")
 _PIECE_OF_PLACES = re.compile(r"[省市县区州盟旗份地级]{1,6}")
+_NOT_GONE_ON = "未升学"
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _QUESTION = re.compile(r"是否|有无|是不是")
 
@@ -53,7 +54,7 @@ class Part:
             return written.strip().removesuffix(self.piece) + self.piece
         if says(written, "yes"):
             return self.answer
-        if says(written, "no"):
+        if says(written, "no") or (self.answer == _NOT_GONE_ON and key(written) in _nulls()):
             return None
         return self.with_text.format(answer=self.answer, text=written.strip()) or None
 
@@ -66,6 +67,8 @@ def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part 
         return None
     if word := _asked(form, path, ticked=ticked):
         return word
+    if part := _not_gone_on(form, path):
+        return part
     if len(path) < 2:
         return None
     group, leaf = path[:-1], key(path[-1])
@@ -91,8 +94,22 @@ def _asked(form: Form, path: Path, *, ticked: bool) -> Part | None:
     return Part(form.asked, path, form.yes_means[min(asked)], with_text="{text}") if asked and form.asked else None
 
 
+def _not_gone_on(form: Form, path: Path) -> Part | None:
+    """Whatever stands under 未升学原因 or 未升学去向: a graduate who did not go on to school."""
+    field = "destination_kind"
+    if field not in form.fields or is_ignored(path):
+        return None
+    asks = next((each for each in path if key(each).startswith(_NOT_GONE_ON)), None)
+    rest = key("".join(path)).partition(_NOT_GONE_ON)[2]
+    if asks is None or not any(word in rest for word in ("原因", "去向", "何处", "情况", "做什么", "现状")):
+        return None
+    return Part(field, path, _NOT_GONE_ON, with_text=_NOT_GONE_ON + "：{text}")
+
+
 def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool) -> Part | None:
     leaf = key(path[-1])
+    if name == "proof":
+        return Part(name, path[:-1], "".join(path[-1].split())) if ticked else None
     if _QUESTION.match(leaf) or any(word in leaf for word in _of_nothing(form)):
         return None
     if own in _OF_THEIR_OWN and name != "reason":
@@ -151,6 +168,11 @@ def says(text: str, answer: str) -> bool:
     """Whether a text is one of the marks for yes or no (``schemas/values/flags.toml``)."""
     own = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     return own in _marks(answer)
+
+
+@cache
+def _nulls() -> frozenset[str]:
+    return frozenset(map(key, schema("values/words")["null"]))
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 
 from kcbx.definitions import schema
 from kcbx.intake.forms import Form, forms, key, words
+from kcbx.intake.groups import is_answer
 from kcbx.intake.rows import NOTE, is_note
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
@@ -21,11 +22,19 @@ _GRADE = re.compile(
 _CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
 _SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
 _LEAD = re.compile(r"^(?:[0-9]+|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+")
+#: 一、 before and （35人） behind a line that heads the rows below it.
+_NUMBERED, _COUNT = (
+    re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+"),
+    re.compile(r"[（(:：]?共?\d+(?:人|名)[)）]?$"),
+)
+_LONGEST_DESTINATION = 16
 _LATER_YEAR = re.compile(r"(?<=.)20\d\d")
 _COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|区)(?=[{_HAN}])")
 
 #: The hint columns that travel with the rows.
-HINTS = ("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint")
+HINTS = (
+    *("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint", "destination_hint"),
+)
 #: The kind of a roll that holds changes of the register, each row saying which.
 CHANGES = "changes"
 _SAID_BY = {"school_hint": "school", "grade_hint": "grade", "class_hint": "class_name", "year_hint": "intake_year"}
@@ -82,7 +91,12 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _school_in(text: str) -> str:
-    """The school a text begins with; of 龙潭学校小学部 or 第二中学初中毕业生 it is the whole school."""
+    """The school a text begins with; of 龙潭学校小学部 or 第二中学初中毕业生 it is the whole school.
+
+    升入普通高中 says where pupils went.
+    """
+    if _NUMBERED.sub("", text).startswith(tuple(schema("intake")["places"]["going_on"])):
+        return ""
     found = _unit("school").match(text)
     name = found[1] if found else ""
     while shorter := _with_stage().fullmatch(name):
@@ -104,6 +118,12 @@ def _unit(kind: str) -> re.Pattern[str]:
     """
     lazy, after = ("", "长民庄村部") if kind == "school" else ("?", "长民庄村")
     return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{_endings(kind)}))(?![{after}])")
+
+
+def _destination_in(text: str) -> str | None:
+    """Where the graduates below a line went, as it heads them: 一、升入普通高中（35人）."""
+    told = _COUNT.sub("", _NUMBERED.sub("", "".join(text.split())))
+    return told if len(told) <= _LONGEST_DESTINATION and is_answer(told) else None
 
 
 def _endings(kind: str) -> str:
@@ -185,7 +205,8 @@ def place_hints(
             filled = [cell for cell in row if cell != ""]
             if len(filled) == 1 and isinstance(filled[0], str) and not is_note(filled[0]):
                 said = _in_text(filled[0], tuple(townships))
-                current = {**current, **said}
+                went = _destination_in(filled[0]) if "destination_kind" in form.fields else None
+                current = {**current, **({"destination": went} if went else said)}
         lines.append(current)
     columns = {
         name: [line.get(name.removesuffix("_hint")) for line in lines]

@@ -1,4 +1,4 @@
-"""Codes instead of words, 1…6 under 就读情况, and the legend in the heading, above or below the table."""
+"""Codes instead of words, 1…6 or A…F under 就读情况, and the legend in the heading, above or below the table."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from kcbx.intake.forms import key
 from kcbx.intake.groups import is_answer
 from kcbx.intake.values import Texts
 
-_CODE = re.compile(r"\d{1,2}")
+_CODE = re.compile(r"\d{1,2}|[A-Z]")
 #: The number of a note and what it is about: 3. 就读情况：
 _ABOUT = re.compile(r"\s*[(]?\d{1,2}[).、．][^0-9:]{0,20}:")
 #: Between the entries of a legend; the colon of 1：在校 stands within one.
-_BETWEEN = re.compile(r"[,;、。\s/|\[\]【】]+|(?<!\d):|^[^\d(]*\(|\)$")
+_BETWEEN = re.compile(r"[,;、。\s/|\[\]【】]+|(?<!\d):|^[^\dA-Z(]*\(|\)$")
 _WORD = r"[一-龥][一-龥()]{0,13}"
-_CODE_FIRST = re.compile(rf"(\d{{1,2}})[.:=\-—)]?({_WORD})")
+_CODE_FIRST = re.compile(rf"(\d{{1,2}}|[A-Z])[.:=\-—)]?({_WORD})")
 _WORD_FIRST = re.compile(rf"({_WORD}?)(?:请?填写?|为|用|写|记)?[=\-—]?[“\"‘'(]?(\d{{1,2}})[”\"’')]?")
-_POINT = re.compile(r"(\d)、(?=[一-龥])")  # 1、在校
+_POINT = re.compile(r"([\dA-Z])、(?=[一-龥])")  # 1、在校
 _YES_NO = {"1": "是", "0": "否"}
 _FEWEST = 2
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def decoded(
@@ -31,7 +32,7 @@ def decoded(
 ) -> tuple[dict[str, Texts], dict[str, list[str]]]:
     """The fields that hold codes with the words a legend gives them, and the codes of those that none explains.
 
-    A field holds codes where all its cells are numbers of one or two digits. ``kept``: the rows of children; ``lines``:
+    A field holds codes where all its cells are numbers of one or two digits, or capital letters. ``kept``: the rows of children; ``lines``:
     what stands above and below them. 1 and 0 need no legend, nor do 1 and 2 under a 是否.
     """
     found, unread = {}, {}
@@ -44,7 +45,7 @@ def decoded(
         if words:
             found[name] = replace(column, values=[words.get((each or "").strip(), each) for each in column.values])
         if left := codes - words.keys():
-            unread[name] = sorted(left, key=int)
+            unread[name] = sorted(left, key=lambda code: (len(code), code))
     return found, unread
 
 
@@ -78,7 +79,7 @@ def read_legend(text: str) -> dict[str, str]:
 
 
 def _legend(told: str) -> dict[str, str]:
-    entries = [entry for entry in _BETWEEN.split(told) if any(map(str.isdigit, entry))]
+    entries = [entry for entry in _BETWEEN.split(told) if any(each.isdigit() or each in _LETTERS for each in entry)]
     read = [_pairs(entry) for entry in entries]
     if not read or not all(read) or len({order for order, _ in filter(None, read)}) > 1:
         return {}
@@ -93,5 +94,10 @@ def _pairs(entry: str) -> tuple[str, list[tuple[str, str]]] | None:
     """The order and the pairs of code and word of an entry, or of several without anything between them."""
     for order, pattern, code, word in (("code first", _CODE_FIRST, 1, 2), ("word first", _WORD_FIRST, 2, 1)):
         if re.fullmatch(rf"(?:{pattern.pattern})+", entry):
-            return order, [(found[code], found[word]) for found in pattern.finditer(entry)]
+            return order, [(found[code], _whole(found[word])) for found in pattern.finditer(entry)]
     return None
+
+
+def _whole(word: str) -> str:
+    """A word without what was cut in its bracket: 中职(职高 of 中职（职高、中专）."""
+    return word.partition("(")[0] if word.count("(") > word.count(")") else word

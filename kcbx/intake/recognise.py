@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kcbx.fields import fields
-from kcbx.intake.column_fields import fields_of, parts_of, told_by_row
+from kcbx.intake.column_fields import fields_of, is_day, parts_of, told_by_row
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of
@@ -121,7 +121,7 @@ def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
 
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
     listed_only = not titled(form, texts)
-    columns = fields_of(form, header, listed_only=listed_only)
+    columns = _with_days(form, header, listed_only=listed_only)
     parts = parts_of(form, header, listed_only=listed_only)
     found = Counter(field for field in columns if field)
     if len(found) < FEWEST_COLUMNS:
@@ -141,6 +141,15 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
         - 0.3 * unknown
         - 0.01 * (header.last - header.first)
     )
+
+
+def _with_days(form: Form, header: Header, *, listed_only: bool) -> list[str | None]:
+    """The field of each column; under a title of the form the days of a roll-call are the attendance."""
+    columns = fields_of(form, header, listed_only=listed_only)
+    if listed_only:
+        return columns
+    days = [bool(path) and is_day(form, path) for path in header.paths]
+    return ["attendance" if day and not name else name for day, name in zip(days, columns, strict=True)]
 
 
 def _spoken_for(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ from kcbx.definitions import schema
 from kcbx.intake.forms import Form, key
 from kcbx.intake.hints import names_a_village
 
+#: An office that signs the list, whose name says nothing of its use.
+_OFFICE = re.compile("(?:招生|教育)考试(?:办公室|委员会|中心|院|办)|考试(?:院|中心)")
 #: Points of a village's name over a sheet.
 _OF_A_VILLAGE = 3.0
 
@@ -36,6 +39,7 @@ def village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
 def other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
     """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
     weights = schema("intake")["not_used"]["titles"]
+    texts = {place: [_OFFICE.sub("", key(line)) for line in lines] for place, lines in texts.items()}
     told = {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
     word = max(told, key=lambda each: told[each])
     return word if told[word] > title_score(form, texts) else ""

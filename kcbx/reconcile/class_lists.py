@@ -15,6 +15,9 @@ from kcbx.reconcile.primary import pupil_rows
 from kcbx.reliable import birth_days, known_by, one_sex
 from kcbx.statuses import presence, seated
 
+#: The share of the pupils of a grade from which a class list holds the whole grade, and how many may be missing from a
+#: small one.
+_WHOLE, _FEW = 0.6, 2
 #: Characters of a name that must be read to tell it from another.
 _READ = 2
 #: How the number of a class is written.
@@ -112,7 +115,7 @@ def _also_elsewhere(
     """child_id of the ``pupils`` who are on the roll of a school and grade that sent no class list, or of whom a row of
     the same name or number there may speak, or one of the same number that is called in another class. ``there``: the
     rows that seat somebody; who is absent alone makes no class list. ``doubt``: as in :func:`_called_so`."""
-    covered = pd.MultiIndex.from_frame(there[["school_key", "grade"]].dropna().drop_duplicates())
+    covered = _covered(there, roll)
     silent = roll[presence(roll).eq("present") & ~pd.MultiIndex.from_frame(roll[["school_key", "grade"]]).isin(covered)]
     rows = roll.set_index("record_id")
     same_name, same_number = (
@@ -122,6 +125,20 @@ def _also_elsewhere(
     seated_there = doubt["pupil"].isin(there["child_id"]) & same_number
     elsewhere = doubt["roll_id"].isin(silent["record_id"]) & (same_name | same_number) | seated_there
     return [*silent["record_id"].map(linkage.child_of_roll), *doubt.loc[elsewhere, "child"]]
+
+
+def _covered(there: pd.DataFrame, roll: pd.DataFrame) -> pd.MultiIndex:
+    """School and grade of the class lists that hold a whole grade. ``there``: the rows that seat somebody.
+
+    A list of far fewer pupils than the roll has is that of one class of the grade, or one of those who were absent on
+    some day: who is not on it may sit in class.
+    """
+    seat = ["school_key", "grade"]
+    called = there.dropna(subset=seat).groupby(seat).size()
+    pupils = roll[presence(roll).eq("present")].dropna(subset=seat).groupby(seat)["record_id"].nunique()
+    short = pupils.reindex(called.index, fill_value=0) - called
+    whole = called.index[short.le(_FEW) | called.ge(_WHOLE * pupils.reindex(called.index, fill_value=0))]
+    return pd.MultiIndex.from_tuples([*whole], names=seat)
 
 
 def _called_as_another(

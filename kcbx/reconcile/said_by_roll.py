@@ -56,6 +56,13 @@ def taught_at_home(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFra
     return others.where(listed, "送教上门")
 
 
+def in_ordinary_class(census: pd.DataFrame, linked: pd.DataFrame) -> pd.Series:
+    """Who says that a child with a disability learns in an ordinary class: the roll, else the register."""
+    by_roll = linked["with_class"].fillna(False).astype(bool) | linked["status"].eq("with_class").fillna(False)
+    words = pd.Series("残疾儿童名册写随班就读", index=linked.index).mask(by_roll, "学籍注明随班就读")
+    return words.set_axis(census.index)
+
+
 def still_on_roll(census: pd.DataFrame, linked: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """What the roll of this county still says of a child at school elsewhere."""
     grade, said = linked["grade"].astype("object").map(grade_name), presence(linked)
@@ -76,4 +83,4 @@ def _status_words(linked: pd.DataFrame) -> pd.Series:
     return linked["status_text"].fillna(linked["status"].map(status_words()).astype("str"))
 
 
-__all__ = ["absence", "gone", "left_there", "on_leave", "still_on_roll", "taught_at_home"]
+__all__ = ["absence", "gone", "in_ordinary_class", "left_there", "on_leave", "still_on_roll", "taught_at_home"]

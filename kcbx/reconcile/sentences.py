@@ -13,7 +13,15 @@ import pandas as pd
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.linkage import Linkage
-from kcbx.reconcile.said_by_roll import absence, gone, left_there, on_leave, still_on_roll, taught_at_home
+from kcbx.reconcile.said_by_roll import (
+    absence,
+    gone,
+    in_ordinary_class,
+    left_there,
+    on_leave,
+    still_on_roll,
+    taught_at_home,
+)
 from kcbx.reconcile.standing.facts import told_of, told_text
 from kcbx.reliable import usable_ids
 
@@ -48,6 +56,7 @@ def census_sentences(
             "said": said.to_numpy(),
             "claim": _claim(census).to_numpy(),
             "elsewhere": _elsewhere(census, linked, said, known).to_numpy(),
+            "alongside": in_ordinary_class(census, linked).to_numpy(),
             "still": still_on_roll(census, linked, known).to_numpy(),
             "nearest": left_there(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
             "leave": on_leave(census, linked, known).to_numpy(),

@@ -94,3 +94,64 @@ def test_of_two_versions_of_a_roll_only_the_odd_pupils_are_asked_about(tmp_path:
     assert told["code"].eq("in_one_version").sum() == 2
     assert told["code"].eq("list_twice").any()
     assert told["code"].eq("duplicate_roll").sum() <= reconciled().table("findings")["code"].eq("duplicate_roll").sum()
+
+
+def filled(path: Path, title: str, headings: str, rows: list[list[str]]) -> None:
+    """A sheet with a title and a row of headings."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, title)
+        for number, row in enumerate([headings.split(), *rows], start=1):
+            sheet.write_row(number, 0, row)
+
+
+def test_lists_with_the_columns_of_a_roll_put_nobody_in_school(tmp_path: Path) -> None:
+    """A check of children elsewhere, changes of the register, a refused deferral, the absentees of a month."""
+    before = reconciled()
+    census, roll = before.table("census"), before.table("roll")
+    out = census[census["standing"].eq("out_suspected") & census["id_state"].eq("ok")]
+    away, dead, moved = (out.iloc[place] for place in range(3))
+    refused = census[census["standing"].eq("out_declared") & census["id_state"].eq("ok")].iloc[0]
+    there = census[census["standing"].eq("in_school") & census["id_state"].eq("ok") & census["grade"].eq(3)].iloc[0]
+    school = roll.set_index("record_id").loc[there["roll_id"], "school"]
+    inputs = tmp_path / "来 表"
+    shutil.copytree(county() / "输入", inputs)
+    filled(
+        inputs / "其他/核查.xlsx",
+        "青崖县学生县外就读学籍核查表",
+        "序号 姓名 身份证号 县外就读学校 就读年级 学籍号 学籍核查结果",
+        [["1", away["name"], away["id_number"], "浙江省温州市瓯海实验小学", "三年级", "", "查无学籍"]],
+    )
+    filled(
+        inputs / "其他/异动.xlsx",
+        "青崖县2026年学籍异动情况登记表",
+        "序号 学校 姓名 性别 身份证号 年级 异动类别 办理结果",
+        [
+            ["1", school, dead["name"], dead["sex"], dead["id_number"], "三年级", "死亡", "完成"],
+            ["2", school, moved["name"], moved["sex"], moved["id_number"], "三年级", "转出", "已办结"],
+        ],
+    )
+    filled(
+        inputs / "其他/延缓.xlsx",
+        "青崖县2026年延缓入学申请汇总表",
+        "序号 姓名 身份证号 申请理由 延缓期限 审批结果",
+        [["1", refused["name"], refused["id_number"], "体弱", "2026年9月—2027年8月", "不予批准"]],
+    )
+    filled(
+        inputs / "其他/缺勤.xlsx",
+        f"{school}9月份缺勤学生登记表",
+        "序号 年级 姓名 身份证号 缺勤原因 是否返校",
+        [["1", "三年级", there["name"], there["id_number"], "感冒", "是"]],
+    )
+    run = kcbx("reconcile", inputs, "--out", tmp_path / "结 果", "--as-of", "2026-09-20", "--json")
+    assert run.code == 0, run.stderr
+    was, now = standings(before), standings(run)
+    changed = was.index[was.ne(now.reindex(was.index))]
+    expected = {
+        away["record_id"]: "elsewhere_claimed",
+        dead["record_id"]: "gone",
+        moved["record_id"]: "elsewhere_proved",
+    }
+    assert now[changed].to_dict() == {who: code for who, code in expected.items() if was[who] != code}
+    assert now[refused["record_id"]] == "out_declared"

@@ -27,9 +27,9 @@ def census_standings(
     ``known``: what other lists say, one row a census record_id (index), with the columns on_attendance
     (bool?, True: called and there; False: called and missing), absent_as (how the class list says so, in words; null:
     it does not name the child), deferred_until and leave_until (YYYY-MM-DD,
-    "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), home_taught (bool: the register of
-    disabled children says so), answered (the standing that an accepted answer gives), answered_before (bool: it was
-    given in an earlier term). Missing columns or rows mean: not said.
+    "" where the list gives no end), proof (str), graduated (bool), elsewhere (bool), home_taught and with_class (bool:
+    the register of disabled children says so), answered (the standing that an accepted answer gives), answered_before
+    (bool: it was given in an earlier term). Missing columns or rows mean: not said.
     ``as_of``: YYYY-MM-DD, the day by which deferrals and leave must not have expired. ``last_grade``: the last
     grade of compulsory schooling.
     """

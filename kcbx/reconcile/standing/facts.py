@@ -41,18 +41,16 @@ def facts_of(
     last_leave = last_day_of_leave(census, on_roll("expiry").where(status.eq("leave")), leave_until)
     due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
-    # both schools have carried the transfer out, so the pupil is on the roll there, unless the village says otherwise
-    taken_in: pd.Index = (
-        best.index[best["status"].eq("transferred_out") & best["proof"].notna()] if len(best) else pd.Index([])
-    )
-    transferred = child.isin(taken_in) & census["status"].fillna("").isin(
-        ["", "elsewhere", "transferred_out", "attending"]
-    )
+    # Both schools have carried the transfer out, so the pupil is on the roll there, unless the village says otherwise.
+    moved = status.eq("transferred_out") & on_roll("proof").notna()
+    transferred = moved & census["status"].fillna("").isin(["", "elsewhere", "transferred_out", "attending"])
     return {
         "presence": here.fillna(""),
         "stage": on_roll("stage").fillna(""),
         "silent": here.notna() & status.isna(),
-        "in_class": on_roll("with_class").fillna(False).astype(bool) | status.eq("with_class"),
+        "in_class": on_roll("with_class").fillna(False).astype(bool)
+        | status.eq("with_class")
+        | told("with_class").eq(True),
         "roll_gone": status.isin(["dead", "abroad"]),
         "roll_special": status.eq("special"),
         "declared": census["status"].fillna(""),

@@ -41,3 +41,10 @@ def test_a_legend_is_read_whichever_way_it_is_written(text: str) -> None:
 )
 def test_what_is_no_legend_or_can_be_read_two_ways_is_none(text: str) -> None:
     assert read_legend(text) == {}
+
+
+def test_letters_are_codes_too() -> None:
+    told = read_legend("去向代码：A普通高中 B中职（职高、中专） C技校 D复读 E务工")
+    assert told == {"A": "普通高中", "B": "中职", "C": "技校", "D": "复读", "E": "务工"}
+    assert read_legend("A、在校 B、休学 C、辍学") == {"A": "在校", "B": "休学", "C": "辍学"}
+    assert read_legend("A4纸打印 B栏填报") == {}
