@@ -101,7 +101,9 @@ def check(request: Request, wanted: Wanted, terminal: Terminal) -> Checked:
     intake = take_in(request, config, terminal, partial=True)
     with terminal.stage("检查"):
         findings = Findings(intake.findings)
-        tables, earlier = of_today(people_tables(intake, config, request.as_of, findings), findings)
+        tables, earlier = of_today(
+            people_tables(intake, config, request.as_of, findings), config.ages(request.as_of), findings
+        )
         _, nobody = set_aside(tables.get("census", empty("people")), findings)
         _, nobody_on_roll = set_aside(tables.get("roll", empty("people")), findings)
         unsaid = _unsaid(intake, config)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from kcbx.app.bare_answers import with_questions
 from kcbx.app.other_lists import count_table
-from kcbx.clean.earlier import earlier_sheets
+from kcbx.clean.earlier import earlier_sheets, entrants_among
+from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty
 from kcbx.fields import rows as rows_of
@@ -44,7 +45,7 @@ class Cleaned:
 
 def clean(intake: Intake, config: Config, as_of: date, findings: Findings) -> Cleaned:
     """The rows of the sheets as people, in values that can be compared."""
-    tables, earlier = of_today(people_tables(intake, config, as_of, findings), findings)
+    tables, earlier = of_today(people_tables(intake, config, as_of, findings), config.ages(as_of), findings)
     census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
     roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
     return Cleaned(census, roll, tables, pd.concat([census_returned, roll_returned]), earlier)
@@ -71,12 +72,16 @@ def set_aside(rows: pd.DataFrame, findings: Findings) -> tuple[pd.DataFrame, pd.
     return kept, rows[nobody]
 
 
-def of_today(tables: Mapping[str, pd.DataFrame], findings: Findings) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+def of_today(
+    tables: Mapping[str, pd.DataFrame], ages: SchoolAges, findings: Findings
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """The tables without the sheets of earlier years, and the rows of these; of an earlier sheet nothing else is found.
 
     ``tables``: by form; of those in :data:`_OF_TODAY`, a class list is known by the roll, the others by themselves.
+    The beginners on the roll of the year in which the last grade entered are the entrants by whom it is tracked.
     """
-    titled = [found.source for found in findings if found.code == "list_of_another_year"]
+    years = {found.source: int(found.values["year"]) for found in findings if found.code == "list_of_another_year"}
+    titled = [*years]
     today, earlier = dict(tables), [empty("people")]
     for form, (beside, place) in _OF_TODAY.items():
         rows = today.get(form, empty("people"))
@@ -90,5 +95,19 @@ def of_today(tables: Mapping[str, pd.DataFrame], findings: Findings) -> tuple[di
             findings.add("sheet_of_earlier_year", Source(row.source_file, row.source_sheet), how=how)
         old = pd.MultiIndex.from_frame(rows[["source_file", "source_sheet"]]).isin(sheets.index)
         today[form] = rows[~old].reset_index(drop=True)
-        earlier.append(rows[old])
+        entrants = _entrants(rows[old], years, ages, findings) if form == "roll" else empty("people")
+        if len(entrants):
+            today["intake_list"] = pd.concat([today.get("intake_list", entrants.iloc[:0]), entrants], ignore_index=True)
+        earlier.append(rows[old & ~rows["record_id"].isin(entrants["record_id"])])
     return today, pd.concat(earlier)
+
+
+def _entrants(earlier: pd.DataFrame, years: Mapping[Source, int], ages: SchoolAges, findings: Findings) -> pd.DataFrame:
+    """The entrants of the year of the last grade among the rows of earlier rolls (:func:`entrants_among`)."""
+    places = pd.MultiIndex.from_tuples([(each.file, each.sheet) for each in years], names=["file", "sheet"])
+    titled = pd.Series([*years.values()], index=places, dtype="Int64")
+    found = entrants_among(earlier, titled[~titled.index.duplicated()], ages.entry_of_last_grade)
+    for (file, sheet), rows in found.groupby(["source_file", "source_sheet"], sort=True):
+        source = Source(str(file), str(sheet))
+        findings.add("roll_of_entrants", source, year=ages.entry_of_last_grade, count=len(rows))
+    return found

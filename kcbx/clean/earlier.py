@@ -97,4 +97,21 @@ def _with_their_like(sheets: pd.DataFrame) -> pd.DataFrame:
     return sheets.loc[old, ["years", "other"]]
 
 
-__all__ = ["earlier_sheets"]
+def entrants_among(earlier: pd.DataFrame, titled: pd.Series, year: int) -> pd.DataFrame:
+    """The rows of earlier rolls that are the grade-1 entrants of a ``year``, as rows of a list of entrants.
+
+    Whoever was in grade one on the roll of that school year entered then. ``titled``: the year that the title of a
+    sheet names, by source_file and source_sheet; in spring that is the year after the entry, so the year of entry that
+    most of the sheet's beginners are due in by age comes first.
+    """
+    beginners = earlier[earlier["grade"].eq(1).fillna(False).astype(bool)]
+    sheets = pd.MultiIndex.from_frame(beginners[_SHEET])
+    named = pd.Series(titled.reindex(sheets).to_numpy(), index=beginners.index, dtype="Int64")
+    cohort = beginners.groupby(_SHEET)["cohort"].transform(lambda own: own.mode().min())
+    near = (named - cohort).between(0, 1).fillna(False)
+    entry = cohort.where(near, named).astype("Int64")
+    found = beginners[entry.eq(year).fillna(False).astype(bool)]
+    return found.assign(form="intake_list", list_year=pd.Series(year, index=found.index, dtype="Int64"))
+
+
+__all__ = ["earlier_sheets", "entrants_among"]

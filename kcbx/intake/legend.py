@@ -32,8 +32,8 @@ def decoded(
 ) -> tuple[dict[str, Texts], dict[str, list[str]]]:
     """The fields that hold codes with the words a legend gives them, and the codes of those that none explains.
 
-    A field holds codes where all its cells are numbers of one or two digits, or capital letters. ``kept``: the rows of children; ``lines``:
-    what stands above and below them. 1 and 0 need no legend, nor do 1 and 2 under a 是否.
+    A field holds codes where all its cells are numbers of one or two digits, or capital letters. ``kept``: the rows of
+    children; ``lines``: what stands above and below them. 1 and 0 need no legend, nor do 1 and 2 under a 是否.
     """
     found, unread = {}, {}
     for name, column in texts.items():

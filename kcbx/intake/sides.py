@@ -1,9 +1,10 @@
-"""One header read as several over the same rows: lists that stand side by side, and counts with a column a year."""
+"""One header read as several over the same rows: lists that stand side by side, the members of a household in one row,
+and counts with a column a year."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from kcbx.intake.headers import Header
 from kcbx.intake.headings import Path
 
 _YEAR = re.compile(r"(20\d\d)(?:[-—–](?:20)?\d\d)?(?:学年度?|年度|年)?[春秋]?(?:季学期|季|学期)?[级届]?(?:入学|招生)?")
+_MEMBER = re.compile(r"(?:家庭|户内)?(?:成员|人口)([1-9一二三四五六七八九])(.*)")
 #: Headings a list must have to be taken for one of several side by side, and how much of the first the others repeat.
 _FEWEST, _ALIKE = 3, 0.8
 
@@ -36,7 +38,7 @@ def facing(form: Form, header: Header) -> Header:
 @lru_cache(maxsize=1024)
 def sides(form: Form, header: Header) -> tuple[Side, ...]:
     """The sides of a header, none where it is one list."""
-    return _years(form, header) or _beside(form, header)
+    return _years(form, header) or _members(form, header) or _beside(form, header)
 
 
 def _beside(form: Form, header: Header) -> tuple[Side, ...]:
@@ -62,6 +64,39 @@ def _beside(form: Form, header: Header) -> tuple[Side, ...]:
     return tuple(Side(_only(header, {*shared, *span}), frozenset({*shared, *span})) for span in spans)
 
 
+def _members(form: Form, header: Header) -> tuple[Side, ...]:
+    """A household in a row: 家庭成员1 and 家庭成员2 with name and number each, and nobody else but the head.
+
+    On a list of children who have a column of their own the members are their parents.
+    """
+    if form.of_schools or "name" not in form.fields or "name" in fields_of(form, header):
+        return ()
+    numbered = {column: found for column, path in enumerate(header.paths) if (found := _member_of(path))}
+    members = sorted({number for number, _ in numbered.values()})
+    named = {number for number, path in numbered.values() if path[-1:] and fields_of_path(form, path) == "name"}
+    if len(members) < 2 or named != {*members}:
+        return ()
+    shared = {column for column, path in enumerate(header.paths) if path and column not in numbered}
+    found = []
+    for member in members:
+        own = {column: path for column, (number, path) in numbered.items() if number == member}
+        only = _only(header, shared | own.keys())
+        paths = tuple(own.get(column, path) for column, path in enumerate(only.paths))
+        found.append(Side(Header(header.first, header.last, paths, only.ticked), frozenset(shared | own.keys())))
+    return tuple(found)
+
+
+def _member_of(path: Path) -> tuple[str, Path] | None:
+    """Which member of the household a heading is about, and the heading without the number: 家庭成员2 › 姓名."""
+    found = _MEMBER.fullmatch("".join("".join(path).split()))
+    return (found[1], ("家庭成员", found[2])) if found and found[2] else None
+
+
+def fields_of_path(form: Form, path: Path) -> str | None:
+    """The field of a single heading."""
+    return fields_of(form, Header(0, 0, (path,)))[0]
+
+
 def _alike(keys: Sequence[str], spans: Sequence[range]) -> bool:
     texts = [{keys[column] for column in span if keys[column]} for span in spans]
     most = max(map(len, texts))
@@ -76,7 +111,7 @@ def _years(form: Form, header: Header) -> tuple[Side, ...]:
         return ()
     dated = {column: year for column, path in enumerate(header.paths) if (year := _year_of(path))}
     years = sorted(set(dated.values()))
-    if len(years) < 2:
+    if not years or (len(years) == 1 and not _counts_intake(form, header, dated)):
         return ()
     shared = {column for column, path in enumerate(header.paths) if path and column not in dated}
     found = []
@@ -87,6 +122,12 @@ def _years(form: Form, header: Header) -> tuple[Side, ...]:
         full = [paths.get(column, path) for column, path in enumerate(only.paths)]
         found.append(Side(Header(header.first, header.last, (*full, ("招生年份",))), frozenset(shared | own), year))
     return tuple(found)
+
+
+def _counts_intake(form: Form, header: Header, dated: Mapping[int, str]) -> bool:
+    """Whether the one year that the headings name is that of the intake: 2018年一年级招生数."""
+    paths = [_undated(form, header.paths[column]) for column in dated]
+    return [fields_of_path(form, path) for path in paths] == ["intake_count"] and all(paths)
 
 
 def _year_of(path: Path) -> str:

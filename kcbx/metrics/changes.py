@@ -26,7 +26,7 @@ _IDENTITY = {"name": "姓名", "sex": "性别", "birth_date": "出生日期", "i
 _WORDS = [*_IDENTITY, "township", "village"]
 _SHOWN = ["record_id", "source_file", "source_sheet", "source_row", *_WORDS]
 _LEVELS = {PRIMARY: "primary", JUNIOR: "junior"}
-_ON_ROLL = ["school", "grade", "status", "level", "present"]
+_ON_ROLL = ["school", "grade", "status", "level", "present", "taken_in"]
 #: child_id by child_id.
 _Ids = Mapping[str, str]
 _SORT = ["change", "township", "village", "name", "birth_date", "child_id_before", "child_id"]

@@ -71,7 +71,7 @@ def household(register: Register, likely: Likely, known_due: pd.Series) -> Roste
 
 def pupils(register: Register, likely: Likely) -> Roster:
     """The pupils of the roll, once each: every row but ``duplicate_roll``, and but those which most probably are a
-    pupil once more; ``present`` by status.
+    pupil once more; ``present`` by status, ``taken_in``: transferred out, and the other school has taken the pupil in.
 
     ``register`` and ``likely``: as of :func:`household`.
     """
@@ -84,6 +84,7 @@ def pupils(register: Register, likely: Likely) -> Roster:
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
     rows["level"] = levels(roll["stage"], grade, due, register.place.ages)
     rows["present"] = counts_as_pupil(roll)
+    rows["taken_in"] = roll["status"].eq("transferred_out") & roll["proof"].notna()
     rows["attached"] = attached_class(roll["school"], roll["stage"])
     return Roster("pupils", _with_groups(register, rows, roll, home).reset_index(drop=True))
 

@@ -138,7 +138,7 @@ def _swapped(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.
 def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
     """What became of children: where each is now, as one word; rows of ``pupil`` and ``home`` belong together.
 
-    ``pupil``: the row on the roll now (level, grade, status, present), all null without one; ``home``: the row of
+    ``pupil``: the row on the roll now (level, grade, status, present, taken_in), all null without one; ``home``: the row of
     the census (standing, census_status). The words: beyond (in the last grade of compulsory school or further),
     below (in school, not there yet), home_taught, leave (or deferred), graduated, dead, abroad, moved_away, elsewhere
     (with proof), claimed (said to be elsewhere, without proof), dropped (the roll says out), lost (nothing is known).
@@ -157,7 +157,7 @@ def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
         (present, "below"),
         (status.eq("leave") | standing.isin(["on_leave", "deferred"]), "leave"),
         (status.eq("graduated") | standing.eq("finished"), "graduated"),
-        (standing.eq("elsewhere_proved"), "elsewhere"),
+        (standing.eq("elsewhere_proved") | (pupil["taken_in"].eq(True) & standing.eq("")), "elsewhere"),
         (standing.isin(["home_taught", "no_register", "special_school", "with_class"]), "home_taught"),
         (standing.eq("elsewhere_claimed") | status.isin(["transferred_out", "elsewhere"]), "claimed"),
         (says_out(pupil), "dropped"),

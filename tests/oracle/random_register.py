@@ -72,6 +72,7 @@ def _on_roll(rng: random.Random, row: dict[str, Any]) -> dict[str, Any]:
         "grade": due if rng.random() < 0.7 else rng.choice([None, *range(13)]),
         "status": rng.choice(STATUSES) if rng.random() < 0.6 else None,
         "school": rng.choice(["甲幼儿园", "甲小学", None]),
+        "roll_proof": rng.choice(["已办结", None]),
         "grade_settled": rng.randint(1, 9) if rng.random() < 0.1 else None,
         "uncalled": rng.random() < 0.2,
         "cohort_uncertain": rng.choice([False, False, True, None]),

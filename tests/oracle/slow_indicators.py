@@ -464,6 +464,8 @@ class Slow:
             return "graduated"
         if standing == "elsewhere_proved":
             return "elsewhere"
+        if not standing and status == "transferred_out" and pupil.get("proof"):
+            return "elsewhere"
         if standing in {"home_taught", "no_register", "special_school", "with_class"}:
             return "home_taught"
         if standing == "elsewhere_claimed" or status in {"transferred_out", "elsewhere"}:

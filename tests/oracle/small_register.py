@@ -28,7 +28,7 @@ _REGISTER_COLUMNS = (
     *("roll_id", "census_id", "duplicate_of", "case_number"),
 )
 _LINK = {"stage", "grade", "school", "status", "class_name", "grade_settled", "uncalled"}
-_ROLL_ONLY = {"roll_village": "village", "roll_due": "grade_due", "roll_birth": "birth_date"}
+_ROLL_ONLY = {"roll_village": "village", "roll_due": "grade_due", "roll_birth": "birth_date", "roll_proof": "proof"}
 _CENSUS_ONLY = {"census_stage": "stage", "census_grade": "grade", "census_status": "status"}
 
 
@@ -81,6 +81,7 @@ def small_register(
             {"standing": "not_in_census", "child_id": f"p{number:06d}", "uncalled": False}
             | _person(pupil, rules)
             | {name: pupil[name] for name in _LINK & pupil.keys()}
+            | {own: pupil[name] for name, own in _ROLL_ONLY.items() if name in pupil}
             | {"record_id": f"s{number:06d}", "form": "roll"}
         )
     return Register(
