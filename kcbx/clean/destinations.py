@@ -39,7 +39,7 @@ def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.Da
         False
     )
     told = told.mask(told.eq("attending") & same, "repeating")
-    told = told.mask(away.notna() & ~told.isin(["out", "dead", "senior", "vocational"]), "elsewhere")
+    told = told.mask(away.notna() & ~told.isin(["out", "dead"]), "elsewhere")
     vague = code.isna() | code.eq("attending")
     status = told.where(vague & told.notna(), code)
     where = first(away, named).where(status.isin(["elsewhere", "abroad"]))

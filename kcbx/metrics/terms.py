@@ -138,8 +138,8 @@ def _swapped(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.
 def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
     """What became of children: where each is now, as one word; rows of ``pupil`` and ``home`` belong together.
 
-    ``pupil``: the row on the roll now (level, grade, status, present, taken_in), all null without one; ``home``: the row of
-    the census (standing, census_status). The words: beyond (in the last grade of compulsory school or further),
+    ``pupil``: the row on the roll now (level, grade, status, present, taken_in), all null without one; ``home``: the
+    row of the census (standing, census_status). The words: beyond (in the last grade of compulsory school or further),
     below (in school, not there yet), home_taught, leave (or deferred), graduated, dead, abroad, moved_away, elsewhere
     (with proof), claimed (said to be elsewhere, without proof), dropped (the roll says out), lost (nothing is known).
     """

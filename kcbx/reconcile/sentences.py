@@ -142,6 +142,8 @@ def _finish(census: pd.DataFrame, on_roll: pd.Series, known: pd.DataFrame) -> pd
 def _claim(census: pd.DataFrame) -> pd.Series:
     """Where the census says the child attends."""
     named = "摸底表写在" + census["school"].astype("str") + "就读"
+    taught = "摸底表写“" + census["status_text"].astype("str") + "”，学校写" + census["school"].astype("str")
+    named = named.where(census["status"].ne("home_taught").fillna(True), taught)
     return named.fillna("摸底表写“" + census["status_text"].astype("str") + "”，未写学校").fillna(
         "摸底表写在校，未写学校"
     )
