@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.intake.column_fields import fields_of, is_day, parts_of, told_by_row
 from kcbx.intake.forms import IDENTITY, Form, key, words
@@ -103,7 +105,13 @@ def _recognised(
         )
         return Recognised(form, header, problem=f"缺少必需的列：{missing}", expected=f"表头中有“{missing}”")
     seen = "、".join(dict.fromkeys(path[-1].strip() for path in header.paths if path and key(path[-1])))[:60]
-    return Recognised(None, None, f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
+    return Recognised(None, None, _told_why(header) or f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
+
+
+def _told_why(header: Header) -> str:
+    """Why a sheet of a known sort cannot be read, and what to send instead; "" for any other."""
+    told = "|".join(key("".join(path)) for path in header.paths if path)
+    return next((each["why"] for each in schema("intake")["unreadable"] if re.search(each["headings"], told)), "")
 
 
 def _told_apart(form: Form, header: Header, others: Iterable[Form]) -> str:

@@ -43,3 +43,19 @@ def test_nobody_is_on_a_roll_by_a_list_of_those_who_left() -> None:
         reading = reading_of(case)
         assert reading.form != "roll" or reading.roster_kind in ("struck", "transferred_out", "changes")
         assert "title_speaks" in {found.code for found in reading.findings}, "the analyst is told how they are counted"
+
+
+@pytest.mark.parametrize(
+    ("headings", "why"),
+    [
+        ("年级 班级 应到人数 实到人数 缺勤人数 缺勤学生姓名及原因 班主任", "一人一行"),
+        ("项目 2017级 2018级", "一行写一校一年"),
+        ("序号 学校 毕业生数 升学普通高中 升学中职 未升学务工", "请报毕业生去向名单"),
+    ],
+)
+def test_a_sheet_that_holds_no_list_says_what_to_send_instead(headings: str, why: str) -> None:
+    row = ["一", "二"] + ["1"] * (len(headings.split()) - 2)
+    grid = Grid("Sheet1", [["青崖县统计表"], headings.split(), row], [])
+    reading = read_sheet(grid, Names("统计.xlsx", "统计"))
+    assert reading.form == ""
+    assert why in reading.why
