@@ -55,6 +55,9 @@ def hints_of(
     for text in (*title, sheet, *parents):
         for name, value in _in_text(text, tuple(known_townships)).items():
             found.setdefault(name, value)
+    if "township" not in found and (like := next(filter(None, map(_like_a_township, (*title, sheet, *parents))), "")):
+        found["township"] = like
+        found |= {"village": rest} if (rest := found.get("village", "").removeprefix(like)) else {}
     if "village" not in found and _names_a_place(sheet) and "school" not in found:
         found["village"] = sheet.strip()
     return found
@@ -88,6 +91,15 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
     if class_name := _CLASS.search(text):
         found["class"] = class_name[0]
     return found
+
+
+def _like_a_township(text: str) -> str:
+    """What stands for a township where nothing names one: a state farm or forest with villages of its own."""
+    for piece in filter(None, _SEPARATORS.split("".join(text.split()))):
+        within = _COUNTY.sub("", _LATER_YEAR.split(_LEAD.sub("", piece))[0])
+        if (found := _unit("like_a_township").match(within)) and not _school_in(within):
+            return str(found[1])
+    return ""
 
 
 def _school_in(text: str) -> str:
