@@ -77,13 +77,13 @@ def _members(form: Form, header: Header) -> tuple[Side, ...]:
     if len(members) < 2 or named != {*members}:
         return ()
     shared = {column for column, path in enumerate(header.paths) if path and column not in numbered}
-    found = []
+    sides = []
     for member in members:
         own = {column: path for column, (number, path) in numbered.items() if number == member}
         only = _only(header, shared | own.keys())
         paths = tuple(own.get(column, path) for column, path in enumerate(only.paths))
-        found.append(Side(Header(header.first, header.last, paths, only.ticked), frozenset(shared | own.keys())))
-    return tuple(found)
+        sides.append(Side(Header(header.first, header.last, paths, only.ticked), frozenset(shared | own.keys())))
+    return tuple(sides)
 
 
 def _member_of(path: Path) -> tuple[str, Path] | None:
@@ -120,7 +120,7 @@ def _years(form: Form, header: Header) -> tuple[Side, ...]:
         paths = {column: _undated(form, header.paths[column]) for column in own}
         only = _only(header, shared | own)
         full = [paths.get(column, path) for column, path in enumerate(only.paths)]
-        found.append(Side(Header(header.first, header.last, (*full, ("招生年份",))), frozenset(shared | own), year))
+        sides.append(Side(Header(header.first, header.last, (*full, ("招生年份",))), frozenset(shared | own), year))
     return tuple(found)
 
 
