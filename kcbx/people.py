@@ -143,7 +143,7 @@ def people(
     if form == "census":
         report_without_village(reporter, table["village"])
     report_schooling(reporter, table, status["unclear"], stage["grade_text"], form=form)
-    report_remarks(reporter, form, status["outvoted"], raw.said("note"))
+    report_remarks(reporter, form, status["outvoted"], raw.said("note"), status["of_whom"])
     report_flags(reporter, unclear_flags)
     report_details(reporter, raw, table["expiry"], table["student_number"], as_of)
     return conform(table, "people")

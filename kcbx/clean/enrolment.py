@@ -10,7 +10,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grades import read_grade, read_stage
 from kcbx.clean.schools import named_school, school_key, school_stage
 from kcbx.clean.status import about_child, read_status
-from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed, tidy
+from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, folded, listed, tidy
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
 
@@ -131,7 +131,7 @@ def _status_said(text: str) -> str | None:
 
 
 def _mere_number(text: str) -> bool:
-    return re.fullmatch("[0-9一二三四五六七八九十]{1,2}", bare(text)) is not None
+    return re.fullmatch(r"[(\[]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)\]]?", folded(text)) is not None
 
 
 def roster_says(kind: str) -> dict[str, str]:

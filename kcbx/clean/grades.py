@@ -23,11 +23,11 @@ _STAGED = re.compile(f"{_STAGE}{_NUMBER}(?!班|[0-9])")
 _STAGED_CLASS = re.compile(
     _STAGE + "(?:([一二三四五六])(?=[0-9]{1,2}班)|" + _NUMBER + r"(?=[(.·\-—][0-9一二三四五六七八九十]{1,2}\)?班?))"
 )
-_GRADE = re.compile(f"{_NUMBER}年级")
+_GRADE = re.compile(f"{_NUMBER}年(?:级|(?=[0-9一二三四五六七八九十]{{1,2}}班))")
 #: 五上, 七年级下册: the half of the year.
 _HALF_YEAR = re.compile(f"^(小|初|高)?(?:{_NUMBER})(?:年级)?[上下](?:半?学?期|册|学年)?$")
 _CLASS_OF_GRADE = re.compile(
-    f"^(?:{_NUMBER}[(.·\\-—][0-9一二三四五六七八九十]{{1,2}}\\)?班?|([一二三四五六七八九])[0-9]{{1,2}}班)$"
+    f"^(?:{_NUMBER}[(.·\\-—][0-9一二三四五六七八九十]{{1,2}}\\)?班?|([一二三四五六七八九])[0-9]{{1,2}}班?)$"
 )
 _NURSERY_CLASS = re.compile("^([大中小])[一二三四五六1-9]班$")
 _ROOM = re.compile("^([1-9])0[0-9]班?$|^([1-9])[0-9]{2}班$")

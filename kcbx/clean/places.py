@@ -29,7 +29,8 @@ _COUNTY = re.compile("((?:^镇|[^乡镇村街学校读]|乡(?=[市县])){1,10}?(
 #: Words before a place to which somebody went or where somebody is, and what is done there.
 #: 在县城, 到县里, 我县: the own county seat, no county of that name.
 _OWN_SEAT = re.compile("(?:在|去|到|往|从|由|我|该)[县市区]$")
-_TOWARDS = re.compile("(?:在|去|到|往|至|于)了?")
+_TOWARDS = re.compile("(?:在|去|到|往|至|于|借读|就读|转学)了?")
+_GONE = re.compile("^(?:现|正)?[在去到往回]")
 _DONE_THERE = re.compile("那边|那里|读|就|上学|上小|上初|上幼|借|务工|打工|做|工作|生活|居住|定居|[，,。；;、\\s]")
 
 
@@ -68,11 +69,11 @@ def plain_ending(text: str) -> str:
 
 
 def township_stem(key: str) -> str:
-    """A township key without 乡, 镇, 街道, 民族乡, 人民政府; a one-character name keeps its ending (城镇)."""
+    """A township key without 乡, 镇, 街道, 彝族乡, 人民政府; a one-character name keeps its ending (城镇)."""
     stem = key.removesuffix("人民政府")
     for ending in schema("values/places")["townships"]["endings"]:
         if stem.endswith(ending) and len(stem) - len(ending) >= 2:
-            return str(re.sub("[一-鿿]{1,4}族$", "", stem[: -len(ending)]) or stem)
+            return _without_nationality(stem[: -len(ending)]) or stem
     return stem
 
 
@@ -106,7 +107,7 @@ def counties_in(text: str) -> list[str]:
     while match := _COUNTY.match(rest):
         name, rest = match.group(), rest[match.end() :]
         if (
-            name not in not_names
+            not {name, _GONE.sub("", name)} & not_names
             and not _OWN_SEAT.search(name)
             and not (name[-1] == "区" and not within)
             and not (name[-1] == "市" and len(name) < 3)
@@ -165,7 +166,17 @@ def province_of(code: str) -> str:
 def county_stem(key: str) -> str:
     """A county's key without its ending and nationality: 云山彝族自治县 and 云山县 are both 云山."""
     stem = re.sub("(?:自治县|自治旗|县|市|区|旗)$", "", key)
-    return re.sub("(?:[一-鿿]{1,3}族)+$", "", stem) or stem
+    return _without_nationality(stem) or stem
+
+
+def _without_nationality(stem: str) -> str:
+    """The stem without the nationalities at its end: 道真仡佬族苗族 is 道真."""
+    return _nationalities().sub("", stem)
+
+
+@cache
+def _nationalities() -> re.Pattern[str]:
+    return re.compile(f"(?:(?:{'|'.join(schema('values/places')['townships']['nationalities'])})族)+$")
 
 
 @cache

@@ -28,7 +28,8 @@ _OF_PUPILS = ("roll", "attendance", "intake_list")
 
 def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_of: date) -> pd.DataFrame:
     """Columns status, status_text, reason, proof, expiry, school_elsewhere; ``unclear``: text not understood;
-    ``outvoted``: a text that says in school where the remark says otherwise.
+    ``outvoted``: a text that says in school where the remark says otherwise; ``of_whom``: a pupil's remark that may
+    speak of the family.
 
     ``found`` holds school, school_key, school_elsewhere, school_said and stage of the rows. A school named by a
     census means attending, a school elsewhere means elsewhere, a reason without a school means out of school
@@ -41,7 +42,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     if form == "graduates":
         went = destinations(rows, found["school_key"], places)
         until = expiries(form, rows, went["status_text"], as_of)
-        return went.assign(reason=reason, proof=proof, expiry=until, outvoted=nulls(reason.index))
+        nothing = nulls(reason.index)
+        return went.assign(reason=reason, proof=proof, expiry=until, outvoted=nothing, of_whom=nothing)
     text = first(rows.said(STATUS_FIELDS.get(form, "status")), found["school_said"])
     if form == "attendance":
         text = first(marks(rows), text)
@@ -51,6 +53,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     unclear = text.where(code.isna() & elsewhere.isna())
     there = by_value(rows.said("note"), lambda note: _schooled_there(note, places))
     remark = first(by_value(rows.said("note"), read_remark), there.mask(there.notna(), "elsewhere"))
+    if form == "roll":
+        remark = remark.mask(remark.isin(schema("values/schooling")["absent_on_roll"]), "absent")
     worse = _worse(rows, remark)
     outvoted = text.where(code.eq("attending") & worse.notna())
     if form in _OF_PUPILS:
@@ -76,6 +80,9 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
             "school_elsewhere": away.where(code.isin(["elsewhere", "transferred_out", "abroad"]) | code.isna()),
             "unclear": unclear,
             "outvoted": outvoted,
+            "of_whom": rows.said("note").where(
+                remark.eq("out") & (code.isna() | code.eq("attending")) & (form == "roll")
+            ),
         }
     )
 
@@ -89,6 +96,7 @@ def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.S
     if form == "attendance":
         worse = worse.where(worse.isin([*schema("values/schooling")["absent_by_class"], "absent"]))
     code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
+    code = code.mask(code.isin(schema("values/schooling")["absent_on_roll"]), "absent")
     remarked = first(code.mask(code.eq("attending") & worse.notna() & (form != "attendance")), worse)
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
     by_row = (form == "attendance") | rows["roster_kind"].eq(_CHANGES).fillna(False)

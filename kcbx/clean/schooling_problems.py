@@ -44,8 +44,9 @@ def report_schooling(
     )
 
 
-def report_remarks(reporter: Reporter, form: str, status: pd.Series, note: pd.Series) -> None:
-    """Findings of rows whose ``status`` (text, null elsewhere) says in school and whose remark says otherwise.
+def report_remarks(reporter: Reporter, form: str, status: pd.Series, note: pd.Series, of_whom: pd.Series) -> None:
+    """Findings of rows whose ``status`` (text, null elsewhere) says in school and whose remark says otherwise, and of
+    remarks that may speak of the family (``of_whom``).
 
     On a class list the mark of the day stands, on all others the remark.
     """
@@ -53,6 +54,7 @@ def report_remarks(reporter: Reporter, form: str, status: pd.Series, note: pd.Se
     label = pd.Series(fields()[column].label, index=status.index, dtype="str")
     stands = label if form == "attendance" else pd.Series(fields()["note"].label, index=status.index, dtype="str")
     reporter.add("status_against_note", column, status.notna(), field=label, raw=status, note=note, stands=stands)
+    reporter.add("remark_of_whom", "note", of_whom.notna(), note=of_whom)
 
 
 def report_flags(reporter: Reporter, unclear: dict[str, pd.Series]) -> None:

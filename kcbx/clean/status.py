@@ -28,6 +28,8 @@ _IN_GRADE = re.compile(
     "^(?:现?在?读)?(小学|初中|普通高中|普高|高中|中职|职高|技校|中专)?"
     "(?:[一二三四五六七八九1-9]年级|[小初](?=[一二三四五六1-6])[一二三四五六1-6]|(高)[一二三1-3])(?:学生|在读|就读)?$"
 )
+#: What else a clause of a remark may say, and the code of it.
+_TOLD = (("left", "transferred_out"), ("out", "out"))
 _NUMBER_OF_ANSWER = re.compile(r"^[0-9]{1,2}[-—_、.．:：)）\s]*(?=[一-鿿])")
 
 
@@ -81,7 +83,7 @@ def _of_clause(clause: str) -> str | None:
         return None
     plain = schema("values/schooling")["remark"]["within"]
     found = next((code for code, words in _within() if code in plain and words.search(clause)), None)
-    return found or ("transferred_out" if _remarks("left").search(clause) else None)
+    return found or next((code for kind, code in _TOLD if _remarks(kind).search(clause)), None)
 
 
 def _joined(clause: str) -> str | None:

@@ -120,7 +120,7 @@ def _years(form: Form, header: Header) -> tuple[Side, ...]:
         paths = {column: _undated(form, header.paths[column]) for column in own}
         only = _only(header, shared | own)
         full = [paths.get(column, path) for column, path in enumerate(only.paths)]
-        sides.append(Side(Header(header.first, header.last, (*full, ("招生年份",))), frozenset(shared | own), year))
+        found.append(Side(Header(header.first, header.last, (*full, ("招生年份",))), frozenset(shared | own), year))
     return tuple(found)
 
 

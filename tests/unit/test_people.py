@@ -242,6 +242,26 @@ def test_a_remark_against_the_status_is_told(form: str, cells: dict[str, str], s
 
 
 @pytest.mark.parametrize(
+    ("note", "status", "asked"),
+    [
+        ("外出打工", None, True),
+        ("务工", None, True),
+        ("父母外出打工", None, False),
+        ("已结婚", "out", False),
+        ("没来读书", "absent", False),
+        ("空挂", "absent", False),
+        ("挂籍", "absent", False),
+        ("学籍在人不在", "absent", False),
+    ],
+)
+def test_a_remark_on_a_roll_that_may_speak_of_the_family_is_asked_about(
+    note: str, status: str | None, asked: bool
+) -> None:
+    row = one("roll", name="张三", note=note)
+    assert (row["status"], "remark_of_whom" in row["codes"]) == (status, asked)
+
+
+@pytest.mark.parametrize(
     ("cells", "text"),
     [
         ({"note": "2025年病故，户口未注销"}, "2025年病故，户口未注销"),
@@ -257,7 +277,12 @@ def test_the_text_that_told_the_status_is_kept(cells: dict[str, str], text: str)
 def test_the_number_of_a_class_is_no_grade() -> None:
     assert one("roll", name="张三", school="云岭乡中心小学", grade="甲", class_name="1")["grade"] is None
     assert one("roll", name="张三", school="云岭乡中心小学", grade="五上", class_name="1")["grade"] == 5
-    assert one("roll", name="张三", school="云岭乡中心小学", class_name="三(1)班")["grade"] == 3
+    assert one("roll", name="张三", school="云岭乡中心小学", class_name="(1)")["grade"] is None
+
+
+@pytest.mark.parametrize("text", ["三(1)班", "三(1)", "三1", "3.1", "三年一班"])
+def test_a_class_of_a_grade_tells_the_grade(text: str) -> None:
+    assert one("roll", name="张三", school="云岭乡中心小学", class_name=text)["grade"] == 3
 
 
 def test_a_roll_names_its_own_school_and_leaves_the_status_empty() -> None:
