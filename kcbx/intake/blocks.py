@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kcbx.intake.column_fields import fields_of
-from kcbx.intake.forms import Form, plain_headings
+from kcbx.intake.forms import Form, headings_of_names
 from kcbx.intake.grid import Grid
-from kcbx.intake.headers import Header, paths_between
+from kcbx.intake.headers import Header, goes_on, header_between
+from kcbx.intake.rows import heading_texts, prints_again
 from kcbx.intake.sides import Side, sides
+
+#: Columns a header must have to begin a table within a sheet.
+_FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,9 @@ class Block:
 def blocks(grid: Grid, form: Form, header: Header) -> Iterator[Block]:
     """The tables of a sheet. A header printed again in the same order of columns starts no new table."""
     start, is_first = header.last + 1, True
-    for row in _other_headers(grid, form, header):
-        yield from _sides(form, Block(header, start, row, is_first))
-        is_first = False
-        header = Header(row, row, paths_between(grid, row, row))
-        start = row + 1
+    for other in _other_headers(grid, form, header):
+        yield from _sides(form, Block(header, start, other.first, is_first))
+        header, start, is_first = other, other.last + 1, False
     yield from _sides(form, Block(header, start, len(grid.rows), is_first))
 
 
@@ -60,21 +62,35 @@ def _of_side(row: Sequence[Any], side: Side) -> list[Any]:
     return [*own, side.added if any(cell != "" for cell in own) else ""] if side.added else own
 
 
-def _other_headers(grid: Grid, form: Form, header: Header) -> list[int]:
-    """Rows below the header that are a header of this form with its columns in another order."""
-    order = fields_of(form, header)
-    if "name" not in order:
-        return []
-    column = order.index("name")
-    plain = plain_headings(form.name) | {text for path in header.paths for text in path}
-    found = []
+def _other_headers(grid: Grid, form: Form, header: Header) -> Iterator[Header]:
+    """Headers of this form below the first, with other columns, other headings or another order of them."""
+    if "name" not in fields_of(form, header):
+        return
+    marks = headings_of_names(form.name) | {path[-1] for path in header.paths if path}
+    last = header.last
     for row in range(header.last + 1, len(grid.rows)):
-        cell = grid.rows[row][column]
-        if not isinstance(cell, str) or "".join(cell.split()) not in plain:
+        cells = grid.rows[row]
+        if row <= last or marks.isdisjoint(cells):
             continue
-        texts = [(text,) if isinstance(text, str) and text.strip() else () for text in grid.rows[row]]
-        other = fields_of(form, Header(row, row, tuple(texts)))
-        known = {name for name in other if name}
-        if len(known) >= 3 and "name" in known and other != order[: len(other)]:
-            found.append(row)
-    return found
+        if prints_again(cells, [heading_texts(line) for line in grid.rows[header.first : header.last + 1]]):
+            continue
+        found = _header_at(grid, form, row, last)
+        if found and fields_of(form, found):
+            header, last = found, found.last
+            yield found
+
+
+def _header_at(grid: Grid, form: Form, row: int, above: int) -> Header | None:
+    """The header of which a row is the last line, or the first of two; None where the row is data."""
+    spans = [(row, row + 1)] if goes_on(grid, row) else [(row, row)]
+    if row - 1 > above and len([cell for cell in grid.rows[row - 1] if isinstance(cell, str) and cell.strip()]) > 1:
+        spans.append((row - 1, row))
+    candidates = [header_between(grid, first, last) for first, last in spans]
+    best = max(candidates, key=lambda each: (len(_known(form, each)), -each.first))
+    filled = sum(1 for path in best.paths if path)
+    known = _known(form, best)
+    return best if "name" in known and len(known) >= _FEWEST and 2 * len(known) > filled else None
+
+
+def _known(form: Form, header: Header) -> set[str]:
+    return {name for name in fields_of(form, header) if name}

@@ -53,7 +53,8 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     _count(sheet, block, kinds, len(kept))
     exact = _exact_numbers(layout, texts, sheet.grid, block)
     read = {name: column.values for name, column in texts.items()}
-    filled = fill_down(read, kept, layout, sheet.grid.merged, block)
+    of_schools = sheet.form.of_schools
+    filled = fill_down(read, kept, layout, sheet.grid.merged, block, of_schools=of_schools)
     places, hints = place_hints(sheet.form, layout.columns, body, kinds, hints, sheet.townships)
     start = len(reading.source_rows)
     reading.source_rows.extend(block.start + index + 1 for index in kept)
@@ -67,6 +68,9 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
         reading.leftover = [layout.headings[column] for column in layout.leftover]
         reading.leftover += [layout.headings[column] for column, _ in layout.second]
         remarks.of_missing(sheet.form, layout, hints)
+    else:  # a field that stands elsewhere in a later table has no letter for the sheet
+        letters = layout.letters()
+        reading.letters = {name: own for name, own in reading.letters.items() if letters.get(name, own) == own}
     remarks.of_columns(layout, cells, kept)
     remarks.of_overlooked(sheet.form, layout, overlooked(sheet.form, layout, cells, kept))
     remarks.of_codes(layout, codes)
@@ -98,10 +102,11 @@ def _count(sheet: Sheet, block: Block, kinds: Sequence[str], kept: int) -> None:
     if block.is_again:
         reading.rows_read += kept
         return
-    if not block.is_first:  # its header is a row below the first one
-        reading.rows_read += 1
-        reading.rows_notes += 1
-        sheet.remarks.of_rows([kinds_of_row.HEADER], block.header.last)
+    if not block.is_first:  # its header stands below the first one
+        height = block.header.last + 1 - block.header.first
+        reading.rows_read += height
+        reading.rows_notes += height
+        sheet.remarks.of_rows([kinds_of_row.HEADER] * height, block.header.first)
     reading.rows_read += len(kinds) - blank
     reading.rows_blank += blank
     reading.rows_notes += len(kinds) - blank - kept

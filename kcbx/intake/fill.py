@@ -13,15 +13,22 @@ from kcbx.intake.columns import Layout
 from kcbx.intake.forms import IDENTITY
 from kcbx.intake.grid import Range
 
-#: Fields that sheets write once at the head of a block.
-_WRITTEN_ONCE = ("township", "village", "village_group", "school", "grade", "class_name")
+#: Fields that sheets write once at the head of a block; a child at home without a school is not at its neighbour's.
+_OF_HOMES = ("township", "village", "village_group")
+_OF_SCHOOLS = (*_OF_HOMES, "school", "grade", "class_name")
 _LEAST_BLANK = 0.5
 
 
 def fill_down(
-    columns: dict[str, list[str | None]], kept: Sequence[int], layout: Layout, merged: list[Range] | None, block: Block
+    columns: dict[str, list[str | None]],
+    kept: Sequence[int],
+    layout: Layout,
+    merged: list[Range] | None,
+    block: Block,
+    *,
+    of_schools: bool,
 ) -> dict[str, int]:
-    """Fill the columns in place; returns field → number of cells filled."""
+    """Fill the columns in place; returns field → number of cells filled. ``of_schools``: a school's own list."""
     filled: dict[str, int] = {}
     owner = {column: name for name, taken in layout.columns.items() for column in taken if name not in IDENTITY}
     rows = set(kept)
@@ -34,7 +41,7 @@ def fill_down(
             if columns[name][below] is None and below in rows:
                 columns[name][below] = columns[name][index]
                 filled[name] = filled.get(name, 0) + 1
-    for name in _WRITTEN_ONCE:
+    for name in _OF_SCHOOLS if of_schools else _OF_HOMES:
         if name in columns and _is_written_once([columns[name][index] for index in kept]):
             filled[name] = filled.get(name, 0) + _fill(columns[name], kept)
     return {name: count for name, count in filled.items() if count}

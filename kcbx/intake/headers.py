@@ -53,22 +53,26 @@ def headers_of(grid: Grid, taught: frozenset[str] = frozenset()) -> list[Header]
     for last, row in enumerate(rows):
         cells = [cell for cell in row if isinstance(cell, str) and cell]
         hits.append(sum(1 for cell in cells if _is_heading(cell, known)) if _mostly_text(row) else 0)
-        below_groups = last > 0 and hits[last - 1] >= 2 and _goes_on(grid, last - 1)
+        below_groups = last > 0 and hits[last - 1] >= 2 and goes_on(grid, last - 1)
         if hits[last] < 2 and not (hits[last] == 1 and last and hits[last - 1] >= 2) and not below_groups:
             continue
-        if hits[last] >= 2 and _goes_on(grid, last):
+        if hits[last] >= 2 and goes_on(grid, last):
             continue
         if not below_groups:
-            paths = paths_between(grid, last, last)
-            found.append(Header(last, last, paths, _ticked(grid, last, paths)))
+            found.append(header_between(grid, last, last))
         for first in range(last - 1, max(-1, last - _MOST_HEADER_ROWS), -1):
             if sum(1 for cell in rows[first] if isinstance(cell, str) and cell.strip()) < 2:
                 break
-            paths = paths_between(grid, first, last)
-            found.append(Header(first, last, paths, _ticked(grid, last, paths)))
+            found.append(header_between(grid, first, last))
         if any(count >= _GOOD_HEADER for count in hits[: last - 2]):
             break
     return found
+
+
+def header_between(grid: Grid, first: int, last: int) -> Header:
+    """The header of these rows."""
+    paths = paths_between(grid, first, last)
+    return Header(first, last, paths, _ticked(grid, last, paths))
 
 
 def _is_heading(cell: str, known: frozenset[str]) -> bool:
@@ -90,7 +94,7 @@ def _is_counted(row: Sequence[Any]) -> bool:
     return run and len(numbers) >= _FEWEST_COUNTED and (numbers[-1] <= _DAYS or numbers[0] >= _YEARS)
 
 
-def _goes_on(grid: Grid, row: int) -> bool:
+def goes_on(grid: Grid, row: int) -> bool:
     """Whether the row below holds nothing but texts under the groups of a row: its sub-headings, whatever they say."""
     if row + 1 >= len(grid.rows):
         return False

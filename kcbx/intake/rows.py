@@ -9,6 +9,7 @@ from typing import Any
 
 from kcbx.definitions import schema
 from kcbx.intake.forms import key, words
+from kcbx.intake.headings import is_other_person
 from kcbx.intake.values import Texts
 
 DATA, BLANK, TOTAL, NOTE, HEADER = "data", "blank", "total", "note", "header"
@@ -44,6 +45,7 @@ _TOTAL_IN = (
     "class_name",
 )
 _LONGEST_PLAIN_NAME = 4
+_LABELLED = re.compile(r"\s*(\S{1,6}?)\s*[:：]")
 _ID_DIGITS = re.compile(r"\d{14}")
 _BIRTH_DIGITS = re.compile(r"(?:\d\D*){4}")
 
@@ -63,7 +65,7 @@ def row_kinds(
     A row with an ID or student number is a child whatever its words, and so is one with name and birth date.
     """
     columns = {name: column.values for name, column in texts.items()}
-    heads = [_keys(line) for line in head]
+    heads = [heading_texts(line) for line in head]
     who = [columns[name] for name in (_WHO_COUNTS if form == "intake_counts" else _WHO) if name in columns]
     content = [columns[name] for name in columns if name not in _SCAFFOLD]
     certain = _certain(columns, len(rows))
@@ -76,7 +78,7 @@ def row_kinds(
             kinds[index] = BLANK
         elif index in below_a_name:
             kinds[index] = CONTINUED
-        elif _is_header(row, heads):
+        elif prints_again(row, heads):
             kinds[index] = HEADER
         elif _is_signature(filled[0], columns, index) or _is_title(filled, columns, index, titles):
             kinds[index] = NOTE
@@ -150,11 +152,12 @@ def _examples(columns: Mapping[str, list[str | None]]) -> set[int]:
     }
 
 
-def _keys(line: Sequence[Any]) -> dict[int, str]:
+def heading_texts(line: Sequence[Any]) -> dict[int, str]:
+    """The keys of a line of a header by column."""
     return {column: key(cell) for column, cell in enumerate(line) if isinstance(cell, str) and cell.strip()}
 
 
-def _is_header(row: Sequence[Any], heads: Sequence[Mapping[int, str]]) -> bool:
+def prints_again(row: Sequence[Any], heads: Sequence[Mapping[int, str]]) -> bool:
     """Whether a row prints the header, or its row of groups, once more."""
     for texts in heads:
         first = min(texts, default=-1)
@@ -168,8 +171,17 @@ def _is_header(row: Sequence[Any], heads: Sequence[Mapping[int, str]]) -> bool:
 
 def _is_signature(first: Any, columns: Mapping[str, list[str | None]], index: int) -> bool:
     name = columns["name"][index] if "name" in columns else None
-    begins = isinstance(first, str) and not first[:1].isdigit() and is_note(first)
-    return begins or bool(name and is_note(name))
+    begins = isinstance(first, str) and not first[:1].isdigit()
+    if name:
+        return is_note(name) or is_of_family(name) or (begins and is_note(first))
+    return begins and (is_note(first) or is_of_family(first))
+
+
+@lru_cache(maxsize=65536)
+def is_of_family(text: str) -> bool:
+    """Whether a text tells of the household above its children: 户主：李大 户编号：002, 父：王强 母：韦红."""
+    found = _LABELLED.match(text)
+    return found is not None and (is_other_person(found[1]) or key(found[1]) in words("rows", "of_family"))
 
 
 def _is_title(
