@@ -33,6 +33,7 @@ from kcbx.clean.pupil_ages import stage_by_pupils, stage_of_entry_years
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
 from kcbx.clean.schooling_problems import report_flags, report_remarks, report_schooling
+from kcbx.clean.sections import report_sections
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.twins import with_own_numbers
 from kcbx.clean.unread import report_details
@@ -144,6 +145,7 @@ def people(
         report_without_village(reporter, table["village"])
     report_schooling(reporter, table, status["unclear"], stage["grade_text"], form=form)
     report_remarks(reporter, form, status["outvoted"], raw.said("note"), status["of_whom"])
+    report_sections(raw, table["status_text"], table["status"], findings)
     report_flags(reporter, unclear_flags)
     report_details(reporter, raw, table["expiry"], table["student_number"], as_of)
     return conform(table, "people")

@@ -29,7 +29,8 @@ class Intake:
     column per field of the form: the cell's text as written, null for an empty cell. Date cells read
     YYYY-MM-DD; other numbers read as their shortest exact digits. Further hints, null where a column of the
     sheet says it: ``school_hint``, ``grade_hint``, ``class_hint`` (title, sheet or file name: 红旗小学三年级2班)
-    and ``year_hint`` (the year a title names: 2026). ``roster_kind`` as in ``sheets``.
+    and ``year_hint`` (the year a title names: 2026). ``section_hint``: the line between the rows under which a row
+    stands (以下人员未就读). ``roster_kind`` as in ``sheets``.
     ``sheets``: one row a sheet: source_file, source_sheet, form ("" = not recognised), header_row, rows_read
     (rows below the header that hold anything, notes and totals included), rows_blank, rows_notes,
     mapping (JSON: field → heading), letters (JSON: field → letters of its first column), ignored (headings dropped

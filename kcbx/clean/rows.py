@@ -13,7 +13,7 @@ from kcbx.fields import SOURCE
 #: Columns that say where a row stands or what its place said of it, not what the row says.
 _NOT_CONTENT = {
     *SOURCE, "serial", "township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint",
-    "roster_kind", "id_number_numeric", "id_number_exact",
+    "section_hint", "roster_kind", "id_number_numeric", "id_number_exact",
 }  # fmt: skip
 
 

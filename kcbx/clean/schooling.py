@@ -14,6 +14,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.places import place_named
 from kcbx.clean.proof import not_carried_out, proves_nothing
 from kcbx.clean.roll_call import called, marks
+from kcbx.clean.sections import said_by_sections
 from kcbx.clean.status import about_child, read_remark, read_status, schooled_at
 from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
 from kcbx.definitions import schema
@@ -44,7 +45,7 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         until = expiries(form, rows, went["status_text"], as_of)
         nothing = nulls(reason.index)
         return went.assign(reason=reason, proof=proof, expiry=until, outvoted=nothing, of_whom=nothing)
-    text = first(rows.said(STATUS_FIELDS.get(form, "status")), found["school_said"])
+    text = first(rows.said(STATUS_FIELDS.get(form, "status")), found["school_said"], said_by_sections(rows))
     if form == "attendance":
         text = first(marks(rows), text)
     code = by_value(text, read_status)

@@ -45,6 +45,12 @@ def read_status(text: str, *, whole_only: bool = False) -> str | None:
     return next((code for code, words in _within() if words.search(about_child)), _of_grade(bare(text)))
 
 
+def codes_within(text: str) -> set[str]:
+    """All codes of which a word stands in a text."""
+    about_child = bare("".join(_clauses(text)))
+    return {code for code, words in _within() if words.search(about_child)}
+
+
 def _of_grade(word: str) -> str | None:
     found = _IN_GRADE.match(word)
     stage = found and (found.group(1) or ("高中" if found.group(2) else "在读"))

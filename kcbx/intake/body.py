@@ -55,7 +55,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     read = {name: column.values for name, column in texts.items()}
     of_schools = sheet.form.of_schools
     filled = fill_down(read, kept, layout, sheet.grid.merged, block, of_schools=of_schools)
-    places, hints = place_hints(sheet.form, layout.columns, body, kinds, hints, sheet.townships)
+    places, hints = place_hints(sheet.form, layout.columns, body, kinds, hints, sheet.townships, sheet.lines)
     start = len(reading.source_rows)
     reading.source_rows.extend(block.start + index + 1 for index in kept)
     numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()

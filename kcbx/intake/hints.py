@@ -10,7 +10,7 @@ from typing import Any
 from kcbx.definitions import schema
 from kcbx.intake.forms import Form, forms, key, words
 from kcbx.intake.groups import is_answer
-from kcbx.intake.rows import NOTE, is_note
+from kcbx.intake.rows import NOTE, TOTAL, is_note
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 # 2025级, 2025届 tell when pupils entered or leave, not the year of the list; 2018级新生 and 2025届毕业生 are lists of
@@ -33,7 +33,8 @@ _COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|区)(?=[{_HAN}])"
 
 #: The hint columns that travel with the rows.
 HINTS = (
-    *("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint", "destination_hint"),
+    *("township_hint", "village_hint", "school_hint", "grade_hint", "class_hint", "year_hint"),
+    *("destination_hint", "section_hint"),
 )
 #: The kind of a roll that holds changes of the register, each row saying which.
 CHANGES = "changes"
@@ -203,27 +204,39 @@ def place_hints(
     kinds: Sequence[str],
     hints: Mapping[str, str],
     townships: Sequence[str],
+    titles: Container[str] = (),
 ) -> tuple[dict[str, list[str | None]], Mapping[str, str]]:
     """The hint columns of the rows of a body, and the hints that hold at its end.
 
-    A title printed again between the rows, for the next village or class, speaks for the rows below it. School,
+    A title printed again between the rows, for the next village or class, speaks for the rows below it, and so does any
+    other line (``section``), but for the ``titles`` above the header, printed again with it; a total ends it. School,
     class and year are hinted only where no column says them, and so is the grade on a list of homes; a school's
     column may say 2026级, which the sheet 七年级 helps to read.
     """
     current = dict(hints)
     lines: list[Mapping[str, str]] = []
     for row, kind in zip(body, kinds, strict=True):
-        if kind == NOTE:
-            filled = [cell for cell in row if cell != ""]
-            if len(filled) == 1 and isinstance(filled[0], str) and not is_note(filled[0]):
-                said = _in_text(filled[0], tuple(townships))
-                went = _destination_in(filled[0]) if "destination_kind" in form.fields else None
-                current = {**current, **({"destination": went} if went else said)}
+        line = _line_of(row) if kind == NOTE else ""
+        went = _destination_in(line) if line and "destination_kind" in form.fields else None
+        if kind == TOTAL or is_note(line):
+            current = {**current, "section": ""}
+        elif went:
+            current = {**current, "destination": went}
+        elif line and line not in titles:
+            current = {**current, "section": line, **_in_text(line, tuple(townships))}
+        elif line:
+            current = {**current, **_in_text(line, tuple(townships))}
         lines.append(current)
     columns = {
-        name: [line.get(name.removesuffix("_hint")) for line in lines]
+        name: [line.get(name.removesuffix("_hint")) or None for line in lines]
         for name in HINTS
         if (_SAID_BY.get(name) not in fields_present or (form.of_schools and name == "grade_hint"))
         and not (form.of_schools and name in _OF_HOMES)
     }
     return columns, current
+
+
+def _line_of(row: Sequence[Any]) -> str:
+    """The text of a row that holds nothing else."""
+    filled = [cell for cell in row if cell != ""]
+    return filled[0] if len(filled) == 1 and isinstance(filled[0], str) else ""

@@ -274,6 +274,23 @@ def test_the_text_that_told_the_status_is_kept(cells: dict[str, str], text: str)
     assert one("census", name="张三", **cells)["status_text"] == text
 
 
+@pytest.mark.parametrize(
+    ("form", "cells", "status", "told"),
+    [
+        ("census", {}, "elsewhere", True),
+        ("census", {"school": "第一中学"}, "elsewhere", True),
+        ("census", {"status": "休学"}, "leave", False),
+        ("roll", {}, "elsewhere", True),
+    ],
+)
+def test_a_line_between_the_rows_speaks_for_who_says_nothing(
+    form: str, cells: dict[str, str], status: str, told: bool
+) -> None:
+    row = one(form, name="张三", section_hint="以下为外出就读学生", **cells)
+    assert row["status"] == status
+    assert ("section_speaks" in row["codes"]) is told
+
+
 def test_the_number_of_a_class_is_no_grade() -> None:
     assert one("roll", name="张三", school="云岭乡中心小学", grade="甲", class_name="1")["grade"] is None
     assert one("roll", name="张三", school="云岭乡中心小学", grade="五上", class_name="1")["grade"] == 5

@@ -19,6 +19,7 @@ from kcbx.clean.grades import read_grade
 from kcbx.clean.id_cells import read_ids
 from kcbx.clean.names import name_key, show_name
 from kcbx.clean.pinyin import name_pinyin
+from kcbx.clean.sections import section_says
 from kcbx.clean.sheets import gazetteer
 from kcbx.clean.status import read_remark, read_status
 from kcbx.clean.words import Rows
@@ -153,3 +154,8 @@ def test_circumstances(text: str, told: str, unknown: str) -> None:
 @pytest.mark.parametrize(("text", "kind"), content("flags")["disabilities"])
 def test_disability(text: str, kind: str) -> None:
     assert (disability_kind(text) or "") == kind
+
+
+@pytest.mark.parametrize(("line", "code"), content("statuses")["sections"])
+def test_section(line: str, code: str) -> None:
+    assert (section_says(line) or "") == code
