@@ -31,7 +31,7 @@ _CLASS_OF_GRADE = re.compile(
 )
 _NURSERY_CLASS = re.compile("^([大中小])[一二三四五六1-9]班$")
 _ROOM = re.compile("^([1-9])0[0-9]班?$|^([1-9])[0-9]{2}班$")
-_ENTRY = re.compile("(20[0-9]{2})级")
+_ENTRY = re.compile("(?<![0-9])(20[0-9]{2})(?:级|年?$)")
 _SHORT_ENTRY = re.compile("^([0-9]{2})级")
 _LEAVING = re.compile("(20[0-9]{2})届")
 _STAGE_OF_WORD = {"小": "primary", "初": "junior", "高": "senior"} | dict.fromkeys("职中技", "vocational")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from kcbx.config import Config
 
 #: What the configuration names counts as seen this often.
 _CONFIGURED = 1_000_000
+_IN_FULL = re.compile("[一-鿿]{1,8}?(?:村民委员会|居民委员会|村委会|居委会|社区|村)(?![一-鿿]?村)")
 #: The county's own name, or code, must make up this share of the addresses that name one.
 _OWN_SHARE, _OWN_ROWS = 0.5, 10
 
@@ -45,6 +47,9 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
     for name, text, count in counted.reset_index().itertuples(index=False):
         own = split_group(text)[0]
         written[name][_as_written(own, known.without_township(place_key(own))[0])] += count
+    for text, count in _counted(census.said("address").where(village.isna())):
+        if found := _village_of(text, known):
+            written[found[1]][found[0]] += count
     villages = {name: village_names(texts.items()) for name, texts in written.items()}
     for each in config.townships:
         if each.villages:
@@ -63,6 +68,13 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
         former=former,
     )
     return replace(places, schools=_schools(config, roll, places))
+
+
+def _village_of(address: str, known: Gazetteer) -> tuple[str, str] | None:
+    """Village and township of an address that writes both in full: …县云岭乡大黎村三组5号."""
+    rest, township = known.without_township(place_key(address))
+    found = _IN_FULL.match(rest)
+    return (found[0], township) if found and township else None
 
 
 def _former(census: Rows, town: pd.Series, village: pd.Series, places: Gazetteer, config: Config) -> Former:

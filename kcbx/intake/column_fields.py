@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from kcbx.fields import fields
-from kcbx.intake.forms import IDENTITY, Form, key
+from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.groups import Part, part_of
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import Path, field_of, nearly
@@ -34,6 +34,7 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
         part.field if part else field_of(form, path) if path else None
         for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
     ]
+    found = _schools_by_stage(form, header, found)
     if form.taught:
         said = [key("".join(path)) in form.taught for path in header.paths]
         settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
@@ -56,6 +57,19 @@ def is_day(form: Form, path: Path) -> bool:
 def told_by_row(form: Form, header: Header) -> bool:
     """Whether a column says of each row what became of the child: 异动类别, with 转入 and 转出 below it."""
     return any(path and key(path[-1]) in form.by_row for path in header.paths)
+
+
+def _schools_by_stage(form: Form, header: Header, found: list[str | None]) -> list[str | None]:
+    """幼儿园, 小学, 初中 beside one another hold each the school of a child of that stage; ticks below are parts."""
+    if form.of_schools or "school" not in form.fields:
+        return found
+    stages = [
+        bool(path) and name in (None, "school") and key(path[-1]) in words("headings", "stages")
+        for path, name in zip(header.paths, found, strict=True)
+    ]
+    if len({key(path[-1]) for path, stage in zip(header.paths, stages, strict=True) if stage}) < 2:
+        return found
+    return ["school" if stage else name for name, stage in zip(found, stages, strict=True)]
 
 
 def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:

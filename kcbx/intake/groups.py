@@ -23,6 +23,7 @@ _CHOSEN = ("destination", "reason", "proof")
 #: What a column of ticks may say of a child beside the question of its group.
 _OF_THEIR_OWN = frozenset({"low_income", "left_behind", "migrant", "orphan", "disabled", "registered_elsewhere"})
 _PIECES_OF_DATES = ("年", "月", "日")
+_SEXES = ("男", "女")
 _PIECE_OF_PLACES = re.compile(r"[省市县区州盟旗份地级]{1,6}")
 _NOT_GONE_ON = "未升学"
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
@@ -78,6 +79,8 @@ def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part 
     if fields()[name].kind == "date" and leaf in _PIECES_OF_DATES:
         return Part(name, group, piece=leaf)
     own = field_of(form, path)
+    if name == "sex" and ticked and leaf in _SEXES:
+        return Part(name, group, leaf)
     if name in ("school_place", "address", "residence") and own in (None, name) and _PIECE_OF_PLACES.fullmatch(leaf):
         return Part(name, group, piece="")
     if fields()[name].kind != "status" and name not in _CHOSEN:

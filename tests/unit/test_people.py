@@ -774,3 +774,19 @@ def test_one_grown_ups_number_among_children_is_a_mistake() -> None:
     table, codes = made("disability", *children, {"name": "李四", "id_number": ADULT + check_character(ADULT)})
     assert table["id_state"].tolist() == ["ok"] * 4 + ["not_childs"]
     assert "id_not_childs" in codes
+
+
+@pytest.mark.parametrize(
+    ("address", "village"),
+    [
+        ("南岭省青崖县云岭乡白果村3组12号", "白果村"),
+        ("南岭省青崖县云岭乡白果村民委员会3组", "白果村"),
+        ("南岭省青崖县云岭乡大黎居委会1组2号", "大黎社区"),
+    ],
+)
+def test_an_address_alone_may_name_a_village_nobody_else_names(address: str, village: str) -> None:
+    rows = [{"township": "云岭乡", "village": "大黎村", "address": None}] * 5 + [
+        {"township": None, "village": None, "address": address}
+    ] * 5
+    places = gazetteer(Config.model_validate({"county": {"name": "青崖县"}}), pd.DataFrame(rows, dtype="str"), ROLL)
+    assert places.in_address(address.rstrip("0123456789号组")) == (village, "云岭乡")
