@@ -68,20 +68,22 @@ def find_places(folder: Path, terminal: Terminal) -> Places:
 
 
 def _counts(census: pd.DataFrame, known: Gazetteer) -> Mapping[tuple[str, str], int]:
-    """Census rows by township and village ("" where the village is not known)."""
+    """Census rows by township and village ("" where the village is not known); an address tells them where nothing
+    else does."""
     if census.empty:
         return {}
+    from kcbx.clean.whereabouts import DOOR  # noqa: PLC0415
+
     said = census.assign(
         town=census["township"].fillna(census["township_hint"]),
         text=census["village"].fillna(census["village_hint"]),
-    )
+        home=lambda rows: rows["address"].where(rows["text"].isna()).str.replace(DOOR, "", regex=True),
+    )[["town", "text", "home"]]
     counts: dict[tuple[str, str], int] = {}
-    for town, text, count in (
-        said[["town", "text"]].fillna("").value_counts().reset_index().itertuples(index=False, name=None)
-    ):
+    for town, text, address, count in said.fillna("").value_counts().reset_index().itertuples(index=False, name=None):
         township = known.township(town) if town else None
-        village, named = known.village(text, township) if text else (None, township)
-        if home := township or named:
+        village, named = known.village(text, township) if text else known.in_address(address)
+        if home := (township or named) if text else (named or township):
             place = (home, village or "")
             counts[place] = counts.get(place, 0) + int(count)
     return counts
