@@ -57,13 +57,15 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     filled = fill_down(read, kept, layout, sheet.grid.merged, block, of_schools=of_schools)
     places, hints = place_hints(sheet.form, layout.columns, body, kinds, hints, sheet.townships, sheet.lines)
     start = len(reading.source_rows)
-    reading.source_rows.extend(block.start + index + 1 for index in kept)
+    reading.source_rows.extend(sheet.grid.number(block.start + index) for index in kept)
     numeric = set(texts["id_number"].long_numbers) if "id_number" in texts else set()
     reading.numeric += [start + place for place, index in enumerate(kept) if index in numeric]
     reading.exact += [start + place for place, index in enumerate(kept) if index in exact]
     _append(sheet.columns, {**places, **read}, kept, len(body), start)
     if block.is_first:
-        reading.mapping, reading.letters = layout.mapping(), {} if block.side else layout.letters()
+        reading.mapping, reading.letters = layout.mapping(), {}
+        if not block.side and not sheet.grid.numbers:
+            reading.letters = layout.letters()
         reading.ignored = [layout.headings[column] for column in layout.ignored]
         reading.leftover = [layout.headings[column] for column in layout.leftover]
         reading.leftover += [layout.headings[column] for column, _ in layout.second]

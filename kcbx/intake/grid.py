@@ -42,13 +42,21 @@ class PasswordNeeded(Exception):
 
 @dataclass
 class Grid:
-    """One sheet: its cells from A1, the merged ranges (None: the format does not tell), what a reader drops."""
+    """One sheet: its cells from A1, the merged ranges (None: the format does not tell), what a reader drops.
+
+    ``numbers``: where the rows were put in another order (:mod:`cards`), the row of the spreadsheet of each, from 0.
+    """
 
     sheet: str
     rows: list[list[Any]]
     merged: list[Range] | None = None
     hidden: bool = False
     notes: CellNotes = field(default_factory=CellNotes)
+    numbers: tuple[int, ...] = ()
+
+    def number(self, row: int) -> int:
+        """The number of a row as the spreadsheet shows it."""
+        return (self.numbers[row] if self.numbers else row) + 1
 
 
 def read_grids(content: bytes, password: str | None = None) -> Iterator[Grid]:

@@ -69,6 +69,10 @@ class Remarks:
         if len(parts) > 1 and not parts[0].added:
             self._add("lists_beside", row=header.last + 1, count=len(parts))
 
+    def of_cards(self, count: int, *, on_side: bool) -> None:
+        """Cards, or a list on its side, that were read as a list."""
+        self._add("columns_read" if on_side else "cards_read", count=count)
+
     def of_kind(self, kind: str) -> None:
         """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.hints.kind_by_title`)."""
         status = schema("values/schooling")["rosters"][kind]["status"]

@@ -13,6 +13,7 @@ from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.blocks import blocks
 from kcbx.intake.body import Sheet, read_block
+from kcbx.intake.cards import dealt, turned
 from kcbx.intake.column_fields import told_by_row
 from kcbx.intake.columns import lay_out
 from kcbx.intake.forms import key, words
@@ -79,11 +80,13 @@ def read_sheet(
     ``taught``: what a person said of the sender's headings.
     """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
+    sent, cards, upright = grid, dealt(grid), turned(grid)
+    grid = cards or upright or grid
     recognised = recognise(grid, texts, role, taught)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
     remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
     if recognised.form is None or recognised.header is None or recognised.problem:
-        _set_aside(reading, grid, recognised, remarks)
+        _set_aside(reading, sent, recognised, remarks)
         return reading
     reading.form = recognised.form.name
     reading.header_row = recognised.header.last + 1
@@ -107,8 +110,19 @@ def read_sheet(
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
+    if cards or upright:
+        _account(reading, sent)
+        remarks.of_cards(len(reading.source_rows), on_side=cards is None)
     remarks.of_sides(sides(recognised.form, recognised.header), recognised.header)
     return reading
+
+
+def _account(reading: SheetReading, sent: Grid) -> None:
+    """The rows of a sheet as it was sent, of which one a child is kept."""
+    below = sent.rows[reading.header_row or 0 :]
+    filled = sum(not kinds_of_row.is_blank(row) for row in below)
+    reading.rows_read = max(filled, len(reading.source_rows))
+    reading.rows_blank, reading.rows_notes = len(below) - filled, reading.rows_read - len(reading.source_rows)
 
 
 def _set_aside(reading: SheetReading, grid: Grid, recognised: Recognised, remarks: Remarks) -> None:
