@@ -33,9 +33,9 @@ class Block:
     is_again: bool = False
 
     def body(self, grid: Grid) -> Sequence[Sequence[Any]]:
-        """The rows as far as they belong to the header; a title between them belongs to every side."""
+        """The rows as far as they belong to the header."""
         rows = grid.rows[self.start : self.end]
-        return [_of_side(row, self.side) for row in rows] if self.side else rows
+        return [self.side.cells(row) for row in rows] if self.side else rows
 
 
 def blocks(grid: Grid, form: Form, header: Header) -> Iterator[Block]:
@@ -53,13 +53,6 @@ def _sides(form: Form, block: Block) -> Iterator[Block]:
         yield block
     for number, side in enumerate(parts):
         yield replace(block, header=side.header, side=side, is_first=block.is_first and not number, is_again=number > 0)
-
-
-def _of_side(row: Sequence[Any], side: Side) -> list[Any]:
-    own = [cell if column in side.columns else "" for column, cell in enumerate(row)]
-    if sum(cell != "" for cell in row) == 1:
-        own = list(row)
-    return [*own, side.added if any(cell != "" for cell in own) else ""] if side.added else own
 
 
 def _other_headers(grid: Grid, form: Form, header: Header) -> Iterator[Header]:

@@ -64,10 +64,19 @@ class Remarks:
         if form and not rows_read:
             self._add("sheet_without_rows", row=first, form=form.label)
 
-    def of_sides(self, parts: Sequence[Side], header: Header) -> None:
-        """Lists side by side that were read one after the other."""
+    def of_sides(self, grid: Grid, parts: Sequence[Side], header: Header) -> None:
+        """Lists side by side that were read one after the other; of families, what is said of none of the children."""
         if len(parts) > 1 and not parts[0].added:
-            self._add("lists_beside", row=header.last + 1, count=len(parts))
+            self._add("families_read" if parts[0].own else "lists_beside", row=header.last + 1, count=len(parts))
+        for column in sorted(parts[0].of_one if parts else ()):
+            rows = [
+                row
+                for row, cells in enumerate(grid.rows[header.last + 1 :], start=header.last + 1)
+                if cells[column] != "" and sum(any(cells[own] != "" for own in part.own) for part in parts) > 1
+            ]
+            if rows:
+                heading = "".join(header.paths[column][-1].split())
+                self._add("family_remark", rows[0] + 1, heading, count=len(rows), rows=_numbers(rows))
 
     def of_cards(self, count: int, *, on_side: bool) -> None:
         """Cards, or a list on its side, that were read as a list."""

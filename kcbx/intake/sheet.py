@@ -113,7 +113,7 @@ def read_sheet(
     if cards or upright:
         _account(reading, sent)
         remarks.of_cards(len(reading.source_rows), on_side=cards is None)
-    remarks.of_sides(sides(recognised.form, recognised.header), recognised.header)
+    remarks.of_sides(grid, sides(recognised.form, recognised.header), recognised.header)
     return reading
 
 

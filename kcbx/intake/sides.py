@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from kcbx.intake.column_fields import fields_of
 from kcbx.intake.forms import IDENTITY, Form, key
@@ -15,6 +16,14 @@ from kcbx.intake.headings import Path
 
 _YEAR = re.compile(r"(20\d\d)(?:[-—–](?:20)?\d\d)?(?:学年度?|年度|年)?[春秋]?(?:季学期|季|学期)?[级届]?(?:入学|招生)?")
 _MEMBER = re.compile(r"(?:家庭|户内)?(?:成员|人口)([1-9一二三四五六七八九])(.*)")
+#: A child of a family by its number: 第一个孩子, 二孩, 子女3, 老大.
+_NUMBERS = "一二三四五六123456大"
+_CHILD = re.compile(
+    "第?([一二三四五六1-6])个?(?:孩子|子女|儿童|小孩|学生|孩|娃)|(?:孩子|子女|儿童|小孩|学生)[(（]?([一二三四五六1-6])[)）]?|"
+    "老([大二三四五六])"
+)
+#: Fields of one child that a family's row may hold without saying of which.
+_OF_A_CHILD = frozenset({"note", "status", "reason", "school", "grade", "class_name"})
 #: Headings a list must have to be taken for one of several side by side, and how much of the first the others repeat.
 _FEWEST, _ALIKE = 3, 0.8
 
@@ -22,11 +31,34 @@ _FEWEST, _ALIKE = 3, 0.8
 @dataclass(frozen=True)
 class Side:
     """The part of a header that belongs to one of the lists, ``columns`` of the sheet, and what is ``added`` to each
-    row: the year of the counts, under the last path of the header."""
+    row: the year of the counts, under the last path of the header.
+
+    Of one child of a family ``own`` are the columns it has to itself; a row in which they are empty has no such child.
+    ``of_one``: columns that speak of a child without saying which; they count where the family has one only, whose
+    ``others`` are empty.
+    """
 
     header: Header
     columns: frozenset[int]
     added: str = ""
+    own: frozenset[int] = frozenset()
+    of_one: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+
+    def cells(self, row: Sequence[Any]) -> list[Any]:
+        """What a row says to this side; a title between the rows, alone in its row, belongs to every side."""
+        filled = [column for column, cell in enumerate(row) if cell != ""]
+        if len(filled) == 1:
+            kept = list(row)
+        elif self.own and self.own.isdisjoint(filled):
+            kept = [""] * len(row)
+        else:
+            alone = self.others.isdisjoint(filled)
+            kept = [
+                cell if column in self.columns and (alone or column not in self.of_one) else ""
+                for column, cell in enumerate(row)
+            ]
+        return [*kept, self.added if any(cell != "" for cell in kept) else ""] if self.added else kept
 
 
 def facing(form: Form, header: Header) -> Header:
@@ -38,7 +70,48 @@ def facing(form: Form, header: Header) -> Header:
 @lru_cache(maxsize=1024)
 def sides(form: Form, header: Header) -> tuple[Side, ...]:
     """The sides of a header, none where it is one list."""
-    return _years(form, header) or _members(form, header) or _beside(form, header)
+    for read in (_years, _families, _members, _beside):
+        if found := read(form, header):
+            return found
+    return ()
+
+
+def _families(form: Form, header: Header) -> tuple[Side, ...]:
+    """A family a row, its children beside one another: 第一个孩子 › 姓名, 子女2姓名; the other columns are shared."""
+    numbered = {column: found for column, path in enumerate(header.paths) if (found := _child_of(path))}
+    children = sorted({number for number, _ in numbered.values()})
+    if len(children) < 2 or "name" not in form.fields:
+        return ()
+    own = {
+        child: {column: path for column, (number, path) in numbered.items() if number == child} for child in children
+    }
+    told = [{key("".join(path)) for path in paths.values()} for paths in own.values()]
+    if any(len(each & told[0]) < _ALIKE * len(told[0]) for each in told):
+        return ()
+    shared = {column for column, path in enumerate(header.paths) if path and column not in numbered}
+    made: list[Side] = []
+    for paths in own.values():
+        only = _only(header, shared | paths.keys())
+        full = Header(
+            header.first, header.last, tuple(paths.get(c, path) for c, path in enumerate(only.paths)), only.ticked
+        )
+        names = fields_of(form, full)
+        if names.count("name") != 1 or names.index("name") not in paths:
+            return ()
+        of_one = {column for column in shared if names[column] in _OF_A_CHILD}
+        others = frozenset(numbered.keys() - paths.keys())
+        made.append(Side(full, frozenset(shared | paths.keys()), "", frozenset(paths), frozenset(of_one), others))
+    return tuple(made)
+
+
+def _child_of(path: Path) -> tuple[int, Path] | None:
+    """The number of a child in a family, and the heading without it."""
+    for place, text in enumerate(path):
+        if found := _CHILD.search("".join(text.split())):
+            number = next(filter(None, found.groups()))
+            rest = _CHILD.sub("", "".join(text.split()))
+            return _NUMBERS.index(number) % 6, (*path[:place], *([rest] if rest else []), *path[place + 1 :])
+    return None
 
 
 def _beside(form: Form, header: Header) -> tuple[Side, ...]:
