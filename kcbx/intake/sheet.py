@@ -23,6 +23,7 @@ from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
 from kcbx.intake.sides import sides
+from kcbx.intake.split_cells import put_together
 from kcbx.intake.teaching import Taught
 from kcbx.intake.titles import named
 
@@ -80,7 +81,8 @@ def read_sheet(
     ``taught``: what a person said of the sender's headings.
     """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
-    sent, cards, upright = grid, dealt(grid), turned(grid)
+    sent = grid = put_together(grid)
+    cards, upright = dealt(grid), turned(grid)
     grid = cards or upright or grid
     recognised = recognise(grid, texts, role, taught)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
