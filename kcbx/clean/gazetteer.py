@@ -32,6 +32,7 @@ from kcbx.clean.schools import KnownSchool, other_forms, school_key
 
 #: What follows the stem of a village where its ending is written in a way not seen before.
 _AFTER_STEM = "村社居牧嘎"
+_IN_FULL = re.compile("[一-鿿]{1,8}?(?:村民委员会|居民委员会|村委会|居委会|社区|村)(?![一-鿿]?村)")
 #: Keys so common that they name a school only together with a township.
 _COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "希望小学", "民族小学", "民族中学", "九年一贯制学校"])
 
@@ -86,6 +87,8 @@ class Gazetteer:
         for county in counties_in(rest) if township is None else ():
             rest = rest.partition(county)[2]
         places = {township: self.villages.get(township, {})} if township else self.villages
+        if township and (full := village_in_full(rest)) and (village := _by_stem(places[township], full)):
+            return village, township
         village, town = self._begins(rest, places)
         return village, town or township
 
@@ -197,6 +200,12 @@ class Gazetteer:
             return None
         names = (known.get(best[0]), *(name for each, name in sorted(known.items()) if each.startswith(best[0])))
         return next((name for name in names if name), None)
+
+
+def village_in_full(rest: str) -> str | None:
+    """The village with which the key of an address goes on behind its township, ending and all; null without one."""
+    found = _IN_FULL.match(rest)
+    return found[0] if found else None
 
 
 def _by_stem(known: Mapping[str, str], key: str) -> str | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
 import pandas as pd
 
 from kcbx.clean.former_villages import Former, former_villages
-from kcbx.clean.gazetteer import Gazetteer
+from kcbx.clean.gazetteer import Gazetteer, village_in_full
 from kcbx.clean.place_names import township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_before, township_stem, township_stems
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
@@ -19,7 +18,6 @@ from kcbx.config import Config
 
 #: What the configuration names counts as seen this often.
 _CONFIGURED = 1_000_000
-_IN_FULL = re.compile("[一-鿿]{1,8}?(?:村民委员会|居民委员会|村委会|居委会|社区|村)(?![一-鿿]?村)")
 #: The county's own name, or code, must make up this share of the addresses that name one.
 _OWN_SHARE, _OWN_ROWS = 0.5, 10
 
@@ -73,8 +71,8 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
 def _village_of(address: str, known: Gazetteer) -> tuple[str, str] | None:
     """Village and township of an address that writes both in full: …县云岭乡大黎村三组5号."""
     rest, township = known.without_township(place_key(address))
-    found = _IN_FULL.match(rest)
-    return (found[0], township) if found and township else None
+    found = village_in_full(rest)
+    return (found, township) if found and township else None
 
 
 def _former(census: Rows, town: pd.Series, village: pd.Series, places: Gazetteer, config: Config) -> Former:
