@@ -77,6 +77,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     remarks.of_overlooked(sheet.form, layout, overlooked(sheet.form, layout, cells, kept))
     remarks.of_codes(layout, codes)
     remarks.of_cells(sheet.grid, layout, texts, kept, block.start)
+    remarks.of_struck(sheet.grid, layout, kept, block.start)
     remarks.of_required(layout, read, {name.removesuffix("_hint") for name in places}, kept, block.start)
     remarks.of_choices(sheet.form, layout, read, kept, block.start)
     remarks.filled(filled, layout)

@@ -16,7 +16,7 @@ from functools import partial
 from html import unescape
 from posixpath import basename, join, normpath
 
-from kcbx.intake.sheet_scan import CellNotes, Refused, scan
+from kcbx.intake.sheet_scan import CellNotes, Refused, scan, struck_formats
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MiB = 1024 * 1024
@@ -130,10 +130,11 @@ def _inspect_xlsx(archive: zipfile.ZipFile) -> Mapping[str, CellNotes]:
     for name, size in names.items():
         if basename(name) == "sharedstrings.xml":
             _guard_strings(archive, name, size)
-    notes = {}
+    styles = b"".join(_chunks(archive, "xl/styles.xml")) if "xl/styles.xml" in names else b""
+    struck, notes = struck_formats(styles), {}
     for sheet, part in _sheet_parts(archive).items():
         if part in names:
-            notes[sheet] = scan(partial(_chunks, archive, part))
+            notes[sheet] = scan(partial(_chunks, archive, part), struck)
     return notes
 
 

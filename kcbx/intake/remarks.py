@@ -175,6 +175,13 @@ class Remarks:
                 label = "、".join(map(layout.label, layout.columns[name]))
                 self._add("control_characters", row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
 
+    def of_struck(self, grid: Grid, layout: Layout, kept: Sequence[int], start: int) -> None:
+        """Children whose name is crossed out: read all the same, and asked about."""
+        name = layout.columns.get("name", (-1,))[0]
+        rows = [start + index for index in kept if (start + index, name) in grid.notes.struck]
+        if rows:
+            self._add("rows_struck", rows[0] + 1, layout.label(name), count=len(rows), rows=_numbers(rows))
+
     def of_required(
         self,
         layout: Layout,

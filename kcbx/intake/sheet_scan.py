@@ -7,7 +7,7 @@ where there is something to find. Prefixed XML (``<x:row>``) is understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 MAX_CELLS = 60_000_000
@@ -27,13 +27,15 @@ class CellNotes:
     """What a reader drops of one sheet. Places are (row, column), both from 0.
 
     ``digits``: whole numbers of 16 to 19 digits written in full, so that IDs written by a program are exact.
-    ``uncomputed``: formulas saved without a value. ``merged``: merged ranges, where the reader does not give them.
+    ``uncomputed``: formulas saved without a value. ``struck``: cells crossed out (xlsx only). ``merged``: merged ranges,
+    where the reader does not give them.
     """
 
     errors: dict[Place, str] = field(default_factory=dict)
     digits: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     uncomputed: set[Place] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
     merged: list[tuple[Place, Place]] | None = None
 
 
@@ -45,6 +47,9 @@ _ERROR = re.compile(
 )
 _DIGITS = re.compile(rb"v>(\d{16,19})</")
 _UNCOMPUTED = re.compile(rb"f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
+_FONT = re.compile(rb"<(?:\w+:)?font(?:\s*/>|>.*?</(?:\w+:)?font>)", re.DOTALL)
+_STRIKE = re.compile(rb"""<(?:\w+:)?strike(?:\s*/?>|\s+val=["'](?:1|true)["'])""")
+_XF = re.compile(rb"""<(?:\w+:)?xf\b[^>]*?fontId=["'](\d{1,6})["']""")
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 # Steps of width, each with the pattern of a column beyond it: a sheet is hardly ever wider than the first.
 _NARROW, _TWO_LETTERS = 56, 702
@@ -56,9 +61,13 @@ _BEYOND = {
 _FILLED = rb"""\d{1,7}["'][^>]*(?<!/)>(?!</)"""
 
 
-def scan(chunks: Chunks) -> CellNotes:
-    """What the reader will drop of a sheet. Raises Refused where its cells reach absurdly far."""
+def scan(chunks: Chunks, struck: Collection[int] = ()) -> CellNotes:
+    """What the reader will drop of a sheet. Raises Refused where its cells reach absurdly far.
+
+    ``struck``: the numbers of the cell formats that cross out.
+    """
     notes, rows, widest = CellNotes(), 0, _NARROW
+    crossed = _of_formats(struck) if struck else None
     for block in _whole_rows(chunks()):
         rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
         while widest < MAX_WIDTH and _BEYOND[widest].search(block):
@@ -75,12 +84,35 @@ def scan(chunks: Chunks) -> CellNotes:
         for formula in _UNCOMPUTED.finditer(block):
             if place := _place(_opening_tag(block, formula.start())):
                 notes.uncomputed.add(place)
+        for tag in crossed.findall(block) if crossed else ():
+            if place := _place(tag):
+                notes.struck.add(place)
         for found in _DIGITS.finditer(block):
             if place := _place(_opening_tag(block, found.start())):
                 notes.digits[place] = found[1].decode()
     if rows * widest > MAX_CELLS and _far(chunks, MAX_CELLS // rows):
         raise Refused("单元格范围异常（行列过多），像是伪造的")
     return notes
+
+
+def struck_formats(styles: bytes) -> set[int]:
+    """The numbers of the cell formats of a workbook whose font is crossed out."""
+    if b"strike" not in styles:
+        return set()
+    fonts = [bool(_STRIKE.search(font)) for font in _FONT.findall(_part(styles, b"fonts"))]
+    of_cells = _XF.findall(_part(styles, b"cellXfs"))
+    return {number for number, font in enumerate(map(int, of_cells)) if font < len(fonts) and fonts[font]}
+
+
+def _part(styles: bytes, name: bytes) -> bytes:
+    found = re.search(rb"<(?:\w+:)?" + name + rb"\b.*?</(?:\w+:)?" + name + rb">", styles, re.DOTALL)
+    return found[0] if found else b""
+
+
+def _of_formats(numbers: Collection[int]) -> re.Pattern[bytes]:
+    """Cells of these formats that hold something."""
+    ids = b"|".join(str(number).encode() for number in sorted(numbers))
+    return re.compile(rb"""<(?:\w+:)?c(\s[^>]*?\bs=["'](?:""" + ids + rb""")["'][^>]*)(?<!/)>""")
 
 
 def _whole_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -6,9 +6,11 @@ import json
 import os
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
+from openpyxl.styles import Font
 
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised
@@ -294,3 +296,21 @@ def test_a_password_is_asked_for_encrypted_books_only(tmp_path: Path) -> None:
     without = take_in([tmp_path])
     assert len(without.rows["census"]) == 1
     assert [found.code for found in without.findings if found.kind.severity == "error"] == ["password_needed"]
+
+
+def test_a_child_that_is_crossed_out_is_read_and_asked_about(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["序号", "姓名", "性别", "身份证号", "备注"])
+    for number in range(1, 5):
+        sheet.append([number, f"张小{'一二三四'[number - 1]}", "男", f"53990120150901{number:02}11", ""])
+    for column in range(1, 6):
+        sheet.cell(3, column).font = Font(strike=True, bold=True)
+        sheet.cell(4, column).font = Font(bold=True)
+    sheet.cell(5, 5).font = Font(strike=True)
+    book.save(tmp_path / "大黎村适龄儿童摸底表.xlsx")
+    intake = take_in([tmp_path])
+    assert len(intake.rows["census"]) == 4
+    told = [(found.source.row, found.values["count"]) for found in intake.findings if found.code == "rows_struck"]
+    assert told == [(3, 1)]
