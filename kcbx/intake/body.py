@@ -18,6 +18,7 @@ from kcbx.intake.hints import place_hints
 from kcbx.intake.legend import decoded
 from kcbx.intake.overlooked import overlooked
 from kcbx.intake.remarks import Remarks
+from kcbx.intake.shifted import straightened
 from kcbx.intake.values import Texts
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     reading, remarks = sheet.reading, sheet.remarks
     body = block.body(sheet.grid)
     layout = lay_out(sheet.form, block.header, max(map(len, body or sheet.grid.rows), default=0))
+    body, shifted = (body, []) if block.side else straightened(layout, body)
     cells: list[Sequence[Any]] = [tuple(column) for column in zip(*body, strict=True)] or [()] * layout.width
     texts = field_texts(layout, cells)
     kinds = _kinds(sheet, block, layout, body, texts)
@@ -77,6 +79,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     remarks.of_overlooked(sheet.form, layout, overlooked(sheet.form, layout, cells, kept))
     remarks.of_codes(layout, codes)
     remarks.of_cells(sheet.grid, layout, texts, kept, block.start)
+    remarks.of_shifted(shifted, block.start)
     remarks.of_struck(sheet.grid, layout, kept, block.start)
     remarks.of_required(layout, read, {name.removesuffix("_hint") for name in places}, kept, block.start)
     remarks.of_choices(sheet.form, layout, read, kept, block.start)

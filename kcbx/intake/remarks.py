@@ -175,6 +175,12 @@ class Remarks:
                 label = "、".join(map(layout.label, layout.columns[name]))
                 self._add("control_characters", row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
 
+    def of_shifted(self, shifted: Sequence[int], start: int) -> None:
+        """Rows that stood one column too far right, and were put back."""
+        if shifted:
+            rows = [start + index for index in shifted]
+            self._add("rows_shifted", rows[0] + 1, count=len(rows), rows=_numbers(rows))
+
     def of_struck(self, grid: Grid, layout: Layout, kept: Sequence[int], start: int) -> None:
         """Children whose name is crossed out: read all the same, and asked about."""
         name = layout.columns.get("name", (-1,))[0]

@@ -27,8 +27,8 @@ class CellNotes:
     """What a reader drops of one sheet. Places are (row, column), both from 0.
 
     ``digits``: whole numbers of 16 to 19 digits written in full, so that IDs written by a program are exact.
-    ``uncomputed``: formulas saved without a value. ``struck``: cells crossed out (xlsx only). ``merged``: merged ranges,
-    where the reader does not give them.
+    ``uncomputed``: formulas saved without a value. ``struck``: cells crossed out (xlsx only). ``merged``: merged
+    ranges, where the reader does not give them.
     """
 
     errors: dict[Place, str] = field(default_factory=dict)
