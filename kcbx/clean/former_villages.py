@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from kcbx.clean.places import plain_ending
+from kcbx.clean.places import place_key, plain_ending, village_stem
 
 #: A township sends a sheet a village where sheets name at least so many; else one sheet may hold several villages.
 _SHEETS = 3
@@ -55,7 +55,12 @@ def former_villages(township: pd.Series, village: pd.Series, sheet: pd.Series) -
         if len(places) > 1 or not where or (town, name) in on_sheets or sheets[town] < _SHEETS:
             continue
         there = on_sheets[town, where]
-        if there[where]:
+        if there[where] and not _of_one_stem(name, where):
             sure = there[where] >= _OWN_SHARE * there.total()
             (former.sure if sure else former.unsure)[town][name] = where
     return former
+
+
+def _of_one_stem(name: str, other: str) -> bool:
+    """Whether two villages bear one name and are of two kinds, as 水口村 and 水口社区 are."""
+    return village_stem(place_key(name))[0] == village_stem(place_key(other))[0]

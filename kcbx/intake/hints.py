@@ -67,6 +67,7 @@ def hints_of(
 @lru_cache(maxsize=4096)
 def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
+    villages: list[str] = []
     whole = "".join(text.split())
     if year := _YEAR.search(text):
         found["year"] = year[0]
@@ -84,7 +85,9 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
         if school := _school_in(rest):
             found.setdefault("school", school)
         elif village := _unit("village").match(within.partition(found.get("township", "\n"))[2] or within):
-            found.setdefault("village", village[1])
+            villages.append(village[1])
+    if len(set(villages)) == 1:  # 大黎村、水口村 says of no row which it is
+        found["village"] = villages[0]
     grades = {each[0] if not each["short"] else f"{each['short']}年级" for each in _GRADE.finditer(text)}
     years = {grade for grade in grades if grade.startswith("20")}  # 2026级高一 names one grade twice
     if len(plain := grades - years or years) == 1:  # 一年级至九年级 says nothing of any row

@@ -663,6 +663,7 @@ _THREE = [("达拉村", "达拉村", 9), ("前进村", "前进村", 9), ("河口
         ([*_THREE, ("达拉村", "三坎村", 5), ("河口村", "三坎村", 1)], "三坎村", None),  # on two sheets
         ([*_THREE, ("达拉村", "三坎村", 5), ("三坎村", "三坎村", 5)], "三坎村", None),  # it sends a sheet of its own
         ([*_THREE, ("达拉村", "前进村", 5)], "前进村", None),  # a village of today
+        ([*_THREE, ("达拉村", "达拉社区", 5)], "达拉社区", None),  # a community beside the village
     ],
 )
 def test_a_name_on_the_sheet_of_another_village_only_is_a_former_one(
