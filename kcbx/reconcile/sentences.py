@@ -26,7 +26,7 @@ from kcbx.reconcile.standing.facts import told_of, told_text
 from kcbx.reliable import usable_ids
 
 #: What is read of a roll row; whole tables are wide, and copying them costs.
-_ROLL = ["record_id", "school", "grade", "status", "status_text", "expiry"]
+_ROLL = ["record_id", "school", "grade", "status", "status_text", "expiry", "proof", "with_class"]
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
 
 
@@ -44,9 +44,12 @@ def census_sentences(
     ]
     same_pair = pd.MultiIndex.from_arrays([census["record_id"], standing["roll_id"]])
     said = _said(census)
+    sentence = _template(census, standing, known)
+    tells_nearest = sentence.map({code: "{nearest}" in str(text) for code, text in templates.items()})
+    nearest = _nearest(census[tells_nearest.astype(bool)], rolls, linkage).reindex(census.index)
     parts = pd.DataFrame(
         {
-            "standing": _template(census, standing, known).to_numpy(),
+            "standing": sentence.to_numpy(),
             "answer": told_of(census, known, "answer_words").to_numpy(),
             "link": link_reason.reindex(same_pair).to_numpy(),
             "roll_school": linked["school"].to_numpy(),
@@ -58,7 +61,7 @@ def census_sentences(
             "elsewhere": _elsewhere(census, linked, said, known).to_numpy(),
             "alongside": in_ordinary_class(census, linked).to_numpy(),
             "still": still_on_roll(census, linked, known).to_numpy(),
-            "nearest": left_there(linked).set_axis(census.index).fillna(_nearest(census, rolls, linkage)).to_numpy(),
+            "nearest": left_there(linked).set_axis(census.index).fillna(nearest).to_numpy(),
             "leave": on_leave(census, linked, known).to_numpy(),
             "gone": gone(census, linked, said).to_numpy(),
             "until": _until(census, known).to_numpy(),
@@ -171,7 +174,7 @@ def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.
         same_words, differ_words = ("" if pd.isna(text) else str(text) for text in (same, differ))
         found = "，".join(text for text in (same_words, where) if text)
         sentences.append("；".join(text for text in (opening, f"最接近：{found}", differ_words) if text))
-    return pd.Series(sentences, index=census.index)
+    return pd.Series(sentences, index=census.index, dtype="str")
 
 
 def _lacking(census: pd.DataFrame) -> pd.Series:
