@@ -83,7 +83,7 @@ class Remarks:
         self._add("columns_read" if on_side else "cards_read", count=count)
 
     def of_kind(self, kind: str) -> None:
-        """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.hints.kind_by_title`)."""
+        """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.kinds.kind_by_title`)."""
         status = schema("values/schooling")["rosters"][kind]["status"]
         self._add("title_speaks", said=schema("values/status")[status]["label"])
 

@@ -18,7 +18,8 @@ from kcbx.intake.column_fields import told_by_row
 from kcbx.intake.columns import lay_out
 from kcbx.intake.forms import key, words
 from kcbx.intake.grid import Grid
-from kcbx.intake.hints import CHANGES, hints_of, kind_by_title, roster_kind
+from kcbx.intake.hints import hints_of
+from kcbx.intake.kinds import CHANGES, kind_by_title, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks

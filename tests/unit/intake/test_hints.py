@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kcbx.intake.hints import hints_of, roster_kind
+from kcbx.intake.hints import hints_of
+from kcbx.intake.kinds import roster_kind
 
 
 @pytest.mark.parametrize(
