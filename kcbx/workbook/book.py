@@ -164,7 +164,8 @@ class Book:
         sheet = self.sheet("选项", hidden=True)
         for column, (name, values) in enumerate(self._lists.items()):
             sheet.text(0, column, name)
-            sheet.texts(1, column, values, None)
+            for row, value in enumerate(values, start=1):
+                sheet.text(row, column, value)
             letter = xl_col_to_name(column)
             self.define(name, f"='选项'!${letter}$2:${letter}${max(len(values), 1) + 1}")
         self.paper(sheet)

@@ -6,7 +6,7 @@ filtering and reading back work. Row heights are computed from the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import ceil
@@ -93,24 +93,18 @@ class ListPage:
             cell = self.book.formats(*self._looks[position], line or self.line)
             count = len(values)
             if _RIGHT & set(column.roles):
-                self.sheet.numbers(self.row, position, values, cell)
+                for row, number in enumerate(values, start=self.row):
+                    self.sheet.number(row, position, number, cell)
             else:
-                self.sheet.texts(self.row, position, values, cell)
-                for row, lines in self._taller(column, values):
-                    height = self.least + row_height(lines - 1, column.size, air=0)
-                    taller[row] = max(height, taller.get(row, 0))
+                for row, text in enumerate(values, start=self.row):
+                    self.sheet.text(row, position, text or "", cell)
+                    if text and (lines := column.lines(text)) > 1:
+                        height = self.least + row_height(lines - 1, column.size, air=0)
+                        taller[row] = max(height, taller.get(row, 0))
         self.sheet.set_default_row(self.least)
         for row, height in taller.items():
             self.sheet.set_row(row, height)
         self.row += count
-
-    def _taller(self, column: Column, texts: Sequence[str | None]) -> Iterator[tuple[int, int]]:
-        """The rows to come whose text takes several lines, and how many; each text is measured once."""
-        lines = {text: column.lines(text) for text in set(texts) if text}
-        if any(each > 1 for each in lines.values()):
-            for row, text in enumerate(texts, start=self.row):
-                if text and lines[text] > 1:
-                    yield row, lines[text]
 
     def say(self, rich: Rich | str, *roles: str) -> None:
         """Write a sentence in a row of its own below the list: a closing line, or that there is nothing."""

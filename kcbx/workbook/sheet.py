@@ -5,26 +5,14 @@ A warning or a negative return code of XlsxWriter is an error here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
-from math import isfinite
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from kcbx.workbook.style import ACCENT, THIN, Formats
 from kcbx.workbook.text import Rich, harmless, runs
-
-#: Rows that share one note of how far they reach.
-_SPANNED = 16
-#: The rest of the XML of a cell by its kind.
-_PLAIN: Mapping[str, Callable[[Any], str]] = {
-    "String": lambda cell: f' t="s"><v>{cell.string}</v></c>',
-    "RichString": lambda cell: f' t="s"><v>{cell.string}</v></c>',
-    "Number": lambda cell: f"><v>{cell.number:.16G}</v></c>",
-    "Blank": lambda _: "/>",
-}
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -38,56 +26,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
         XlsxWriter looks for ninety newer ones in every formula, which took a quarter of a township's workbook.
         """
         return formula.removeprefix("=")
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """The XML of a cell. Texts, numbers and blanks with a format, nearly all there are, in one step: XlsxWriter
-        looks into every attribute for what must be escaped, which took half of its time.
-        """
-        shape = _PLAIN.get(type(cell).__name__)
-        if shape and cell.format:
-            place = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
-            self.fh.write(place + shape(cell))
-        else:
-            super()._write_cell(row, col, cell)
-
-    def _calculate_spans(self) -> None:
-        """First and last column of each sixteen rows, from the cells there are; XlsxWriter tries every place."""
-        if self.comments:
-            super()._calculate_spans()
-            return
-        reach: dict[int, tuple[int, int]] = {}
-        for row, cells in self.table.items():
-            if cells:
-                first, last = reach.get(row // _SPANNED, (self.xls_colmax, 0))
-                reach[row // _SPANNED] = min(first, *cells), max(last, *cells)
-        self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in reach.items()}
-
-    def texts(self, row: int, col: int, texts: Sequence[str | None], cell: Any) -> None:
-        """Write many texts one below the other, as :meth:`text` does each."""
-        self._reach(row, col, len(texts))
-        number, table, blank = self.str_table._get_shared_string_index, self.table, CellBlankTuple(cell)
-        for place, text in enumerate(texts, start=row):
-            if text:
-                table[place][col] = CellStringTuple(number(harmless(text)), cell)
-            elif cell:
-                table[place][col] = blank
-
-    def numbers(self, row: int, col: int, numbers: Sequence[float | None], cell: Any) -> None:
-        """Write many numbers one below the other, as :meth:`number` does each."""
-        self._reach(row, col, len(numbers))
-        table, blank = self.table, CellBlankTuple(cell)
-        for place, number in enumerate(numbers, start=row):
-            if number is None:
-                table[place][col] = blank
-            elif isfinite(number):
-                table[place][col] = CellNumberTuple(number, cell)
-            else:
-                raise ValueError(f"no number for a cell: {number}")
-
-    def _reach(self, row: int, col: int, count: int) -> None:
-        """Say that cells reach from a row on over so many."""
-        if count and (self._check_dimensions(row, col) or self._check_dimensions(row + count - 1, col)):
-            raise ValueError(f"{count} rows from row {row} do not fit a sheet")
 
     def text(self, row: int, col: int, text: str, cell: Any = None) -> None:
         """Write a text; an empty one leaves a blank cell with its format."""

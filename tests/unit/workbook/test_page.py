@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from kcbx.errors import OutputUnwritable
-from kcbx.workbook.book import Book, Sheet
+from kcbx.workbook.book import Book
 from kcbx.workbook.page import Column, ListPage
 from kcbx.workbook.style import ACCENT, ROLES, properties
 from kcbx.workbook.text import Run
@@ -135,45 +135,3 @@ def test_every_role_is_writable_and_no_font_follows_the_theme(tmp_path: Path) ->
     assert len(cells) == len(ROLES)
     assert {cell.font.scheme for cell in cells} == {None}
     assert {cell.font.name for cell in cells} <= {"等线", "宋体", "黑体"}
-
-
-def test_many_cells_at_once_are_the_cells_one_by_one(tmp_path: Path) -> None:
-    texts = ["李佳怡", None, "=1+1", "", " a&b<c> ", "李佳怡", "_x0041_"]
-    numbers = [1, None, 2.5, 0, -3, 10**15, 0.1]
-
-    def sheet_of(name: str, *, at_once: bool) -> bytes:
-        with Book(tmp_path / name, place(), title="试", owner="青崖县教育体育局") as book:
-            sheet = book.sheet("名单")
-            text, number = book.formats("text"), book.formats("number")
-            if at_once:
-                sheet.texts(17, 2, texts, text)
-                sheet.numbers(17, 5, numbers, number)
-                sheet.texts(0, 0, texts, None)
-            else:
-                for row, value in enumerate(texts):
-                    sheet.text(17 + row, 2, value or "", text)
-                for row, value in enumerate(numbers):
-                    sheet.number(17 + row, 5, value, number)
-                for row, value in enumerate(texts):
-                    sheet.text(row, 0, value or "")
-        return (tmp_path / name).read_bytes()
-
-    assert sheet_of("once.xlsx", at_once=True) == sheet_of("each.xlsx", at_once=False)
-
-
-def test_the_xml_of_a_sheet_is_what_xlsxwriter_makes_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [[1, "李佳怡", (Run("红", ("alarm",)), "黑"), None, "k1"], [2, "马骏", "", "是", "k2"]] * 20
-    written(tmp_path / "ours.xlsx", rows)
-    for name in ("_write_cell", "_calculate_spans"):
-        monkeypatch.delattr(Sheet, name)
-    written(tmp_path / "theirs.xlsx", rows)
-    assert (tmp_path / "ours.xlsx").read_bytes() == (tmp_path / "theirs.xlsx").read_bytes()
-
-
-@pytest.mark.parametrize("number", [float("nan"), float("inf")])
-def test_what_is_no_number_is_refused_in_a_column_too(tmp_path: Path, number: float) -> None:
-    book = Book(tmp_path / "a.xlsx", place(), title="试", owner="青崖县教育体育局")
-    with pytest.raises(ValueError, match="no number"):
-        book.sheet("名单").numbers(0, 0, [1, number], book.formats("number"))
-    with pytest.raises(ValueError, match="do not fit"):
-        book.sheet("名单二").texts(1_048_575, 0, ["甲", "乙"], None)
