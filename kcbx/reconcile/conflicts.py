@@ -35,8 +35,8 @@ def conflicts(
     Where the two do not tell which is right, the other lists do, if all that name one of both values name the same
     (``others``, by form, with ``child_id`` where they speak of people).
     """
-    left = census[_READ].set_index("record_id").loc[links["census_id"]].reset_index()
-    right = roll[[*_READ, "grade_settled"]].set_index("record_id").loc[links["roll_id"]].reset_index()
+    left = census.filter(_READ).set_index("record_id").loc[links["census_id"]].reset_index()
+    right = roll.filter([*_READ, "grade_settled"]).set_index("record_id").loc[links["roll_id"]].reset_index()
     found = [
         _compare(left, right, "name", "姓名", left["name_key"].ne(right["name_key"])),
         _compare(left, right, "sex", "性别", left["sex"].ne(right["sex"])),

@@ -59,7 +59,7 @@ def report(
 
 def _duplicates(rows: pd.DataFrame, repeats: pd.Series, code: str) -> Iterator[Finding]:
     """The rows that repeat a child, each pointing at the row that stands for it."""
-    rows = rows[["record_id", *SOURCE, "duplicate_of", "duplicate_reason"]]
+    rows = rows.filter(["record_id", *SOURCE, "duplicate_of", "duplicate_reason"])
     keepers = {row.record_id: row for row in rows_of(rows[among(rows["record_id"], rows["duplicate_of"])])}
     for row in rows_of(rows[repeats]):
         keeper = keepers[row.duplicate_of]
