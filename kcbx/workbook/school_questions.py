@@ -148,7 +148,7 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
             "absence": np.select(
                 [~rows["status"].isin(["", "attending"]), child["status"].eq("leave")],
                 [words["absent_status"], words["absent_leave"]],
-                asked["child_id"].map(of_absent(register.others.get("attendance"))).fillna(not_named()),
+                asked["child_id"].map(of_absent(register.others.get("attendance"))).astype("str").fillna(not_named()),
             ),
             "village": otherwise(pair["village"].where(review, child["village"]), "some_village"),
             "said": otherwise(child["status_text"], "said_nothing"),
