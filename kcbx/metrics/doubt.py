@@ -8,7 +8,7 @@ import pandas as pd
 from kcbx.linkage import is_in_doubt
 from kcbx.metrics.two_children import of_brother_or_sister, two_names
 from kcbx.register import Register
-from kcbx.reliable import usable_ids
+from kcbx.reliable import birth_days, usable_ids
 
 #: Lists that say where a child is at school; of two that name a child the later one has seen more.
 WHERE = ("attendance", "out_of_county")
@@ -27,7 +27,8 @@ def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
 
     ``child``: the row that stands for the child, ``child_id``: its own; ``waiting``: it is in review; ``pupil``:
     child_id on the roll; ``home``: village of the census row with its township; ``free``: nobody is linked to the
-    pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another.
+    pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another; ``of_namesake``:
+    the pupil is the more probably another child, of its very name.
     """
     roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
     pairs = register.links[is_in_doubt(register.links)]
@@ -46,6 +47,7 @@ def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
         away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
     )
     own, theirs = here.reindex(pairs["census_id"]), roll.reindex(pairs["roll_id"])
+    pairs = pairs.assign(of_namesake=_of_a_namesake(pairs["pupil"], own, theirs))
     pairs = pairs[~of_brother_or_sister(own, theirs) & ~_known_by_another_number(register, own, theirs)]
     ordered: pd.DataFrame = pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True])
     return ordered
@@ -65,6 +67,17 @@ def named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
     named = pairs[["child_id"]].assign(number=numbers, pair=pairs.index).merge(told, on="child_id")
     apart = named.loc[named["number"].ne(named["id_number"]).fillna(True), "pair"]
     return pd.Series(pairs.index.isin(apart), index=pairs.index)
+
+
+def _of_a_namesake(pupils: pd.Series, own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
+    """Whether the rows side by side are of two names, and the pupil (child_id in ``pupils``) may be another child of
+    its very name and day of birth: twins whose numbers were swapped."""
+    (name, day), (name_there, day_there) = (
+        (rows["name_key"].to_numpy(), birth_days(rows).to_numpy()) for rows in (own, pupil)
+    )
+    of_its_name = pupils.isin(pupils[(name == name_there) & (day == day_there)]).to_numpy(bool)
+    of_another: np.ndarray = of_its_name & two_names(own["name_pinyin"], pupil["name_pinyin"]).to_numpy(bool)
+    return of_another
 
 
 def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:

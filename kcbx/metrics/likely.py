@@ -7,7 +7,8 @@ them turn out to be the same child (``bench/README.md``). The child itself stays
 The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`). What the rates take for most probable:
 
 1. A child in review is the pupil of its heaviest pair; each pupil is one child. Where two villages are in doubt about
-   one pupil, it is the child of the village that the roll names.
+   one pupil, it is the child of the village that the roll names; of twins with each other's numbers, the one of its
+   name.
 2. A child whose pupils all are somebody else stands where it would without them.
 3. A child whose pupil is surely another child's, or in another village most probably another's, is that other child
    listed once more. In one village two names are two children, brothers and sisters above all, unless the syllables
@@ -72,8 +73,9 @@ def _rows(pairs: pd.DataFrame) -> pd.Series:
 
     The pair of the greatest weight first, one roll child to one census child; a roll row already linked to somebody is
     nobody else. Where a child of the village that the roll names is best paired with the pupil, no child of another
-    village is that pupil.
+    village is that pupil; where a child of its very name and day is paired with it, none of another name.
     """
+    pairs = pairs[~pairs["of_namesake"]]
     best = pairs.drop_duplicates("child")
     at_home = pairs["pupil"].isin(best.loc[best["free"] & best["at_home"], "pupil"])
     ordered = pairs[pairs["free"] & ~(at_home & pairs["away"])]

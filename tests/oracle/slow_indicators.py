@@ -50,6 +50,12 @@ def _with_the_same(named: set[str | None], census: list[Row]) -> set[str | None]
     return found
 
 
+def _of_one_name_and_day(kid: Row, pupil: Row) -> bool:
+    """Whether kid and pupil bear the same name and whole day of birth."""
+    told = kid["name_key"] is not None and len(kid["birth_date"] or "") == 10
+    return told and (kid["name_key"], kid["birth_date"]) == (pupil["name_key"], pupil["birth_date"])
+
+
 def _numbered(kid: Row, pupil: Row, named: list[Row]) -> bool:
     """Whether other lists know the kid under its name by a number, and none of them by that of the pupil of another
     name."""
@@ -204,6 +210,8 @@ class Slow:
         everybody = [row for rows in named for row in rows]
         rows = {row["record_id"]: row for row in census}
         waiting = {row["child_id"] for row in census if row["standing"] == "in_school_review"}
+        both = [(rows[pair["census_id"]], roll[pair["roll_id"]]) for pair in links if pair["decision"] == "review"]
+        of_a_namesake = {pupil["child_id"] for kid, pupil in both if _of_one_name_and_day(kid, pupil)}
         pairs = []
         for pair in sorted(links, key=lambda pair: (-pair["weight"], pair["census_id"], pair["roll_id"])):
             kid, pupil = rows[pair["census_id"]], roll[pair["roll_id"]]
@@ -214,6 +222,8 @@ class Slow:
             ):
                 told = {"home": _home(kid), "named": _home(pupil), "sound": kid["name_pinyin"], "kid": kid}
                 told |= {"weight": pair["weight"], "margin": pair["margin"], "waiting": kid["child_id"] in waiting}
+                two = _two_names(kid["name_pinyin"], pupil["name_pinyin"])
+                told["of_namesake"] = two and pupil["child_id"] in of_a_namesake
                 pairs.append({"child": kid["child_id"], "pupil": pupil, **told})
         return pairs
 
@@ -251,7 +261,9 @@ class Slow:
     @staticmethod
     def maybe(doubts: list[Row]) -> dict[str, Row]:
         """The roll row each child in review most probably is: the heaviest pair first, nobody twice, and nobody of
-        another village where the roll's own village has a child who is best paired with the pupil."""
+        another village where the roll's own village has a child who is best paired with the pupil, nor of another name
+        where a child of its name and day is paired with it."""
+        doubts = [pair for pair in doubts if not pair["of_namesake"]]
         heaviest: dict[str, Row] = {}
         for pair in doubts:
             heaviest.setdefault(pair["child"], pair)

@@ -127,6 +127,16 @@ def test_a_child_known_by_a_number_of_its_own_is_not_its_twin(
     assert most_likely(in_doubt(made, pairs)).rows.empty == apart
 
 
+@pytest.mark.parametrize(("born", "taken"), [("2013-04-12", "c000001"), ("2013-05-12", "c000000")])
+def test_of_twins_with_each_other_s_numbers_the_pupil_is_the_one_of_its_name(born: str, taken: str) -> None:
+    """李佳棋 bears the number of 李倩, who is on the roll: the pair of the number is the heavier one."""
+    qian = {"name": "李倩", "name_pinyin": "li qian", "birth_date": "2013-04-12"}
+    twin = {**WAITING, "name": "李佳棋", "name_pinyin": "li jia qi", "birth_date": "2013-04-12"}
+    made = small_register([twin, {**WAITING, **qian, "birth_date": born}], [{**PUPIL, **qian}])
+    pairs = pd.DataFrame({"census_id": ["c000000", "c000001"], "roll_id": "s000000", "weight": [19.8, 16.0]})
+    assert most_likely(in_doubt(made, pairs)).rows.to_dict() == {taken: "s000000"}
+
+
 def villages(*names: str, roll: str | None) -> Register:
     """Two children in review for one pupil, the first the likelier; each in a village, the roll names one."""
     kids = [WAITING | {"township": "甲乡", "village": name} for name in names]
