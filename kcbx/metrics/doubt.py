@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.linkage import is_in_doubt
-from kcbx.metrics.two_children import of_brother_or_sister, two_names
+from kcbx.metrics.two_children import two_names, years_apart
 from kcbx.register import Register
 from kcbx.reliable import birth_days, usable_ids
 
@@ -28,7 +28,7 @@ def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
     ``child``: the row that stands for the child, ``child_id``: its own; ``waiting``: it is in review; ``pupil``:
     child_id on the roll; ``home``: village of the census row with its township; ``free``: nobody is linked to the
     pupil, ``taken``: somebody is; ``at_home``: the roll names the home, ``away``: it names another; ``of_namesake``:
-    the pupil is the more probably another child, of its very name.
+    the pupil more probably is another child, of its very name.
     """
     roll, here = (rows.set_index("record_id") for rows in (register.roll, register.census))
     pairs = register.links[is_in_doubt(register.links)]
@@ -47,8 +47,9 @@ def pairs_in_review(register: Register, first: pd.DataFrame) -> pd.DataFrame:
         away=(home.ne(named) & home.notna() & named.notna()).fillna(False),
     )
     own, theirs = here.reindex(pairs["census_id"]), roll.reindex(pairs["roll_id"])
-    pairs = pairs.assign(of_namesake=_of_a_namesake(pairs["pupil"], own, theirs))
-    pairs = pairs[~of_brother_or_sister(own, theirs) & ~_known_by_another_number(register, own, theirs)]
+    two = two_names(own["name_pinyin"], theirs["name_pinyin"]).to_numpy(bool)
+    pairs = pairs.assign(of_namesake=two & _of_a_namesake(pairs["pupil"], own, theirs))
+    pairs = pairs[~(two & (years_apart(own, theirs) | _known_by_another_number(register, own, theirs)))]
     ordered: pd.DataFrame = pairs.sort_values(["weight", "child", "roll_id"], ascending=[False, True, True])
     return ordered
 
@@ -70,19 +71,18 @@ def named_apart(register: Register, pairs: pd.DataFrame) -> pd.Series:
 
 
 def _of_a_namesake(pupils: pd.Series, own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
-    """Whether the rows side by side are of two names, and the pupil (child_id in ``pupils``) may be another child of
-    its very name and day of birth: twins whose numbers were swapped."""
+    """Of rows side by side, whether the pupil (child_id in ``pupils``) is paired with a child of its very name and day
+    of birth; another name beside it is then that of a twin, whose number was swapped with the pupil's."""
     (name, day), (name_there, day_there) = (
         (rows["name_key"].to_numpy(), birth_days(rows).to_numpy()) for rows in (own, pupil)
     )
-    of_its_name = pupils.isin(pupils[(name == name_there) & (day == day_there)]).to_numpy(bool)
-    of_another: np.ndarray = of_its_name & two_names(own["name_pinyin"], pupil["name_pinyin"]).to_numpy(bool)
-    return of_another
+    paired: np.ndarray = pupils.isin(pupils[(name == name_there) & (day == day_there)]).to_numpy(bool)
+    return paired
 
 
 def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
-    """Whether the rows side by side are of two names, and other lists know the child of the census under its name by a
-    usable number that is not the pupil's: a twin whose row bears the number of the other."""
+    """Of rows side by side, whether other lists know the child of the census under its name by a usable number that is
+    not the pupil's; under another name than the pupil's it is a twin whose row bears the number of the other."""
     lists = [
         rows.loc[usable_ids(rows), _NAMED] for rows in register.others.values() if {*_NAMED, "id_state"} <= {*rows}
     ]
@@ -90,6 +90,5 @@ def _known_by_another_number(register: Register, own: pd.DataFrame, pupil: pd.Da
     children = [own["child_id"], own["name_key"]]
     known = pd.MultiIndex.from_arrays(children).isin(pd.MultiIndex.from_frame(told[_NAMED[:2]]))
     so = pd.MultiIndex.from_arrays([*children, pupil["id_number"]]).isin(pd.MultiIndex.from_frame(told))
-    two = two_names(own["name_pinyin"], pupil["name_pinyin"]).to_numpy(bool)
-    apart: np.ndarray = two & usable_ids(pupil).to_numpy(bool) & known & ~so
+    apart: np.ndarray = usable_ids(pupil).to_numpy(bool) & known & ~so
     return apart

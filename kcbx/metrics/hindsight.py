@@ -13,7 +13,7 @@ import pandas as pd
 
 from kcbx.cohorts import FIRST_GRADE, LAST_GRADE
 from kcbx.register import Register
-from kcbx.reliable import birth_days, usable_ids
+from kcbx.reliable import birth_days, days_of_ids
 
 
 def with_hindsight(previous: Register, grades: pd.Series, years: int) -> Register:
@@ -45,5 +45,5 @@ def other_days(previous: Register, register: Register, same: pd.Series) -> pd.In
     """
     then, now = (each.children.drop_duplicates("child_id").set_index("child_id") for each in (previous, register))
     today = then.index.to_series().map(same).map(birth_days(now))
-    said = then["id_birth"].where(usable_ids(then))
+    said = days_of_ids(then)
     return then.index[(said.ne(birth_days(then)) & said.eq(today)).fillna(False).astype(bool)]

@@ -22,20 +22,24 @@ def listed_twice(first: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     ``first``: the row that stands for each child, by child_id.
     """
     at_school = [code for code, each in standings().items() if each.enrolled]
-    linked, stands = first["roll_id"].notna(), first["likely_standing"].fillna(first["standing"])
-    steps = (linked, first["record_id"].isin(rows.index), stands.isin(at_school))
-    order = pd.DataFrame({f"step_{place}": ~step for place, step in enumerate(steps)})
-    order = order.assign(away=False, numberless=~usable_ids(first), row=first["record_id"], linked=linked)
+    stands = first["likely_standing"].fillna(first["standing"])
+    fit = pd.DataFrame(
+        {
+            "unlinked": first["roll_id"].isna(),
+            "no_pupil": ~first["record_id"].isin(rows.index),
+            "not_at_school": ~stands.isin(at_school),
+            "away": False,
+            "numberless": ~usable_ids(first),
+            "row": first["record_id"],
+        }
+    )
+    known = dict(zip(fit.index, fit.itertuples(index=False), strict=True))
     found = []
     named = first["maybe_child_id"].dropna()
     for one, other in named.items():
-        both = order.loc[order.index.intersection([one, other])]
-        if len(both) < 2 or both["linked"].all():
+        if other == one or other not in known or not (known[one].unlinked or known[other].unlinked):
             continue
         mutual = named.get(other) == one
-        both = both.assign(away=(both.index == one) & ~mutual)
-        by = [*(f"step_{place}" for place in range(len(steps))), "away", "numberless", "row"]
-        counts, again = both.sort_values(by)["row"]
-        home = counts if mutual else both["row"].loc[other]
-        found.append((counts, again, home))
+        counts, again = sorted([known[one]._replace(away=not mutual), known[other]])
+        found.append((counts.row, again.row, counts.row if mutual else known[other].row))
     return pd.DataFrame(found, columns=["counts", "again", "home"], dtype="str").drop_duplicates()

@@ -185,12 +185,10 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -
     pairs = pupils.assign(pupil=pupils.index).merge(left, on="school_key", suffixes=("", "_over"))
     same_class = pairs["grade_over"].isna() | pairs["grade_over"].eq(pairs["grade"]).fillna(True)
     pairs = pairs[same_class.astype(bool)]
-    asked = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"], strict=True)
-    like = np.array([_like(pupil, row, known.get(another)) for pupil, row, another in asked]).astype(bool)
     other_class = pairs["maybe_child_id"].notna() & _of_two_classes(pairs["class_name"], pairs["class_name_over"])
-    names_of_pairs = zip(pairs["name_key"].fillna(""), pairs["name_key_over"], strict=True)
-    common = np.array([len({*one} & {*other}) for one, other in names_of_pairs], dtype=int)
-    like &= ~(other_class.to_numpy(bool) & (common < _READ))
+    common = other_class.map({True: _READ, False: 0})
+    asked = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"], common, strict=True)
+    like = np.array([_like(pupil, row, known.get(another), least) for pupil, row, another, least in asked]).astype(bool)
     like |= pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
     return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)
 
@@ -201,9 +199,11 @@ def _of_two_classes(one: pd.Series, other: pd.Series) -> pd.Series:
     return form.eq(other_form).fillna(False) & one.ne(other).fillna(False)
 
 
-def _like(pupil: str, row: str, another: set[str] | None) -> bool:
+def _like(pupil: str, row: str, another: set[str] | None, least: int) -> bool:
     """Whether a row of the name ``row`` may be the pupil; ``another``: the characters of the names of the child it may
-    be, if of anybody."""
+    be, if of anybody; ``least``: so many characters must be the same."""
+    if len({*pupil} & {*row}) < least:
+        return False
     if another is None or len(row) == 1:
         return "?" in pupil or (len(row.replace("?", "")) < _READ and "?" in row) or not {*pupil}.isdisjoint(row)
     return not {*pupil[1:]}.isdisjoint(row[1:]) and len({*pupil} & {*row}) >= len(another & {*row})
