@@ -13,6 +13,11 @@ def not_named() -> str:
     return str(_words()["not_named"])
 
 
+def of_children(children: pd.Series, attendance: pd.DataFrame | None) -> pd.Series:
+    """Of each child (child_id) who is not in class, how the class lists say so; ``attendance``: :func:`of_absent`."""
+    return children.map(of_absent(attendance)).astype("str").fillna(not_named())
+
+
 def of_absent(attendance: pd.DataFrame | None) -> pd.Series:
     """Of every child (by child_id) whom a class list names and says is not there: in the words of the list.
 

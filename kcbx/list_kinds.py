@@ -10,6 +10,8 @@ from typing import Literal
 
 from kcbx.definitions import schemas_in
 
+#: The ``roster_kind`` of a roll that holds changes of the register, each row saying which.
+CHANGES = "changes"
 #: The time a list speaks of: where children are now, where they went last summer, who entered school years ago.
 Time = Literal["today", "last_summer", "entry"]
 
@@ -46,4 +48,4 @@ def forms_about(time: Time) -> frozenset[str]:
     return frozenset(form for form, about in told.items() if about == time) - count_forms()
 
 
-__all__ = ["Time", "count_forms", "forms_about", "forms_of_everybody", "forms_of_homes", "forms_of_schools"]
+__all__ = ["CHANGES", "Time", "count_forms", "forms_about", "forms_of_everybody", "forms_of_homes", "forms_of_schools"]

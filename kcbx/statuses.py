@@ -27,6 +27,11 @@ def counts_as_pupil(roll: pd.DataFrame) -> pd.Series:
     return presence(roll).isin(["present", "home_taught"])
 
 
+def taken_in_elsewhere(roll: pd.DataFrame) -> pd.Series:
+    """Which roll rows say transferred out, and that the other school has taken the pupil in."""
+    return roll["status"].eq("transferred_out") & roll["proof"].notna()
+
+
 def says_out(rows: pd.DataFrame) -> pd.Series:
     """Which rows say that the child should be in class and is not."""
     return rows["status"].isin(schema("values/schooling")["out_of_class"])
@@ -48,4 +53,4 @@ def _on_roll() -> Mapping[str, str]:
     return {code: said for said, codes in schema("values/schooling")["on_roll"].items() for code in codes}
 
 
-__all__ = ["counts_as_pupil", "presence", "says_out", "seated", "status_words"]
+__all__ = ["counts_as_pupil", "presence", "says_out", "seated", "status_words", "taken_in_elsewhere"]

@@ -97,10 +97,9 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
         known["elsewhere"] = of(pd.Series(True, index=rows.index))
         known["proof"] = of(rows["proof"].dropna().sort_values())
     if (rows := lists.get("disability")) is not None:
-        at_home = rows[rows["status"].eq("home_taught").fillna(False).astype(bool)]
-        known["home_taught"] = of(pd.Series(True, index=at_home.index))
-        in_class_with = rows[rows["status"].eq("with_class").fillna(False).astype(bool)]
-        known["with_class"] = of(pd.Series(True, index=in_class_with.index))
+        for status in ("home_taught", "with_class"):
+            so = rows[rows["status"].eq(status).fillna(False).astype(bool)]
+            known[status] = of(pd.Series(True, index=so.index))
     if (rows := lists.get("graduates")) is not None:
         done = rows[rows["status"].ne("repeating").fillna(True)]
         known["graduated"] = of(pd.Series(True, index=done.index))

@@ -18,8 +18,6 @@ _REGISTERS = {"disability": "disabled", "low_income": "low_income"}
 _BETWEEN = re.compile(r"[、,，;；/\\|&+]|(?<=[一-鿿]{2})\s+(?=[一-鿿]{2})")
 _ROLE = re.compile(r"^(?:父亲|母亲|父|母|爷爷|奶奶|外公|外婆|爸爸|妈妈|监护人)\s*[:：]\s*|[(（][^)）]*[)）]")
 _ONE_NAME = r"^[一-鿿]{2,4}$"
-#: A mobile number as nearly all are written.
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
@@ -67,7 +65,7 @@ def guardians(rows: Rows) -> pd.DataFrame:
             "guardian": both,
             "guardian_keys": _all_keys(keys),
             "household_head_key": keys[2],
-            "phone": _phones(rows.said("phone")),
+            "phone": phones(rows.said("phone")),
         }
     )
 
@@ -95,7 +93,7 @@ def _all_keys(columns: list[pd.Series]) -> pd.Series:
     return first(by_value(joined.where(several), lambda keys: "|".join(sorted(set(keys.split("|"))))), joined)
 
 
-def _phones(column: pd.Series) -> pd.Series:
+def phones(column: pd.Series) -> pd.Series:
     """:func:`read_phone` of a column; plain mobile numbers need no reading."""
     plain = column.str.match(r"^1[3-9][0-9]{9}$") & ~column.str.match(
         "^(?:" + "|".join(f"1?{digit}+" for digit in range(3, 10)) + ")$"
@@ -105,8 +103,6 @@ def _phones(column: pd.Series) -> pd.Series:
 
 def read_phone(text: str) -> str | None:
     """The first telephone number in a text, digits only; null for placeholders (11111111111) and other text."""
-    if _MOBILE.fullmatch(text):
-        return text if len(set(text)) > 2 else None
     for piece in re.split(r"[、,;/转]+", unicodedata.normalize("NFKC", tidy(text)).removesuffix(".0")):
         digits = re.sub(r"[^0-9]", "", piece)
         digits = re.sub("^(?:00)?86(?=1[0-9]{10}$)", "", digits)

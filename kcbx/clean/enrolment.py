@@ -13,6 +13,7 @@ from kcbx.clean.status import about_child, read_status
 from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, folded, listed, tidy
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
+from kcbx.list_kinds import CHANGES
 
 #: 未建学籍, 暂无学籍: words for nothing, where no school is named.
 _LACKING = ("未", "无", "没", "暂", "尚", "待", "不")
@@ -95,8 +96,8 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("stage"))
     named = by_value(rows.said("stage"), read_stage)
     known = first(named, roster, school_stage)
-    # a list of changes gives the grade on the day of the change, which is not today's
-    of_today = rows["roster_kind"].ne("changes").fillna(True).astype(bool)
+    # A list of changes gives the grade on the day of the change, which is not today's.
+    of_today = rows["roster_kind"].ne(CHANGES).fillna(True).astype(bool)
     grade_text, class_text = rows.said("grade").where(of_today), first(rows.said("class_name"), rows.said("class_hint"))
     read = {}
     told_by_class = class_text.mask(by_value(class_text, _mere_number, "boolean").fillna(False).astype(bool))

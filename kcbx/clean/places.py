@@ -26,9 +26,9 @@ _PREFIX = re.compile("^.*?(?:省|自治区)")
 #: 乡, 镇, 村 and a school end the search, but for 新乡市 and 镇雄县. 红旗 is a village more often than a banner.
 _COUNTY = re.compile("((?:^镇|[^乡镇村街学校读]|乡(?=[市县])){1,10}?(?:自治州|自治县|自治旗|[左右前中后]旗|县|市|区))")
 
-#: Words before a place to which somebody went or where somebody is, and what is done there.
 #: 在县城, 到县里, 我县: the own county seat, no county of that name.
 _OWN_SEAT = re.compile("(?:在|去|到|往|从|由|我|该)[县市区]$")
+#: Words before a place to which somebody went or where somebody is, and what is done there.
 _TOWARDS = re.compile("(?:在|去|到|往|至|于|借读|就读|转学)了?")
 _GONE = re.compile("^(?:现|正)?[在去到往回]")
 _DONE_THERE = re.compile("那边|那里|读|就|上学|上小|上初|上幼|借|务工|打工|做|工作|生活|居住|定居|[，,。；;、\\s]")

@@ -18,11 +18,10 @@ from kcbx.clean.sections import said_by_sections
 from kcbx.clean.status import about_child, read_remark, read_status, schooled_at
 from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
 from kcbx.definitions import schema
+from kcbx.list_kinds import CHANGES
 
 #: The field that says how it stands with schooling, where it is not ``status``.
 STATUS_FIELDS = {"attendance": "attendance", "graduates": "destination_kind"}
-#: The kind of a list of changes: each row says which.
-_CHANGES = "changes"
 #: Forms of those whom a school has.
 _OF_PUPILS = ("roll", "attendance", "intake_list")
 
@@ -100,7 +99,7 @@ def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.S
     code = code.mask(code.isin(schema("values/schooling")["absent_on_roll"]), "absent")
     remarked = first(code.mask(code.eq("attending") & worse.notna() & (form != "attendance")), worse)
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
-    by_row = (form == "attendance") | rows["roster_kind"].eq(_CHANGES).fillna(False)
+    by_row = (form == "attendance") | rows["roster_kind"].eq(CHANGES).fillna(False)
     code = first(roster.where(remarked.isna() | (remarked.eq("attending") & ~by_row)), remarked)
     return called(rows, code) if form == "attendance" else code
 

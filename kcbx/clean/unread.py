@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from kcbx.clean.circumstances import read_phone
+from kcbx.clean.circumstances import phones
 from kcbx.clean.dates import read_date
 from kcbx.clean.expiries import YEARS_AHEAD
 from kcbx.clean.problems import Reporter
@@ -26,7 +26,7 @@ def report_details(reporter: Reporter, rows: Rows, expiry: pd.Series, student_nu
     for name in ("absent_days", "intake_year"):
         _numbers(reporter, name, rows.said(name))
     phone = rows.said("phone")
-    reporter.add("phone_odd", "phone", by_value(phone, _odd_phone, "boolean").fillna(False), raw=phone)
+    reporter.add("phone_odd", "phone", phone.notna() & _odd(phones(phone)), raw=phone)
     odd = student_number.notna() & ~student_number.str.match(_STUDENT_NUMBER).fillna(False)
     reporter.add("student_number_odd", "student_number", odd, raw=student_number, length=student_number.str.len())
 
@@ -52,7 +52,6 @@ def _label(field: str, like: pd.Series) -> pd.Series:
     return pd.Series(fields()[field].label, index=like.index, dtype="str")
 
 
-def _odd_phone(text: str) -> bool:
-    """Whether the first number is no telephone: a mobile number (1…) has 11 digits, others 7 to 12."""
-    number = read_phone(text)
-    return number is None or (number[0] == "1" and len(number) != _MOBILE)
+def _odd(phone: pd.Series) -> pd.Series:
+    """Whether what was read is no telephone: a mobile number (1…) has 11 digits, others 7 to 12."""
+    return phone.isna() | (phone.str.startswith("1") & phone.str.len().ne(_MOBILE)).fillna(False).astype(bool)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kcbx.definitions import schema
 from kcbx.followup.header import Header, header_of, heading_key, was_sent
@@ -24,6 +25,11 @@ class ReturnedSheet:
 
     name: str
     rows: Sequence[Sequence[str]]
+
+    @cached_property
+    def header(self) -> Header | None:
+        """Where its columns are, None where it was not sent to be filled in, or that can no longer be told."""
+        return header_of(self.rows)
 
 
 @dataclass(frozen=True)
@@ -99,14 +105,13 @@ def is_of_the_county(file: ReturnedFile) -> bool:
 def filled_sheets(file: ReturnedFile) -> Iterator[Filled]:
     """The sheets of a file that were sent to be filled in, in the order of the file."""
     for sheet in file.sheets:
-        header = header_of(sheet.rows)
-        if header is not None:
-            yield Filled(sheet.name, header, list(_lines(sheet, header)))
+        if sheet.header is not None:
+            yield Filled(sheet.name, sheet.header, list(_lines(sheet, sheet.header)))
 
 
 def lost_sheets(file: ReturnedFile) -> list[str]:
     """Sheets that may hold answers and cannot be read: their columns can no longer be told."""
-    return [sheet.name for sheet in file.sheets if header_of(sheet.rows) is None and was_sent(sheet.name, sheet.rows)]
+    return [sheet.name for sheet in file.sheets if sheet.header is None and was_sent(sheet.name, sheet.rows)]
 
 
 def _lines(sheet: ReturnedSheet, header: Header) -> Iterator[Line]:

@@ -28,13 +28,21 @@ _BOTH = re.compile(r"([^\s:：]{1,10})\s*[:：](.*?)(?=\s+[^\s:：]{1,10}\s*[:�
 Pairs = list[tuple[str, Any]]
 
 
-def dealt(grid: Grid) -> Grid | None:
-    """The sheet with each card in one row, under a header of all labels; None where it holds no cards.
+def as_list(grid: Grid) -> tuple[Grid, bool] | None:
+    """Cards, or a list that stands on its side, as a list with a child a row; and whether it stood on its side.
 
-    ``numbers`` of the new grid tells on which row each card begins.
+    None where it is neither. ``numbers`` of the new grid tells on which row each card, or the names, began.
     """
-    if _is_long(grid) or any(map(_is_list, grid.rows[:SEARCHED_ROWS])):
+    if len(grid.rows) > _MOST_ROWS or any(map(_is_list, grid.rows[:SEARCHED_ROWS])):
         return None
+    if cards := _dealt(grid):
+        return cards, False
+    upright = _turned(grid)
+    return (upright, True) if upright else None
+
+
+def _dealt(grid: Grid) -> Grid | None:
+    """The sheet with each card in one row, under a header of all labels; None where it holds no cards."""
     lines = {row: pairs for row in range(len(grid.rows)) if _tells(pairs := _pairs(grid, row))}
     cards = _cards(lines)
     if not cards or len(lines) < _FEWEST_LINES or not _of_children(cards):
@@ -51,10 +59,8 @@ def dealt(grid: Grid) -> Grid | None:
     return replace(grid, rows=rows, merged=[], notes=CellNotes(), numbers=numbers)
 
 
-def turned(grid: Grid) -> Grid | None:
+def _turned(grid: Grid) -> Grid | None:
     """A list that stands on its side, labels down the first column and a child a column, put upright; else None."""
-    if _is_long(grid) or any(map(_is_list, grid.rows[:SEARCHED_ROWS])):
-        return None
     starts = {
         row: next((column for column, cell in enumerate(cells) if cell != ""), 0) for row, cells in enumerate(grid.rows)
     }
@@ -72,10 +78,6 @@ def turned(grid: Grid) -> Grid | None:
     rows = [*above, [grid.rows[row][starts[row]] for row in labels], *cells]
     numbers = (*range(first + 1), *[own] * len(children))
     return replace(grid, rows=rows, merged=[], notes=CellNotes(), numbers=numbers)
-
-
-def _is_long(grid: Grid) -> bool:
-    return len(grid.rows) > _MOST_ROWS
 
 
 def _tells(pairs: Pairs) -> bool:

@@ -188,10 +188,9 @@ def place_hints(
             current = {**current, "section": ""}
         elif went:
             current = {**current, "destination": went}
-        elif line and line not in titles:
-            current = {**current, "section": line, **_in_text(line, tuple(townships))}
         elif line:
-            current = {**current, **_in_text(line, tuple(townships))}
+            section = {} if line in titles else {"section": line}
+            current = {**current, **section, **_in_text(line, tuple(townships))}
         lines.append(current)
     columns = {
         name: [line.get(name.removesuffix("_hint")) or None for line in lines]

@@ -8,9 +8,6 @@ from collections.abc import Container, Mapping, Sequence
 from kcbx.definitions import schema
 from kcbx.intake.forms import Form, key
 
-#: The kind of a roll that holds changes of the register, each row saying which.
-CHANGES = "changes"
-
 
 def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[str]) -> str:
     """What title, sheet and file names say of the rows that say nothing themselves: dropouts, absentees,
@@ -47,4 +44,4 @@ def _first_kind(text: str, kinds: Mapping[str, Sequence[str]]) -> str:
     return next((kind for kind, marks in kinds.items() if any(key(mark) in own for mark in marks)), "")
 
 
-__all__ = ["CHANGES", "kind_by_title", "roster_kind"]
+__all__ = ["kind_by_title", "roster_kind"]

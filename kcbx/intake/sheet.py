@@ -13,13 +13,13 @@ from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.blocks import blocks
 from kcbx.intake.body import Sheet, read_block
-from kcbx.intake.cards import dealt, turned
+from kcbx.intake.cards import as_list
 from kcbx.intake.column_fields import told_by_row
 from kcbx.intake.columns import lay_out
 from kcbx.intake.forms import key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.hints import hints_of
-from kcbx.intake.kinds import CHANGES, kind_by_title, roster_kind
+from kcbx.intake.kinds import kind_by_title, roster_kind
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
@@ -27,6 +27,7 @@ from kcbx.intake.sides import sides
 from kcbx.intake.split_cells import put_together
 from kcbx.intake.teaching import Taught
 from kcbx.intake.titles import named
+from kcbx.list_kinds import CHANGES
 
 
 @dataclass
@@ -83,8 +84,8 @@ def read_sheet(
     """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
     sent = grid = put_together(grid)
-    cards, upright = dealt(grid), turned(grid)
-    grid = cards or upright or grid
+    listed = as_list(grid)
+    grid, on_side = listed or (grid, False)
     recognised = recognise(grid, texts, role, taught)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
     remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
@@ -113,9 +114,9 @@ def read_sheet(
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
-    if cards or upright:
+    if listed:
         _account(reading, sent)
-        remarks.of_cards(len(reading.source_rows), on_side=cards is None)
+        remarks.of_cards(len(reading.source_rows), on_side=on_side)
     remarks.of_sides(grid, sides(recognised.form, recognised.header), recognised.header)
     return reading
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from kcbx.intake.column_fields import fields_of
 from kcbx.intake.forms import IDENTITY, Form, key
@@ -24,6 +24,8 @@ _CHILD = re.compile(
 )
 #: Fields of one child that a family's row may hold without saying of which.
 _OF_A_CHILD = frozenset({"note", "status", "reason", "school", "grade", "class_name"})
+#: What tells the columns of one from those of another: which child, which member, which year.
+Number = TypeVar("Number", int, str)
 #: Headings a list must have to be taken for one of several side by side, and how much of the first the others repeat.
 _FEWEST, _ALIKE = 3, 0.8
 
@@ -79,28 +81,21 @@ def sides(form: Form, header: Header) -> tuple[Side, ...]:
 def _families(form: Form, header: Header) -> tuple[Side, ...]:
     """A family a row, its children beside one another: 第一个孩子 › 姓名, 子女2姓名; the other columns are shared."""
     numbered = {column: found for column, path in enumerate(header.paths) if (found := _child_of(path))}
-    children = sorted({number for number, _ in numbered.values()})
+    children, shared = _by_number(header, numbered)
     if len(children) < 2 or "name" not in form.fields:
         return ()
-    own = {
-        child: {column: path for column, (number, path) in numbered.items() if number == child} for child in children
-    }
-    told = [{key("".join(path)) for path in paths.values()} for paths in own.values()]
+    told = [{key("".join(path)) for path in own.values()} for own in children.values()]
     if any(len(each & told[0]) < _ALIKE * len(told[0]) for each in told):
         return ()
-    shared = {column for column, path in enumerate(header.paths) if path and column not in numbered}
     made: list[Side] = []
-    for paths in own.values():
-        only = _only(header, shared | paths.keys())
-        full = Header(
-            header.first, header.last, tuple(paths.get(c, path) for c, path in enumerate(only.paths)), only.ticked
-        )
+    for own in children.values():
+        full = _headed(header, shared, own)
         names = fields_of(form, full)
-        if names.count("name") != 1 or names.index("name") not in paths:
+        if names.count("name") != 1 or names.index("name") not in own:
             return ()
         of_one = {column for column in shared if names[column] in _OF_A_CHILD}
-        others = frozenset(numbered.keys() - paths.keys())
-        made.append(Side(full, frozenset(shared | paths.keys()), "", frozenset(paths), frozenset(of_one), others))
+        others = frozenset(numbered.keys() - own.keys())
+        made.append(Side(full, frozenset(shared | own.keys()), "", frozenset(own), frozenset(of_one), others))
     return tuple(made)
 
 
@@ -145,18 +140,11 @@ def _members(form: Form, header: Header) -> tuple[Side, ...]:
     if form.of_schools or "name" not in form.fields or "name" in fields_of(form, header):
         return ()
     numbered = {column: found for column, path in enumerate(header.paths) if (found := _member_of(path))}
-    members = sorted({number for number, _ in numbered.values()})
-    named = {number for number, path in numbered.values() if path[-1:] and fields_of_path(form, path) == "name"}
-    if len(members) < 2 or named != {*members}:
+    members, shared = _by_number(header, numbered)
+    named = [any(_field_of(form, path) == "name" for path in own.values()) for own in members.values()]
+    if len(members) < 2 or not all(named):
         return ()
-    shared = {column for column, path in enumerate(header.paths) if path and column not in numbered}
-    sides = []
-    for member in members:
-        own = {column: path for column, (number, path) in numbered.items() if number == member}
-        only = _only(header, shared | own.keys())
-        paths = tuple(own.get(column, path) for column, path in enumerate(only.paths))
-        sides.append(Side(Header(header.first, header.last, paths, only.ticked), frozenset(shared | own.keys())))
-    return tuple(sides)
+    return tuple(Side(_headed(header, shared, own), frozenset(shared | own.keys())) for own in members.values())
 
 
 def _member_of(path: Path) -> tuple[str, Path] | None:
@@ -165,7 +153,7 @@ def _member_of(path: Path) -> tuple[str, Path] | None:
     return (found[1], ("家庭成员", found[2])) if found and found[2] else None
 
 
-def fields_of_path(form: Form, path: Path) -> str | None:
+def _field_of(form: Form, path: Path) -> str | None:
     """The field of a single heading."""
     return fields_of(form, Header(0, 0, (path,)))[0]
 
@@ -182,25 +170,22 @@ def _years(form: Form, header: Header) -> tuple[Side, ...]:
     """Counts of several years beside one another: 2016年 over 招生数, 转入 and 2017年 after it, or a column a year."""
     if "intake_count" not in form.fields or "intake_year" in fields_of(form, header):
         return ()
-    dated = {column: year for column, path in enumerate(header.paths) if (year := _year_of(path))}
-    years = sorted(set(dated.values()))
-    if not years or (len(years) == 1 and not _counts_intake(form, header, dated)):
+    dated = {
+        column: (year, _undated(form, path)) for column, path in enumerate(header.paths) if (year := _year_of(path))
+    }
+    years, shared = _by_number(header, dated)
+    if not years or (len(years) == 1 and not _counts_intake(form, [path for _, path in dated.values()])):
         return ()
-    shared = {column for column, path in enumerate(header.paths) if path and column not in dated}
     found = []
-    for year in years:
-        own = {column for column, of_year in dated.items() if of_year == year}
-        paths = {column: _undated(form, header.paths[column]) for column in own}
-        only = _only(header, shared | own)
-        full = [paths.get(column, path) for column, path in enumerate(only.paths)]
-        found.append(Side(Header(header.first, header.last, (*full, ("招生年份",))), frozenset(shared | own), year))
+    for year, own in years.items():
+        paths = (*_headed(header, shared, own).paths, ("招生年份",))
+        found.append(Side(Header(header.first, header.last, paths), frozenset(shared | own.keys()), year))
     return tuple(found)
 
 
-def _counts_intake(form: Form, header: Header, dated: Mapping[int, str]) -> bool:
+def _counts_intake(form: Form, paths: Sequence[Path]) -> bool:
     """Whether the one year that the headings name is that of the intake: 2018年一年级招生数."""
-    paths = [_undated(form, header.paths[column]) for column in dated]
-    return [fields_of_path(form, path) for path in paths] == ["intake_count"] and all(paths)
+    return [_field_of(form, path) for path in paths] == ["intake_count"]
 
 
 def _year_of(path: Path) -> str:
@@ -211,8 +196,24 @@ def _year_of(path: Path) -> str:
 def _undated(form: Form, path: Path) -> Path:
     """A heading without its year; a year alone counts who was taken in."""
     rest = tuple(text for text in (_YEAR.sub("", "".join(each.split())) for each in path) if text)
-    plain = Header(0, 0, (rest,))
-    return rest if rest and fields_of(form, plain)[0] else ("招生人数",)
+    return rest if rest and _field_of(form, rest) else ("招生人数",)
+
+
+def _by_number(
+    header: Header, numbered: Mapping[int, tuple[Number, Path]]
+) -> tuple[dict[Number, dict[int, Path]], set[int]]:
+    """The columns of each number, in order, with their headings without it; and the columns that all share."""
+    own = {
+        number: {column: path for column, (of, path) in numbered.items() if of == number}
+        for number in sorted({number for number, _ in numbered.values()})
+    }
+    return own, {column for column, path in enumerate(header.paths) if path and column not in numbered}
+
+
+def _headed(header: Header, shared: set[int], own: Mapping[int, Path]) -> Header:
+    """The header of one number: the shared columns, and its ``own`` with their headings without it."""
+    only = _only(header, shared | own.keys())
+    return replace(only, paths=tuple(own.get(column, path) for column, path in enumerate(only.paths)))
 
 
 def _only(header: Header, columns: set[int]) -> Header:

@@ -14,7 +14,7 @@ from kcbx.metrics.likely import Likely
 from kcbx.metrics.likely_lists import in_class, likely_lists
 from kcbx.metrics.roster import KEY_GROUPS, SOURCES, UNITS, Roster, attached_class, levels
 from kcbx.register import Register
-from kcbx.statuses import counts_as_pupil
+from kcbx.statuses import counts_as_pupil, taken_in_elsewhere
 
 #: Standings of children at school outside the county.
 ELSEWHERE = ("elsewhere_proved", "elsewhere_claimed")
@@ -84,7 +84,7 @@ def pupils(register: Register, likely: Likely) -> Roster:
     due, grade = roll["grade_due"].astype("float64"), roll["grade"].astype("float64")
     rows["level"] = levels(roll["stage"], grade, due, register.place.ages)
     rows["present"] = counts_as_pupil(roll)
-    rows["taken_in"] = roll["status"].eq("transferred_out") & roll["proof"].notna()
+    rows["taken_in"] = taken_in_elsewhere(roll)
     rows["attached"] = attached_class(roll["school"], roll["stage"])
     return Roster("pupils", _with_groups(register, rows, roll, home).reset_index(drop=True))
 

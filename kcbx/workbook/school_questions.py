@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from kcbx.class_lists_say import not_named, of_absent
+from kcbx.class_lists_say import of_children
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.linkage import is_in_doubt
@@ -148,7 +148,7 @@ def reason_parts(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
             "absence": np.select(
                 [~rows["status"].isin(["", "attending"]), child["status"].eq("leave")],
                 [words["absent_status"], words["absent_leave"]],
-                asked["child_id"].map(of_absent(register.others.get("attendance"))).astype("str").fillna(not_named()),
+                of_children(asked["child_id"], register.others.get("attendance")),
             ),
             "village": otherwise(pair["village"].where(review, child["village"]), "some_village"),
             "said": otherwise(child["status_text"], "said_nothing"),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.class_lists_say import not_named, of_absent
+from kcbx.class_lists_say import of_children
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema, to_verify
 from kcbx.layouts import layout
@@ -68,7 +68,7 @@ def _to_verify(register: Register, rolls: pd.DataFrame) -> pd.DataFrame:
     census = register.census
     own = census[census["standing"].isin(to_verify())]
     rows = texts(own, (*_PERSON, "township", "standing", "row_key"))
-    class_list = own["child_id"].map(of_absent(register.others.get("attendance"))).astype("str").fillna(not_named())
+    class_list = of_children(own["child_id"], register.others.get("attendance"))
     rows["why"] = _why(own, rolls.reindex(own["roll_id"]), class_list)
     rows["order"] = rows["standing"].map({code: place for place, code in enumerate(to_verify())})
     by = ["village", "village_group", "order", "birth_date", "name", "row_key"]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kcbx.among import among
 from kcbx.linkage import Linkage
+from kcbx.statuses import taken_in_elsewhere
 
 #: The last grade into which entry may be put off, and the grade due of the youngest in kindergarten, at three.
 _OLDEST_DEFERRAL_GRADE, _KINDERGARTEN_START = 2, -2
@@ -42,7 +43,7 @@ def facts_of(
     due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
     # Both schools have carried the transfer out, so the pupil is on the roll there, unless the village says otherwise.
-    moved = status.eq("transferred_out") & on_roll("proof").notna()
+    moved = taken_in_elsewhere(best).reindex(child, fill_value=False).set_axis(census.index)
     transferred = moved & census["status"].fillna("").isin(["", "elsewhere", "transferred_out", "attending"])
     return {
         "presence": here.fillna(""),
