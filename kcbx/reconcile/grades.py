@@ -34,7 +34,7 @@ def settled_grades(
        school, which teaches that grade and not the one of the roll. Never where the school teaches the roll's grade and
        not this.
     2. Of a pupil in a grade that the school does not teach: the grade in which its class list calls the pupil, else the
-       one due by a certain age.
+       one due by a certain age, else the one taught grade next to it.
     3. The grade in which the class list calls the pupil, where it is the one due by a certain age, and census and roll
        say two others.
 
@@ -60,7 +60,11 @@ def settled_grades(
     rest = roll.drop(index=agreed.index[agreed])
     due = rest["grade_due"].where(rest["cohort_uncertain"].eq(False))
     called = called_in.reindex(rest.index)
-    taught_there = _where_taught(rest, called, taught).combine_first(_where_taught(rest, due, taught))
+    taught_there = (
+        _where_taught(rest, called, taught)
+        .combine_first(_where_taught(rest, due, taught))
+        .combine_first(_next_taught(rest, taught))
+    )
     of_age = called[(called.eq(due) & called.ne(rest["grade"]) & rest.index.isin(asked.index)).fillna(False)]
     return asked["home"].where(agreed).reindex(roll.index).fillna(taught_there).fillna(of_age)
 
@@ -70,6 +74,13 @@ def _where_taught(roll: pd.DataFrame, other: pd.Series, taught: pd.Series) -> pd
     asked = roll[["school_key", "grade"]].assign(other=other.where(other.between(FIRST_GRADE, LAST_GRADE))).dropna()
     asked = asked[asked["grade"].between(FIRST_GRADE, LAST_GRADE)]
     return asked["other"].where(_taught_otherwise(asked, taught, "other", "grade")).dropna().astype("Int64")
+
+
+def _next_taught(roll: pd.DataFrame, taught: pd.Series) -> pd.Series:
+    """The grade next to that of the pupils who are in a grade that the school does not teach: a slip by one at the
+    end of a school, so that it teaches one of the two neighbours only."""
+    lower, upper = (_where_taught(roll, roll["grade"].add(step).astype("Int64"), taught) for step in (-1, 1))
+    return lower.drop(upper.index, errors="ignore").combine_first(upper.drop(lower.index, errors="ignore"))
 
 
 def _called(pupils: pd.DataFrame, attendance: pd.DataFrame | None) -> pd.Series:

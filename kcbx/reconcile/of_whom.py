@@ -104,9 +104,11 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
 
 
 def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
-    """The rows of children of whom no row is known to speak, with the grade due where they write none."""
+    """The rows of children of whom no row is known to speak, each under every name of its child: the village that has
+    the right place may misspell the name. The grade is the one due where they write none."""
     free = children[~among(children["child_id"], taken)]
-    return free.assign(grade=free["grade"].fillna(free["grade_due"]))
+    free = free.assign(grade=free["grade"].fillna(free["grade_due"]))
+    return free.drop(columns="name_key").merge(free[["child_id", "name_key"]].drop_duplicates(), on="child_id")
 
 
 def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Series) -> pd.Series:

@@ -73,7 +73,8 @@ def among(
     called = people("attendance", *([] if in_class is None else [{"name": "甲", "grade": in_class, **SCHOOL}]))
     called["child_id"] = same.roll_groups["child_id"].iloc[0]
     settled = settled_grades(census, roll, called, same)
-    assert settled[1:].isna().all()
+    taught = [grade for grade, number in classmates.items() if number > 3]
+    assert settled[1:][roll["grade"][1:].isin(taught)].isna().all()
     return int(settled.fillna(on_roll).iloc[0])
 
 
@@ -136,6 +137,16 @@ def test_nobody_is_counted_in_a_grade_the_school_does_not_teach() -> None:
     assert among(7, 7, junior, due=8) == 7
     assert among(6, 6, {5: 20, 6: 20, 7: 20}, due=7) == 6
     assert among(0, 0, {1: 40, 2: 40}, due=1) == 0
+
+
+def test_where_the_age_does_not_help_it_is_the_taught_grade_next_to_it() -> None:
+    """Who repeated a year is due in grade 7 and sits in the last grade of a primary school."""
+    primary = {1: 20, 5: 20, 6: 20}
+    assert among(7, 7, primary, due=7) == 6
+    assert among(6, 6, {7: 40, 8: 40}, due=6) == 7
+    assert among(8, 8, primary, due=8) == 8
+    assert among(6, 6, {5: 40, 7: 40}, due=8) == 6
+    assert among(10, 10, {7: 40, 9: 40}) == 10
 
 
 def test_the_conflict_and_the_finding_point_at_the_roll() -> None:

@@ -36,6 +36,14 @@ def test_the_one_of_its_name_in_the_village() -> None:
     assert whom("low_income", child, {**child, "village": "上坡村"}) is None
 
 
+def test_a_child_listed_twice_has_two_names_and_two_places() -> None:
+    """The village that has the place misspells the name; the other one writes it right."""
+    listed = people("census", {"name": "常宇涵", **HERE}, {"name": "常雨涵", **HERE, "village": "上坡村"})
+    rows = people("low_income", {"name": "常雨涵", **HERE})
+    for children, found in ((["0", "0"], ["0"]), (["0", "1"], [])):
+        assert likeliest(rows, "low_income", listed.assign(child_id=children), NOBODY, NOBODY).tolist() == found
+
+
 @pytest.mark.parametrize(("due", "found"), [(8, "0"), (5, "0"), (4, None), (-3, None)])
 def test_not_by_a_number_of_its_own_that_is_of_another_age(due: int, found: str | None) -> None:
     """A register of the poor writes no grade; a child of two is not the namesake of thirteen."""
