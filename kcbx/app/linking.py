@@ -23,6 +23,7 @@ from kcbx.reconcile.home import at_home
 from kcbx.reconcile.link import link
 from kcbx.reconcile.seat import at_school
 from kcbx.reconcile.told_apart import told_apart
+from kcbx.reconcile.told_together import told_together
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def link_lists(
         report_torn(linkage, decided, census, roll, findings)
     others = with_children(cleaned.others, census, roll, linkage, config.linkage)
     likely_others = likely_lists(others)
-    linkage = told_apart(linkage, census, others)
+    linkage = told_apart(told_together(linkage, census, roll, others), census, others)
     linkage = at_school(linkage, census, roll, likely_others)
     linkage = at_home(linkage, census, roll, likely_others)
     absent = absent_from_class(others, census, roll, linkage)
