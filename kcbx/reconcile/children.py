@@ -43,11 +43,7 @@ def decide_children(
     edges["said"] = pd.Series(told, index=edges.index, dtype="str")
     by_person = _by_person(edges, said)
     linked = by_person[by_person["decision"] == BY_PERSON]
-    free = edges[
-        edges["said"].ne("different").fillna(True).astype(bool)
-        & ~edges["left"].isin(linked["left"])
-        & ~edges["right"].isin(linked["right"])
-    ]
+    free = edges[edges["said"].ne("different").fillna(True).astype(bool) & _apart_from(edges, linked)]
     assigned = assign(free, model.bands["margin"])
     known = {int(head[row]) for row in found}
     siblings = Siblings(evidence, head)
@@ -149,8 +145,7 @@ def _contested(edges: pd.DataFrame, linked: pd.DataFrame, decided: pd.DataFrame,
     """Pairs with grounds to be accepted, of which a person gave one child to somebody else: nobody said a word of the
     other child, so it is asked about, unless it is ``decided`` or certainly another."""
     taken = edges["left"].isin(linked["left"]) ^ edges["right"].isin(linked["right"])
-    open_pair = ~edges["left"].isin(decided["left"]) & ~edges["right"].isin(decided["right"])
-    pairs = edges[taken & edges["sound"] & edges["said"].isna() & open_pair]
+    pairs = edges[taken & edges["sound"] & edges["said"].isna() & _apart_from(edges, decided)]
     return pairs[_second_row(pairs, linked, siblings)].assign(margin=0.0, decision=REVIEW)
 
 
@@ -158,16 +153,23 @@ def _left_over(edges: pd.DataFrame, linked: pd.DataFrame, least: float) -> pd.In
     """The pairs of children of whom no other pair is decided, each the likeliest of those left over for the other.
 
     ``least``: the weight from which, unless a rule for those left over holds. Two sound numbers are two children all
-    the same, unless such a rule holds.
+    the same, unless such a rule holds. By such a rule who is only asked about as somebody else once more (a brother, by
+    his number) is left over as well.
     """
-    decided = pd.concat([edges[edges["decision"].ne("")], linked])
-    free = edges[
-        (edges["weight"].ge(least) | edges["left_over"])
-        & ~edges["left"].isin(decided["left"])
-        & ~edges["right"].isin(decided["right"])
-    ].sort_values(["weight", "left", "right"], ascending=[False, True, True])
+    taken = pd.concat([edges[edges["decision"].eq(ACCEPTED)], linked])
+    asked = edges[edges["decision"].eq(REVIEW)]
+    once_more = ~_apart_from(asked, taken)
+    by_weight = edges["weight"].ge(least) & _apart_from(edges, pd.concat([taken, asked]))
+    by_rule = edges["left_over"] & _apart_from(edges, pd.concat([taken, asked[~once_more]]))
+    free = edges[edges["decision"].eq("") & (by_weight | by_rule)]
+    free = free.sort_values(["weight", "left", "right"], ascending=[False, True, True])
     likeliest = ~free["left"].duplicated() & ~free["right"].duplicated()
     return free.index[likeliest & (~free["two_numbers"] | free["left_over"])]
+
+
+def _apart_from(edges: pd.DataFrame, decided: pd.DataFrame) -> pd.Series:
+    """Whether neither child of each pair is in a pair of ``decided``."""
+    return ~edges["left"].isin(decided["left"]) & ~edges["right"].isin(decided["right"])
 
 
 def _values(told: pd.DataFrame, column: str) -> dict[int, set[str]]:
