@@ -35,17 +35,21 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     Those that write no day of birth while the roll does, or none but that of a number while the roll's own says the
     day it writes; where the census row's own number says the roll's day; where it has none and the roll's number says
     the same day; or where the grade the village writes fits the roll's date and not its own, which no number of its
-    own confirms.
+    own confirms. Never where the pupil's own grade fits the village's date and not the roll's.
     """
     written, theirs = (birth_days(rows) for rows in (own, roll))
     number, backed = (days_of_ids(rows) for rows in (own, roll))
-    years, years_there = (
-        (own["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs() for rows in (own, roll)
+    years, years_there, pupil_years, pupil_years_there = (
+        (written_by["grade"].astype("float64") - rows["grade_due"].astype("float64")).abs()
+        for written_by in (own, roll)
+        for rows in (own, roll)
     )
     by_number = number.eq(theirs) | (number.isna() & backed.eq(theirs))
     by_grade = years.ge(_MISFIT) & years_there.lt(_MISFIT) & ~number.eq(written).fillna(False)
     unwritten = written.isna() | (own["birth_source"].eq("id") & backed.eq(theirs)).fillna(False)
-    return theirs.notna() & roll["grade_due"].notna() & (unwritten | by_number | by_grade).fillna(False)
+    better = (unwritten | by_number | by_grade).fillna(False)
+    better &= ~(pupil_years_there.ge(_MISFIT) & pupil_years.lt(_MISFIT))
+    return theirs.notna() & roll["grade_due"].notna() & better
 
 
 def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:

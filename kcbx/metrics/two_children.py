@@ -14,11 +14,14 @@ _OTHER_YEARS, _OTHER_GRADES = 2, 3
 
 def years_apart(own: pd.DataFrame, pupil: pd.DataFrame) -> np.ndarray:
     """Whether the days of birth, or the grades, of the rows side by side lie years apart: with a number in common and
-    two names they are brothers or sisters. Of 67 such pairs of nine invented counties none was one child."""
+    two names they are brothers or sisters. Of 67 such pairs of nine invented counties none was one child. A grade that
+    the day written beside it does not allow is another child's."""
     written = (
         pd.to_datetime(birth_days(rows).where(rows["birth_source"].eq("column"))).dt.year for rows in (own, pupil)
     )
-    grades = own["grade"].fillna(own["grade_due"]), pupil["grade"]
+    grade, due = own["grade"], own["grade_due"]
+    impossible = own["birth_source"].eq("column") & (grade - due).abs().ge(_OTHER_GRADES)
+    grades = grade.mask(impossible.fillna(False).astype(bool)).fillna(due), pupil["grade"]
     years, classes = (
         (left.astype("float64").to_numpy() - right.astype("float64").to_numpy()) for left, right in (written, grades)
     )

@@ -80,19 +80,20 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     """child_id by record_id of the rows that are of one child, and one child's only row, by name, sex, grade and place.
 
     A row that names a village is of a child there; on the list of a school a child whom village or roll knows at that
-    school, or of whom nobody says the school, of the township in which it lies. In the very grade of the school the sex
-    may be a slip.
+    school, or of whom nobody says the school, of the township in which it lies. In the very grade of the school, here
+    or elsewhere, the sex may be a slip.
     """
-    free = _free(children, taken)
-    told = ["name_key", "township", "village", "school_key", "sex", "grade"]
-    written = rows[["record_id", "own_due", *told]].dropna(subset="name_key")
+    free = _with_away(_free(children, taken))
+    told = ["name_key", "township", "village", "school_key", "away", "sex", "grade"]
+    written = _with_away(rows)[["record_id", "own_due", *told]].dropna(subset="name_key")
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
     of_age = ~(pairs["own_due"] - pairs["grade_child"]).abs().ge(OTHER_AGE).fillna(False)
     fit = pairs["grade"].isna() & of_age | years.le(_NEAR).fillna(False)
     at_school = pairs["school_key"].eq(pairs["school_key_child"])
     same_sex = one_sex(pairs["sex"], pairs["sex_child"])
-    fit &= same_sex | (at_school & years.eq(0).fillna(False))
+    one_school = at_school | pairs["away"].eq(pairs["away_child"])
+    fit &= same_sex | (one_school & years.eq(0)).fillna(False)
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
     if _by_school(form):
@@ -132,9 +133,13 @@ def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: 
 
 
 def _away(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that name a child, a village and a place or school outside the county (``away``)."""
-    away = place_elsewhere(rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"])
-    return rows.assign(away=away).dropna(subset=["name_key", "away", "township", "village"])
+    """The rows that name a child, a village and a place or school outside the county."""
+    return _with_away(rows).dropna(subset=["name_key", "away", "township", "village"])
+
+
+def _with_away(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with ``away``: the place or school outside the county that they name."""
+    return rows.assign(away=place_elsewhere(rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"]))
 
 
 def _one_to_one(pairs: pd.DataFrame) -> pd.Series:

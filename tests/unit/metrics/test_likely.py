@@ -224,8 +224,13 @@ def test_a_child_listed_again_where_the_roll_has_it_counts_there() -> None:
         ({"grade": 2}, {"grade": 4}, True),
         ({"grade": None}, {"grade": 6}, False),
         ({}, {"grade": None}, True),
+        ({"grade": 7}, {}, True),
+        ({"grade": 7, "birth_source": "id"}, {}, False),
     ],
-    ids=["days", "a year", "one name", "read from the number", "grades", "near", "the grade due", "no grade"],
+    ids=[
+        *("days", "a year", "one name", "read from the number", "grades", "near", "the grade due", "no grade"),
+        *("a grade its day does not allow", "nor the day of somebody else's number"),
+    ],
 )
 def test_a_pupil_of_another_name_and_age_who_bears_the_number_is_a_brother_or_sister(
     own: dict[str, object], pupil: dict[str, object], one: bool
@@ -379,6 +384,9 @@ def test_a_roll_row_in_doubt_about_a_child_with_another_is_that_pupil_once_more(
         ({"grade": 10, "grade_due": 9}, {"grade_due": 10}, False),
         ({"grade": 13, "grade_due": 9}, {"grade_due": 10}, False),
         ({"birth_date": "2012-06"}, {"birth_date": "2011"}, False),
+        ({"grade_due": 10}, {"grade": 11, "grade_due": 8, "id_birth": "2011-01-01", "id_state": "ok"}, False),
+        ({"grade_due": 10}, {"grade": 9, "grade_due": 8, "id_birth": "2011-01-01", "id_state": "ok"}, True),
+        ({"birth_date": "2012-06", "grade_due": 10}, {"grade": 11, "grade_due": 8}, False),
         (OF_ANOTHER, {"id_birth": "2011-01-01", "id_state": "ok"}, True),
         (OF_ANOTHER, {}, False),
         (OF_ANOTHER | {"birth_source": "column"}, {"id_birth": "2011-01-01", "id_state": "ok"}, False),

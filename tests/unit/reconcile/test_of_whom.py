@@ -101,6 +101,15 @@ def test_the_one_of_its_village_at_the_same_school_elsewhere(
     assert whom("out_of_county", {"name": name, **AWAY, **more}, child) == found
 
 
+def test_the_one_of_its_name_at_the_very_school_elsewhere_may_have_a_slip_in_the_sex() -> None:
+    child, girl = {"name": "陈佳琪", **AWAY, "grade": 4}, {"sex": "女", "village": None}
+    row = {"name": "陈佳琪", **AWAY, "grade": 4, **girl}
+    assert whom("out_of_county", row, child) == "0"
+    assert whom("out_of_county", {**row, "grade": 5}, child) is None
+    assert whom("out_of_county", {**row, "school_elsewhere": "江苏省苏州市昆山市第二中学"}, child) is None
+    assert whom("out_of_county", {**row, "sex": "男", "grade": 5}, child) == "0"
+
+
 def test_of_two_at_one_school_elsewhere_neither() -> None:
     row = {"name": "范文柏", **AWAY}
     one, other = {"name": "范文睿", **AWAY}, {"name": "范可睿", **AWAY}
