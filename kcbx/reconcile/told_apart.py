@@ -23,7 +23,9 @@ def told_apart(linkage: Linkage, census: pd.DataFrame, others: Mapping[str, pd.D
     """
     if linkage.perhaps.empty:
         return linkage
-    own = census.assign(child_id=census["record_id"].map(linkage.child_of_census))
+    asked = {*linkage.perhaps["child_id"], *linkage.perhaps["maybe_child_id"]}
+    child = census["record_id"].map(linkage.child_of_census)
+    own = census.assign(child_id=child)[child.isin(asked)]
     names = pd.MultiIndex.from_frame(own[["child_id", "name_key"]])
     listed = [rows for _, rows in sorted(others.items()) if "child_id" in rows]
     listed = [rows[pd.MultiIndex.from_frame(rows[["child_id", "name_key"]]).isin(names)] for rows in listed]
