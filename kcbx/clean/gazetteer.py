@@ -74,7 +74,7 @@ class Gazetteer:
         places = {township: self.villages.get(township, {})} if township else self.villages
         for each in dict.fromkeys((rest, key)):
             found = {
-                (name, town) for town, known in places.items() if (name := known.get(each) or _by_stem(known, each))
+                (name, town) for town, known in places.items() if (name := known.get(each) or self._by_stem(town, each))
             }
             if len(found) == 1:
                 return found.pop()
@@ -87,10 +87,29 @@ class Gazetteer:
         for county in counties_in(rest) if township is None else ():
             rest = rest.partition(county)[2]
         places = {township: self.villages.get(township, {})} if township else self.villages
-        if township and (full := village_in_full(rest)) and (village := _by_stem(places[township], full)):
+        if township and (full := village_in_full(rest)) and (village := self._by_stem(township, full)):
             return village, township
         village, town = self._begins(rest, places)
         return village, town or township
+
+    def _by_stem(self, township: str, key: str) -> str | None:
+        """The village of the key's stem: of the same kind, or the only kind where one side names none."""
+        stem, kind = village_stem(key)
+        kinds = self._stems.get(township, {}).get(stem, {})
+        if kind in kinds:
+            return kinds[kind]
+        names = set(kinds.values())
+        return names.pop() if len(names) == 1 and (not kind or "" in kinds) else None
+
+    @cached_property
+    def _stems(self) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+        """The villages by township, stem and kind."""
+        stems: dict[str, dict[str, dict[str, str]]] = {}
+        for township, known in self.villages.items():
+            for key, name in known.items():
+                stem, kind = village_stem(key)
+                stems.setdefault(township, {}).setdefault(stem, {})[kind] = name
+        return stems
 
     @staticmethod
     def _begins(key: str, places: Mapping[str, Mapping[str, str]]) -> tuple[str | None, str | None]:
@@ -206,13 +225,3 @@ def village_in_full(rest: str) -> str | None:
     """The village with which the key of an address goes on behind its township, ending and all; null without one."""
     found = _IN_FULL.match(rest)
     return found[0] if found else None
-
-
-def _by_stem(known: Mapping[str, str], key: str) -> str | None:
-    """The village of the key's stem: of the same kind, or the only kind where one side names none."""
-    stem, kind = village_stem(key)
-    kinds = {village_stem(each)[1]: name for each, name in known.items() if village_stem(each)[0] == stem}
-    if kind in kinds:
-        return kinds[kind]
-    names = set(kinds.values())
-    return names.pop() if len(names) == 1 and (not kind or "" in kinds) else None
