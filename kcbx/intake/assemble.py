@@ -32,18 +32,14 @@ def assemble(readings: Sequence[FileReading], findings: Findings) -> Intake:
 
 def _frame(form: str, sheets: Sequence[tuple[str, SheetReading]]) -> pd.DataFrame:
     lengths = [len(sheet.source_rows) for _, sheet in sheets]
-    columns: dict[str, pa.ChunkedArray] = {
+    columns: dict[str, pa.Array] = {
         "source_file": _repeated((file for file, _ in sheets), lengths),
         "source_sheet": _repeated((sheet.sheet for _, sheet in sheets), lengths),
-        "source_row": pa.chunked_array([pa.array(np.asarray(sheet.source_rows)) for _, sheet in sheets], pa.int64()),
+        "source_row": pa.array(np.concatenate([np.asarray(sheet.source_rows) for _, sheet in sheets])),
     }
     for name in (*HINTS, *forms()[form].fields):
-        chunks = [
-            unpack(sheet.columns.get(name), length)
-            for (_, sheet), length in zip(sheets, lengths, strict=True)
-            if length
-        ]
-        columns[name] = pa.chunked_array(chunks, pa.large_string())
+        packed = [sheet.columns.get(name) for _, sheet in sheets]
+        columns[name] = unpack([*zip(packed, lengths, strict=True)])
     columns["roster_kind"] = _repeated((sheet.roster_kind or None for _, sheet in sheets), lengths)
     frame: pd.DataFrame = pa.table(columns).to_pandas().astype({"source_row": "Int64"})
     for name, marked in (("id_number_numeric", "numeric"), ("id_number_exact", "exact")):
@@ -56,11 +52,8 @@ def _frame(form: str, sheets: Sequence[tuple[str, SheetReading]]) -> pd.DataFram
     return frame
 
 
-def _repeated(texts: Iterable[str | None], lengths: Sequence[int]) -> pa.ChunkedArray:
-    return pa.chunked_array(
-        [pa.repeat(pa.scalar(text, pa.large_string()), length) for text, length in zip(texts, lengths, strict=True)],
-        pa.large_string(),
-    )
+def _repeated(texts: Iterable[str | None], lengths: Sequence[int]) -> pa.Array:
+    return pa.array(texts, pa.large_string()).take(np.repeat(np.arange(len(lengths)), lengths))
 
 
 def _sheets(readings: Sequence[FileReading]) -> pd.DataFrame:

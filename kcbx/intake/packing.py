@@ -20,12 +20,14 @@ def pack(texts: Sequence[str | None]) -> str | None:
     return joined if len(joined) >= len(texts) else None
 
 
-def unpack(packed: str | None, length: int) -> pa.Array:
-    """The column again, as an Arrow array with nulls."""
+def unpack(parts: Sequence[tuple[str | None, int]]) -> pa.Array:
+    """The columns again, one below the other as one Arrow array with nulls; each comes with its length."""
     import pyarrow as pa  # noqa: PLC0415 - not in the worker
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    if packed is None or not length:
-        return pa.nulls(length, pa.large_string())
-    texts = pc.split_pattern(pa.scalar(packed, pa.large_string()), _SEPARATOR).values
+    filled = [(packed, length) for packed, length in parts if length]
+    if all(packed is None for packed, _ in filled):
+        return pa.nulls(sum(length for _, length in filled), pa.large_string())
+    joined = _SEPARATOR.join(_SEPARATOR * (length - 1) if packed is None else packed for packed, length in filled)
+    texts = pc.split_pattern(pa.scalar(joined, pa.large_string()), _SEPARATOR).values
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.large_string()), texts)

@@ -79,7 +79,7 @@ def test_text_cells_come_through_as_they_stand(body: list[list[object]]) -> None
     reading = read_sheet(grid, Names("红旗镇.xlsx", "红旗镇"))
     if reading.mapping.get("name") != "姓名" or any(each.code == "control_characters" for each in reading.findings):
         return
-    names = unpack(reading.columns.get("name"), len(reading.source_rows)).to_pylist()
+    names = unpack([(reading.columns.get("name"), len(reading.source_rows))]).to_pylist()
     for number, name in zip(reading.source_rows, names, strict=True):
         cell = grid.rows[number - 1][HEADER.index("姓名")]
         if isinstance(cell, str) and name is not None:

@@ -30,7 +30,7 @@ def _range(text: str) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def texts(reading: SheetReading, field: str) -> list[str]:
-    column = unpack(reading.columns.get(field), len(reading.source_rows)).to_pylist()
+    column = unpack([(reading.columns.get(field), len(reading.source_rows))]).to_pylist()
     return ["<null>" if text is None else text for text in column]
 
 

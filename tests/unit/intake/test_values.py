@@ -68,4 +68,4 @@ def test_control_characters_go_and_are_told() -> None:
 
 @given(st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)))
 def test_a_column_travels_whole(texts: list[str | None]) -> None:
-    assert unpack(pack(texts), len(texts)).to_pylist() == texts
+    assert unpack([(pack(texts), len(texts))]).to_pylist() == texts
