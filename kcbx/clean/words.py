@@ -150,11 +150,13 @@ def said(column: pd.Series) -> pd.Series:
     """The tidy text of every cell, null where it says nothing."""
     if column.isna().all():
         return column
-    plain = column.str.match(PLAIN) & ~column.str.upper().isin(null_words())
-    if plain.all():
+    codes, values = pd.factorize(column)
+    texts = pd.Series(values)
+    odd = ~texts.str.match(PLAIN) | texts.str.upper().isin(null_words())
+    if not odd.any():
         return column
-    odd = by_value(column.mask(plain), lambda text: None if says_nothing(text) else tidy(text))
-    return first(odd, column.where(plain))
+    texts[odd] = [None if says_nothing(text) else tidy(text) for text in texts[odd].tolist()]
+    return pd.Series(texts.array.take(codes, allow_fill=True), index=column.index)
 
 
 def mask(column: pd.Series) -> Mask:
