@@ -19,8 +19,11 @@ from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kcbx.app.building import Built
-    from kcbx.register import Intake
+    from kcbx.config import Config
+    from kcbx.register import Intake, Measured, Register
 
 
 def reconcile(request: Request, terminal: Terminal) -> Summary:
@@ -32,16 +35,13 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     from kcbx.app.measuring import LastTerm, measured  # noqa: PLC0415
     from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.recognising import recognised  # noqa: PLC0415
-    from kcbx.app.result import make_private, result_folder, write_tables  # noqa: PLC0415
+    from kcbx.app.result import make_private, result_folder  # noqa: PLC0415
     from kcbx.app.sending import open_ledger  # noqa: PLC0415
-    from kcbx.app.tables import tables_of  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
-    from kcbx.app.writing import write_workbooks  # noqa: PLC0415
+    from kcbx.app.writing import recipients_beside, write_county  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
-    from kcbx.workbook.county.ledgers import ledgers  # noqa: PLC0415
-    from kcbx.workbook.county.picture import Picture  # noqa: PLC0415
 
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
@@ -69,26 +69,41 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
                 register, carried = carried_over(ledger, register)
                 cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
                 cases["unseen"] = len(carried.unseen)
-        with terminal.stage("指标"):
-            found = measured(register, config, last)
+        with recipients_beside(register, config, folder) as write_recipients:
+            with terminal.stage("指标"):
+                found = measured(register, config, last)
+            with terminal.stage("写全县汇总"):
+                write_county(register, found, config, folder)
+            with terminal.stage("写乡镇、学校表"):
+                write_recipients()
         summary = summarise(register, found, cases, request.out)
-        write_workbooks(register, found, config, folder, terminal)
         with terminal.stage("存表"):
             kept = {
                 "candidates": built.linkage.candidates,
                 "verdicts": verdicts,
-                "indicator_words": found.words,
                 "changes": None if last is None else last.changes,
                 "known_as": None if last is None else last.known_as,
-                "movements": found.movements,
-                **ledgers(Picture(register, config)),
             }
-            tables = {**tables_of(register, found.indicators), **{k: v for k, v in kept.items() if v is not None}}
-            write_tables(folder, tables)
+            _write_tables(folder, register, found, config, kept)
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, built, terminal.times)
     return summary
+
+
+def _write_tables(
+    folder: Path, register: Register, found: Measured, config: Config, kept: Mapping[str, pd.DataFrame | None]
+) -> None:
+    """Write the tables of the register and of what was measured; ``kept``: others beside them, None where there is
+    none."""
+    from kcbx.app.result import write_tables  # noqa: PLC0415
+    from kcbx.app.tables import tables_of  # noqa: PLC0415
+    from kcbx.workbook.county.ledgers import ledgers  # noqa: PLC0415
+    from kcbx.workbook.county.picture import Picture  # noqa: PLC0415
+
+    kept = {**kept, "indicator_words": found.words, "movements": found.movements}
+    tables = {**tables_of(register, found.indicators), **{k: v for k, v in kept.items() if v is not None}}
+    write_tables(folder, tables | ledgers(Picture(register, config)))
 
 
 def dry_run(request: Request, terminal: Terminal) -> Intake:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kcbx.app.workers import workers
 from kcbx.file_names import COUNTY_WORKBOOK, SCHOOLS, TOWNSHIPS
-from kcbx.terminal import Terminal
 
 if TYPE_CHECKING:
     from kcbx.config import Config
@@ -17,27 +18,17 @@ if TYPE_CHECKING:
 _WORTH_A_PROCESS = 15_000
 
 
-def write_workbooks(
-    register: Register,
-    measured: Measured,
-    config: Config,
-    folder: Path,
-    terminal: Terminal,
-) -> None:
-    """Write 全县汇总.xlsx, 乡镇/*.xlsx and 学校/*.xlsx into ``folder``."""
+@contextmanager
+def recipients_beside(register: Register, config: Config, folder: Path) -> Iterator[Callable[[], None]]:
+    """The workbooks of townships and schools, written by a second process while the block goes on.
+
+    Yields what waits until they are there; where the children are few, it writes them.
+    """
     if len(register.census) < _WORTH_A_PROCESS:
-        with terminal.stage("写全县汇总"):
-            write_county(register, measured, config, folder)
-        with terminal.stage("写乡镇、学校表"):
-            write_recipients(register, config, folder)
+        yield lambda: write_recipients(register, config, folder)
         return
-    with (
-        terminal.stage("写工作簿"),
-        workers(1) as pool,
-    ):
-        beside = pool.submit(write_recipients, register, config, folder)
-        write_county(register, measured, config, folder)
-        beside.result()
+    with workers(1) as pool:
+        yield pool.submit(write_recipients, register, config, folder).result
 
 
 def write_county(register: Register, measured: Measured, config: Config, folder: Path) -> None:
