@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kcbx.fields import empty
@@ -57,7 +58,7 @@ class Linkage:
         """The pairs that are one child, by the evidence or by a person."""
         return self.pairs[is_accepted(self.pairs)]
 
-    @property
+    @cached_property
     def in_doubt(self) -> pd.DataFrame:
         """The pairs a person has to decide, with ``child``, the child_id of the census row, and ``pupil``, that of the
         roll row."""
@@ -70,32 +71,32 @@ class Linkage:
         """The linkage as if the pairs in doubt were two children each."""
         return replace(self, pairs=self.pairs[~is_in_doubt(self.pairs)])
 
-    @property
+    @cached_property
     def child_of_census(self) -> pd.Series:
         """child_id by the record_id of each census row."""
         return self.census_groups.set_index("record_id")["child_id"]
 
-    @property
+    @cached_property
     def child_of_roll(self) -> pd.Series:
         """child_id by the record_id of each roll row."""
         return self.roll_groups.set_index("record_id")["child_id"]
 
-    @property
+    @cached_property
     def reason_of_census(self) -> pd.Series:
         """Why a census row is the child of another row, by record_id; null for the row that stands for the child."""
         return self.census_groups.set_index("record_id")["duplicate_reason"]
 
-    @property
+    @cached_property
     def reason_of_roll(self) -> pd.Series:
         """The same by the record_id of each roll row."""
         return self.roll_groups.set_index("record_id")["duplicate_reason"]
 
-    @property
+    @cached_property
     def home_of_child(self) -> pd.Series:
         """record_id of the census row that stands for each child, by child_id."""
         return self.census_groups[self.census_groups["primary"]].set_index("child_id")["record_id"]
 
-    @property
+    @cached_property
     def pupil_of_child(self) -> pd.Series:
         """record_id of the roll row that stands for each child, by child_id."""
         return self.roll_groups[self.roll_groups["primary"]].set_index("child_id")["record_id"]

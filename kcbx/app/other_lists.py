@@ -56,6 +56,8 @@ def with_children(
     ``maybe_child_id``: a child a row may speak of, where a person would have to look. Lists of counts pass through
     unchanged.
     """
+    if not tables:
+        return {}
     everybody = rows_of_children(census, roll, linkage)
     beside = Beside(everybody, settings)
     return {

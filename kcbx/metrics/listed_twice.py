@@ -21,6 +21,8 @@ def listed_twice(first: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
 
     ``first``: the row that stands for each child, by child_id.
     """
+    named = first["maybe_child_id"].dropna()
+    first = first[first.index.isin({*named.index, *named})]
     at_school = [code for code, each in standings().items() if each.enrolled]
     stands = first["likely_standing"].fillna(first["standing"])
     fit = pd.DataFrame(
@@ -35,7 +37,6 @@ def listed_twice(first: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
     )
     known = dict(zip(fit.index, fit.itertuples(index=False), strict=True))
     found = []
-    named = first["maybe_child_id"].dropna()
     for one, other in named.items():
         if other == one or other not in known or not (known[one].unlinked or known[other].unlinked):
             continue

@@ -92,7 +92,7 @@ def _belied_by_number(
     belied = own_id.notna() & (own.notna() | misread) & fits & census["birth_source"].ne("id")
     belied |= census["id_state"].isin(_CUT) & _slips(own, census["id_birth"])
     belied = belied.fillna(False).astype(bool)
-    written = census.assign(child_id=child)[own.eq(own_id)]
+    written = census[["id_number"]].assign(child_id=child)[own.eq(own_id)]
     belied[belied] = ~_of_another(census["id_number"][belied], child[belied], written, known[known["backed"]])
     return belied
 

@@ -66,15 +66,16 @@ def _named(
     """For each field, which rows of ``table`` without a judgement a list names the value of: its index as ``conflict``,
     ``side``, ``list`` in words.
     """
-    pairs = [left["record_id"], right["record_id"]]
+    lists = [(form, rows) for form, rows in sorted(others.items()) if "child_id" in rows]
+    if not lists:
+        return
+    pairs = pd.MultiIndex.from_arrays([left["record_id"], right["record_id"]])
     for field, key in keys.items():
         values = pd.DataFrame({"child_id": left["child_id"], "census": left[key], "roll": right[key]})
-        values = values.set_axis(pd.MultiIndex.from_arrays(pairs), axis=0).astype("str")
+        values = values.set_axis(pairs, axis=0).astype("str")
         asked = table[table["field"].eq(field) & table["likelier"].isna()]
         asked = values.reindex(pd.MultiIndex.from_frame(asked[["census_id", "roll_id"]])).assign(conflict=asked.index)
-        for form, rows in sorted(others.items()):
-            if "child_id" not in rows:
-                continue
+        for form, rows in lists:
             told = rows[["child_id", key]].dropna().astype("str").merge(asked, on="child_id")
             for side in ("census", "roll"):
                 named = told.loc[told[key].eq(told[side]), "conflict"]
@@ -140,11 +141,8 @@ def _grades(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 def _births_differ(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
     """Whether two birth dates contradict: a month agrees with its days, a year with its months."""
     first, second = left["birth_date"].fillna(""), right["birth_date"].fillna("")
-    shorter = np.minimum(first.str.len(), second.str.len())
-    return pd.Series(
-        [one[:size] != other[:size] for one, other, size in zip(first, second, shorter, strict=True)],
-        index=left.index,
-    )
+    pairs = zip(first.tolist(), second.tolist(), strict=True)
+    return pd.Series([not (one.startswith(other) or other.startswith(one)) for one, other in pairs], index=left.index)
 
 
 def _ids(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

@@ -200,7 +200,8 @@ def _family_there(listed: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 
 def _families(rows: pd.DataFrame, known_by: pd.Series, surname: pd.Series | str) -> pd.DataFrame:
     """Each row once for everything its family is ``known_by``, a ``|`` list, with the ``surname`` that goes with it."""
-    each = rows.assign(known_by=known_by.str.split("|"), surname=surname).explode("known_by")
+    places = rows[["record_id", "township", "village"]]
+    each = places.assign(known_by=known_by.str.split("|"), surname=surname).explode("known_by")
     return each[each["known_by"].ne("")]
 
 

@@ -56,16 +56,17 @@ def with_primary(groups: pd.DataFrame, rank: pd.DataFrame, repeats: pd.DataFrame
     ``rank``: in the order of ``groups``, the column that matters most first; equals are told apart by record_id.
     ``repeats``: the [repeats] table.
     """
-    best_first = groups[["record_id", "child_id"]].join(rank.set_axis(groups.index, axis=0))
+    several = groups["child_id"].duplicated(keep=False)
+    rows = groups.loc[several, ["record_id", "child_id"]].join(rank.set_axis(groups.index, axis=0))
     by = ["child_id", *rank, "record_id"]
-    ordered = best_first.sort_values(by, ascending=[True, *[False] * rank.shape[1], True])
+    ordered = rows.sort_values(by, ascending=[True, *[False] * rank.shape[1], True])
     first = ordered.drop_duplicates("child_id").set_index("child_id")["record_id"]
-    main = groups["child_id"].map(first)
-    primary = main.eq(groups["record_id"])
+    own, main = rows["record_id"], rows["child_id"].map(first)
     why = pd.Series(repeats["reason"].to_numpy(), index=pd.MultiIndex.from_frame(repeats[["record_id", "other_id"]]))
-    pairs = pd.MultiIndex.from_arrays([np.minimum(main, groups["record_id"]), np.maximum(main, groups["record_id"])])
-    reasons = pd.Series(why.reindex(pairs).to_numpy(), index=groups.index).fillna(_NOT_COMPARED)
-    return conform(groups.assign(primary=primary, duplicate_reason=reasons.where(~primary)), "groups")
+    pairs = pd.MultiIndex.from_arrays([np.minimum(main, own), np.maximum(main, own)])
+    reasons = pd.Series(why.reindex(pairs).to_numpy(), index=rows.index).fillna(_NOT_COMPARED)[main.ne(own)]
+    primary = ~groups.index.isin(reasons.index)
+    return conform(groups.assign(primary=primary, duplicate_reason=reasons.reindex(groups.index)), "groups")
 
 
 def with_deciders(settled: pd.DataFrame, votes: pd.Series, words: Mapping[str, str], places: pd.Series) -> pd.DataFrame:
@@ -74,12 +75,13 @@ def with_deciders(settled: pd.DataFrame, votes: pd.Series, words: Mapping[str, s
     Both villages, both schools read the reason, so it names the place. ``votes``: points by record_id and list;
     ``words``: lists that are no form, in words; ``places``: where the row of each record_id is.
     """
-    stands = settled["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
+    second = settled[~settled["primary"]]
+    stands = second["child_id"].map(settled[settled["primary"]].set_index("child_id")["record_id"])
     points = votes.groupby("record_id").sum()
-    own, best = (rows.map(points).fillna(0) for rows in (settled["record_id"], stands))
+    own, best = (rows.map(points).fillna(0) for rows in (second["record_id"], stands))
     where = stands.map(places).astype("str").fillna("另一处")
     why = ("；按" + stands.map(_told_by(votes, words)).astype("str") + "计在" + where).where(own < best).fillna("")
-    return settled.assign(duplicate_reason=settled["duplicate_reason"] + why)
+    return settled.assign(duplicate_reason=(second["duplicate_reason"] + why).reindex(settled.index))
 
 
 def _told_by(votes: pd.Series, words: Mapping[str, str]) -> pd.Series:

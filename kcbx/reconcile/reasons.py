@@ -32,16 +32,13 @@ def sentences(pairs: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.Dat
     if not len(levels):
         return pd.DataFrame({"same": pd.Series(dtype="str"), "differ": pd.Series(dtype="str")}, index=pairs.index)
     patterns, which = np.unique(levels, axis=0, return_inverse=True)
-    which = which.reshape(-1)
+    which, read = which.reshape(-1), people[list(_READ)]
     written = {}
     for side in ("same", "differ"):
         texts = [_pattern(pattern, side, model) for pattern in patterns]
         finished = [texts[number] for number in which]
         unfinished = np.flatnonzero(np.array(["{" in text for text in texts])[which])
-        ours, theirs = (
-            people.iloc[pairs[name].to_numpy()[unfinished]][list(_READ)].to_dict("records")
-            for name in ("left", "right")
-        )
+        ours, theirs = (read.iloc[pairs[name].to_numpy()[unfinished]].to_dict("records") for name in ("left", "right"))
         for place, one, other in zip(unfinished, ours, theirs, strict=True):
             finished[place] = _filled(finished[place], one, other)
         written[side] = pd.Series(finished, index=pairs.index, dtype="str")
