@@ -44,7 +44,8 @@ def _frame() -> re.Pattern[str]:
 
 def report_sections(rows: Rows, told: pd.Series, status: pd.Series, findings: Findings) -> None:
     """A finding for each line that spoke for rows: ``told``, the texts their ``status`` was read from."""
-    spoken = rows.frame.assign(line=told.where(told == rows.said("section_hint")), code=status)
+    places = rows.frame[["source_file", "source_sheet", "source_row"]]
+    spoken = places.assign(line=told.where(told == rows.said("section_hint")), code=status)
     spoken = spoken.dropna(subset=["line", "code"])
     keys = ["source_file", "source_sheet", "line", "code"]
     for place, own in spoken.fillna({"source_sheet": ""}).groupby(keys, sort=True):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import Formatter
 
+import numpy as np
 import pandas as pd
 
 from kcbx.cohorts import grade_name
@@ -47,35 +49,41 @@ def census_sentences(
     sentence = _template(census, standing, known)
     tells_nearest = sentence.map({code: "{nearest}" in str(text) for code, text in templates.items()})
     nearest = _nearest(census[tells_nearest.astype(bool)], rolls, linkage).reindex(census.index)
-    parts = pd.DataFrame(
-        {
-            "standing": sentence.to_numpy(),
-            "answer": told_of(census, known, "answer_words").to_numpy(),
-            "link": link_reason.reindex(same_pair).to_numpy(),
-            "roll_school": linked["school"].to_numpy(),
-            "roll_grade": linked["grade"].astype("object").map(grade_text).to_numpy(),
-            "absence": absence(census, linked, known).to_numpy(),
-            "taught": taught_at_home(census, linked, known).to_numpy(),
-            "said": said.to_numpy(),
-            "claim": _claim(census).to_numpy(),
-            "elsewhere": _elsewhere(census, linked, said, known).to_numpy(),
-            "alongside": in_ordinary_class(census, linked).to_numpy(),
-            "still": still_on_roll(census, linked, known).to_numpy(),
-            "nearest": left_there(linked).set_axis(census.index).fillna(nearest).to_numpy(),
-            "leave": on_leave(census, linked, known).to_numpy(),
-            "gone": gone(census, linked, said).to_numpy(),
-            "until": _until(census, known).to_numpy(),
-            "lacking": _lacking(census).to_numpy(),
-            "finish": _finish(census, standing["roll_id"].notna(), known).to_numpy(),
-            "twin": _place(census, standing["duplicate_of"]).to_numpy(),
-            "why": census["record_id"].map(linkage.reason_of_census).to_numpy(),
-        }
-    ).astype("object")
-    parts = parts.where(parts.notna(), "")
-    names = list(map(str, parts.columns))
-    rows = (dict(zip(names, values, strict=True)) for values in parts.itertuples(index=False, name=None))
-    filled = [_fill(str(templates[row["standing"]]), row) for row in rows]
+    parts = {
+        "answer": told_of(census, known, "answer_words"),
+        "link": link_reason.reindex(same_pair),
+        "roll_school": linked["school"],
+        "roll_grade": linked["grade"].astype("object").map(grade_text),
+        "absence": absence(census, linked, known),
+        "taught": taught_at_home(census, linked, known),
+        "said": said,
+        "claim": _claim(census),
+        "elsewhere": _elsewhere(census, linked, said, known),
+        "alongside": in_ordinary_class(census, linked),
+        "still": still_on_roll(census, linked, known),
+        "nearest": left_there(linked).set_axis(census.index).fillna(nearest),
+        "leave": on_leave(census, linked, known),
+        "gone": gone(census, linked, said),
+        "until": _until(census, known),
+        "lacking": _lacking(census),
+        "finish": _finish(census, standing["roll_id"].notna(), known),
+        "twin": _place(census, standing["duplicate_of"]),
+        "why": census["record_id"].map(linkage.reason_of_census),
+    }
+    filled = np.empty(len(census), dtype=object)
+    for code in sentence.unique():
+        rows = np.flatnonzero(sentence.eq(code))
+        filled[rows] = _filled(str(templates[code]), parts, rows)
     return pd.Series(filled, index=census.index, dtype="str")
+
+
+def _filled(template: str, parts: Mapping[str, pd.Series], rows: np.ndarray) -> list[str]:
+    """The template filled for some rows, by their places, with those of the parts that it names."""
+    named = [name for _, name, _, _ in Formatter().parse(template) if name]
+    told = [parts[name].iloc[rows].astype("object").fillna("").tolist() for name in named]
+    if not named:
+        return [_fill(template, {})] * len(rows)
+    return [_fill(template, dict(zip(named, values, strict=True))) for values in zip(*told, strict=True)]
 
 
 def _template(census: pd.DataFrame, standing: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
@@ -87,7 +95,6 @@ def _template(census: pd.DataFrame, standing: pd.DataFrame, known: pd.DataFrame)
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
     """One sentence a roll row, indexed as ``roll``; ``standing``: :func:`..standing.roll.roll_standings`."""
     why = roll["record_id"].map(linkage.reason_of_roll).fillna("")
-    keeper = roll.set_index("record_id").reindex(standing["duplicate_of"])
     words = {
         "linked": "与摸底表对上",
         "review": "与摸底表一人相近，须人工判断",
@@ -96,12 +103,14 @@ def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage)
         "too_little": "没有可用的身份证号，也没有姓名加出生日期",
     }
     sentence = standing["standing"].map(words).astype("object")
-    second = [
-        _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_name(grade), "why": reason})
-        for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why, strict=True)
-    ]
     sentence = sentence.mask(standing["uncalled"], sentence + "；点名单上也没有此人，或写不在校")
-    return sentence.where(sentence.notna(), pd.Series(second, index=roll.index)).astype("str")
+    second = sentence.isna()
+    keeper = roll.set_index("record_id")[["school", "grade"]].reindex(standing["duplicate_of"][second])
+    sentence[second] = [
+        _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_name(grade), "why": reason})
+        for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why[second], strict=True)
+    ]
+    return sentence.astype("str")
 
 
 def _fill(template: str, parts: Mapping[str, object]) -> str:
@@ -188,6 +197,6 @@ def _lacking(census: pd.DataFrame) -> pd.Series:
 
 def _place(census: pd.DataFrame, record_ids: pd.Series) -> pd.Series:
     """Village and sheet row of other census rows: 云岭村（第12行）."""
-    rows = census.set_index("record_id").reindex(record_ids)
+    rows = census.set_index("record_id")[["village", "source_sheet", "source_row"]].reindex(record_ids)
     where = rows["village"].fillna(rows["source_sheet"]).fillna("")
     return where + ("第" + rows["source_row"].astype("str") + "行").where(rows["source_row"].notna(), "")

@@ -100,7 +100,7 @@ def _left_by_another_list(roll: pd.DataFrame) -> pd.DataFrame:
             "other_status": away["status_text"].fillna(away["status"].map(status_words())),
         }
     )
-    here = _present(roll)[["record_id", "child_id", "school", "source_file"]]
+    here = _present(roll[["record_id", "child_id", "school", "source_file", "status"]]).drop(columns="status")
     both = here.merge(said.dropna(), on=["child_id", "school"], suffixes=("", "_away"))
     both = both[both["source_file"] != both["source_file_away"]].sort_values(
         ["record_id", "other_list", "other_status"]

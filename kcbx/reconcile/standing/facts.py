@@ -29,17 +29,15 @@ def facts_of(
     def told(column: str) -> pd.Series:
         return told_of(census, known, column)
 
-    def on_roll(column: str) -> pd.Series:
-        return best[column].reindex(child).set_axis(census.index)
-
     def runs(until: pd.Series) -> pd.Series:
         text = until.fillna("").astype(str)
         return until.notna() & ((text == "") | (text >= as_of))
 
+    on_roll = best[["presence", "status", "stage", "expiry", "with_class"]].reindex(child).set_axis(census.index)
     leave_until, deferred_until = told("leave_until"), told("deferred_until")
     on_leave = runs(leave_until)
-    here, status = on_roll("presence"), on_roll("status")
-    last_leave = last_day_of_leave(census, on_roll("expiry").where(status.eq("leave")), leave_until)
+    here, status = on_roll["presence"], on_roll["status"]
+    last_leave = last_day_of_leave(census, on_roll["expiry"].where(status.eq("leave")), leave_until)
     due = census["grade_due"].astype("float64")
     declared_until = census["expiry"].fillna("")
     # Both schools have carried the transfer out, so the pupil is on the roll there, unless the village says otherwise.
@@ -47,9 +45,9 @@ def facts_of(
     transferred = moved & census["status"].fillna("").isin(["", "elsewhere", "transferred_out", "attending"])
     return {
         "presence": here.fillna(""),
-        "stage": on_roll("stage").fillna(""),
+        "stage": on_roll["stage"].fillna(""),
         "silent": here.notna() & status.isna(),
-        "in_class": on_roll("with_class").fillna(False).astype(bool)
+        "in_class": on_roll["with_class"].fillna(False).astype(bool)
         | status.eq("with_class")
         | told("with_class").eq(True),
         "roll_gone": status.isin(["dead", "abroad"]),
