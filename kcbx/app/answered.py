@@ -98,7 +98,7 @@ def transferred(roll: pd.DataFrame, linkage: Linkage, told: Answered, secret: by
     """Of whom the own school has proof that they went to a school outside the county: ``elsewhere``, ``proof``, indexed
     by the record_id of the census row.
     """
-    here = set(roll["school"].dropna())
+    here = set(roll["school"].dropna().unique())
     left = [
         each
         for each in told.pupils
@@ -166,8 +166,9 @@ def census_as_answered(census: pd.DataFrame, conflicts: pd.DataFrame) -> pd.Data
 def _of_pupils(roll: pd.DataFrame, told: Answered, secret: bytes) -> pd.Series:
     """The question answered about each row of the roll, null for most: by its key and the school that was asked."""
     by_row = {(each.key, each.recipient): each for each in told.pupils}
-    keys = row_keys(secret, roll) if by_row else pd.Series(None, index=roll.index, dtype="str")
-    pairs = zip(keys, roll["school"], strict=True)
+    if not by_row:
+        return pd.Series(None, index=roll.index, dtype="object")
+    pairs = zip(row_keys(secret, roll).tolist(), roll["school"].tolist(), strict=True)
     return pd.Series([by_row.get(pair) for pair in pairs], index=roll.index, dtype="object")
 
 

@@ -32,9 +32,10 @@ def with_questions(form: str, people: pd.DataFrame, sheets: pd.DataFrame) -> pd.
             sheets["source_file"], sheets["source_sheet"].fillna(""), sheets["mapping"], strict=True
         )
     }
-    places = zip(people["source_file"], people["source_sheet"].fillna(""), strict=True)
-    heading = by_value(pd.Series([headings.get(place) for place in places], index=people.index, dtype="str"), _in_one)
-    asked = heading + "：" + alone
+    rows = people[_SHEET].fillna("")[alone.notna()]
+    places = rows.itertuples(index=False, name=None)
+    heading = by_value(pd.Series([headings.get(place) for place in places], index=rows.index, dtype="str"), _in_one)
+    asked = (heading + "：" + alone[rows.index]).reindex(people.index)
     return people.assign(status_text=asked.fillna(people["status_text"]).astype("str"))
 
 

@@ -11,6 +11,7 @@ import hashlib
 
 import pandas as pd
 
+from kcbx.clean.words import by_value
 from kcbx.reconcile.verdicts import fingerprint
 from kcbx.reliable import usable_ids
 from kcbx.secret import row_key
@@ -36,11 +37,11 @@ def case_numbers(secret: bytes, prints: pd.Series, term: str) -> pd.Series:
     ``term``: two-digit year and A (autumn) or B (spring). Where six characters would stand for two different
     prints, both get eight.
     """
-    unique = pd.Series(sorted(set(prints)))
-    keys = unique.map(lambda text: row_key(secret, f"case\0{text}").translate(_LEGIBLE))
+    codes, texts = pd.factorize(prints)
+    keys = pd.Series([row_key(secret, f"case\0{text}").translate(_LEGIBLE) for text in texts.tolist()], dtype="str")
     short = keys.str[:6]
-    number = term + "-" + short.where(~short.duplicated(keep=False), keys.str[:8])
-    return prints.map(dict(zip(unique, number, strict=True))).astype("str")
+    numbers = term + "-" + short.where(~short.duplicated(keep=False), keys.str[:8])
+    return numbers.iloc[codes].set_axis(prints.index)
 
 
 def row_keys(secret: bytes, people: pd.DataFrame) -> pd.Series:
@@ -50,8 +51,7 @@ def row_keys(secret: bytes, people: pd.DataFrame) -> pd.Series:
     keyed by its record_id.
     """
     prints = fingerprint(people).where(people["name_key"].notna(), people["record_id"])
-    keys = {text: row_key(secret, f"row\0{text}") for text in prints.unique()}
-    return prints.map(keys).astype("str")
+    return by_value(prints, lambda text: row_key(secret, f"row\0{text}"))
 
 
 def batch(term: str, record_ids: pd.Series, settings: str) -> str:

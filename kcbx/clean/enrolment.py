@@ -55,7 +55,8 @@ def schools(rows: Rows, township: pd.Series, places: Gazetteer, *, own_school: b
 
 def _joined(place: pd.Series, school: pd.Series) -> pd.Series:
     """Place and school in one text; a school that already begins with its place is not told it twice."""
-    texts = [name if name.startswith(where) else where + name for where, name in zip(place, school, strict=True)]
+    pairs = zip(place.tolist(), school.tolist(), strict=True)
+    texts = [name if name.startswith(where) else where + name for where, name in pairs]
     return pd.Series(texts, index=place.index, dtype="str")
 
 

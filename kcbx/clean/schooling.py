@@ -136,7 +136,7 @@ def _school_there(place: pd.Series, school: pd.Series) -> pd.Series:
     where = by_value(place, place_named)
     joined = [
         name if pd.isna(name) or pd.isna(told) or name.startswith(told) else told + name
-        for told, name in zip(where, school, strict=True)
+        for told, name in zip(where.tolist(), school.tolist(), strict=True)
     ]
     return pd.Series(joined, index=school.index, dtype="str").where(place.notna())
 

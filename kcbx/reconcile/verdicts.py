@@ -11,6 +11,8 @@ import hashlib
 import numpy as np
 import pandas as pd
 
+from kcbx.clean.words import by_value
+
 #: Columns a verdict depends on: who the child is and where from. School and status may change without touching it.
 PERSON = (
     "form",
@@ -35,8 +37,7 @@ def fingerprint(people: pd.DataFrame) -> pd.Series:
     texts = pd.Series("", index=people.index, dtype="str")
     for column in PERSON:
         texts = texts + "\x1f" + people[column].fillna("")
-    hashes = {text: hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts.unique()}
-    return texts.map(hashes).astype("str")
+    return by_value(texts, lambda text: hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
 def decided_pairs(census: pd.DataFrame, roll: pd.DataFrame, verdicts: pd.DataFrame | None) -> pd.DataFrame:

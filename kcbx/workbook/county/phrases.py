@@ -41,7 +41,7 @@ def origins(frame: pd.DataFrame, *, lines: bool = True) -> list[str]:
     sheets = frame["source_sheet"].fillna("")
     return [
         f"{file}{gap}› {sheet} › 第{row}行" if sheet else f"{file}{gap}› 第{row}行"
-        for file, sheet, row in zip(frame["source_file"], sheets, frame["source_row"], strict=True)
+        for file, sheet, row in zip(frame["source_file"].tolist(), sheets.tolist(), frame["source_row"], strict=True)
     ]
 
 
