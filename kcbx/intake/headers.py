@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import Any
 
 from kcbx.intake.forms import key, known_headings
@@ -76,9 +76,13 @@ def header_between(grid: Grid, first: int, last: int) -> Header:
 
 
 def _is_heading(cell: str, known: frozenset[str]) -> bool:
-    year = _YEAR.match(cell.strip())
-    rest = key(cell.strip()[year.end() :]) if year else key(cell)
-    return len(cell) < _LONGEST and (rest in known or bool(year and not rest))
+    if len(cell) >= _LONGEST:
+        return False
+    text = cell.strip()
+    if year := _YEAR.match(text):
+        rest = key(text[year.end() :])
+        return not rest or rest in known
+    return key(cell) in known
 
 
 def _mostly_text(row: Sequence[Any]) -> bool:
@@ -125,7 +129,9 @@ def _ticked(grid: Grid, last: int, paths: Sequence[Path]) -> frozenset[int]:
     An answer stands under a group, or is the word of a question: 辍学. Totals and signatures are left aside.
     """
     under = [column for column, path in enumerate(paths) if path and (len(path) > 1 or key(path[-1]) in answers())]
-    body = [row for row in grid.rows[last + 1 : last + 1 + _LOOKED_AT] if under and not any(map(_closes, row))]
+    rows = grid.rows[last + 1 : last + 1 + _LOOKED_AT] if under else []
+    closing = {cell for cell in set(chain.from_iterable(rows)) if _closes(cell)}
+    body = [row for row in rows if closing.isdisjoint(row)]
     kinds = {column: marks([row[column] for row in body], but=paths[column]) for column in under}
     groups = {paths[column][:-1] for column, kind in kinds.items() if kind == TICKS}
     return frozenset(
