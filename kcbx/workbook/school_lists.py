@@ -65,7 +65,7 @@ def lists_by_school(register: Register) -> Mapping[str, SchoolLists]:
     rows = pd.concat([_pupils(register, roll[roll["question"] != ""]), _claimed(register)], ignore_index=True)
     rows["order"] = rows["question"].map({code: place for place, code in enumerate(words["why"])})
     rows = rows.sort_values(["school", "order", "grade", "class", "name", "key"], kind="stable")
-    for school, own in rows.groupby("school"):
+    for school, own in rows.astype("object").groupby("school"):
         found[str(school)].rows.extend(own.to_dict("records"))
     for each, sums in counts.groupby(roll["school"]).sum().to_dict("index").items():
         if each in found:

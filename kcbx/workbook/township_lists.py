@@ -52,7 +52,7 @@ def lists_by_township(register: Register) -> Mapping[str, TownshipLists]:
         "conflicts": _conflicts(register.conflicts, census, rolls),
     }
     for part, rows in parts.items():
-        for township, own in rows[rows["township"] != ""].groupby("township"):
+        for township, own in rows[rows["township"] != ""].astype("object").groupby("township"):
             getattr(found[str(township)], part).extend(own.drop(columns="township").to_dict("records"))
     return {township: found[township] for township in sorted(found)}
 
