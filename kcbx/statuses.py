@@ -42,6 +42,11 @@ def seated(rows: pd.DataFrame) -> pd.Series:
     return ~says_out(rows)
 
 
+def left_junior(graduates: pd.DataFrame) -> pd.Series:
+    """Which rows of a list of graduates are not of a primary school: those who left one must go on."""
+    return graduates["stage"].ne("primary").fillna(True).astype(bool)
+
+
 def status_words() -> Mapping[str, str]:
     """The word for each status."""
     return {code: words["label"] for code, words in schema("values/status").items()}
@@ -53,4 +58,4 @@ def _on_roll() -> Mapping[str, str]:
     return {code: said for said, codes in schema("values/schooling")["on_roll"].items() for code in codes}
 
 
-__all__ = ["counts_as_pupil", "presence", "says_out", "seated", "status_words", "taken_in_elsewhere"]
+__all__ = ["counts_as_pupil", "left_junior", "presence", "says_out", "seated", "status_words", "taken_in_elsewhere"]

@@ -16,6 +16,7 @@ from kcbx.fields import empty
 from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import in_class
 from kcbx.reconcile.class_lists import mere_names, missing_from_class
+from kcbx.statuses import left_junior
 
 
 def absent_from_class(
@@ -101,7 +102,7 @@ def _said(others: Mapping[str, pd.DataFrame], absent: pd.Index, child: pd.Series
             so = rows[rows["status"].eq(status).fillna(False).astype(bool)]
             known[status] = of(pd.Series(True, index=so.index))
     if (rows := lists.get("graduates")) is not None:
-        done = rows[rows["status"].ne("repeating").fillna(True)]
+        done = rows[rows["status"].ne("repeating").fillna(True) & left_junior(rows)]
         known["graduated"] = of(pd.Series(True, index=done.index))
     return known
 

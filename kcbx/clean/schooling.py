@@ -58,7 +58,9 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
     worse = _worse(rows, remark)
     outvoted = text.where(code.eq("attending") & worse.notna())
     if form in _OF_PUPILS:
+        asked = code.eq("unmarked")
         code = _of_pupils(form, rows, code, worse)
+        text = text.mask(asked & code.ne("unmarked") & reason.notna(), reason)
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
         code = worse.where(outvoted.notna(), code)
@@ -67,6 +69,8 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         school = first(rows.said("school").where(found["school_said"].isna()), found["school"])
         away = first(found["school_elsewhere"], _school_there(told, school), told)
         code = _combined(form, rows, code, remark, reason, away, found)
+        titled = _by_title(rows)
+        code = code.mask((code.isna() | code.eq("attending")) & titled.notna(), titled)
         away = first(away, school.where(code == "elsewhere"))
         unclear = unclear.where(code.isna())
     noted = (text.isna() | outvoted.notna()) & code.eq(remark).fillna(False)
@@ -98,10 +102,15 @@ def _of_pupils(form: str, rows: Rows, code: pd.Series, worse: pd.Series) -> pd.S
     code = code.mask(code.isin(schema("values/schooling")["attending_on_roll"]), "attending")
     code = code.mask(code.isin(schema("values/schooling")["absent_on_roll"]), "absent")
     remarked = first(code.mask(code.eq("attending") & worse.notna() & (form != "attendance")), worse)
-    roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
+    roster = _by_title(rows)
     by_row = (form == "attendance") | rows["roster_kind"].eq(CHANGES).fillna(False)
     code = first(roster.where(remarked.isna() | (remarked.eq("attending") & ~by_row)), remarked)
     return called(rows, code) if form == "attendance" else code
+
+
+def _by_title(rows: Rows) -> pd.Series:
+    """The status that the title of the list says of all its rows: 转出, 随班就读."""
+    return by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("status"))
 
 
 def _worse(rows: Rows, code: pd.Series) -> pd.Series:

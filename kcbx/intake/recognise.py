@@ -90,8 +90,8 @@ def _recognised(
         header = _topmost(form, header, [each[1] for each in usable if each[2] is form])
         rivals = [(each[0], each[2].name) for each in usable if each[2] is not form]
         rival = max(rivals, default=(0.0, ""))
-        if not role and not told_by_row(form, header) and (word := other_use(form, texts)):
-            return Recognised(None, None, f"标题里有“{word}”，像是别的用处的名单")
+        if not role and not told_by_row(form, header) and (word := other_use(form, texts, _leaves(header))):
+            return Recognised(None, None, f"标题或表头里有“{word}”，像是别的用处的名单；上面有名字不等于在校")
         if _side_by_side(form, header):
             return Recognised(form, header, problem="左右并排了两份名单", expected="一张表一份名单，一行一人")
         only_titled = form.needs_title and form.signature.keys().isdisjoint(fields_of(form, header))
@@ -106,6 +106,10 @@ def _recognised(
         return Recognised(form, header, problem=f"缺少必需的列：{missing}", expected=f"表头中有“{missing}”")
     seen = "、".join(dict.fromkeys(path[-1].strip() for path in header.paths if path and key(path[-1])))[:60]
     return Recognised(None, None, _told_why(header) or f"第 {header.last + 1} 行像表头（{seen}），但不是要读的表")
+
+
+def _leaves(header: Header) -> list[str]:
+    return [path[-1] for path in header.paths if path]
 
 
 def _told_why(header: Header) -> str:

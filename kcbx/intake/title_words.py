@@ -36,11 +36,15 @@ def village_score(form: Form, texts: Mapping[str, Sequence[str]]) -> float:
     return _OF_A_VILLAGE if not form.of_schools and names_a_village([*texts.get("line", ()), *_near(texts)]) else 0.0
 
 
-def other_use(form: Form, texts: Mapping[str, Sequence[str]]) -> str:
-    """The word of a title that tells a list for something else than any form, where it outweighs those of the form."""
-    weights = schema("intake")["not_used"]["titles"]
+def other_use(form: Form, texts: Mapping[str, Sequence[str]], headings: Iterable[str] = ()) -> str:
+    """The word of a title, or the heading, that tells a list for something else than any form, where it outweighs the
+    words of the form: who is on it is entitled to something, and need not be in class."""
+    not_used = schema("intake")["not_used"]
+    weights = not_used["titles"]
+    own = set(map(key, headings))
+    columns = {word: weight for word, weight in not_used["headings"].items() if key(word) in own}
     texts = {place: [_OFFICE.sub("", key(line)) for line in lines] for place, lines in texts.items()}
-    told = {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
+    told = columns | {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
     word = max(told, key=lambda each: told[each])
     return word if told[word] > title_score(form, texts) else ""
 

@@ -10,6 +10,7 @@ from kcbx.among import among
 from kcbx.fields import empty
 from kcbx.metrics.roster import KEY_GROUPS, Roster, whole
 from kcbx.register import Register
+from kcbx.statuses import left_junior
 
 _PLACES = ["source_file", "source_sheet", "source_row"]
 
@@ -18,12 +19,13 @@ def listed(register: Register, form: str, year: int, main: Sequence[Roster]) -> 
     """The rows of another list, a child once; rows of nobody known all stay. Key groups as the rosters ``main`` say.
 
     ``register``: :func:`kcbx.metrics.main_lists.settled`. Rows of which it is known that they are of another ``year``
-    are left out.
+    are left out, and so are graduates of a primary school.
     """
     table = register.others.get(form)
     if table is None or table.empty:
         return whole(pd.DataFrame(columns=["status"], dtype="str"))
     table = table[table["list_year"].eq(year).fillna(True)]
+    table = table[left_junior(table)] if form == "graduates" else table
     again = table["child_id"].notna() & table.duplicated("child_id")
     rows = whole(table[~again].assign(standing=None).reset_index(drop=True))
     for group in KEY_GROUPS:

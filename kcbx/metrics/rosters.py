@@ -69,7 +69,9 @@ class Lists:
 
     @cached_property
     def graduates(self) -> Roster:
-        """Last summer's graduates, once each; ``went``: general, vocational, elsewhere, other, again, none, unknown.
+        """Last summer's graduates of the junior stage, once each.
+
+        ``went``: general, vocational, elsewhere, other, again, none, unknown.
 
         A pupil of a senior or vocational roll has gone there, whatever the list says.
         """

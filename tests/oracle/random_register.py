@@ -36,7 +36,10 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
         "attendance": [row | _proof(rng) | _seat(rng, kids) for row in _named(rng, kids, "maybe", "pupil")],
         "intake_list": [row | _year(rng, 2018) for row in _named(rng, kids, "maybe")],
         "out_of_county": [row | _proof(rng) for row in _named(rng, kids, "maybe")],
-        "graduates": [row | {"status": _went(rng)} | _year(rng, 2026) for row in _named(rng, kids, "maybe")],
+        "graduates": [
+            row | {"status": _went(rng), "stage": rng.choice(["junior", "junior", "primary", None])} | _year(rng, 2026)
+            for row in _named(rng, kids, "maybe")
+        ],
         "cases": [_case(rng) for _ in range(rng.randint(0, 12))],
         "intake_counts": [_count(rng) for _ in range(rng.randint(0, 5))],
     }

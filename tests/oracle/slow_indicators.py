@@ -758,7 +758,7 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     ups, downs = ("moved_in", "guests", "other_increase"), ("moved_out", "on_leave", "other_decrease")
     before = {column: total(year - 9, column) for column in (*ups, *downs, "died", "intake_count")}
     now = {column: total(year - 8, column) for column in (*ups, *downs, "died")}
-    graduates = len(_once(slow.others.get("graduates", []), year))
+    graduates = len(_graduates(slow))
     flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
     listed = _once(slow.others.get("intake_list", []), year - 8)
     entrants = [slow.fate(row["child_id"]) for row in listed]
@@ -822,9 +822,15 @@ def _once(rows: list[Row], year: int) -> list[Row]:
     return kept
 
 
+def _graduates(slow: Slow) -> list[Row]:
+    """Last summer's graduates of the junior stage: who left a primary school is none."""
+    listed = [row for row in slow.others.get("graduates", []) if row["stage"] != "primary"]
+    return _once(listed, slow.ages.school_year)
+
+
 def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:
     went = []
-    for row in _once(slow.others.get("graduates", []), slow.ages.school_year):
+    for row in _graduates(slow):
         stage = slow.pupil(row["child_id"]).get("stage")
         by_stage = {"senior": "general", "vocational": "vocational"}.get(stage)
         said = {

@@ -106,5 +106,6 @@ def ages_of(census: pd.DataFrame, last_grade: int) -> dict[str, pd.Series]:
         "preschool": (due >= _KINDERGARTEN_START) & (due < 1),
         "above": due > last_grade,
         "last_grade": due == last_grade,
+        "below_last": due < last_grade,
         "early": due <= _OLDEST_DEFERRAL_GRADE,
     }

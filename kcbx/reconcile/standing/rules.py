@@ -83,7 +83,9 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (is_["above"] & (is_["graduated"] | declared.eq("graduated")), "finished"),
         (is_["above"], "above_age"),
         (is_["called"], "no_register"),
-        (is_["graduated"] | (declared.eq("graduated") & is_["last_grade"]), "finished"),
+        # a younger child has only left the primary school, whatever the list of graduates
+        (is_["graduated"] & ~is_["below_last"], "finished"),
+        (declared.eq("graduated") & is_["last_grade"], "finished"),
         (deferred, "deferred"),
         (proved, "elsewhere_proved"),
         (elsewhere & is_["enough"], "elsewhere_claimed"),
