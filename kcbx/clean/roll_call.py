@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kcbx.clean.status import read_status
 from kcbx.clean.words import Rows, bare, by_value, first, nulls
 from kcbx.definitions import schema
 
@@ -24,8 +25,15 @@ def called(rows: Rows, code: pd.Series) -> pd.Series:
     """
     code = code.mask(code.isin(schema("values/schooling")["absent_by_class"]), "absent")
     code = first(code, _by_days(rows))
-    code = code.mask(code.eq("absent") & _excused(rows), "attending")
+    out = by_value(rows.said("reason"), _says_out, "boolean").fillna(False).astype(bool)
+    code = code.mask(code.eq("unmarked") & out, "absent")
+    code = code.mask(code.isin(["absent", "unmarked"]) & _excused(rows), "attending")
     return code.mask(_unmarked(rows, code), "unmarked")
+
+
+def _says_out(reason: str) -> bool:
+    """Whether the reason of an absence of which nothing else is known says that the child is out of school (打工)."""
+    return read_status(reason) in {"absent", *schema("values/schooling")["absent_by_class"]}
 
 
 def _by_days(rows: Rows) -> pd.Series:

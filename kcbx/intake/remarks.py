@@ -82,6 +82,10 @@ class Remarks:
         """Cards, or a list on its side, that were read as a list."""
         self._add("columns_read" if on_side else "cards_read", count=count)
 
+    def of_names(self, count: int) -> None:
+        """Pupils of whom several are named in one cell, read as one a row."""
+        self._add("names_in_cells", count=count)
+
     def of_kind(self, kind: str) -> None:
         """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.kinds.kind_by_title`)."""
         status = schema("values/schooling")["rosters"][kind]["status"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
+from kcbx.intake.absentees import dealt_out
 from kcbx.intake.blocks import blocks
 from kcbx.intake.body import Sheet, read_block
 from kcbx.intake.cards import as_list
@@ -86,6 +87,8 @@ def read_sheet(
     sent = grid = put_together(grid)
     listed = as_list(grid)
     grid, on_side = listed or (grid, False)
+    dealt = None if listed else dealt_out(grid)
+    grid = dealt or grid
     recognised = recognise(grid, texts, role, taught)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
     remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
@@ -114,6 +117,9 @@ def read_sheet(
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
+    if dealt:
+        _account(reading, sent)
+        remarks.of_names(len(reading.source_rows))
     if listed:
         _account(reading, sent)
         remarks.of_cards(len(reading.source_rows), on_side=on_side)
