@@ -19,8 +19,8 @@ from kcbx.fields import SOURCE, columns, conform
 from kcbx.findings import Findings
 from kcbx.linkage import Linkage, is_accepted
 from kcbx.list_kinds import count_forms, forms_of_schools
-from kcbx.reconcile.class_lists import called_by_name
 from kcbx.reconcile.link import Beside
+from kcbx.reconcile.mere_names import called_by_name, called_of_no_roll
 from kcbx.reconcile.of_whom import likeliest
 from kcbx.reconcile.primary import pupil_rows
 
@@ -90,6 +90,7 @@ def _children_of(rows: pd.DataFrame, form: str, everybody: pd.DataFrame, beside:
         maybe = pd.concat([maybe, perhaps[~perhaps.index.isin(maybe.index)]])
     if form == "attendance":
         named = called_by_name(rows, everybody[everybody["form"].eq("roll")])
+        named = pd.concat([named, called_of_no_roll(rows[~among(rows["record_id"], named.index)], everybody)])
         sure = pd.concat([sure, _undisputed(named[~among(named.index, sure.index) & ~among(named, sure)], maybe)])
     maybe = likeliest(rows, form, everybody, sure, maybe)
     return {

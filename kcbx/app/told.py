@@ -15,7 +15,8 @@ from kcbx.class_lists_say import of_absent
 from kcbx.fields import empty
 from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import in_class
-from kcbx.reconcile.class_lists import mere_names, missing_from_class
+from kcbx.reconcile.class_lists import missing_from_class
+from kcbx.reconcile.mere_names import mere_names
 from kcbx.statuses import left_junior
 
 

@@ -52,7 +52,7 @@ class _Report:
 
 
 def dealt_out(grid: Grid) -> Grid | None:
-    """The sheet with a row for each pupil it names; None where it is no such report, or names nobody.
+    """The sheet with a row for each pupil it names; None where it is no such report, or its names cannot be read.
 
     ``numbers`` of the new grid tells on which row each is named.
     """
@@ -60,7 +60,7 @@ def dealt_out(grid: Grid) -> Grid | None:
     if report is None:
         return None
     rows, numbers = _dealt(grid, report)
-    if not rows:
+    if not rows and any(_tells(_cell(row, column)) for column in report.names for row in grid.rows[report.last + 1 :]):
         return None
     labels = schema("intake")["absentees"]
     heads = ["".join(report.paths[column]) for column in report.kept]
@@ -189,16 +189,20 @@ def _reasons() -> re.Pattern[str]:
 
 def _named(cell: Any) -> Iterator[tuple[str, str]]:
     """Name and reason of each pupil a cell names; what is no name is given as it is written."""
-    if not isinstance(cell, str):
+    if not _tells(cell):
         return
     text = unicodedata.normalize("NFKC", cell).strip()
-    if key(text) in {"", *map(key, schema("intake")["absentees"]["nobody"])}:
-        return
     pieces = [piece for part in _BETWEEN.split(text) for piece in _by_spaces(_COUNTED.sub("", part).strip())]
     for piece in (each for each in pieces if each and not each.isdigit()):
         told = _reasons().fullmatch(piece) or _TOLD.fullmatch(piece)
         groups = [each for each in told.groups() if each] if told else [piece]
         yield groups[0], groups[1].strip() if len(groups) > 1 else ""
+
+
+def _tells(cell: Any) -> bool:
+    """Whether a cell has words for somebody who is absent."""
+    nobody = {"", *map(key, schema("intake")["absentees"]["nobody"])}
+    return isinstance(cell, str) and key(cell) not in nobody
 
 
 def _by_spaces(part: str) -> list[str]:

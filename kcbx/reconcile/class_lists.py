@@ -1,4 +1,4 @@
-"""Whom a class list calls by name alone, and who is missing from it: only a pupil whom no row of the lists may be.
+"""Who is missing from the class lists: only a pupil whom no row of the lists may be.
 
 To be named as 名在人不在 sends somebody to the door, so every row that may be the pupil keeps the list silent.
 """
@@ -12,7 +12,7 @@ from kcbx.definitions import schema
 from kcbx.linkage import Linkage
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.primary import pupil_rows
-from kcbx.reliable import birth_days, known_by, one_sex
+from kcbx.reliable import known_by
 from kcbx.statuses import presence, seated
 
 #: The share of the pupils of a grade from which a class list holds the whole grade, and how many may be missing from a
@@ -64,32 +64,6 @@ def missing_from_class(
     doubtful |= {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
     return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
-
-
-def called_by_name(attendance: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
-    """child_id by record_id of the rows that write neither number nor day of birth, as a roll call, and are one pupil.
-
-    On the list and on the roll (``pupils``, with ``child_id``) one person only of the school and grade bears the name,
-    and none of the sexes written is another.
-    """
-    seat = ["school_key", "grade", "name_key"]
-    ours, theirs = (rows.dropna(subset=seat) for rows in (attendance, pupils))
-    ours, theirs = (rows[~rows.duplicated(seat, keep=False)] for rows in (ours, theirs))
-    bare = ours[ours["id_number"].isna() & ours["birth_date"].isna()]
-    pupil = theirs[["child_id", "sex", *seat]]
-    both = bare[["record_id", "sex", *seat]].merge(pupil, on=seat, suffixes=("", "_pupil"))
-    return both[one_sex(both["sex"], both["sex_pupil"])].set_index("record_id")["child_id"]
-
-
-def mere_names(rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
-    """Whether each of ``rows`` (with ``child_id``) bears neither the school nor the day of birth nor the ID number of
-    any row of that child in ``children``."""
-    of_them = children[children["child_id"].isin(rows["child_id"])]
-    mere = pd.Series(True, index=rows.index)
-    for tell in (lambda each: each["school_key"], birth_days, lambda each: each["id_number"]):
-        told = pd.MultiIndex.from_arrays([of_them["child_id"], tell(of_them)])
-        mere &= tell(rows).isna() | ~pd.MultiIndex.from_arrays([rows["child_id"], tell(rows)]).isin(told)
-    return mere
 
 
 def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt: pd.DataFrame) -> set[str]:

@@ -12,7 +12,7 @@ from kcbx.app.told import absent_from_class, what_others_know
 from kcbx.fields import empty
 from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import likely_lists
-from kcbx.reconcile.class_lists import called_by_name
+from kcbx.reconcile.mere_names import called_by_name, called_of_no_roll
 
 CLASS = {"school_key": "云岭中心小学", "grade": 5, "stage": "primary"}
 SEATED = {"name": "周明", **CLASS}
@@ -54,6 +54,35 @@ def test_a_roll_call_of_names_calls_the_one_of_the_class(row: dict[str, Any], fo
     assert called_by_name(rows, pupils).tolist() == ([] if found is None else [found])
     twice = people("attendance", *[{"name": "杨诗漫", **CLASS, **row}] * 2)
     assert called_by_name(twice, pupils).empty
+
+
+@pytest.mark.parametrize(
+    ("child", "others", "found"),
+    [
+        ({}, {}, True),
+        ({"grade": None, "due": 6}, {}, True),
+        ({"grade": 7}, {}, False),  # another class
+        ({"school_key": "石门小学"}, {}, False),
+        ({"sex": "男"}, {}, False),
+        ({"status": "out"}, {}, False),  # the village says otherwise: somebody must look
+        ({"status": None}, {}, False),
+        ({}, {"census": {"name": "杨诗漫", "status": "attending", **CLASS}}, False),
+        ({}, {"roll": {"name": "杨诗漫", **CLASS, "grade": 2}}, False),  # the pupil of that name may sit there
+        ({}, {"attendance": {"name": "杨诗漫", **CLASS, "grade": 2}}, False),
+    ],
+)
+def test_a_name_on_a_roll_call_is_the_child_whom_the_village_knows_in_that_class_and_no_roll(
+    child: dict[str, Any], others: dict[str, dict[str, Any]], found: bool
+) -> None:
+    at_home = [{"name": "杨诗漫", "sex": "女", "status": "attending", **CLASS, **child}, *_given(others, "census")]
+    lists = [people("census", *at_home), people("roll", {"name": "周明", **CLASS}, *_given(others, "roll"))]
+    children = pd.concat(lists, ignore_index=True)
+    rows = people("attendance", {"name": "杨诗漫", "sex": "女", **CLASS}, *_given(others, "attendance"))
+    assert len(called_of_no_roll(rows, children.assign(child_id="child-" + children["record_id"]))) == found
+
+
+def _given(others: dict[str, dict[str, Any]], form: str) -> list[dict[str, Any]]:
+    return [others[form]] if form in others else []
 
 
 def test_spellings_of_one_transliterated_name_are_one_sound() -> None:

@@ -102,3 +102,12 @@ def test_a_list_with_one_pupil_a_row_keeps_the_numbers_of_its_pupils() -> None:
     reading = report([heads], *rows)
     assert told(reading) == [("张三", "否", "打工"), ("李四", "否", "病假")]
     assert unpack(reading.columns["id_number"], 2).to_pylist() == ["539921201405063213", None]
+
+
+def test_a_report_of_classes_that_are_all_there_holds_nobody() -> None:
+    reading = report(
+        [["班级", "在册人数", "到校人数", "未到校学生（注明原因）"]],
+        ["一年级1班", 6, 6, "无"],
+        ["二年级1班", 8, 8, "/"],
+    )
+    assert told(reading) == []
