@@ -83,7 +83,7 @@ class Measured:
     ``words``: the [indicator_words] table; ``every``: the indicators of all units, for charts (None: those to show).
     ``gaps``: the [indicator_gaps] table, for 指标明细; ``retention``: the [retention_steps]; ``movements``: the
     [movements] since last term; ``listed_before``: children who were to be verified then. None where it was not
-    measured.
+    measured. ``followed``: schools renamed or merged since (:func:`kcbx.metrics.school_names.followed`).
     """
 
     indicators: pd.DataFrame
@@ -93,6 +93,7 @@ class Measured:
     movements: pd.DataFrame | None = None
     every: pd.DataFrame | None = None
     listed_before: int | None = None
+    followed: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def compare(batch: Batch, terminal: Terminal) -> None:
     with terminal.stage("与上学期对比"):
         compared = story(batch.previous, batch.result)
         write_compared(compared, batch.beside("对比.xlsx"), overwrite=True)
-    show_balance(compared.balance, terminal, result=False)
+    show_balance(compared, terminal, result=False)
 
 
 def pack(batch: Batch, terminal: Terminal) -> None:

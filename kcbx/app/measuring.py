@@ -16,6 +16,7 @@ from kcbx.metrics.counting import Counting
 from kcbx.metrics.gaps import gaps_of
 from kcbx.metrics.movements import movements
 from kcbx.metrics.retention import steps_of
+from kcbx.metrics.school_names import followed
 from kcbx.register import Measured, Register
 
 
@@ -52,4 +53,5 @@ def measured(register: Register, config: Config, last: LastTerm | None) -> Measu
         retention=steps_of(counting.lists),
         movements=None if last is None else movements(last.changes),
         listed_before=None if last is None else last.listed,
+        followed=None if last is None else followed(last.changes),
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kcbx.app.explain import Explained
     from kcbx.app.summary import Summary
+    from kcbx.app.terms import Compared
     from kcbx.register import Intake
 
 _MOST_CANDIDATES = 4
@@ -143,9 +144,13 @@ def show_explained(explained: Sequence[Explained], terminal: Terminal) -> None:
             terminal.result(f"另有 {len(row.candidates) - _MOST_CANDIDATES} 行更不相近")
 
 
-def show_balance(balance: pd.DataFrame, terminal: Terminal, *, result: bool = True) -> None:
-    """Children by what became of them, and the sum: last term's pupils + joined − left = this term's."""
+def show_balance(compared: Compared, terminal: Terminal, *, result: bool = True) -> None:
+    """Children by what became of them, and the sum: last term's pupils + joined − left = this term's; and the schools
+    that look renamed or merged."""
     from kcbx.fields import rows as rows_of  # noqa: PLC0415
+    from kcbx.workbook.county.movements import schools_followed  # noqa: PLC0415
+
+    balance = compared.balance
 
     rows = [[row.label, f"{row.children:,}"] for row in rows_of(balance) if row.children]
     terminal.table(["去向", "人"], rows, result=result)
@@ -153,3 +158,5 @@ def show_balance(balance: pd.DataFrame, terminal: Terminal, *, result: bool = Tr
     stay, left, joined = (int(side.get(name, 0)) for name in ("stay", "out", "in"))
     say = terminal.result if result else terminal.note
     say(f"上学期在校 {stay + left:,} − 离开 {left:,} + 进来 {joined:,} = 本学期在校 {stay + joined:,}")
+    for sentence in schools_followed(compared.followed):
+        say(sentence.removeprefix("。"))

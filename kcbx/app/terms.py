@@ -14,6 +14,7 @@ from kcbx.app.recognising import recognised
 from kcbx.definitions import standings
 from kcbx.metrics.changes import balance, changes
 from kcbx.metrics.movements import movements
+from kcbx.metrics.school_names import followed
 from kcbx.metrics.terms import same_children
 from kcbx.register import Place, Register
 
@@ -34,7 +35,8 @@ def with_previous_words(register: Register, previous: Register) -> Register:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two terms: the [changes] of every child, their sums in ``balance``, the [movements] by school.
+    """Two terms: the [changes] of every child, their sums in ``balance``, the [movements] by school, the schools that
+    were renamed or merged (``followed``).
 
     ``place``: this term's; ``before``: the day of last term's picture.
     """
@@ -42,6 +44,7 @@ class Compared:
     changes: pd.DataFrame
     balance: pd.DataFrame
     movements: pd.DataFrame
+    followed: pd.DataFrame
     place: Place
     before: date
 
@@ -53,7 +56,7 @@ def compare(before: Path, now: Path) -> Compared:
     """
     then, register = register_of(before), register_of(now)
     table = changes(recognised(then, register, {}), register)
-    return Compared(table, balance(table), movements(table), register.place, then.place.as_of)
+    return Compared(table, balance(table), movements(table), followed(table), register.place, then.place.as_of)
 
 
 def write_compared(compared: Compared, path: Path, *, overwrite: bool) -> None:
@@ -63,5 +66,5 @@ def write_compared(compared: Compared, path: Path, *, overwrite: bool) -> None:
     """
     from kcbx.workbook import compared as workbook  # noqa: PLC0415
 
-    parts = (compared.place, compared.before, compared.changes, compared.balance, compared.movements)
+    parts = (compared.place, compared.before, compared.changes, compared.balance, compared.movements, compared.followed)
     write_table(compared.changes, path, lambda beside: workbook.write(*parts, beside), overwrite=overwrite)

@@ -46,7 +46,7 @@ def compare(
             changes, schools = plain_rows(compared.balance), plain_rows(compared.movements)
             terminal.json({"schema": 1, "changes": changes, "movements": schools})
         else:
-            show_balance(compared.balance, terminal)
+            show_balance(compared, terminal)
         return 0
 
     run(work)

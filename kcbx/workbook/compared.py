@@ -24,9 +24,15 @@ _IDENTITY = ("name", "sex", "birth_date", "township", "village")
 
 
 def write(
-    place: Place, before: date, changes: pd.DataFrame, balance: pd.DataFrame, movements: pd.DataFrame, path: Path
+    place: Place,
+    before: date,
+    changes: pd.DataFrame,
+    balance: pd.DataFrame,
+    movements: pd.DataFrame,
+    followed: pd.DataFrame,
+    path: Path,
 ) -> None:
-    """Write the [changes] of two terms, their ``balance`` and the [movements] by school.
+    """Write the [changes] of two terms, their ``balance``, the [movements] by school and the schools ``followed``.
 
     ``place``: this term's; ``before``: the day of last term's picture. Raises OutputUnwritable.
     """
@@ -47,7 +53,7 @@ def write(
                 *equation(movements[movements["kind"].eq("county")].iloc[0]),
             ),
         )
-        write_movements(book, movements)
+        write_movements(book, movements, followed)
         _write_children(book, changes)
         drifted = changes[changes["differs"].notna()]
         _write_drift(book, drifted)

@@ -62,7 +62,7 @@ def write(register: Register, config: Config, path: Path, measured: Measured | N
                 write_behind(book, picture, rates, measured.gaps)
             write_charts(book, picture, rates, measured)
             if measured.movements is not None:
-                write_movements(book, measured.movements)
+                write_movements(book, measured.movements, measured.followed)
         for page in PAGES:
             page(book, picture)
         write_explain(book, picture, book.tabs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kcbx.definitions import schema
+from kcbx.fields import rows as rows_of
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.suspects import closing_rules
 from kcbx.workbook.page import Value
@@ -12,8 +13,11 @@ from kcbx.workbook.text import Rich, Run
 from kcbx.workbook.wording import Lines, page_words, write_list
 
 
-def write_movements(book: Book, table: pd.DataFrame) -> None:
-    """One row a school and level, then schools together, what moved inside the county, and the county: [movements]."""
+def write_movements(book: Book, table: pd.DataFrame, followed: pd.DataFrame | None) -> None:
+    """One row a school and level, then schools together, what moved inside the county, and the county: [movements].
+
+    ``followed``: the schools that are gone, each with the one that has most of its pupils.
+    """
     words = page_words("county", "movements")
     said = schema("workbooks/county")["movements"]
     sums = table["kind"].ne("school")
@@ -30,11 +34,27 @@ def write_movements(book: Book, table: pd.DataFrame) -> None:
         book,
         words,
         values if table["kind"].eq("school").any() else {},
-        equation(table[table["kind"].eq("county")].iloc[0]),
+        (*equation(table[table["kind"].eq("county")].iloc[0]), *schools_followed(followed)),
         Lines(
             under=closing_rules(table.assign(_sums=sums), ["_sums"]),
             looks=dict.fromkeys(words.columns, bold),
         ),
+    )
+
+
+def schools_followed(followed: pd.DataFrame | None) -> tuple[str, ...]:
+    """A sentence a school that was renamed, or merged into another: its pupils have not moved."""
+    said = schema("workbooks/county")["movements"]
+    found = [] if followed is None else rows_of(followed)
+    return tuple(
+        said["followed"].format(
+            before=each.school_before,
+            pupils=f"{each.pupils:,}",
+            there=f"{each.there:,}",
+            school=each.school,
+            how=said["merged"] if each.merged else said["renamed"],
+        )
+        for each in found
     )
 
 
