@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -90,9 +91,7 @@ def of_today(
             continue
         findings.forget(set(sheets.index))
         for row in rows_of(sheets.reset_index()):
-            above = f"，年级高 {row.years:.0f} 级" if pd.notna(row.years) else ""
-            how = "同一文件的表都是以前的" if pd.isna(row.other) else f"表上的人多数也在“{row.other}”{above}"
-            findings.add("sheet_of_earlier_year", Source(row.source_file, row.source_sheet), how=how)
+            findings.add("sheet_of_earlier_year", Source(row.source_file, row.source_sheet), how=_how(row))
         old = pd.MultiIndex.from_frame(rows[["source_file", "source_sheet"]]).isin(sheets.index)
         today[form] = rows[~old].reset_index(drop=True)
         entrants = _entrants(rows[old], years, ages, findings) if form == "roll" else empty("people")
@@ -100,6 +99,16 @@ def of_today(
             today["intake_list"] = pd.concat([today.get("intake_list", entrants.iloc[:0]), entrants], ignore_index=True)
         earlier.append(rows[old & ~rows["record_id"].isin(entrants["record_id"])])
     return today, pd.concat(earlier)
+
+
+def _how(sheet: Any) -> str:
+    """By what a sheet was known to be of an earlier year."""
+    if pd.isna(sheet.other):
+        return "同一文件的表都是以前的"
+    if sheet.years == 0:
+        return f"学生都超过该年级的年龄，现在这个年级的学生在“{sheet.other}”"
+    above = f"，年级高 {sheet.years:.0f} 级" if pd.notna(sheet.years) else ""
+    return f"表上的人多数也在“{sheet.other}”{above}"
 
 
 def _entrants(earlier: pd.DataFrame, years: Mapping[Source, int], ages: SchoolAges, findings: Findings) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Sheets of an earlier year among those of today: last year's file, sent again or kept in the same folder.
 
 Who has left since would be at school, or at home in the village, by it. A sheet is known for what it is by its people:
-most of them stand on another sheet too, a grade or more higher, or as they were where the title names the year.
+most of them stand on another sheet too, a grade or more higher, or as they were where the title names the year; or they
+are too old for their grade, and others sit there now.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ _MOVED_ON = 0.8
 def earlier_sheets(rows: pd.DataFrame, others: pd.DataFrame, titled: Collection[Source], place: str) -> pd.DataFrame:
     """The sheets of a [people] table that are of an earlier year, indexed by source_file and source_sheet.
 
-    ``years``: by how many, null where grades do not tell; ``other``: the file on which most of its people stand as
-    well, null where none do. ``others``: the table of those other sheets, the same one or another; ``titled``: the
-    sheets whose title names an earlier year. Of these a person of no higher grade on a sheet that is not has moved on
-    too, if the ``place`` (column: school_key, village) is the same: 2023级 is read as of today, and villages often
-    write no grade. A sheet that does not tell goes with its file, or its folder, where most people are known so.
+    ``years``: by how many, null where grades do not tell, 0 where none of its people stand elsewhere; ``other``: the
+    file on which most of its people stand as well, or those who sit there now, null where none do. ``others``: the
+    table of those other sheets, the same one or another; ``titled``: the sheets whose title names an earlier year. Of
+    these a person of no higher grade on a sheet that is not has moved on too, if the ``place`` (column: school_key,
+    village) is the same: 2023级 is read as of today, and villages often write no grade. A sheet that does not tell goes
+    with its file, or its folder, where most people are known so.
     """
     named = [(each.file, each.sheet) for each in titled]
     pairs = _elsewhere_too(rows, others, named, place)
@@ -43,7 +45,34 @@ def earlier_sheets(rows: pd.DataFrame, others: pd.DataFrame, titled: Collection[
     sheets["other"] = found["source_file_other"].agg(most_frequent)
     fewest = sheets["titled"].map({True: _FEWEST_TITLED, False: _FEWEST})
     enough = sheets["told"].ge(fewest) & sheets["shared"].ge(_PART * sheets["people"])
-    return _with_their_like(sheets.assign(old=enough & sheets["moved_on"].ge(_MOVED_ON)))
+    old = enough & sheets["moved_on"].ge(_MOVED_ON)
+    if rows is others and place == "school_key":
+        followers = _followed(rows, named).reindex(sheets.index)
+        old |= followers.notna()
+        sheets["other"] = sheets["other"].fillna(followers)
+        sheets["years"] = sheets["years"].mask(sheets["years"].isna() & followers.notna(), 0)
+    return _with_their_like(sheets.assign(old=old))
+
+
+def _followed(rows: pd.DataFrame, titled: list[tuple[str, str]]) -> pd.Series:
+    """The file of those who sit there now, by sheet, of a titled one whose pupils have all left the school: last year's
+    last grade stands on no other sheet.
+
+    All but a few of its pupils are of an age for the grade above, and another sheet, not titled, has that school and
+    grade, and most of its pupils are of an age for it.
+    """
+    told = rows.dropna(subset=["school_key", "grade", "grade_due"])
+    above = told["grade_due"].gt(told["grade"]).astype(bool)
+    of_title = pd.Series(pd.MultiIndex.from_frame(told[_SHEET]).isin(titled), index=told.index)
+    then = told.assign(above=above)[of_title].groupby(_SHEET).agg(people=("above", "size"), above=("above", "mean"))
+    then = then[then["people"].ge(_FEWEST_TITLED) & then["above"].ge(_MOVED_ON)]
+    seat = ["school_key", "grade"]
+    now = told.assign(above=above)[~of_title].groupby([*seat, "source_file"]).agg(part=("above", "mean")).reset_index()
+    now = now[now["part"].lt(_PART)].drop_duplicates(seat).rename(columns={"source_file": "now"})
+    seats = told[of_title].merge(now[[*seat, "now"]], on=seat, how="left")
+    everywhere = seats.groupby(_SHEET)["now"].transform("count").eq(seats.groupby(_SHEET)["now"].transform("size"))
+    replaced = seats[everywhere].groupby(_SHEET)["now"].agg(most_frequent)
+    return replaced[replaced.index.isin(then.index)]
 
 
 def _elsewhere_too(rows: pd.DataFrame, others: pd.DataFrame, titled: list[tuple[str, str]], place: str) -> pd.DataFrame:

@@ -109,3 +109,22 @@ def test_order_of_rows_changes_nothing(chance: Any) -> None:
     pd.testing.assert_frame_equal(
         earlier_sheets(table, table, [], "school_key"), earlier_sheets(mixed, mixed, [], "school_key")
     )
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "titled", "found"),
+    [
+        (10, 9, (OLD,), True),
+        (10, 9, (), False),  # a class of those who repeat the grade
+        (9, 9, (OLD,), False),  # of the age for it: a title nobody changed
+        (10, 10, (OLD,), False),  # everybody there is older
+        (10, None, (OLD,), False),  # no other list of the grade
+        (10, 9, (OLD, NEW), False),
+    ],
+)
+def test_the_last_grade_of_a_titled_sheet_is_last_years_where_others_sit_there_now(
+    then: int, now: int | None, titled: tuple[str, ...], found: bool
+) -> None:
+    mine = pupils(OLD, year(0, 9), due=then)
+    theirs = pupils(NEW, year(40, 9), due=now) if now else pupils(NEW, year(40, 8), due=8)
+    assert earlier(mine, theirs, titled=titled) == ({OLD: 0} if found else {})
