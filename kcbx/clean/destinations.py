@@ -11,7 +11,7 @@ import pandas as pd
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.schools import named_school, school_key, school_stage
 from kcbx.clean.status import read_status, without_number
-from kcbx.clean.words import Rows, bare, by_value, first, listed, tidy
+from kcbx.clean.words import Rows, bare, by_value, by_value_parts, first, listed, tidy
 
 #: 考取民族中学: whoever was admitted does not repeat, though the school is the one that was left.
 _ADMITTED = "考[上取入进]|录取|升入|升学"
@@ -22,13 +22,17 @@ _SENIOR = ("senior", "vocational", "special")
 def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.DataFrame:
     """Columns status, status_text, school_elsewhere and ``unclear``: a kind of destination that was not understood.
 
-    The kind (普高, 中职, 县外就读, 未升学, 复读) decides; where it is missing or says no more than 升学, the school or
-    work named as the destination does: outside the county elsewhere, by its name senior or vocational, the school left
-    (``school_left``, keys) repeating, any other attending. 去向不明 and nothing at all are null.
+    A column of one kind with the school written below it gives both (普通高中：第一中学). The kind (普高, 中职, 县外就读,
+    未升学, 复读) decides; where it is missing or says no more than 升学, the school or work named as the destination
+    does: outside the county elsewhere, by its name senior or vocational, the school left (``school_left``, keys)
+    repeating, any other attending. 去向不明 and nothing at all are null.
     """
     kind, named = first(rows.said("destination_kind"), rows.said("destination_hint")), rows.said("destination")
     unknown = by_value(kind, _says_nothing, "boolean").fillna(False).astype(bool)
-    code = by_value(kind.mask(unknown), read_status)
+    answered = by_value_parts(kind, _answered, {"answer": "str", "below": "str"})
+    code = by_value(answered["answer"], lambda text: read_status(text, whole_only=True))
+    code = first(code, by_value(kind.mask(unknown), read_status))
+    named = first(named, answered["below"])
     # 升入青崖县第一中学 in the column of the kind is a destination
     within = kind.where(code.isna() & by_value(kind, lambda text: named_school(text) is not None, "boolean"))
     named = first(named, by_value(within, named_school))
@@ -51,6 +55,12 @@ def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.Da
             "unclear": kind.where(code.isna() & ~unknown & within.isna()),
         }
     )
+
+
+def _answered(text: str) -> tuple[str | None, str | None]:
+    """The answer a column stands for, and what is written below it."""
+    answer, _, below = text.partition("：")
+    return (answer, below) if below else (None, None)
 
 
 def _says_nothing(text: str) -> bool:

@@ -60,6 +60,10 @@ class Part:
         return self.with_text.format(answer=self.answer, text=written.strip()) or None
 
 
+#: The last column of a group of destinations: what stands there says it all.
+_OTHER = frozenset(("其他", "其它", "其他去向", "其它去向"))
+
+
 @lru_cache(maxsize=16384)
 def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part | None:
     """What a heading is a part of, if of anything. ``ticked``: the column holds ticks only; ``listed_only``: a group
@@ -120,6 +124,8 @@ def _answer(form: Form, path: Path, name: str, own: str | None, *, ticked: bool)
     if form.headings.get(leaf) == name and leaf not in form.ticked:
         return None  # 就学情况 › 就读状态 asks once more
     word = _BRACKETS.sub("", "".join(path[-1].split())) or path[-1]
+    if not ticked and name.startswith("destination") and leaf in _OTHER:
+        return Part(name, path[:-1], "", with_text="{text}")
     if ticked:
         return Part(name, path[:-1], word)
     if own in (None, name) and (is_answer(word) if name.startswith("destination") else is_whole_answer(word)):

@@ -21,7 +21,7 @@ _GRADE = re.compile(
 )
 _CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
 _SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
-_LEAD = re.compile(r"^(?:[0-9]+|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+")
+_LEAD = re.compile(r"^(?:[0-9]+|届|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+")
 #: 一、 before and （35人） behind a line that heads the rows below it.
 _NUMBERED, _COUNT = (
     re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+"),
@@ -109,10 +109,10 @@ def _school_in(text: str) -> str:
 
     升入普通高中 says where pupils went.
     """
-    if _NUMBERED.sub("", text).startswith(tuple(schema("intake")["places"]["going_on"])):
-        return ""
     found = _unit("school").match(text)
     name = found[1] if found else ""
+    if any(word in name for word in schema("intake")["places"]["going_on"]):
+        return ""
     while shorter := _with_stage().fullmatch(name):
         name = shorter[1]
     return name

@@ -382,6 +382,9 @@ def test_what_other_forms_say(form: str, cells: dict[str, str], status: str | No
     [
         ("普通高中", "青崖县第一中学", "senior", False),
         ("升学", "青崖县职业高级中学", "vocational", False),
+        ("普通高中：青崖县第一中学", None, "senior", False),
+        ("职业高中：成都市农业学校", None, "vocational", False),
+        ("务工：广东东莞", None, "out", False),
         (None, "青崖县第一中学", "attending", False),
         (None, "成都市第七中学", "elsewhere", False),
         ("县外普高", "成都市第七中学", "elsewhere", False),
