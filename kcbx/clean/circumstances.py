@@ -11,7 +11,7 @@ from kcbx.clean.flags import certificate_kind, disability_kind, read_circumstanc
 from kcbx.clean.names import name_key, name_keys, show_name
 from kcbx.clean.words import Rows, by_value, by_value_parts, first, said, tidy
 
-FLAGS = ("disabled", "with_class", "low_income", "left_behind", "migrant", "orphan")
+FLAGS = ("disabled", "certificate", "with_class", "low_income", "left_behind", "migrant", "orphan")
 _GROUP_FLAGS = ("disabled", "left_behind", "low_income", "orphan", "migrant")
 #: Being on such a register is the circumstance itself.
 _REGISTERS = {"disability": "disabled", "low_income": "low_income"}
@@ -41,6 +41,7 @@ def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Ser
         by_value(group, disability_kind),
         by_value(rows.said("disability_number"), certificate_kind),
     )
+    flags["certificate"] = flags["certificate"].mask(flags["certificate"].isna() & _without_number(rows), False)
     flags["disabled"] = flags["disabled"].mask(flags["disabled"].isna() & kind.notna(), True)
     if register := _REGISTERS.get(form):
         flags[register] = flags[register].fillna(True)
@@ -48,6 +49,12 @@ def circumstances(form: str, rows: Rows) -> tuple[pd.DataFrame, dict[str, pd.Ser
     written = rows.said("disability_type")
     unclear["disability_type"] = written.where(by_value(written, disability_kind).isna())
     return pd.DataFrame({**flags, "disability_type": kind}), unclear
+
+
+def _without_number(rows: Rows) -> pd.Series:
+    """Whether words, such as 未办证, stand where the number of the certificate would."""
+    written = rows.said("disability_number")
+    return written.notna() & ~written.str.contains("[0-9]").fillna(False).astype(bool)
 
 
 def _group(text: str) -> tuple[bool | str | None, ...]:

@@ -22,10 +22,10 @@ _SENIOR = ("senior", "vocational", "special")
 def destinations(rows: Rows, school_left: pd.Series, places: Gazetteer) -> pd.DataFrame:
     """Columns status, status_text, school_elsewhere and ``unclear``: a kind of destination that was not understood.
 
-    A column of one kind with the school written below it gives both (普通高中：第一中学). The kind (普高, 中职, 县外就读,
-    未升学, 复读) decides; where it is missing or says no more than 升学, the school or work named as the destination
-    does: outside the county elsewhere, by its name senior or vocational, the school left (``school_left``, keys)
-    repeating, any other attending. 去向不明 and nothing at all are null.
+    A column of one kind with the school written below it gives both (普通高中：第一中学). The kind (普高, 中职,
+    县外就读, 未升学, 复读) decides; where it is missing or says no more than 升学, the school or work named as the
+    destination does: outside the county elsewhere, by its name senior or vocational, the school left (``school_left``,
+    keys) repeating, any other attending. 去向不明 and nothing at all are null.
     """
     kind, named = first(rows.said("destination_kind"), rows.said("destination_hint")), rows.said("destination")
     unknown = by_value(kind, _says_nothing, "boolean").fillna(False).astype(bool)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kcbx.among import among
 from kcbx.definitions import standings
+from kcbx.fields import empty
 from kcbx.metrics.ages import AGE, ages_of_children
 from kcbx.metrics.doubt import WHERE
 from kcbx.metrics.likely import Likely
@@ -156,21 +157,22 @@ def _census_of(register: Register, roll: pd.DataFrame) -> pd.DataFrame:
 
 def _with_groups(register: Register, rows: pd.DataFrame, own: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Key groups: a child belongs to one when either list says so, or a register of the group names the child, under
-    its own name or that of the pupil it most probably is."""
+    its own name or that of the pupil it most probably is; ``certified``: without saying that it has no certificate."""
     for group in KEY_GROUPS:
         rows[group] = own[group].fillna(False).astype(bool) | other[group].fillna(False).astype(bool)
-    certified, poor = (_named_in(register, form) for form in ("disability", "low_income"))
-    rows["certified"] = among(own["child_id"], certified) | among(other["child_id"], certified)
-    rows["disabled"] |= rows["certified"]
-    rows["low_income"] |= among(own["child_id"], poor) | among(other["child_id"], poor)
+    disabled, poor = (register.others.get(form, empty("people")) for form in ("disability", "low_income"))
+    certified = disabled[disabled["certificate"].ne(False).fillna(True)] if len(disabled) else disabled
+    rows["certified"] = False
+    for group, table in (("certified", certified), ("disabled", disabled), ("low_income", poor)):
+        named = _named_in(register, table)
+        rows[group] |= among(own["child_id"], named) | among(other["child_id"], named)
     return rows
 
 
-def _named_in(register: Register, form: str) -> pd.Series:
+def _named_in(register: Register, table: pd.DataFrame) -> pd.Series:
     """Children a list most probably names, each with whoever most probably is the same child; an empty list has no
     child_id column."""
-    table = register.others.get(form)
-    if table is None or table.empty:
+    if table.empty:
         return pd.Series(dtype="str")
     named, one = table["child_id"].dropna(), register.census[["child_id", "maybe_child_id"]].dropna()
     also = [

@@ -31,7 +31,9 @@ def random_county(seed: int) -> tuple[Register, Register | None]:
                 kids[kid["same_as"]]["same_as"] = number
     pupils = [_pupil(rng, numbers) for _ in range(rng.randint(0, 30))]
     others = {
-        "disability": _named(rng, kids, "maybe", "pupil"),
+        "disability": [
+            row | {"certificate": rng.choice([True, False, None])} for row in _named(rng, kids, "maybe", "pupil")
+        ],
         "low_income": [row | _age(rng) for row in _named(rng, kids, "maybe", "pupil")],
         "attendance": [row | _proof(rng) | _seat(rng, kids) for row in _named(rng, kids, "maybe", "pupil")],
         "intake_list": [row | _year(rng, 2018) for row in _named(rng, kids, "maybe")],

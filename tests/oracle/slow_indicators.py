@@ -38,6 +38,14 @@ def records(frame: pd.DataFrame) -> list[Row]:
     ]
 
 
+def _on_registers(named: dict[str, list[Row]], census: list[Row]) -> list[set[Any]]:
+    """Who holds a certificate of disability, who is on the register of the disabled at all, who on that of the poor."""
+    listed = named.get("disability", [])
+    holders = [row for row in listed if row["certificate"] is not False]
+    every = (holders, listed, named.get("low_income", []))
+    return [_with_the_same({row["child_id"] for row in rows}, census) for rows in every]
+
+
 def _with_the_same(named: set[str | None], census: list[Row]) -> set[str | None]:
     """Children named by a list, and those who most probably are one of them."""
     found = set(named)
@@ -101,10 +109,7 @@ class Slow:
         self.others = {form: records(table) for form, table in register.others.items()}
         people = {form: rows for form, rows in sorted(self.others.items()) if form not in {"cases", "intake_counts"}}
         named = {form: _named(rows) for form, rows in people.items()}
-        certified, poor = (
-            _with_the_same({row["child_id"] for row in named.get(form, [])}, records(register.census))
-            for form in ("disability", "low_income")
-        )
+        certified, disabled, poor = _on_registers(named, records(register.census))
         seen = self.schooling([*named.get("out_of_county", []), *named.get("attendance", [])])
         told = [row for rows in named.values() for row in rows if row["child_id"] and row["grade_due"] is not None]
         roll = [self.settled(row) for row in records(register.roll)]
@@ -138,7 +143,7 @@ class Slow:
             kid["again"] = row["child_id"] in again
             kid |= self.age(row, maybe.get(row["child_id"], {}), told, known_due.get(row["child_id"]))
             kid["certified"] = bool(ids & certified - {None})
-            kid["disabled"] |= kid["certified"]
+            kid["disabled"] |= bool(ids & disabled - {None})
             kid["low_income"] |= bool(ids & poor - {None})
             said = seen.get(row["child_id"], row)
             stage = here.get("stage") or said["stage"]

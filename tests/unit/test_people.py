@@ -802,3 +802,19 @@ def test_an_address_alone_may_name_a_village_nobody_else_names(address: str, vil
     ] * 5
     places = gazetteer(Config.model_validate({"county": {"name": "青崖县"}}), pd.DataFrame(rows, dtype="str"), ROLL)
     assert places.in_address(address.rstrip("0123456789号组")) == (village, "云岭乡")
+
+
+@pytest.mark.parametrize(
+    ("cells", "holds"),
+    [
+        ({"certificate": "有"}, True),
+        ({"certificate": "未持证"}, False),
+        ({"certificate": "否", "disability_number": "53290020150101123X41"}, False),
+        ({"disability_number": "未办证"}, False),
+        ({"disability_number": "53290020150101123X41"}, None),
+        ({}, None),
+    ],
+)
+def test_who_of_the_register_holds_no_certificate(cells: dict[str, str], holds: bool | None) -> None:
+    found = one("disability", name="张三", **cells)["certificate"]
+    assert (None if pd.isna(found) else bool(found)) is holds
