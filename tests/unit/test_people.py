@@ -358,6 +358,8 @@ ON_ROLL = {
         ("attendance", {"attendance": "否", "reason": "病假", "absent_days": "20"}, "absent"),
         ("roll", {"roster_kind": "home_teaching"}, "home_taught"),
         ("attendance", {"attendance": "否"}, "absent"),
+        ("attendance", {"attendance": "籍在人不在"}, "absent"),
+        ("attendance", {"attendance": "人在籍不在"}, "attending"),
         ("attendance", {"attendance": "√"}, "attending"),
         ("attendance", {"attendance": "到"}, "attending"),
         ("attendance", {"attendance": "缺"}, "absent"),
