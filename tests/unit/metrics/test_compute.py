@@ -83,6 +83,14 @@ def test_children_behind_a_number() -> None:
     }
 
 
+def test_of_a_rate_that_should_be_low_the_children_counted_are_those_in_its_way() -> None:
+    short, counted = (
+        children(REGISTER, "out_of_school_rate", "default", part)["standing"].tolist()
+        for part in ("shortfall", "numerator")
+    )
+    assert short == counted == ["out_suspected"]
+
+
 @pytest.mark.parametrize("asked", [("nothing", "default", "numerator"), ("dropout_rate", "default", "middle")])
 def test_what_does_not_exist_is_refused(asked: tuple[str, str, str]) -> None:
     with pytest.raises(KeyError):
