@@ -38,8 +38,9 @@ def rows_behind(counting: Counting, variant: Variant, part: str) -> pd.DataFrame
     """record_id, child_id, the three source columns, standing and people (float) of one part.
 
     ``part``: numerator, denominator, excluded, or shortfall: in the denominator, not in the numerator, and nobody where
-    the two choose from different lists; of a rate that should be low, the numerator. ``people`` is how many people a row stands for, below zero where a term takes
-    away, so that its sum is the number. Rows that cancel out are left out. Sorted by place and record_id.
+    the two choose from different lists; of a rate that should be low, the numerator. ``people`` is how many people a
+    row stands for, below zero where a term takes away, so that its sum is the number. Rows that cancel out are left
+    out. Sorted by place and record_id.
     """
     if part != "shortfall":
         return _rows(getattr(variant, part), counting)
