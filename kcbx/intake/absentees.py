@@ -7,8 +7,7 @@ nothing more need be known, of who merely was not there on a day it is asked.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,16 +17,11 @@ from kcbx.intake.forms import forms, key
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, goes_on, header_between
 from kcbx.intake.headings import Path, field_of
+from kcbx.intake.names_in_cells import named, reasons_of, tells
 from kcbx.intake.rows import is_note, is_total
 from kcbx.intake.sheet_scan import CellNotes
 
 _BRACKETS = re.compile("[(（].*?[)）]")
-_BETWEEN = re.compile(r"[、，,；;。\n/|]+(?![^（(]*[）)])")
-_COUNTED = re.compile(r"^\s*(?:(?:共|计)?\d{1,3}\s*[人名][:：,，、]?|\d{1,2}\s*[.．、]|[①-⑳])\s*")
-_NAME = "[一-鿿]{1,6}(?:·[一-鿿]{1,8})+|[一-鿿]{2,4}"
-_TOLD = re.compile(rf"({_NAME})\s*(?:[（(](.*?)[）)]|[:：\s—-]+(.+))?$", re.DOTALL)
-_SHORT_NAME = "[一-鿿]{2,3}?"
-_MARKS = " :()"
 #: Of columns that hold numbers of pupils: 应到人数 is no field, 实到 means who was there on a list of pupils.
 _COUNTED_IN = (None, "attendance", "absent_days")
 _SEATS = ("school", "grade", "class_name")
@@ -60,7 +54,7 @@ def dealt_out(grid: Grid) -> Grid | None:
     if report is None:
         return None
     rows, numbers = _dealt(grid, report)
-    if not rows and any(_tells(_cell(row, column)) for column in report.names for row in grid.rows[report.last + 1 :]):
+    if not rows and any(tells(_cell(row, column)) for column in report.names for row in grid.rows[report.last + 1 :]):
         return None
     labels = schema("intake")["absentees"]
     heads = ["".join(report.paths[column]) for column in report.kept]
@@ -83,35 +77,19 @@ def _dealt(grid: Grid, report: _Report) -> tuple[list[list[Any]], list[int]]:
         said |= {column: row[column] for column in report.seats if _cell(row, column) != ""}
         own = [said.get(column, _cell(row, column)) for column in report.kept]
         for column, word in report.names.items():
-            pupils = list(_named(_cell(row, column)))
-            whys = _reasons_of(pupils, [_cell(row, each) for each in report.whys])
+            pupils = list(named(_cell(row, column)))
+            whys = reasons_of(pupils, [_cell(row, each) for each in report.whys])
             for (name, _), why in zip(pupils, whys, strict=True):
                 rows.append([*own, name, word, why])
                 numbers.append(number)
     return rows, numbers
 
 
-def _reasons_of(pupils: Sequence[tuple[str, str]], cells: Sequence[Any]) -> list[str]:
-    """The reason of each pupil: behind the name, or in a cell of reasons by name, in the same order, or of the only
-    pupil."""
-    whys = [why for _, why in pupils]
-    for cell in cells:
-        text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
-        pieces = [_COUNTED.sub("", piece).strip() for piece in _BETWEEN.split(text)]
-        by_name = [
-            next((piece.removeprefix(name).strip(_MARKS) for piece in pieces if piece.startswith(name)), "")
-            for name, _ in pupils
-        ]
-        alone = text if len(pupils) == 1 else ""
-        in_order = pieces if len(pieces) == len(pupils) and not any(by_name) else [alone] * len(pupils)
-        whys = [why or named or other for why, named, other in zip(whys, by_name, in_order, strict=True)]
-    return whys
-
-
 def _report(grid: Grid) -> _Report | None:
     """The header of a report, alone or with the groups above it."""
-    for last in range(min(SEARCHED_ROWS, len(grid.rows))):
-        if goes_on(grid, last):
+    told = [_speaks_of_absence(row) for row in grid.rows[:SEARCHED_ROWS]]
+    for last in range(len(told)):
+        if not any(told[max(0, last - 1) : last + 1]) or goes_on(grid, last):
             continue
         first = last - 1 if last and goes_on(grid, last - 1) else last
         paths = header_between(grid, first, last).paths
@@ -121,6 +99,10 @@ def _report(grid: Grid) -> _Report | None:
     return None
 
 
+def _speaks_of_absence(row: Sequence[Any]) -> bool:
+    return any(isinstance(cell, str) and len(cell) < _LONGEST and _absence().search(cell) for cell in row)
+
+
 def _is_report(body: Sequence[Sequence[Any]], paths: Sequence[Path], names: Mapping[int, str]) -> bool:
     """Whether classes stand beside the names, no column holds a pupil's own, and a cell names several.
 
@@ -128,7 +110,7 @@ def _is_report(body: Sequence[Sequence[Any]], paths: Sequence[Path], names: Mapp
     """
     told = [_field(path) for path in paths]
     others = [name for column, name in enumerate(told) if column not in names]
-    several = any(len(list(_named(_cell(row, column)))) > 1 for column in names for row in body)
+    several = any(len(list(named(_cell(row, column)))) > 1 for column in names for row in body)
     listed = any(told[column] == "name" for column in names)
     return "name" not in others and not {"grade", "class_name"}.isdisjoint(others) and (several or not listed)
 
@@ -173,6 +155,11 @@ def _heading() -> re.Pattern[str]:
 
 
 @cache
+def _absence() -> re.Pattern[str]:
+    return re.compile("|".join(schema("intake")["absentees"]["words"]))
+
+
+@cache
 def _no_names() -> re.Pattern[str]:
     return re.compile(schema("intake")["absentees"]["not_headings"])
 
@@ -180,40 +167,6 @@ def _no_names() -> re.Pattern[str]:
 @cache
 def _of_reasons() -> re.Pattern[str]:
     return re.compile(schema("intake")["absentees"]["reason_headings"])
-
-
-@cache
-def _reasons() -> re.Pattern[str]:
-    return re.compile(rf"({_SHORT_NAME})((?:{'|'.join(schema('intake')['absentees']['reasons'])}).*)$", re.DOTALL)
-
-
-def _named(cell: Any) -> Iterator[tuple[str, str]]:
-    """Name and reason of each pupil a cell names; what is no name is given as it is written."""
-    if not _tells(cell):
-        return
-    text = unicodedata.normalize("NFKC", cell).strip()
-    pieces = [piece for part in _BETWEEN.split(text) for piece in _by_spaces(_COUNTED.sub("", part).strip())]
-    for piece in (each for each in pieces if each and not each.isdigit()):
-        told = _reasons().fullmatch(piece) or _TOLD.fullmatch(piece)
-        groups = [each for each in told.groups() if each] if told else [piece]
-        yield groups[0], groups[1].strip() if len(groups) > 1 else ""
-
-
-def _tells(cell: Any) -> bool:
-    """Whether a cell has words for somebody who is absent."""
-    nobody = {"", *map(key, schema("intake")["absentees"]["nobody"])}
-    return isinstance(cell, str) and key(cell) not in nobody
-
-
-def _by_spaces(part: str) -> list[str]:
-    """Names with nothing but spaces between them."""
-    names = part.split()
-    return (
-        names
-        if len(names) > 1
-        and all(re.fullmatch(_NAME, each) and not _reasons().fullmatch("某某" + each) for each in names)
-        else [part]
-    )
 
 
 def _field(path: Path) -> str | None:
