@@ -30,6 +30,7 @@ from kcbx.clean.problems import (
     report_without_village,
 )
 from kcbx.clean.pupil_ages import stage_by_pupils, stage_of_entry_years
+from kcbx.clean.roll_call import names_only
 from kcbx.clean.rows import household_keys, record_ids
 from kcbx.clean.schooling import statuses
 from kcbx.clean.schooling_problems import report_flags, report_remarks, report_schooling
@@ -135,7 +136,7 @@ def people(
     table, twin = with_own_numbers(table)
     reporter = Reporter(rows, findings)
     report_grown_ups(raw, grown, findings)
-    child = ~grown
+    child = ~grown & ~names_only(form, raw)
     report_ids(reporter, raw["id_number"][child], table[child], ids["how"].fillna(twin))
     report_births(reporter, written_birth[child], read[child], births[child], table[child], as_of)
     report_persons(reporter, raw["name"], raw_sex, table)

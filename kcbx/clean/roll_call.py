@@ -31,6 +31,12 @@ def called(rows: Rows, code: pd.Series) -> pd.Series:
     return code.mask(_unmarked(rows, code), "unmarked")
 
 
+def names_only(form: str, rows: Rows) -> pd.Series:
+    """Rows of class lists that write neither number nor day of birth of anybody: it is told of the sheet, once."""
+    written = rows["id_number"].notna() | rows["birth_date"].notna() | rows["student_number"].notna()
+    return ~written.groupby(rows.sheet).transform("any").astype(bool) & (form == "attendance")
+
+
 def _says_out(reason: str) -> bool:
     """Whether the reason of an absence of which nothing else is known says that the child is out of school (打工)."""
     return read_status(reason) in {"absent", *schema("values/schooling")["absent_by_class"]}

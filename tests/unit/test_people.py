@@ -820,3 +820,10 @@ def test_an_address_alone_may_name_a_village_nobody_else_names(address: str, vil
 def test_who_of_the_register_holds_no_certificate(cells: dict[str, str], holds: bool | None) -> None:
     found = one("disability", name="张三", **cells)["certificate"]
     assert (None if pd.isna(found) else bool(found)) is holds
+
+
+def test_of_a_roll_call_of_names_it_is_not_told_row_by_row_that_the_numbers_are_missing() -> None:
+    names = [{"name": "张三", "attendance": "√"}, {"name": "李四", "attendance": "√"}]
+    assert not {"id_missing", "birth_missing"} & set(made("attendance", *names)[1])
+    numbered = [names[0] | {"id_number": "532900201501011238"}, names[1]]
+    assert "id_missing" in made("attendance", *numbered)[1]
