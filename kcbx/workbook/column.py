@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kcbx.workbook.style import ROLES
-from kcbx.workbook.text import line_count
+from kcbx.workbook.text import characters_in, line_count
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,16 @@ class Column:
 
     @cached_property
     def wraps(self) -> bool:
-        """Whether long text takes more lines."""
+        """Whether every cell wraps; in other columns only a text too long for one line does."""
         return any(ROLES[role].get("text_wrap") for role in self.roles)
+
+    @cached_property
+    def _surely_fit(self) -> int:
+        """So many characters fit in one line whatever they are."""
+        return characters_in(self.width, self.size)
 
     def lines(self, text: str) -> int:
         """Lines that a text takes in its cells."""
-        return line_count(text, self.width, self.size) if self.wraps else text.count("\n") + 1
+        if len(text) <= self._surely_fit and "\n" not in text:
+            return 1
+        return line_count(text, self.width, self.size)

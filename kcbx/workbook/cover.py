@@ -59,7 +59,7 @@ class Cover:
         dates = f"数据时点 {chinese_date(place.as_of)} · 年龄截止日 {chinese_date(place.ages.cutoff)}"
         term = f"{place.term[:4]}年{place.term[-4:]}"
         self._height(34)
-        self.sheet.merged((0, 0, 0, 17), title, "page_title")
+        self.sheet.merged((0, 0, 0, 17), title, "page_title", shrink=True)
         self.sheet.merged((0, 18, 0, _LAST), term, "section", "right")
         self._height(18)
         line = {"bottom": THIN, "bottom_color": ACCENT}
@@ -155,7 +155,7 @@ class Cover:
             (14, 16, f"=F{number}-I{number}-L{number}", count, "number"),
             (17, _LAST, f"=IF(F{number}=0,0,I{number}/F{number})", 0, "share"),
         )
-        self.sheet.merged((self.row, 0, self.row, 4), group, "text", *roles)
+        self.sheet.merged((self.row, 0, self.row, 4), group, "text", *roles, shrink=True)
         for first, last, formula, value, kind in written:
             look = self.book.formats(
                 *(("number",) if kind == "number" else ("quiet",)),

@@ -74,31 +74,36 @@ class ListPage:
         height = 0.0
         for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             roles = self._looks[position] + ((looks[position],) if looks and looks[position] else ())
-            self._cell(position, value, roles if column.zone == "answer" else (*roles, line or self.line))
             if value and not isinstance(value, (int, float)) and not column.hidden:
-                height = max(height, row_height(column.lines(plain(value)), column.size))
+                lines = column.lines(plain(value))
+                height = max(height, row_height(lines, column.size))
+                if lines > 1 and not column.wraps:
+                    roles = (*roles, "long")
+            self._cell(position, value, roles if column.zone == "answer" else (*roles, line or self.line))
         self.sheet.set_row(self.row, max(self.least, height))
         self.row += 1
         return self.row - 1
 
     def extend(self, columns: Iterable[Sequence[Any]], *, line: str = "") -> None:
         """Write many rows at once, column by column: for lists of tens of thousands. A row is higher only where a text
-        of a wrapping column needs it.
+        is too long for one line.
 
         Values are texts, or numbers in columns of a number role; None leaves the cell empty.
         """
         count = 0
         taller: dict[int, float] = {}
         for position, (column, values) in enumerate(zip(self.columns, columns, strict=True)):
-            cell = self.book.formats(*self._looks[position], line or self.line)
+            look = (*self._looks[position], line or self.line)
+            cell, long = self.book.formats(*look), self.book.formats(*look, "long")
             count = len(values)
             if _RIGHT & set(column.roles):
                 for row, number in enumerate(values, start=self.row):
                     self.sheet.number(row, position, number, cell)
             else:
                 for row, text in enumerate(values, start=self.row):
-                    self.sheet.text(row, position, text or "", cell)
-                    if text and (lines := column.lines(text)) > 1:
+                    lines = column.lines(text) if text and not column.hidden else 1
+                    self.sheet.text(row, position, text or "", cell if lines == 1 else long)
+                    if lines > 1:
                         height = self.least + row_height(lines - 1, column.size, air=0)
                         taller[row] = max(height, taller.get(row, 0))
         self.sheet.set_default_row(self.least)

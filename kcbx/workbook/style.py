@@ -81,6 +81,7 @@ ROLES: Mapping[str, Properties] = {
     "text": {"num_format": TEXT},
     "wrap": {"num_format": TEXT, "text_wrap": True, "font_size": 9.5},
     "words": {"num_format": TEXT, "text_wrap": True},
+    "long": {"text_wrap": True},
     "two_lines": {"num_format": TEXT, "text_wrap": True},
     "strong": {"num_format": TEXT, "bold": True},
     "note": {"num_format": TEXT, "font_size": 9, "font_color": GREY_1, "text_wrap": True},

@@ -86,10 +86,25 @@ def text_width(text: str, size: float = 10) -> float:
     return max((_ems(line) for line in text.split("\n")), default=0) * size * 4 / 3
 
 
+def columns_for(width: float) -> float:
+    """Width in characters of a column that holds a line of so many pixels."""
+    return round((width + 6 - 5) / 8 + 0.1, 1)
+
+
+def characters_in(columns: float, size: float = 10) -> int:
+    """Chinese characters that one line of a column of a width in characters holds."""
+    return int(_room(columns) / (size * 4 / 3))
+
+
 def line_count(text: str, columns: float, size: float = 10) -> int:
     """Lines a wrapped text takes in a column of a width in characters; at least one."""
-    room = max(pixels(columns) - 6, 1)
+    room = _room(columns)
     return sum(max(1, ceil(_ems(line) * size * 4 / 3 / room)) for line in text.split("\n"))
+
+
+def _room(columns: float) -> int:
+    """Pixels of a column that a line of text may take."""
+    return max(pixels(columns) - 6, 1)
 
 
 def row_height(lines: int, size: float = 10, air: float = 8) -> float:

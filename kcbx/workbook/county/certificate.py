@@ -57,13 +57,13 @@ def _splits(high: float) -> bool:
     """Whether the page would end between the table, so many points ``high``, and the signatures, which must stay
     together.
 
-    At the scale of one page wide a page holds 590 points, the heads take 100 (first) and 34, the end 160.
+    At the scale of one page wide a page holds 590 points, the heads take 100 (first) and 34, the end 172.
     """
     left = 590 - 100
     while high > left:
         high -= left // _LINE * _LINE
         left = 590 - 34
-    return high + 160 > left
+    return high + 172 > left
 
 
 def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
@@ -172,8 +172,8 @@ def _closing(book: Book, sheet: Sheet, picture: Picture, table: pd.DataFrame, ro
         f"“待人工核对”指尚不能确认是否同一名儿童的行{which}；“退回更正”的原因与位置见“数据质量”表。"
         f"本单由 {book.version} 根据来表自动生成，相同来表必得相同结果。"
     )
-    sheet.merged((row + 1, 0, row + 1, _LAST), note, "paper", font_size=10, font_color="#55616A")
-    sheet.set_row(row + 1, 20)
+    sheet.merged((row + 1, 0, row + 1, _LAST), note, "paper", font_size=10, font_color="#55616A", text_wrap=True)
+    sheet.set_row(row + 1, max(20, row_height(line_count(note, sum(_WIDTHS), 10), 10, 4)))
     return row + 2
 
 

@@ -12,11 +12,13 @@ from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.county.phrases import date_text
 from kcbx.workbook.county.picture import UNKNOWN, Picture
 from kcbx.workbook.style import GREY_3, HEAT_1, HEAT_2, HEAT_4, PEOPLE_DOT, WHITE
-from kcbx.workbook.text import Run
+from kcbx.workbook.text import Run, columns_for, line_count, pixels, row_height, text_width
 from kcbx.workbook.wording import page_words
 
 _HEAD = 4
 _FIRST = 7
+#: Widths of the column of names, and of the indent of a village, in characters.
+_NARROWEST, _WIDEST, _INDENT = 15, 24, 1.5
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,10 @@ def write_matrix(book: Book, picture: Picture) -> None:
     """Write the sheet; townships are outline groups, those with most children to verify first."""
     words, counts = page_words("county", "matrix"), count(picture)
     sheet = book.sheet(words.sheet)
+    width = _name_width(counts)
     _head(book, sheet, counts)
     _header(sheet, picture, counts)
+    sheet.set_column(0, 0, width)
     row = _FIRST
     _write_row(sheet, row, "全县", counts.villages.sum().tolist(), counts, ("bold", "county_row"))
     sheet.set_row(row, 20)
@@ -83,13 +87,13 @@ def write_matrix(book: Book, picture: Picture) -> None:
     for township in [name for name in picture.townships if name in sums]:
         row += 1
         _write_row(sheet, row, township, sums[township], counts, ("bold", "township_row"))
-        sheet.set_row(row, 18)
+        sheet.set_row(row, _row_high(township, width, 18))
         villages = counts.villages.xs(township)
         villages = villages.sort_index(key=lambda names: names.where(names != UNKNOWN, "\U0010ffff"))
         for village, numbers in zip(villages.index, villages.to_numpy().tolist(), strict=True):
             row += 1
             _write_row(sheet, row, str(village), numbers, counts, ("line",))
-            sheet.set_row(row, 15.5, None, {"level": 1})
+            sheet.set_row(row, _row_high(str(village), width - _INDENT, 15.5), None, {"level": 1})
     sheet.outline_settings(symbols_below=False)
     sheet.freeze_panes(_FIRST, 1)
     book.paper(sheet, left=f"{book.owner} · 内部资料")
@@ -152,7 +156,6 @@ def _header(sheet: Sheet, picture: Picture, counts: Counts) -> None:
         sheet.rich(last, column + 1, "核实", "header", "alarm", align="center")
     for row in range(_HEAD, _FIRST):
         sheet.set_row(row, 17)
-    sheet.set_column(0, 0, 15)
     sheet.set_column(1, 1 + width, 7)
     for position in range(len(counts.grades)):
         column = 2 + width + 2 * position
@@ -160,12 +163,28 @@ def _header(sheet: Sheet, picture: Picture, counts: Counts) -> None:
         sheet.set_column(column + 1, column + 1, 3.8)
 
 
+def _name_width(counts: Counts) -> float:
+    """Width in characters of the column of names: as the longest needs, within limits; longer names wrap."""
+    townships, villages = (counts.villages.index.get_level_values(level) for level in (0, 1))
+    longest = max(
+        (*(text_width(name) for name in townships), *(text_width(name) + pixels(_INDENT) for name in villages)),
+        default=0,
+    )
+    return min(max(columns_for(longest), _NARROWEST), _WIDEST)
+
+
+def _row_high(name: str, width: float, least: float) -> float:
+    """Height in points of the row of a name."""
+    lines = line_count(name, width)
+    return least if lines == 1 else row_height(lines, air=4)
+
+
 def _write_row(
     sheet: Sheet, row: int, name: str, numbers: Sequence[int], counts: Counts, roles: tuple[str, ...]
 ) -> None:
     village = "bold" not in roles
     formats = sheet.formats
-    sheet.text(row, 0, name, formats("text", *roles, **({"indent": 1} if village else {})))
+    sheet.text(row, 0, name, formats("text", *roles, "long", **({"indent": 1} if village else {})))
     width = 1 + len(counts.places)
     verify = 1 + counts.places.index("待核实")
     edge = {"right": 1, "right_color": GREY_3}

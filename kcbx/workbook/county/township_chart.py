@@ -16,7 +16,8 @@ from kcbx.workbook.style import ALARM, ALARM_MID, GREY_3
 from kcbx.workbook.text import Run, pixels
 
 _DATA = "图表数据"
-_MOST = 14
+#: Bars whose names are all written at this height; programs leave out every second one of more.
+_MOST = 10
 _COLOURS = {"甲": ALARM, "乙": ALARM_MID, "丙": GREY_3}
 _SQUARES = {"甲": "alarm", "乙": "heat_2", "丙": "faint"}
 _SPAN = 12
@@ -24,7 +25,7 @@ _GRID_WIDTH = 4.4
 
 
 def by_township(picture: Picture) -> pd.DataFrame:
-    """Children to verify by township and category, most first; past fourteen townships the rest are one line."""
+    """Children to verify by township and category, most first; past ten townships the rest are one line."""
     listed = picture.to_verify
     table = pd.crosstab(listed["township"], listed["group"]).reindex(columns=list(GROUPS), fill_value=0)
     table = table.reindex([name for name in picture.townships if name in table.index])

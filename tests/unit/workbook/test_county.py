@@ -26,6 +26,7 @@ from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.rolls import by_school
 from kcbx.workbook.county.township_chart import by_township
 from kcbx.workbook.county.waiting import waiting
+from kcbx.workbook.text import line_count
 from tests.unit.workbook.invented_register import invented_register
 
 TABS = [
@@ -138,6 +139,38 @@ def test_the_matrix_sheet_closes(book: openpyxl.Workbook, picture: Picture) -> N
     assert [row[0] for row in townships] == list(picture.townships)
 
 
+LONG_TOWNSHIP = "双江拉祜族佤族布朗族傣族自治乡"
+LONG_VILLAGE = "勐库镇忙那村民委员会第一易地扶贫搬迁集中安置点社区"
+
+
+def test_names_of_places_are_never_cut_off(register: Register, tmp_path: Path) -> None:
+    """In lists and in the matrix: a name too long for its column takes a second line."""
+    census = register.census.replace({"township": {"云岭乡": LONG_TOWNSHIP}, "village": {"云岭村": LONG_VILLAGE}})
+    county.write(dataclasses.replace(register, census=census), Config(), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    seen = set()
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in (LONG_TOWNSHIP, LONG_VILLAGE) and sheet.sheet_state == "visible":
+                    width = sheet.column_dimensions[cell.column_letter].width
+                    lines = line_count(cell.value, width, cell.font.sz)
+                    assert cell.alignment.wrap_text or lines == 1, (sheet.title, cell.coordinate)
+                    assert sheet.row_dimensions[cell.row].height >= lines * cell.font.sz * 1.4, (sheet.title, cell.row)
+                    seen.add(sheet.title)
+    assert {"年龄段×村", "疑似失学", "适龄儿童台账"} <= seen
+
+
+def test_the_chart_of_townships_has_room_for_every_name(register: Register, picture: Picture) -> None:
+    """More than ten townships: the last bar is the rest."""
+    children = register.census["village"].where(register.census["standing"].ne("in_school"), "甲村") + "乡"
+    many = Picture(dataclasses.replace(register, census=register.census.assign(township=children)), Config())
+    table = by_township(many)
+    assert len(many.townships) > len(table) == 10
+    assert str(table.index[-1]).startswith("其余")
+    assert table.to_numpy().sum() == len(many.to_verify)
+
+
 def test_schools_close(picture: Picture) -> None:
     table = by_school(picture)
     parts = ["linked", "review", "from_elsewhere", "not_in_census", "duplicate_roll", "too_little"]
@@ -148,7 +181,10 @@ def test_schools_close(picture: Picture) -> None:
 def test_the_certificate_closes_to_the_row(picture: Picture, book: openpyxl.Workbook) -> None:
     table = accounts(picture)
     assert table["difference"].eq(0).all()
-    words = " ".join(str(row[0]) for row in book["行数核对"].iter_rows(values_only=True) if row[0])
+    sheet = book["行数核对"]
+    note = next(row[0] for row in sheet.iter_rows() if str(row[0].value).startswith("“待人工核对”指"))
+    assert note.alignment.wrap_text, "a sentence wider than the paper is cut off in print"
+    words = " ".join(str(row[0]) for row in sheet.iter_rows(values_only=True) if row[0])
     assert f"读到 {table['rows_read'].sum():,} 行" in words
     assert "每一行均有去向，无一行丢失" in words
 

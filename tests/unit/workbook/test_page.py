@@ -78,6 +78,25 @@ def test_rows_of_a_long_list_grow_where_a_text_wraps_and_only_there(tmp_path: Pa
     assert all(height is None or height < 20 for height in (heights[0], heights[2])), heights
 
 
+LONG_NAME = "阿卜杜热西提·阿卜杜热合曼·买买提依明江"
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_name_too_long_for_its_column_takes_a_second_line(tmp_path: Path, many: bool) -> None:
+    columns = (Column("姓名", 10, ("strong",)), Column("电话", 11, ("text",)))
+    with Book(tmp_path / "a.xlsx", place(), title="试", owner="青崖县教育体育局") as book:
+        page = ListPage(book, "名单", "试一试", columns, least=17)
+        if many:
+            page.extend([["李佳怡", LONG_NAME], ["13800000000"] * 2])
+        else:
+            page.add(["李佳怡", "13800000000"])
+            page.add([LONG_NAME, "13800000000"])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["名单"]
+    assert [bool(sheet.cell(row, 1).alignment.wrap_text) for row in (6, 7)] == [False, True]
+    short, tall = (sheet.row_dimensions[row].height or 17 for row in (6, 7))
+    assert tall > 1.6 * short
+
+
 def test_a_hint_too_long_for_its_columns_wraps(tmp_path: Path) -> None:
     sheet = written(tmp_path / "a.xlsx", [], hint=("很长的话。" * 30, Run("红字", ("alarm",))))
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A3:E3"]
