@@ -15,6 +15,7 @@ from kcbx.app.archiving import archived
 from kcbx.app.copies import DELETIONS, LOCK, Copy, past_retention, place_of_copy
 from kcbx.app.request import Request, find_config
 from kcbx.app.result import UNFINISHED
+from kcbx.app.system_words import told as reason_of
 from kcbx.config import load
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.file_names import MANIFEST, RUN_FILE
@@ -85,7 +86,7 @@ def delete(copy: Copy, on: date) -> None:
                 record.write(json.dumps(told, ensure_ascii=False) + "\n")
     except OSError as error:
         advice = "关闭已打开的文件，检查权限"
-        raise OutputUnwritable(Problem(f"删不掉：{error.strerror or error}", str(copy.path), advice=advice)) from error
+        raise OutputUnwritable(Problem(f"删不掉：{reason_of(error)}", str(copy.path), advice=advice)) from error
 
 
 def _remove(copy: Copy) -> None:

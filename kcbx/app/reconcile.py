@@ -76,7 +76,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
                 write_county(register, found, config, folder)
             with terminal.stage("写乡镇、学校表"):
                 write_recipients()
-        summary = summarise(register, found, cases, request.out)
+        summary = summarise(register, found, cases, request.out, to_open(folder))
         with terminal.stage("存表"):
             kept = {
                 "candidates": built.linkage.candidates,
@@ -124,7 +124,7 @@ def _write_run(
     from kcbx.definitions import schema_path  # noqa: PLC0415
     from kcbx.records import file_digest  # noqa: PLC0415
 
-    schemas = sorted(schema_path().rglob("*.toml"))
+    schemas, config = sorted(schema_path().rglob("*.toml")), find_config(request)
     inputs = intake.sheets.drop_duplicates("source_file").set_index("source_file")["digest"].to_dict()
     write_run(
         folder,
@@ -135,8 +135,9 @@ def _write_run(
             "deadline": summary.deadline,
             "place": asdict(built.register.place),
             "previous": last_term(request.previous, request.out or folder),
-            "parameters": {"config": find_config(request), "overwrite": request.overwrite, "strict": request.strict},
+            "parameters": {"config": config, "overwrite": request.overwrite, "strict": request.strict},
             "inputs": inputs,
+            "config": file_digest(config) if config else None,
             "schemas": {path.relative_to(schema_path()).as_posix(): file_digest(path) for path in schemas},
             "counts": {**summary.rows, **built.linkage.counts, "standings": dict(summary.standings)},
             "timings": dict(times),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kcbx import __version__
+from kcbx.app.system_words import told
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.fields import columns
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 #: A folder with this ending was being written when the program stopped; the next run removes it.
 UNFINISHED = ".kcbx-unfinished"
+#: Packages on whose version a result may depend.
+_DECIDING = ("python-calamine", "duckdb", "splink", "pandas", "XlsxWriter")
 _ANOTHER = ("换一个名字，或加上 --overwrite", "换一个名字")
 
 
@@ -53,9 +57,7 @@ def result_folder(out: Path, *, overwrite: bool | None, record: str = RUN_FILE) 
         raise OutputUnwritable(Problem("另一个 kcbx 正在写这个文件夹", str(out), advice="等它结束后再运行")) from error
     except OSError as error:
         advice = "关掉正打开的结果工作簿，检查磁盘空间和权限"
-        raise OutputUnwritable(
-            Problem(f"结果写不进去：{error.strerror or type(error).__name__}", str(out), advice=advice)
-        ) from error
+        raise OutputUnwritable(Problem(f"结果写不进去：{told(error)}", str(out), advice=advice)) from error
 
 
 def _refuse_existing(out: Path, run: Path, *, overwrite: bool | None) -> None:
@@ -119,9 +121,7 @@ def written_whole(path: Path) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
     except OSError as error:
         advice = "关闭已打开的同名文件，检查磁盘空间和权限"
-        raise OutputUnwritable(
-            Problem(f"写不进去：{error.strerror or type(error).__name__}", str(path), advice=advice)
-        ) from error
+        raise OutputUnwritable(Problem(f"写不进去：{told(error)}", str(path), advice=advice)) from error
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -137,9 +137,13 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:
-    """Write ``run.json`` with the version and the digests of all workbooks written so far."""
+    """Write ``run.json`` with the versions and the digests of all workbooks written so far."""
+    from importlib.metadata import version  # noqa: PLC0415 - slow to import
+
     outputs = {path.relative_to(folder).as_posix(): file_digest(path) for path in sorted(folder.rglob("*.xlsx"))}
-    text = json.dumps({"kcbx": __version__, **run, "outputs": outputs}, ensure_ascii=False, indent=2, default=str)
+    versions = {"python": platform.python_version(), **{name: version(name) for name in _DECIDING}}
+    told_of = {"kcbx": __version__, "versions": versions, **run, "outputs": outputs}
+    text = json.dumps(told_of, ensure_ascii=False, indent=2, default=str)
     (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
 
 

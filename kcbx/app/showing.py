@@ -31,9 +31,10 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
         rows.append([words[form], *(f"{number:,}" for number in ends), f"{ends[0] - sum(ends[1:])}"])
     terminal.table(["表", "读到", "采用", "合并重复", "不用", "待核对", "差"], rows)
 
-    terminal.heading(f"待入户核实 {summary.to_verify} 人（七类合计，不等于失学人数）")
+    terminal.heading(f"待入户核实 {summary.to_verify:,} 人（七类合计，不等于失学人数）")
     townships = list(summary.to_verify_by_township.items())
-    terminal.table(["乡镇", "人"], [[name, f"{count:,}"] for name, count in townships[:_MOST_TOWNSHIPS]])
+    if townships:
+        terminal.table(["乡镇", "人"], [[name, f"{count:,}"] for name, count in townships[:_MOST_TOWNSHIPS]])
     if len(townships) > _MOST_TOWNSHIPS:
         terminal.note(f"另有 {len(townships) - _MOST_TOWNSHIPS} 个乡镇，见总览")
 
@@ -42,7 +43,7 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
         terminal.note(f"  {sentence}")
 
     terminal.heading("要做的事")
-    terminal.note(f"待人工核对 {summary.review_pairs} 对")
+    terminal.note(f"待人工核对 {summary.review_pairs:,} 对")
     in_sheets = {name: count - summary.compared[name] for name, count in summary.findings.items()}
     terminal.note(f"来表问题：{counted_problems(in_sheets)}")
     terminal.note(f"各表对照又发现：{counted_problems(summary.compared)}")

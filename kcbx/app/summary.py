@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kcbx.app.taking_in import UNREAD
 from kcbx.definitions import standings, to_verify
-from kcbx.file_names import COUNTY_WORKBOOK, SCHOOLS, TOWNSHIPS
 from kcbx.findings import catalogue, severities
 from kcbx.linkage import is_in_doubt
 
@@ -48,8 +47,10 @@ class Summary:
     open_next: Sequence[str]
 
 
-def summarise(register: Register, found: Measured, cases: Mapping[str, int], out: Path) -> Summary:
-    """The figures of the closing summary."""
+def summarise(
+    register: Register, found: Measured, cases: Mapping[str, int], out: Path, written: Sequence[str]
+) -> Summary:
+    """The figures of the closing summary. ``written``: what there is to open in ``out``."""
     census = register.census
     on_list = census[census["standing"].isin(to_verify())]
     numbers = [column for column in register.accounting.columns if str(column).startswith("rows_")]
@@ -82,7 +83,7 @@ def summarise(register: Register, found: Measured, cases: Mapping[str, int], out
         findings=_by_severity(register.findings),
         compared=_by_severity(register.findings[compared]),
         unread=sorted(set(left_out["source_file"])),
-        open_next=[str(out / COUNTY_WORKBOOK), str(out / TOWNSHIPS), str(out / SCHOOLS)],
+        open_next=[str(out / name) for name in written],
     )
 
 

@@ -31,6 +31,11 @@ def recipients_beside(register: Register, config: Config, folder: Path) -> Itera
         yield pool.submit(write_recipients, register, config, folder).result
 
 
+def to_open(folder: Path) -> list[str]:
+    """The county's workbook, and the folders of townships and schools that hold any."""
+    return [COUNTY_WORKBOOK, *(name for name in (TOWNSHIPS, SCHOOLS) if any((folder / name).iterdir()))]
+
+
 def write_county(register: Register, measured: Measured, config: Config, folder: Path) -> None:
     """The bureau's workbook."""
     from kcbx.workbook import county  # noqa: PLC0415

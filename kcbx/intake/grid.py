@@ -22,7 +22,8 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _NOT_A_TABLE = {
     "document": "这是文档，不是表格",
-    "archive": "这是压缩包或其他文件，不是表格",
+    "package": "这是压缩包，要先解压",
+    "other": "这是程序用的文件，不是表格",
     "pdf": "这是 PDF 文件，不是表格",
     "image": "这是图片，不是表格",
 }
@@ -91,7 +92,7 @@ def read_grids(content: bytes, password: str | None = None) -> Iterator[Grid]:
 
         rows = read_delimited(content)
         if rows is None:
-            raise NotASpreadsheet("不是表格文件")
+            raise NotASpreadsheet("不是表格")
         yield Grid("", rows)
 
 

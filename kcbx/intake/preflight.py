@@ -29,7 +29,7 @@ SMALLEST_STRING = 5  # bytes of XML of one shared string, <si/>
 
 
 def kind_of(head: bytes) -> str:
-    """zip, ole, markup, pdf, image, archive, empty or text, by the first bytes of a file."""
+    """zip, ole, markup, pdf, image, package, other, empty or text, by the first bytes of a file."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if not head:
         return "empty"
@@ -43,13 +43,15 @@ def kind_of(head: bytes) -> str:
         return "pdf"
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")):
         return "image"
-    if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"SQLite format", b"PAR1", b"\x7fELF")):
-        return "archive"
+    if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ")):
+        return "package"
+    if head.startswith((b"SQLite format", b"PAR1", b"\x7fELF")):
+        return "other"
     return "text"
 
 
 def package_kind(archive: zipfile.ZipFile) -> str:
-    """xlsx, xlsb, ods, document or archive, by the parts of a zip file."""
+    """xlsx, xlsb, ods, document or package, by the parts of a zip file."""
     names = {_name(info) for info in archive.infolist()}
     if "xl/workbook.xml" in names:
         return "xlsx"
@@ -58,7 +60,7 @@ def package_kind(archive: zipfile.ZipFile) -> str:
     if "mimetype" in names or "content.xml" in names:
         kind = archive.read("mimetype") if "mimetype" in names else b"spreadsheet"
         return "ods" if b"spreadsheet" in kind else "document"
-    return "document" if names & {"word/document.xml", "ppt/presentation.xml"} else "archive"
+    return "document" if names & {"word/document.xml", "ppt/presentation.xml"} else "package"
 
 
 def inspect(content: bytes) -> tuple[str, Mapping[str, CellNotes]]:

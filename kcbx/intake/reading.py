@@ -130,5 +130,7 @@ def _record(reading: FileReading, findings: Findings) -> None:
     if reading.fault:
         code = _FINDING_OF[reading.fault]
         findings.add(code, Source(reading.source_file), reason=reason_of(reading))
+    elif not any(sheet.rows_read or sheet.header_row for sheet in reading.sheets):
+        findings.add("file_without_rows", Source(reading.source_file))
     for sheet in reading.sheets:
         findings.extend(sheet.findings)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from kcbx.definitions import schema
+
 if TYPE_CHECKING:
     from kcbx.intake.sheet import SheetReading
     from kcbx.intake.teaching import Taught
@@ -71,7 +73,7 @@ def read_file(job: Job) -> FileReading:
         except Refused as refusal:
             return _faulty(result, "unreadable", str(refusal))
         except NotASpreadsheet as other:
-            return _faulty(result, "not_spreadsheet", str(other))
+            return _no_table(result, shown.suffix, str(other))
         except PasswordNeeded as locked:
             return _faulty(result, "password_wrong" if locked.wrong else "password_missing", "")
         except MemoryError:
@@ -90,6 +92,13 @@ def read_file(job: Job) -> FileReading:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             result.bug = f"{type(error).__name__}，{Path(frame.filename).name} 第 {frame.lineno} 行"
             return result
+
+
+def _no_table(result: FileReading, suffix: str, reason: str) -> FileReading:
+    """A file that is no table: something else, or, where its name is a table's, a list that was spoilt."""
+    if suffix.lower() in schema("intake")["files"]["tables"]:
+        return _faulty(result, "unreadable", f"名字是 {suffix}，其实{reason.removeprefix('这')}")
+    return _faulty(result, "not_spreadsheet", reason)
 
 
 def _faulty(result: FileReading, fault: str, reason: str) -> FileReading:

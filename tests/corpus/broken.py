@@ -66,7 +66,7 @@ def good() -> bytes:
 refuses("截断.xlsx")(lambda: good()[:-200])
 refuses("截去一半.xlsx")(lambda: good()[: len(good()) // 2])
 refuses("空.xlsx")(lambda: b"")
-refuses("全零.xlsx", "file_not_spreadsheet")(lambda: b"\x00" * 4096)
+refuses("全零.xlsx")(lambda: b"\x00" * 4096)
 
 
 @refuses("压缩流损坏.xlsx")
@@ -219,6 +219,12 @@ refuses("说明.docx", "file_not_spreadsheet")(lambda: zipped({"word/document.xm
 refuses("一包.zip", "file_not_spreadsheet")(lambda: zipped({"a.txt": "a"}))
 refuses("通知.pdf", "file_not_spreadsheet")(lambda: b"%PDF-1.7\n")
 refuses("照片.jpg", "file_not_spreadsheet")(lambda: b"\xff\xd8\xff\xe0")
+# named like a table: a list was meant, and it is lost
+refuses("改了名的文档.xlsx")(lambda: zipped({"word/document.xml": "<x/>"}))
+refuses("改了名的照片.et")(lambda: b"\xff\xd8\xff\xe0")
+refuses("改了名的压缩包.XLSX")(lambda: zipped({"a.xlsx": "a"}))
+refuses("程序.xlsm")(lambda: b"MZ" + b"\x00" * 100)
+refuses("没有写字的.xlsx", "file_without_rows")(lambda: zipped(parts({"Sheet1": sheet(""), "Sheet2": sheet("")})))
 refuses("~$摸底表.xlsx", "lock_file_skipped")(lambda: b"\x04user")
 refuses("全县汇总.xlsx", "own_result_skipped")(
     lambda: zipped(

@@ -10,7 +10,10 @@ from kcbx.intake import take_in
 from kcbx.register import Intake
 from tests.corpus.broken import PASSWORD, SAMPLES, Sample
 
-REFUSALS = ("file_unreadable", "file_not_spreadsheet", "lock_file_skipped", "own_result_skipped", "password_needed")
+REFUSALS = (
+    *("file_unreadable", "file_not_spreadsheet", "file_without_rows"),
+    *("lock_file_skipped", "own_result_skipped", "password_needed"),
+)
 
 
 @pytest.fixture(scope="module")

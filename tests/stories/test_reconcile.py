@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -78,8 +79,36 @@ def test_the_summary_closes_and_says_what_to_open() -> None:
     assert summary["to_verify"] == sum(summary["to_verify_by_township"].values())
     assert sum(summary["standings"].values()) == len(run.table("standings"))
     for path in summary["open_next"]:
-        assert Path(path).exists()
+        assert Path(path).is_file() or any(Path(path).iterdir())
         assert Path(path).name in run.stderr
+
+
+def test_the_record_tells_what_the_result_was_made_from(tmp_path: Path) -> None:
+    settings = tmp_path / "kcbx.toml"
+    settings.write_text('[county]\nname = "白云县"\n', encoding="utf-8")
+    run = kcbx("reconcile", county() / "输入", "--out", tmp_path / "结果", "--config", settings)
+    assert run.code == 0
+    record = json.loads((tmp_path / "结果" / "run.json").read_text(encoding="utf-8"))
+    assert record["config"] == hashlib.sha256(settings.read_bytes()).hexdigest()
+    assert {"python", "duckdb", "splink"} <= set(record["versions"])
+    assert all(len(digest) == 64 for part in ("inputs", "schemas", "outputs") for digest in record[part].values())
+
+
+def test_a_county_with_nobody_to_verify_is_told_in_one_line_and_names_no_empty_folder(tmp_path: Path) -> None:
+    head = "乡镇,村,姓名,性别,出生日期,身份证号,就读学校"
+    child = "云岭乡,白云村,王小朵,女,2017-03-05,539901201703050023,云岭乡中心小学"
+    pupil = "云岭乡中心小学,三年级,王小朵,女,2017-03-05,539901201703050023"
+    (tmp_path / "来表").mkdir()
+    (tmp_path / "来表" / "云岭乡摸底表.csv").write_text(f"{head}\n{child}\n", encoding="utf-8")
+    (tmp_path / "来表" / "学生花名册.csv").write_text(
+        f"学校名称,年级,姓名,性别,出生日期,身份证件号\n{pupil}\n", encoding="utf-8"
+    )
+    run = kcbx("reconcile", tmp_path / "来表", "--out", tmp_path / "结果", "--as-of", "2026-09-20")
+    assert run.code == 0
+    told = run.stderr.splitlines()
+    assert told[told.index("待入户核实 0 人（七类合计，不等于失学人数）") + 1] == ""
+    assert "全县汇总.xlsx" in told[-1] or "学校" in told[-1]
+    assert not any(line.strip().endswith(("/乡镇", "\\乡镇")) for line in told)
 
 
 def test_running_twice_gives_the_same_workbooks_byte_for_byte(tmp_path: Path) -> None:
@@ -120,10 +149,13 @@ def test_a_missing_path_is_exit_2(tmp_path: Path) -> None:
     assert (run.code, (tmp_path / "结果").exists()) == (2, False)
 
 
-def test_an_unreadable_file_is_left_out_loudly_or_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "spoilt", [b"PK\x03\x04 truncated", "一份改了名的通知".encode()], ids=["truncated", "no_table"]
+)
+def test_an_unreadable_file_is_left_out_loudly_or_refused(tmp_path: Path, spoilt: bytes) -> None:
     folder = tmp_path / "来表"
     shutil.copytree(county() / "输入", folder)
-    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
+    (folder / "坏.xlsx").write_bytes(spoilt)
     loud = kcbx("reconcile", folder, "--out", tmp_path / "一", "--as-of", "2026-09-20")
     assert loud.code == 0, loud.stderr
     assert "坏.xlsx" in loud.stderr

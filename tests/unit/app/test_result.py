@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,18 @@ def test_it_appears_whole_at_the_end(tmp_path: Path) -> None:
         assert not out.exists()
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
     assert (out / "a").read_text() == "1"
+
+
+@pytest.mark.parametrize("named", [errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EEXIST, errno.ENAMETOOLONG])
+def test_what_the_system_says_is_told_in_chinese(tmp_path: Path, named: int) -> None:
+    with (
+        pytest.raises(OutputUnwritable) as caught,
+        result_folder(tmp_path / "结果", overwrite=False),
+    ):
+        raise OSError(named, os.strerror(named))
+    (problem,) = caught.value.problems
+    assert os.strerror(named) not in problem.what
+    assert not re.search("[A-Za-z]", problem.what)
 
 
 def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
