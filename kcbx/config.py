@@ -7,6 +7,7 @@ entry at six, cut-off 31 August, six years of primary and three of junior school
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -17,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.config_words import fault_words, place_words, toml_words
+from kcbx.definitions import use_changes
 from kcbx.errors import ConfigInvalid, Problem
 from kcbx.file_names import ARCHIVES, INPUTS, LEDGER, RESULTS, RETURNS
 
@@ -155,7 +157,8 @@ Named = TypeVar("Named", Township, SchoolContact)
 class Config(_Strict):
     """The whole of ``kcbx.toml``.
 
-    How and to whom workbooks are sent changes nothing in them, so it is not part of the ``repr`` that names a batch.
+    How and to whom workbooks are sent changes nothing in them, so it is not part of the ``repr`` that names a batch;
+    ``schemas`` is where something is changed.
     """
 
     county: County = County()
@@ -166,6 +169,7 @@ class Config(_Strict):
     targets: dict[str, float] = {}
     linkage: dict[str, Any] = {}
     schools: dict[str, str] = {}
+    schemas: Annotated[dict[str, dict[str, Any]], Field(repr=False)] = {}
     school_contacts: Annotated[tuple[SchoolContact, ...], Field(repr=False)] = ()
     mail: Annotated[Mail, Field(repr=False)] = Mail()
     packages: Annotated[Packages, Field(repr=False)] = Packages()
@@ -178,6 +182,12 @@ class Config(_Strict):
         if len({each.name for each in named}) < len(named):
             raise ValueError("名称重复")
         return named
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What names a batch."""
+        yield from super().__repr_args__()
+        if self.schemas:
+            yield "schemas", self.schemas
 
     def ages(self, as_of: date, township: str = "") -> SchoolAges:
         """Age rules of a township (the county's where it has none of its own) in the school year of a day."""
@@ -204,11 +214,12 @@ class Config(_Strict):
 
 
 def load(path: Path | None) -> Config:
-    """The configuration of a file, or the defaults.
+    """The configuration of a file, or the defaults; what it changes in ``schemas/`` holds from now on.
 
     Raises ConfigInvalid with every fault: unknown keys, wrong types, values out of range.
     """
     if path is None:
+        use_changes({})
         return Config()
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -219,7 +230,7 @@ def load(path: Path | None) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigInvalid(Problem(toml_words(error), str(path), advice="用记事本改正后再试")) from error
     try:
-        return Config.model_validate(content)
+        config = Config.model_validate(content)
     except ValidationError as error:
         raise ConfigInvalid(
             [
@@ -231,3 +242,5 @@ def load(path: Path | None) -> Config:
                 for fault in error.errors(include_input=False, include_url=False)
             ]
         ) from error
+    use_changes(config.schemas, str(path))
+    return config

@@ -1,11 +1,15 @@
 """The only reader of ``schemas/``: the TOML files that hold meanings, spellings and texts.
 
 ``schemas/`` lies beside the package in a checkout and inside it (``kcbx/_schemas``) in a wheel;
-:func:`schema_path` finds it in both.
+:func:`schema_path` finds it in both. What a county changes in it (``[schemas]`` of ``kcbx.toml``) is laid over by
+:func:`use_changes`; it stands in the environment, so that worker processes read the same definitions.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,9 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from kcbx.errors import ConfigInvalid, Problem
+from kcbx.overlay import faults, laid_over
 
 _PACKAGED = Path(__file__).parent / "_schemas"
 _CHECKOUT = Path(__file__).parent.parent / "schemas"
+_CHANGES = "KCBX_SCHEMA_CHANGES"
+#: Characters an environment variable may hold on every system.
+_MOST = 30_000
 
 
 def schema_path(*parts: str) -> Path:
@@ -28,10 +36,48 @@ def schema_path(*parts: str) -> Path:
 
 @cache
 def schema(name: str) -> Mapping[str, Any]:
-    """Content of ``schemas/<name>.toml``, read once.
+    """Content of ``schemas/<name>.toml`` with the county's changes, read once.
 
     Raises ConfigInvalid where the file is missing or not TOML.
     """
+    changes = json.loads(os.environ.get(_CHANGES, "{}"))
+    content: Mapping[str, Any] = laid_over(_as_shipped(name), changes.get(name, {}))
+    return content
+
+
+def use_changes(changes: Mapping[str, Mapping[str, Any]], where: str = "") -> None:
+    """Lay a county's changes over the definitions, by name of the schema, for this process and those it starts.
+
+    Whatever was made of other definitions before is forgotten. ``where``: the file they stand in.
+    Raises ConfigInvalid with every change that fits no definition.
+    """
+    found = [fault for name, change in changes.items() for fault in _faults_of(name, change)]
+    told = json.dumps(changes, ensure_ascii=True) if changes else ""
+    if len(told) > _MOST:
+        found.append(("schemas", "改动太多，请直接改 schemas/ 里的文件"))
+    if found:
+        place = f"{where} › " if where else ""
+        raise ConfigInvalid(
+            [Problem(why, f"{place}{each}", advice="照 schemas/ 里那一项的写法改正") for each, why in found]
+        )
+    if told == os.environ.get(_CHANGES, ""):
+        return
+    os.environ[_CHANGES] = told
+    if not told:
+        del os.environ[_CHANGES]
+    for module in [each for name, each in sys.modules.items() if name.partition(".")[0] == "kcbx"]:
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def _faults_of(name: str, change: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if not schema_path(f"{name}.toml").is_file():
+        return [(f"schemas.{name}", "schemas/ 里没有这个文件")]
+    return faults(_as_shipped(name), change, f"schemas.{name}")
+
+
+def _as_shipped(name: str) -> Mapping[str, Any]:
     path = schema_path(f"{name}.toml")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -24,6 +24,7 @@ GROUND = {
     "locks",
     "records",
     "config_words",
+    "overlay",
     "reliable",
     "among",
     "statuses",

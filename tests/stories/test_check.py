@@ -258,6 +258,30 @@ def test_nothing_read_is_not_all_fine(tmp_path: Path, files: dict[str, bytes], c
     assert (run.code, said in run.stderr) == (code, True), run.stderr
 
 
+def test_a_county_has_headings_and_words_of_its_own_and_ethnicity_stays_unread(tmp_path: Path) -> None:
+    """What kcbx.toml changes in schemas/ holds in the processes that read sheets, too."""
+    (tmp_path / "来表").mkdir()
+    (tmp_path / "来表" / "云岭乡摸底表.csv").write_text(
+        "乡镇,村,姓名,性别,出生日期,身份证号,带娃人,民族,上哪儿了\n"
+        "云岭乡,白云村,王小朵,女,2017-03-05,539901201703050023,王大,汉族,跟船走了\n",
+        encoding="utf-8",
+    )
+    changes = """[schemas]
+headings.guardian = ["带娃人"]
+headings.status = ["上哪儿了"]
+headings.note = ["民族"]
+"values/status".abroad.exact = ["跟船走了"]
+"""
+    for settings, read in (("", False), (changes, True)):
+        (tmp_path / "kcbx.toml").write_text(settings, encoding="utf-8")
+        run = kcbx("check", tmp_path / "来表", *DAY, "--mapping")
+        assert run.code == 0, run.stderr
+        mapping = run.stdout.partition("文件")[0]
+        assert ("监护人←带娃人" in mapping, "就学状态←上哪儿了" in mapping) == (read, read)
+        assert "有意不读：民族" in mapping
+        assert "没有看懂" not in run.stderr
+
+
 def test_a_form_can_be_named_and_looked_at_before_the_main_job(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (["大黎村儿童"], ["姓名", "身份证号", "电话"], ["李小一", "539901201509010011", ""]):
