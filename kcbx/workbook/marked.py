@@ -73,7 +73,7 @@ def _write_sheet(
         layout.sheet,
         words["title"].format(title=layout.title.format(name=returned.recipient)),
         [*known, *answers, *extra],
-        hint=_hint(returned, words),
+        hint=_hint(sheet, words),
         freeze=layout.position("name") + 1,
         least=_WRITING_HEIGHT,
         bands=(form["known_band"], form["answer_band"]),
@@ -104,11 +104,15 @@ def _write_sheet(
     return {number: f"'{layout.sheet}'!{cell}" for number, cell in cells.items()}
 
 
-def _hint(returned: Return, words: Mapping[str, Any]) -> Rich:
-    must = sum(mark.must for mark in returned.marks)
-    notes = len(returned.marks) - must
+def _hint(sheet: MarkedSheet, words: Mapping[str, Any]) -> Rich:
+    """What to do on this sheet: correct, look at, leave and still fill in."""
+    marks = [mark for row in sheet.rows for mark in row.marks]
+    must = sum(mark.must for mark in marks)
+    notes = len(marks) - must
     template = words["hint"] if must else words["hint_notes"] if notes else words["hint_clean"]
-    return said(template, must=must, notes=notes)
+    counts = {place: sum(row.place == place for row in sheet.rows if not row.new) for place in words["hint_rows"]}
+    rest = "；".join(words["hint_rows"][place].format(count=count) for place, count in counts.items() if count)
+    return said(template, must=must, notes=notes, rest=f"{rest}。" if rest else "")
 
 
 def _row(page: ListPage, layout: SheetLayout, row: MarkedRow, words: Mapping[str, Any]) -> dict[int, str]:

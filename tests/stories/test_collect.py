@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from kcbx.followup.cases import cases
 from kcbx.layouts import layout
 from kcbx.terminal import Terminal
 from kcbx.workbook import county, school, township
+from kcbx.workbook.style import ALARM_LIGHT, GREY_4
 
 from ..unit.followup.books import BY, SECRET, answer, recipients, register, rows_of
 from .clerks import FIRST, SOFFICE, add_new_child, encrypt, fill, resave, rows, sort_descending
@@ -120,9 +122,17 @@ def test_the_senders_file_is_never_touched_and_problems_come_back_at_their_cells
     total, parts = equation.split("√")[0].split("=")
     assert int(total) == sum(map(int, parts.split("+")))
     assert office.states()["confirmed_out"] == 1  # the child who was on no list
-    first, *_ = sorted((rule for area in page.conditional_formatting for rule in area.rules), key=_priority)
-    assert first.stopIfTrue
-    assert "√ 已生效" in first.formula[0], "what is in force is coloured nowhere, however it is written"
+    listed = [area for area in page.conditional_formatting if min(each.min_row for each in area.sqref.ranges) == FIRST]
+    colours = sorted((rule for area in listed for rule in area.rules), key=_priority)
+    (stop,) = [place for place, rule in enumerate(colours) if rule.stopIfTrue and "√ 已生效" in rule.formula[0]]
+    looks = [rule.dxf.fill.bgColor.rgb[2:] if rule.dxf and rule.dxf.fill else "" for rule in colours]
+    assert ALARM_LIGHT[1:] not in looks[:stop], "nothing of what is in force is missing, however it is written"
+    assert ALARM_LIGHT[1:] in looks[stop:]
+    assert GREY_4[1:] in looks[:stop], "what need not be filled in stays grey"
+    told = str(page.cell(3, 1).value)
+    assert told.startswith("退回更正：2 处。")
+    assert re.search(r"。1 行已经生效，不必重填；还有 [1-9] 行没有填。", told)
+    assert all("没有要更正的" in str(tab["A3"].value) for tab in book if tab.title in ("待认人", "信息不一致"))
     tabs = [sheet for sheet in book if sheet.sheet_state == "visible" and sheet.title != "问题清单"]
     assert all(sheet.cell(FIRST, FORM.position("name") + 1).value for sheet in tabs), "no sheet without a row"
 

@@ -7,7 +7,7 @@ result, one column an answer, ``、学校`` (must), ``+`` (may) or ``-`` (leave 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -76,28 +76,34 @@ class FillIn:
         """Put drop-downs, date rules and colours on the 0-based rows ``first`` to ``last``.
 
         ``newly_found``: the rows of children who were on no list, whose identity is asked for too. ``done``: what
-        还缺什么 says in a row that is taken as it stands, whatever was written: no cell of it is coloured.
+        还缺什么 says in a row that is taken as it stands, whatever was written: nothing of it is missing.
         """
         gap = xl_rowcol_to_cell(first, self.layout.gap, col_abs=True)
-        if done:
-            plain = {"type": "formula", "criteria": f'={gap}="{done}"', "format": self.book.formats.rule()}
-            sheet.conditional_format(first, 0, last, self.layout.gap - 1, {**plain, "stop_if_true": True})
+        for column in self.asked.columns.values():
+            if column.kind != "text" or column.prompt:
+                position = self.layout.position(column.name)
+                rule = validation(column, self._offered(column), xl_rowcol_to_cell(first, position), self.as_of)
+                sheet.data_validation(first, position, last, position, rule)
 
-        def colour(position: int, rules: Iterable[tuple[str, str]]) -> None:
-            for criteria, role in rules:
+        def colour(rules: Iterable[tuple[int, str, str]]) -> None:
+            for position, criteria, role in rules:
                 look = {"type": "formula", "criteria": criteria, "format": self.book.formats.rule(role)}
                 sheet.conditional_format(first, position, last, position, look)
 
-        if newly_found:
-            for name in self.asked.newly_found:
-                colour(self.layout.position(name), [colours.of_identity(self._refer, name, first)])
+        rules = [*self._colours(first, newly_found), *((self.layout.gap, *rule) for rule in colours.of_gap(gap))]
+        colour(rule for rule in rules if rule[2] != "missing")
+        if done:
+            plain = {"type": "formula", "criteria": f'={gap}="{done}"', "format": self.book.formats.rule()}
+            sheet.conditional_format(first, 0, last, self.layout.gap - 1, {**plain, "stop_if_true": True})
+        colour(rule for rule in rules if rule[2] == "missing")
+
+    def _colours(self, row: int, newly_found: bool) -> Iterator[tuple[int, str, str]]:
+        """Position, criterion and role of every colour of the cells to fill in, for the first row they are laid on."""
+        for name in self.asked.newly_found if newly_found else ():
+            yield self.layout.position(name), *colours.of_identity(self._refer, name, row)
         for column in self.asked.columns.values():
-            position = self.layout.position(column.name)
-            if column.kind != "text" or column.prompt:
-                rule = validation(column, self._offered(column), xl_rowcol_to_cell(first, position), self.as_of)
-                sheet.data_validation(first, position, last, position, rule)
-            colour(position, colours.of_answer(self._refer, column, first))
-        colour(self.layout.gap, colours.of_gap(gap))
+            for rule in colours.of_answer(self._refer, column, row):
+                yield self.layout.position(column.name), *rule
 
     def judge(self, sheet: Sheet, row: int, given: Mapping[str, str], *, newly_found: bool = False) -> None:
         """Write 还缺什么 in a 0-based row, with the value it has for the answers ``given``."""
