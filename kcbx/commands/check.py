@@ -10,7 +10,7 @@ import typer
 
 from kcbx.commands.named_forms import names_forms
 from kcbx.commands.options import AsOf, ConfigFile, FailOver, OnlyJson, PasswordFile, Paths
-from kcbx.commands.running import FINDINGS_ABOVE, announce, day_of, passwords, run
+from kcbx.commands.running import announce, code_of_findings, day_of, passwords, run
 
 
 @names_forms
@@ -84,6 +84,6 @@ def check(
                 show_dry_run(checked.intake, terminal)
             shown.show(checked, terminal, every=every)
         checked.require_anything()
-        return FINDINGS_ABOVE if fail_over is not None and checked.count("error") > fail_over else 0
+        return code_of_findings(checked.count("error"), fail_over)
 
     run(work)

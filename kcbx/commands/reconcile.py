@@ -11,7 +11,7 @@ import typer
 
 from kcbx.commands.named_forms import names_forms
 from kcbx.commands.options import AsJson, AsOf, ConfigFile, FailOver, PasswordFile, PathsIfAny
-from kcbx.commands.running import FINDINGS_ABOVE, announce, day_of, passwords, run
+from kcbx.commands.running import announce, code_of_findings, day_of, passwords, run
 
 
 @names_forms
@@ -81,6 +81,6 @@ def reconcile(
         show_summary(summary, terminal)
         if timings:
             show_timings(terminal)
-        return FINDINGS_ABOVE if fail_over is not None and summary.findings["error"] > fail_over else 0
+        return code_of_findings(summary.findings["error"], fail_over)
 
     run(work)

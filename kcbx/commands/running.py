@@ -68,6 +68,14 @@ def _bug(error: Exception) -> Problem:
     )
 
 
+def code_of_findings(errors: int, most: int | None) -> int:
+    """The exit code of a run that is done: 10, and said so, where it found more errors than ``--fail-over`` bears."""
+    if most is None or errors <= most:
+        return 0
+    _note(f"须更正 {errors:,} 处，多于 --fail-over 的 {most:,} 处：退出码 {FINDINGS_ABOVE}")
+    return FINDINGS_ABOVE
+
+
 def day_of(said: datetime | None) -> date:
     """The day that was said, or today."""
     return (said or datetime.now()).date()

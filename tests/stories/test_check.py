@@ -146,7 +146,11 @@ def test_the_same_files_give_the_same_workbooks(checked: tuple[Run, Path], tmp_p
 
 def test_too_many_errors_are_exit_10_and_a_missing_path_is_exit_2(checked: tuple[Run, Path]) -> None:
     errors = json.loads(checked[0].stdout)["counts"]["error"]
-    assert kcbx("check", ODDITIES, *DAY, "--fail-over", str(errors - 1)).code == 10
+    above = kcbx("check", ODDITIES, *DAY, "--fail-over", str(errors - 1))
+    assert (above.code, above.stderr.splitlines()[-1]) == (
+        10,
+        f"须更正 {errors} 处，多于 --fail-over 的 {errors - 1} 处：退出码 10",
+    )
     assert kcbx("check", ODDITIES, *DAY, "--fail-over", str(errors)).code == 0
     assert kcbx("check", "没有的文件夹").code == 2
 
