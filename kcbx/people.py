@@ -41,6 +41,7 @@ from kcbx.clean.unread import report_details
 from kcbx.clean.whereabouts import whereabouts
 from kcbx.clean.words import Mask, Rows, by_value, first, folded, mask, said
 from kcbx.clean.years import list_years, report_years
+from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import SOURCE, conform, empty
 from kcbx.findings import Findings
@@ -64,7 +65,6 @@ def people(
     raw = Rows(rows)
     name = show_names(raw["name"])
     key = name_keys(name)
-    sheet = raw.sheet
     written_birth = raw.said("birth_date")
     read = read_births(written_birth, as_of)
     ids = clean_ids(
@@ -75,30 +75,19 @@ def people(
         disability_number=_code(raw["disability_number"]),
         birth=read["birth"].where(read["precision"] == "day"),
         guardian_id=_code(raw["guardian_id"]),
-        sheet=sheet,
+        sheet=raw.sheet,
     )
     grown = grown_ups(form, raw, as_of)
     ids = with_their_numbers(ids, grown)
     births = choose_births(read, ids["id_birth"], as_of)
     at_home, at_school = form in forms_of_homes(), form in forms_of_schools()
     place = whereabouts(raw, gazetteer, own_children=at_home)
-    school = schools(raw, place["township"], gazetteer, own_school=at_school)
     aged = ages(births, place["township"], config, as_of)
+    school = schools(raw, place["township"], gazetteer, own_school=at_school)
+    school["school_stage"] = _stages_of_schools(raw, school, aged["grade_due"], config.ages(as_of), at_school)
+    stage = stages_and_grades(raw, school["school_stage"], config.ages(as_of))
     year = list_years(form, raw, aged["cohort"], as_of)
     report_years(form, raw, year, config.ages(as_of), findings)
-    if at_school:
-        school["school_stage"] = stage_by_pupils(
-            *(school["school_stage"], school["school"], raw.said("grade")), aged["grade_due"], config.ages(as_of)
-        )
-    school["school_stage"] = stage_of_entry_years(
-        school["school_stage"],
-        sheet,
-        first(raw.said("grade"), raw.said("grade_hint"), raw.said("class_name")),
-        raw.said("grade_hint"),
-        aged["grade_due"],
-        config.ages(as_of),
-    )
-    stage = stages_and_grades(raw, school["school_stage"], config.ages(as_of))
     status = statuses(form, raw, pd.concat([school, stage], axis=1), gazetteer, as_of)
     flags, unclear_flags = circumstances(form, raw)
     care = guardians(raw)
@@ -150,6 +139,17 @@ def people(
     report_flags(reporter, unclear_flags)
     report_details(reporter, raw, table["expiry"], table["student_number"], as_of)
     return conform(table, "people")
+
+
+def _stages_of_schools(
+    raw: Rows, school: pd.DataFrame, grade_due: pd.Series, school_ages: SchoolAges, at_school: bool
+) -> pd.Series:
+    """The stage of each row's school: by its name, by the ages of its pupils, by the years in which they entered."""
+    stage, grade = school["school_stage"], raw.said("grade")
+    if at_school:
+        stage = stage_by_pupils(stage, school["school"], grade, grade_due, school_ages)
+    entered = first(grade, raw.said("grade_hint"), raw.said("class_name"))
+    return stage_of_entry_years(stage, raw.sheet, entered, raw.said("grade_hint"), grade_due, school_ages)
 
 
 def _unreliable(rows: Rows) -> Mask:
