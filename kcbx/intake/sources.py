@@ -47,6 +47,18 @@ def input_files(paths: Sequence[Path], roles: Mapping[Path, str]) -> list[InputF
     return sorted(files, key=lambda file: file.source_file)
 
 
+def dead_links(paths: Iterable[Path]) -> list[str]:
+    """Links in the folders that lead to no file, by their names in the result; hidden ones are traces of editors."""
+    folders = [path.absolute() for path in paths if path.is_dir()]
+    found = {
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_symlink() and not path.exists() and not path.name.startswith(".")
+    }
+    return sorted(found)
+
+
 def _files_in(argument: Path) -> Iterator[Path]:
     if argument.is_file():
         yield argument

@@ -107,6 +107,19 @@ def test_a_copy_of_a_file_is_read_and_told(tmp_path: Path) -> None:
     assert [found.code for found in intake.findings if found.code == "same_file"] == ["same_file"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "好.xlsx", HEADER, CHILD)
+    (tmp_path / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    (tmp_path / "自己.xlsx").symlink_to("自己.xlsx")
+    (tmp_path / "一圈").symlink_to(".")
+    (tmp_path / ".#好.xlsx").symlink_to("somebody@somewhere.1")
+    intake = take_in([tmp_path])
+    told = [found.source.file for found in intake.findings if found.code == "file_unreadable"]
+    assert told == ["断.xlsx", "自己.xlsx"]
+    assert intake.rows["census"]["source_file"].unique().tolist() == ["好.xlsx"]
+
+
 def test_ids_guarded_by_an_equals_sign_in_a_csv(tmp_path: Path) -> None:
     (tmp_path / "名单.csv").write_text(
         f'{",".join(HEADER)}\n大黎村,李小一,男,"=""539901201509010011""",在读\n', "utf-8"
