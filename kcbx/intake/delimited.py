@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 _SEPARATORS = ",\t;|，"
 _SAMPLE_LINES = 50
+#: How many times as many zero bytes UTF-16 has on one side; the other has those of 一 (4E00) and the like.
+_ONE_SIDED = 4
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 csv.field_size_limit(1_000_000)
 
 
 def decode(content: bytes) -> str | None:
-    """The text by BOM, else strict UTF-8, else GB18030; None where it is no text."""
+    """The text by BOM, by the zeros of UTF-16, else strict UTF-8, else GB18030; None where it is no text."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     if b"\x00" in content:
-        return None
+        return _two_bytes(content)
     for encoding in ("utf-8", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _two_bytes(content: bytes) -> str | None:
+    """The text of UTF-16 without a BOM: digits, commas and line ends all have their zero byte on one side."""
+    low, high = content[0::2].count(0), content[1::2].count(0)
+    if max(low, high) <= _ONE_SIDED * min(low, high):
+        return None
+    try:
+        text = content.decode("utf-16-le" if high > low else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else text
 
 
 def read_delimited(content: bytes) -> list[list[str]] | None:
