@@ -40,7 +40,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
-    from kcbx.app.writing import recipients_beside, write_county  # noqa: PLC0415
+    from kcbx.app.writing import recipients_beside, to_open, write_county  # noqa: PLC0415
     from kcbx.metrics.changes import changes  # noqa: PLC0415
 
     if request.out is None:
