@@ -16,6 +16,7 @@ from kcbx.intake.forms import forms, key, known_headings
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS
 from kcbx.intake.headings import field_of
+from kcbx.intake.pairs import in_pairs
 from kcbx.intake.sheet_scan import CellNotes
 
 #: A card has so many labels; so many lines of labels make cards, and so many labels side by side a list.
@@ -28,17 +29,18 @@ _BOTH = re.compile(r"([^\s:：]{1,10})\s*[:：](.*?)(?=\s+[^\s:：]{1,10}\s*[:�
 Pairs = list[tuple[str, Any]]
 
 
-def as_list(grid: Grid) -> tuple[Grid, bool] | None:
-    """Cards, or a list that stands on its side, as a list with a child a row; and whether it stood on its side.
-
-    None where it is neither. ``numbers`` of the new grid tells on which row each card, or the names, began.
+def as_list(grid: Grid) -> tuple[Grid, str] | None:
+    """Cards, a list that stands on its side or has two lines a child, as a list with a child a row; and the finding
+    that says so. None where it is none of these. ``numbers`` of the new grid tells on which row each child began.
     """
-    if len(grid.rows) > _MOST_ROWS or any(map(_is_list, grid.rows[:SEARCHED_ROWS])):
+    if len(grid.rows) > _MOST_ROWS:
         return None
-    if cards := _dealt(grid):
-        return cards, False
-    upright = _turned(grid)
-    return (upright, True) if upright else None
+    is_list = any(map(_is_list, grid.rows[:SEARCHED_ROWS]))
+    others = () if is_list else ((_dealt, "cards_read"), (_turned, "columns_read"))
+    for read, code in (*others, (in_pairs, "pairs_read")):
+        if found := read(grid):
+            return found, code
+    return None
 
 
 def _dealt(grid: Grid) -> Grid | None:

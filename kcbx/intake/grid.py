@@ -59,6 +59,10 @@ class Grid:
         """The number of a row as the spreadsheet shows it."""
         return (self.numbers[row] if self.numbers else row) + 1
 
+    def exact(self, row: int) -> list[Any]:
+        """The cells of a row, with the digits of long numbers that the file writes in full."""
+        return [self.notes.digits.get((row, column), cell) for column, cell in enumerate(self.rows[row])]
+
 
 def read_grids(content: bytes, password: str | None = None) -> Iterator[Grid]:
     """The sheets of a file one by one, hidden ones too.

@@ -3,10 +3,16 @@ changes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 
 from kcbx.definitions import schema
 from kcbx.intake.forms import Form, key
+
+#: What a list holds beside what it is called after: （含送教上门）, （不含毕业班）, 附设幼儿班.
+_BESIDES = re.compile(
+    r"[（(【\[]\s*(?:其中)?(?:不?包?含|包括|加|及)[^）)】\]]*[）)】\]]|(?:不?包?含|包括)?附设[^（(]{0,6}班"
+)
 
 
 def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[str]) -> str:
@@ -20,11 +26,19 @@ def kind_by_title(form: Form, fields_present: Container[str], texts: Sequence[st
     return "" if found == "absentees" and told else found
 
 
+def says_of_most(texts: Sequence[str | None]) -> bool:
+    """Whether a column says of most rows what became of the pupil; where it is mostly empty the list is of those who
+    are there, and it is a remark on some of them."""
+    return 2 * sum(bool(text) for text in texts) > len(texts)
+
+
 def roster_kind(texts: Sequence[str], schools: Sequence[str]) -> str:
     """Which kind of school a roll belongs to: school, kindergarten, senior, vocational, special, home_teaching.
 
-    The school column decides where nine in ten of its names agree; else title, sheet and file names do.
+    The school column decides where nine in ten of its names agree; else title, sheet and file names do. What a title
+    says a list holds besides (含附设幼儿班) is no kind of all of it.
     """
+    texts = [_BESIDES.sub("", text) for text in texts]
     named = [kind for kind in map(_kind_of, schools) if kind]
     for kind in dict.fromkeys(named):
         if named.count(kind) >= 0.9 * len(schools):
@@ -44,4 +58,4 @@ def _first_kind(text: str, kinds: Mapping[str, Sequence[str]]) -> str:
     return next((kind for kind, marks in kinds.items() if any(key(mark) in own for mark in marks)), "")
 
 
-__all__ = ["kind_by_title", "roster_kind"]
+__all__ = ["kind_by_title", "roster_kind", "says_of_most"]

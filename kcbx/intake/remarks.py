@@ -78,9 +78,9 @@ class Remarks:
                 heading = "".join(header.paths[column][-1].split())
                 self._add("family_remark", rows[0] + 1, heading, count=len(rows), rows=_numbers(rows))
 
-    def of_cards(self, count: int, *, on_side: bool) -> None:
-        """Cards, or a list on its side, that were read as a list."""
-        self._add("columns_read" if on_side else "cards_read", count=count)
+    def of_cards(self, code: str, count: int) -> None:
+        """Cards, or a list of another shape, that were read as a list (:func:`kcbx.intake.cards.as_list`)."""
+        self._add(code, count=count)
 
     def of_names(self, count: int) -> None:
         """Pupils of whom several are named in one cell, read as one a row."""

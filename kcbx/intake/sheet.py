@@ -20,7 +20,7 @@ from kcbx.intake.columns import lay_out
 from kcbx.intake.forms import key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.hints import hints_of
-from kcbx.intake.kinds import kind_by_title, roster_kind
+from kcbx.intake.kinds import kind_by_title, roster_kind, says_of_most
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
 from kcbx.intake.remarks import Remarks
@@ -28,6 +28,7 @@ from kcbx.intake.sides import sides
 from kcbx.intake.split_cells import put_together
 from kcbx.intake.teaching import Taught
 from kcbx.intake.titles import named
+from kcbx.intake.unheaded import with_header
 from kcbx.list_kinds import CHANGES
 
 
@@ -85,8 +86,10 @@ def read_sheet(
     """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
     sent = grid = put_together(grid)
-    listed = as_list(grid)
-    grid, on_side = listed or (grid, False)
+    parents = (names.stem, *names.folders)
+    headed = with_header(grid, parents, townships)
+    listed = (headed, "header_supplied") if headed else as_list(grid)
+    grid, relisted = listed or (grid, "")
     dealt = None if listed else dealt_out(grid)
     grid = dealt or grid
     recognised = recognise(grid, texts, role, taught)
@@ -97,7 +100,7 @@ def read_sheet(
         return reading
     reading.form = recognised.form.name
     reading.header_row = recognised.header.last + 1
-    lines, parents = recognised.lines, (names.stem, *names.folders)
+    lines = recognised.lines
     hints: Mapping[str, str] = hints_of(lines, grid.sheet, parents, townships)
     sheet = Sheet(grid, recognised.form, lines, townships, reading, remarks)
     above = hints
@@ -107,7 +110,7 @@ def read_sheet(
     columns = sheet.columns
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
     title = named(lines)
-    by_row = told_by_row(recognised.form, recognised.header)
+    by_row = told_by_row(recognised.form, recognised.header) and says_of_most(columns.get("status", []))
     reading.roster_kind = (
         CHANGES if by_row else kind_by_title(recognised.form, columns, [*title, grid.sheet, names.stem])
     )
@@ -122,7 +125,7 @@ def read_sheet(
         remarks.of_names(len(reading.source_rows))
     if listed:
         _account(reading, sent)
-        remarks.of_cards(len(reading.source_rows), on_side=on_side)
+        remarks.of_cards(relisted, len(reading.source_rows))
     remarks.of_sides(grid, sides(recognised.form, recognised.header), recognised.header)
     return reading
 

@@ -59,3 +59,14 @@ def test_a_sheet_that_holds_no_list_says_what_to_send_instead(headings: str, why
     reading = read_sheet(grid, Names("统计.xlsx", "统计"))
     assert reading.form == ""
     assert why in reading.why
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [(["", "休学", ""], "school"), (["转出", "休学", "死亡"], "changes"), (["转出", "", "转入"], "changes")],
+)
+def test_a_list_of_changes_says_of_most_rows_what_became_of_them(said: list[str], kind: str) -> None:
+    headings = ["年级", "姓名", "身份证号", "异动情况"]
+    rows = [["三年级", "张小明", f"53992120140506321{digit}", text] for digit, text in enumerate(said)]
+    grid = Grid("Sheet1", [["龙潭小学在籍在校学生花名册", "", "", ""], headings, *rows], [])
+    assert read_sheet(grid, Names("龙潭小学.xlsx", "龙潭小学")).roster_kind == kind
