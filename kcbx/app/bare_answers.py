@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pandas as pd
 
@@ -10,6 +11,8 @@ from kcbx.clean.schooling import STATUS_FIELDS
 from kcbx.clean.words import bare, by_value
 from kcbx.definitions import schema
 
+#: The number of a question: 5、是否在校？
+_NUMBER = re.compile(r"^\d{1,2}[、.．)）]")
 _SHEET = ["source_file", "source_sheet"]
 
 
@@ -40,5 +43,5 @@ def with_questions(form: str, people: pd.DataFrame, sheets: pd.DataFrame) -> pd.
 
 
 def _in_one(heading: str) -> str:
-    """A heading without the breaks and gaps that made it fit its cell."""
-    return "".join(heading.split())
+    """A heading without the breaks and gaps that made it fit its cell, and without the marks of a question."""
+    return _NUMBER.sub("", "".join(heading.split())).rstrip("：:？?")

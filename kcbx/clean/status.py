@@ -20,7 +20,8 @@ _RELATIVES = (
 _WITH_PARENTS = re.compile(f"(?:跟随|随同|随|跟着|跟|与|和|同)(?:{_RELATIVES})(?:一起|一同)?(?:外出)?(?:务工|打工)?")
 _OF_OTHERS = re.compile("父|母|爸|妈|双亲|家长|家人|爷|奶|外公|外婆|监护人|兄|哥|姐|弟|妹|叔|伯|舅|姑(?!苏)|户主")
 _CLAUSES = re.compile(r"[，,。；;、\s]+")
-_NEGATED = "(?<![不未没非无])(?<!没有)"
+#: 未辍学 is not 辍学; of 户口在外县 the child may be here.
+_NEGATED = "(?<![不未没非无])(?<!没有)(?<!户口在)(?<!户籍在)(?<!户口是)(?<!户籍是)"
 #: 户口已迁入, 外地来 and 转学到本校 are the other way round.
 _ARRIVED = "(?!入|来|到本|至本|到我|至我)"
 #: 五年级, 在读初二, 普通高中一年级: whoever is in a grade is in school.

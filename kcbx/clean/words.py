@@ -141,9 +141,9 @@ def word_set(words: Iterable[str]) -> frozenset[str]:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a cell's text stands for an empty cell: 无, 不详, /, ——, …"""
+    """Whether a cell's text stands for an empty cell: 无, 不详, （空）, /, ——, …"""
     word = folded(text)
-    return word.upper() in null_words() or not word.strip(_null_characters())
+    return bool({word.upper(), word.upper().strip("()[]【】")} & null_words()) or not word.strip(_null_characters())
 
 
 def said(column: pd.Series) -> pd.Series:

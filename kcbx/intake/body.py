@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.blocks import Block
+from kcbx.intake.choices import as_answered
 from kcbx.intake.columns import Layout, field_texts, lay_out
 from kcbx.intake.fill import fill_down
 from kcbx.intake.forms import Form
@@ -47,6 +48,7 @@ def read_block(sheet: Sheet, block: Block, hints: Mapping[str, str]) -> Mapping[
     body, shifted = (body, []) if block.side else straightened(layout, body)
     cells: list[Sequence[Any]] = [tuple(column) for column in zip(*body, strict=True)] or [()] * layout.width
     texts = field_texts(layout, cells)
+    texts |= as_answered(texts)
     kinds = _kinds(sheet, block, layout, body, texts)
     below = [row[0] for row, kind in zip(body, kinds, strict=True) if kind == kinds_of_row.NOTE and row]
     kept = [index for index, kind in enumerate(kinds) if kind == kinds_of_row.DATA]

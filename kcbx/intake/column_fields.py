@@ -34,7 +34,7 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
         part.field if part else field_of(form, path) if path else None
         for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
     ]
-    found = _schools_by_stage(form, header, found)
+    found = _of_the_family(header, _schools_by_stage(form, header, found))
     if form.taught:
         said = [key("".join(path)) in form.taught for path in header.paths]
         settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
@@ -70,6 +70,16 @@ def _schools_by_stage(form: Form, header: Header, found: list[str | None]) -> li
     if len({key(path[-1]) for path, stage in zip(header.paths, stages, strict=True) if stage}) < 2:
         return found
     return ["school" if stage else name for name, stage in zip(found, stages, strict=True)]
+
+
+def _of_the_family(header: Header, found: list[str | None]) -> list[str | None]:
+    """The fields without the telephones of officials: 村长 ｜ 联系电话 is no telephone of the child's home."""
+    own = list(found)
+    for column, name in enumerate(found):
+        before = header.paths[column - 1] if column else ()
+        if name == "phone" and before and len(header.paths[column]) == 1 and found[column - 1] in (None, "duty_person"):
+            own[column] = None if any(word in key(before[-1]) for word in words("headings", "officials")) else name
+    return own
 
 
 def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:

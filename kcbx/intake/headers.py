@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, takewhile
 from typing import Any
 
-from kcbx.intake.forms import key, known_headings, words
+from kcbx.intake.forms import key, known_headings
 from kcbx.intake.grid import Grid, Range
 from kcbx.intake.groups import NOTHING, TICKS, answers, marks
-from kcbx.intake.headings import Path
+from kcbx.intake.headings import Path, asked_for
 from kcbx.intake.rows import is_note, is_total
 
 SEARCHED_ROWS = 60
@@ -81,13 +81,7 @@ def _is_heading(cell: str, known: frozenset[str]) -> bool:
     text = cell.strip()
     year = _YEAR.match(text)
     rest = key(text[year.end() :] if year else cell)
-    return rest in known or _of_child(rest) in known or bool(year and not rest)
-
-
-def _of_child(heading: str) -> str:
-    """A heading without a word for the child in front: 学生姓名."""
-    prefix = next((each for each in words("headings", "child_prefixes") if heading.startswith(each)), "")
-    return heading.removeprefix(prefix)
+    return rest in known or asked_for(rest) in known or bool(year and not rest)
 
 
 def _mostly_text(row: Sequence[Any]) -> bool:

@@ -111,13 +111,28 @@ def is_other_person(text: str) -> bool:
 
 
 def _looser(spelling: str) -> Iterator[str]:
-    """A spelling, then without a word for the child or a number in front, with or without 是否."""
+    """A spelling, then without a word for the child, a number or a questionnaire's words in front, with or without
+    是否."""
     yield spelling
     for prefix in words("headings", "child_prefixes"):
         if spelling.startswith(prefix):
             yield spelling[len(prefix) :]
     yield spelling.lstrip("0123456789")
+    yield asked_for(spelling)
     yield spelling.removeprefix("是否") if spelling.startswith("是否") else f"是否{spelling}"
+
+
+@lru_cache(maxsize=16384)
+def asked_for(spelling: str) -> str:
+    """What a questionnaire asks for, of 4您孩子的身份证号码 the 身份证号码; "" for what is no such question."""
+    found = _question().match(spelling)
+    return found[1] if found else ""
+
+
+@cache
+def _question() -> re.Pattern[str]:
+    before = "|".join((*words("headings", "question_words"), *words("headings", "child_prefixes")))
+    return re.compile(rf"\d{{0,2}}(?:{before})+的?(.+?)(?:是|为)?$")
 
 
 def _written(text: str) -> Iterator[str]:
@@ -125,6 +140,8 @@ def _written(text: str) -> Iterator[str]:
     yield key(text)
     outside = key(_BRACKETS.sub("", text))
     inside = "".join(_INSIDE.findall(text))
+    if inside and any(word in key(inside) for word in words("headings", "other_scripts")):
+        return
     if inside and is_other_person(inside):
         yield key(inside) + outside
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from kcbx.definitions import schema
 from kcbx.intake.forms import key, words
 from kcbx.intake.headings import is_other_person
-from kcbx.intake.values import Texts
+from kcbx.intake.values import Texts, cell_text
 
 DATA, BLANK, TOTAL, NOTE, HEADER = "data", "blank", "total", "note", "header"
 EMPTY_FORM, CONTINUED = "empty_form", "continued"
@@ -45,6 +46,8 @@ _TOTAL_IN = (
     "class_name",
 )
 _LONGEST_PLAIN_NAME = 4
+#: Columns a row must number to be no child, and the letters before the numbers.
+_FEWEST_NUMBERED, _STEMS = 4, "甲乙丙丁戊己庚辛壬癸"
 _LABELLED = re.compile(r"\s*(\S{1,6}?)\s*[:：]")
 _ID_DIGITS = re.compile(r"\d{14}")
 _BIRTH_DIGITS = re.compile(r"(?:\d\D*){4}")
@@ -78,7 +81,7 @@ def row_kinds(
             kinds[index] = BLANK
         elif index in below_a_name:
             kinds[index] = CONTINUED
-        elif prints_again(row, heads):
+        elif prints_again(row, heads) or _numbers_columns(filled):
             kinds[index] = HEADER
         elif _is_signature(filled[0], columns, index) or _is_title(filled, columns, index, titles):
             kinds[index] = NOTE
@@ -167,6 +170,15 @@ def prints_again(row: Sequence[Any], heads: Sequence[Mapping[int, str]]) -> bool
         if same >= 0.8 * len(texts):
             return True
     return False
+
+
+def _numbers_columns(filled: Sequence[Any]) -> bool:
+    """Whether a row only numbers the columns above it: 甲 乙 1 2 3, (1) (2) (3)."""
+    texts = [key(cell_text(cell) or "") for cell in filled]
+    letters = [text for text in texts if text in _STEMS]
+    numbers = [text for text in texts if text.isdigit()]
+    run = all(int(after) == int(number) + 1 for number, after in pairwise(numbers))
+    return len(texts) >= _FEWEST_NUMBERED and len(letters) + len(numbers) == len(texts) and run and bool(numbers)
 
 
 def _is_signature(first: Any, columns: Mapping[str, list[str | None]], index: int) -> bool:

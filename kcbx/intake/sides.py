@@ -22,6 +22,7 @@ _CHILD = re.compile(
     "第?([一二三四五六1-6])个?(?:孩子|子女|儿童|小孩|学生|孩|娃)|(?:孩子|子女|儿童|小孩|学生)[(（]?([一二三四五六1-6])[)）]?|"
     "老([大二三四五六])"
 )
+_SEX = re.compile("([男女])(?:童|生|孩|子|同学|学生|儿童|孩子)?")
 #: Fields of one child that a family's row may hold without saying of which.
 _OF_A_CHILD = frozenset({"note", "status", "reason", "school", "grade", "class_name"})
 #: What tells the columns of one from those of another: which child, which member, which year.
@@ -115,7 +116,8 @@ def _beside(form: Form, header: Header) -> tuple[Side, ...]:
     Headings before them are shared by all. Where only some of the headings come again (姓名, 电话 of a parent) it is
     one list.
     """
-    keys = [key("".join(path)) for path in header.paths]
+    sexes = [_sex_of(path) for path in header.paths]
+    keys = [key("".join(path[bool(sex) :])) for path, sex in zip(header.paths, sexes, strict=True)]
     names = [column for column, name in enumerate(fields_of(form, header)) if name == "name"]
     if len(names) < 2:
         return ()
@@ -129,7 +131,21 @@ def _beside(form: Form, header: Header) -> tuple[Side, ...]:
     shared = range(first)
     if IDENTITY & {name for name in fields_of(form, header)[:first] if name}:
         return ()
-    return tuple(Side(_only(header, {*shared, *span}), frozenset({*shared, *span})) for span in spans)
+    return tuple(_with_sex(header, {*shared, *span}, {sexes[column] for column in span} - {""}) for span in spans)
+
+
+def _sex_of(path: Path) -> str:
+    """The sex of the children below a group: 男童, 女生; "" for any other."""
+    found = _SEX.fullmatch(key(path[0])) if len(path) > 1 else None
+    return found[1] if found else ""
+
+
+def _with_sex(header: Header, columns: set[int], sexes: set[str]) -> Side:
+    """A list of boys or of girls, where one group heads it, with their sex in each row; else the list as it is."""
+    only = _only(header, columns)
+    if len(sexes) != 1:
+        return Side(only, frozenset(columns))
+    return Side(replace(only, paths=(*only.paths, ("性别",))), frozenset(columns), min(sexes))
 
 
 def _members(form: Form, header: Header) -> tuple[Side, ...]:
