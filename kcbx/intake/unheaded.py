@@ -17,8 +17,8 @@ from kcbx.intake.hints import hints_of
 from kcbx.intake.sheet_scan import CellNotes
 from kcbx.intake.values import cell_text
 
-#: Cells of a row of the list, at least; rows of it, at least; and the share of a column's cells that must fit.
-_CELLS, _ROWS, _FITTING = 3, 3, 0.8
+#: Cells of a row of the list, at least, and the share of a column's cells that must fit.
+_CELLS, _FITTING = 3, 0.8
 _ID = re.compile(r"\d{6}(\d{4})\d{7}[\dXx]")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,5}|[\u3400-\u9fff]{2,8}[·•][\u3400-\u9fff·•]{2,12}")
 _PHONE = re.compile(r"1[3-9]\d{9}")
@@ -35,10 +35,8 @@ def with_header(grid: Grid, parents: Sequence[str], townships: Sequence[str]) ->
     top = next((row for row, cells in enumerate(grid.rows[:SEARCHED_ROWS]) if _is_listed(cells)), None)
     if top is None or not any(map(_ID.fullmatch, _texts(grid, top))) or headers_of(grid):
         return None
-    listed = [row for row in range(top, len(grid.rows)) if _is_listed(grid.rows[row])]
-    if len(listed) < _ROWS:
-        return None
-    columns = list(zip(*(_texts(grid, row) for row in listed), strict=True))
+    listed = {row: _texts(grid, row) for row in range(top, len(grid.rows)) if _is_listed(grid.rows[row])}
+    columns = list(zip(*listed.values(), strict=True))
     headings = _headings(columns)
     if not {"姓名", "性别", "身份证号"} <= set(headings.values()):
         return None

@@ -12,6 +12,7 @@ from kcbx.linkage import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.assign import assign
 from kcbx.reconcile.decide import grounds, reaches
 from kcbx.reconcile.model import Model, Rule
+from kcbx.reconcile.namesakes import named_after_another
 from kcbx.reconcile.verdicts import of_groups
 
 #: What comes of a verdict on two groups; :func:`kcbx.reconcile.verdicts.of_groups`.
@@ -31,7 +32,8 @@ def decide_children(
     """Pairs of children with a decision: ``left``, ``right`` (group heads), ``weight``, ``margin``, ``decision``.
 
     ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``evidence``: of each row
-    ``families``, the keys it shares with possible twins, ``id``, ``id_kind`` and ``name``. What people decided binds:
+    ``families``, the keys it shares with possible twins, ``id``, ``id_kind``, ``name``, and what tells a family
+    (:func:`named_after_another`). What people decided binds:
     ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review, and so do two groups of
     which one row is called the same and another not. ``found``: rows of
     children whom another list has found already: they stay candidates, but hold up no twin. ``everybody``: both lists
@@ -102,6 +104,7 @@ class Siblings:
 
     def __init__(self, evidence: pd.DataFrame, head: np.ndarray) -> None:
         """``evidence``: see :func:`decide_children`; ``head``: the group of each row."""
+        self.evidence, self.head = evidence, head
         number = evidence["id"].where(evidence["id_kind"].eq("valid"))
         self._told = pd.DataFrame({"group": head, "number": number, "name": evidence["name"]})
         keys = evidence["families"].dropna().str.split("|").explode()
@@ -193,6 +196,8 @@ def _decision(
     waiting = edges[clear & edges["but_for_twins"] & ~accepted]
     for index, left, right in waiting[["left", "right"]].itertuples():
         accepted[index] = siblings.settled(left, right, done)
+    done |= {*edges.loc[accepted, ["left", "right"]].to_numpy().ravel()}
+    accepted[accepted] = ~named_after_another(edges[accepted], siblings.evidence, siblings.head, done)
     done_left = set(edges.loc[accepted, "left"]) | set(linked["left"])
     done_right = set(edges.loc[accepted, "right"]) | set(linked["right"])
     open_left, open_right = ~edges["left"].isin(done_left), ~edges["right"].isin(done_right)
