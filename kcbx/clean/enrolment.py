@@ -17,6 +17,10 @@ from kcbx.list_kinds import CHANGES
 
 #: 未建学籍, 暂无学籍: words for nothing, where no school is named.
 _LACKING = ("未", "无", "没", "暂", "尚", "待", "不")
+#: A grade written behind the name of a school: 黄小四年级, 红太阳大班, 县一高高二.
+_GRADE_BEHIND = re.compile(
+    r"(?<=[^\s])(?:[（(]?(?:[一二三四五六七八九]|[1-9])年级.*|[小中大学前]{1,2}班.*|[小初高][一二三四五六][（(\d班）).]*)$"
+)
 _PARTS = {"school": "str", "school_key": "str", "stage": "str", "elsewhere": "boolean"}
 
 
@@ -76,7 +80,8 @@ def _school(
 ) -> tuple[str | None, str | None, str | None, bool]:
     """Name, key, stage, and whether the name lies outside the county."""
     name = (None if own_school else named_school(text)) or tidy(text)
-    known = places.school(name, township)
+    short = _GRADE_BEHIND.sub("", name)
+    known = places.school(name, township) or (places.school(short, township) if len(short) > 1 else None)
     if known:
         return known.name, known.key, known.stage, False
     return *_school_away(name)[:3], bool(places.outside(text))

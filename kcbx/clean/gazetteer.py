@@ -28,7 +28,7 @@ from kcbx.clean.places import (
     township_stem,
     village_stem,
 )
-from kcbx.clean.schools import KnownSchool, other_forms, school_key
+from kcbx.clean.schools import KnownSchool, in_township, other_forms, school_key
 
 #: What follows the stem of a village where its ending is written in a way not seen before.
 _AFTER_STEM = "村社居牧嘎"
@@ -156,19 +156,25 @@ class Gazetteer:
         A text that lies outside names none, but for the school of a township that bears a city's name (马鞍山中心校).
         """
         key = self._school_key(text)
-        forms = other_forms(key)
+        forms = list(dict.fromkeys([*other_forms(key), *other_forms(self._without_county(key))]))
         if self.outside(text):
             return next((known for form in forms if (known := self._of_its_township(form, text))), None)
         stem = township_stem(place_key(township)) if township else ""
         for form in forms:
             if known := self.schools.get(form) or (stem and self.schools.get(stem + form)) or None:
                 return known
+        if known := self._in_township(key, stem):
+            return known
         if len(key) < 4:
             return self._of_number(key, township)
         ends = [
             each
             for each in self.schools.values()
             if each.key.endswith(key) or (len(each.key) >= 4 and key.endswith(each.key))
+        ] or [
+            each  # 大黎村小 may have sunk to a 教学点
+            for each in self.schools.values()
+            if key.endswith("小学") and each.key.endswith(key.removesuffix("小学") + "教学点")
         ]
         own = [each for each in ends if each.township == township] if township else []
         return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 and key not in _COMMON_KINDS else None
@@ -176,9 +182,15 @@ class Gazetteer:
     def _school_key(self, text: str) -> str:
         """The key of a school's name, without the county's stem before it: 青崖二中 is 二中, unless a township or a
         school is called so."""
-        key, stem = school_key(text, self._full_townships), county_stem(place_key(self.county))
-        within = len(stem) > 1 and key.startswith(stem) and key not in self.schools
-        return school_key(key.removeprefix(stem)) if within and not self.township(stem) else key
+        key, short = school_key(text, self._full_townships), ""
+        if key not in self.schools and not self.township(county_stem(place_key(self.county))):
+            short = self._without_county(key)
+        return school_key(short) if short else key
+
+    def _without_county(self, key: str) -> str:
+        """A key without the county's stem before it."""
+        stem = county_stem(place_key(self.county))
+        return key.removeprefix(stem) if len(stem) > 1 else key
 
     def _of_number(self, key: str, township: str | None) -> KnownSchool | None:
         """The one school of the county, or of the township, of a mere number: 二小 may be 城关二小."""
@@ -187,6 +199,25 @@ class Gazetteer:
         ends = [each for each in {each.key: each for each in self.schools.values()}.values() if each.key.endswith(key)]
         own = [each for each in ends if township and each.township == township]
         return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 else None
+
+    def _in_township(self, key: str, stem: str) -> KnownSchool | None:
+        """The school of a short name that says no more than the township (托镇中学, 黄小, 乡完小): that of the row, or
+        the one it can mean."""
+        for own in ([stem], self._stems) if stem else (self._stems,):
+            found = {
+                known.key: known
+                for each in own
+                for written in in_township(key, each)
+                for form in (written, each + written)
+                if (known := self.schools.get(form))
+            }
+            if len(found) == 1:
+                return next(iter(found.values()))
+        return None
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        return sorted({township_stem(key) for key in self.townships} - {""})
 
     def _of_its_township(self, key: str, text: str) -> KnownSchool | None:
         """The school of a key, where the text names its township only, and no city (马鞍山市)."""

@@ -14,6 +14,15 @@ from functools import cache
 from kcbx.clean.places import counties_in, county_stem, elsewhere_word, place_key, township_stem
 from kcbx.definitions import schema
 
+#: 小 and 中 behind the first character of a township; any kind of school behind it and 乡 or 镇, or these alone.
+_KIND = {"小": "小学", "中": "中学", "幼": "幼儿园", "初": "中学"}
+_SHORT = (
+    (re.compile("^(.?)[乡镇](?=中心|[完小中初九幼第一二三四五六])"), _KIND),
+    (re.compile("^(.)(?=[小中幼初]$|[一二三四五六][小中幼初高]$|小学$|中学$|幼儿园$)"), _KIND),
+)
+#: 木呷彝族乡中心小学 is 木呷中心小学, whether or not anybody writes the township out.
+_OF_A_PEOPLE = re.compile("^[^乡镇]{3,10}族乡(?=.{2})")
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSchool:
@@ -33,10 +42,15 @@ def school_key(text: str, townships: Iterable[str] = ()) -> str:
     key = place_key(text)
     for county in counties_in(key):
         key = key.partition(county)[2] or key
-    key = re.sub("^县(?=第?[一二三四五六七八九十]|[中直城实民职特高完])", "", re.sub("^县直(属)?", "", key))
+    key = re.sub("^县(?=第?[一二三四五六七八九十]|[中直城实民职特高完幼])", "", re.sub("^县直(属)?", "", key))
+    key = re.sub("^.{2,5}学区(?=.{3})", "", key)
+    if of_a_people := _OF_A_PEOPLE.match(key):
+        key = township_stem(of_a_people[0]) + key[of_a_people.end() :]
     for township in townships:
-        if key.startswith(township) and len(key) > len(township):
-            key = township_stem(township) + key[len(township) :]
+        stem = township_stem(township)
+        written = next((each for each in (township, f"{stem}乡", f"{stem}镇") if key.startswith(each)), "")
+        if written and len(key) > len(written) and (written == township or len(stem) > 1):
+            key = stem + key[len(written) :]
             break
     for pattern, form in _kinds():
         key = pattern.sub(form, key)
@@ -57,6 +71,22 @@ def other_forms(key: str) -> list[str]:
     """The key and what else it may stand for, likeliest first: 云岭学校 may be 云岭九年一贯制学校."""
     also = (re.sub(pattern, form, key) for pattern, form in schema("values/schools")["also"] if re.search(pattern, key))
     return list(dict.fromkeys([key, *also]))
+
+
+def in_township(key: str, stem: str) -> list[str]:
+    """What a short name may be in a township of this stem: 乡完小, 托镇中学 and 黄小 with the stem written out, and
+    黄庄小学 the township's 黄庄中心小学."""
+    found = [key] if key.startswith(stem) else []
+    for pattern, written in _SHORT:
+        if (short := pattern.match(key)) and (not short[1] or stem.startswith(short[1])):
+            found.append(stem + written.get(key[short.end() :], key[short.end() :]))
+    return [form for each in found for form in (each, *_of_the_centre(each, stem))]
+
+
+def _of_the_centre(key: str, stem: str) -> list[str]:
+    """The school of a township's seat is its central school: 黄庄小学, 黄庄中心小学."""
+    kind = key.removeprefix(stem)
+    return [f"{stem}中心{kind}"] if kind in ("小学", "幼儿园") else []
 
 
 def school_stage(key: str) -> str | None:
