@@ -83,11 +83,14 @@ def _of_the_family(header: Header, found: list[str | None]) -> list[str | None]:
 
 
 def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[Part | None]:
-    """What each column is a part of, None for a column that is a field of its own, or taught to be one."""
-    return [
+    """What each column is a part of, None for a column that is a field of its own, or taught to be one; a day of
+    leaving is none where another column says who came back."""
+    back = any(path and key(path[-1]) in words("headings", "returned") for path in header.paths)
+    parts = (
         None if _is_taught(form, path) else part_of(form, path, ticked=column in header.ticked, listed_only=listed_only)
         for column, path in enumerate(header.paths)
-    ]
+    )
+    return [None if back and part and part.answer in form.dated.values() else part for part in parts]
 
 
 def _is_taught(form: Form, path: Path) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from kcbx.definitions import schema, schemas_in
@@ -41,7 +41,8 @@ class Form:
     said (:mod:`teaching`). ``ticked``: those of them that are one answer each, with a tick below (旷课 √).
     ``containing``: key of a word → the field of a heading that is listed nowhere and has it. ``when_titled``: key of
     a heading → the field it means where the title names the form. ``yes_means``: key of a question → what 是 below it
-    says of the field ``asked`` (是否失学: 失学).
+    says of the field ``asked`` (是否失学: 失学). ``dated``: key of a heading → what any day below
+    says (死亡时间: 死亡).
     """
 
     name: str
@@ -63,6 +64,7 @@ class Form:
     when_titled: Mapping[str, str]
     asked: str
     yes_means: Mapping[str, str]
+    dated: Mapping[str, str]
     taught: frozenset[str] = frozenset()
 
     def lacks(self, found: frozenset[str], *, titled: bool) -> tuple[tuple[str, ...], ...]:
@@ -75,6 +77,12 @@ class Form:
 def forms() -> Mapping[str, Form]:
     """All forms by name, in alphabetical order."""
     return {name: _form(name) for name in schemas_in("forms")}
+
+
+@cache
+def without_days(form: Form) -> Form:
+    """The form for a list whose title says what happened: its days (转出时间) say no more than when."""
+    return replace(form, dated={})
 
 
 def _form(name: str) -> Form:
@@ -103,6 +111,7 @@ def _form(name: str) -> Form:
         when_titled=_by_key(words.get("when_titled", {})),
         asked=next((field for field in _ASKED if field in words["fields"]), ""),
         yes_means=yes_means,
+        dated=_by_key(asks["dated"]) if words.get("dated") else {},
     )
 
 

@@ -98,7 +98,10 @@ def _asked(form: Form, path: Path, *, ticked: bool) -> Part | None:
     asked = own & form.yes_means.keys()
     if ticked and len(path) == 1 and not asked:
         asked = {f"是否{each}" for each in own} & form.yes_means.keys()
-    return Part(form.asked, path, form.yes_means[min(asked)], with_text="{text}") if asked and form.asked else None
+    if asked and form.asked:
+        return Part(form.asked, path, form.yes_means[min(asked)], with_text="{text}")
+    day = own & form.dated.keys() - form.headings.keys()
+    return Part(form.asked, path, form.dated[min(day)], with_text="{answer}") if day and form.asked else None
 
 
 def _not_gone_on(form: Form, path: Path) -> Part | None:

@@ -175,17 +175,18 @@ def place_hints(
     """The hint columns of the rows of a body, and the hints that hold at its end.
 
     A title printed again between the rows, for the next village or class, speaks for the rows below it, and so does any
-    other line (``section``), but for the ``titles`` above the header, printed again with it; a total ends it. School,
+    other line (``section``), but for the ``titles`` above the header, printed again with it; a total ends it, and then
+    the name or the title of the sheet (``whole``) speaks again. School,
     class and year are hinted only where no column says them, and so is the grade on a list of homes; a school's
     column may say 2026级, which the sheet 七年级 helps to read.
     """
-    current = dict(hints)
+    current = {**hints, "section": hints.get("whole", "")}
     lines: list[Mapping[str, str]] = []
     for row, kind in zip(body, kinds, strict=True):
         line = _line_of(row) if kind == NOTE else ""
         went = _destination_in(line) if line and "destination_kind" in form.fields else None
         if kind == TOTAL or is_note(line):
-            current = {**current, "section": ""}
+            current = {**current, "section": hints.get("whole", "")}
         elif went:
             current = {**current, "destination": went}
         elif line:
@@ -199,6 +200,15 @@ def place_hints(
         and not (form.of_schools and name in _OF_HOMES)
     }
     return columns, current
+
+
+def of_whole(sheet: str, title: Sequence[str]) -> str:
+    """What may say of all rows of a sheet how it stands with the children: its name (辍学), or a title that names a
+    list of them (未入学适龄儿童名单), and no survey."""
+    listing, survey = (re.compile("|".join(words("whole", kind))) for kind in ("listing", "survey"))
+    if is_answer(sheet):
+        return sheet
+    return next((line for line in title if is_answer(line) and listing.search(line) and not survey.search(line)), "")
 
 
 def _line_of(row: Sequence[Any]) -> str:

@@ -17,9 +17,9 @@ from kcbx.intake.body import Sheet, read_block
 from kcbx.intake.cards import as_list
 from kcbx.intake.column_fields import told_by_row
 from kcbx.intake.columns import lay_out
-from kcbx.intake.forms import key, words
+from kcbx.intake.forms import key, without_days, words
 from kcbx.intake.grid import Grid
-from kcbx.intake.hints import hints_of
+from kcbx.intake.hints import hints_of, of_whole
 from kcbx.intake.kinds import kind_by_title, roster_kind, says_of_most
 from kcbx.intake.packing import pack
 from kcbx.intake.recognise import Recognised, recognise
@@ -98,25 +98,27 @@ def read_sheet(
     if recognised.form is None or recognised.header is None or recognised.problem:
         _set_aside(reading, sent, recognised, remarks)
         return reading
-    reading.form = recognised.form.name
-    reading.header_row = recognised.header.last + 1
     lines = recognised.lines
-    hints: Mapping[str, str] = hints_of(lines, grid.sheet, parents, townships)
-    sheet = Sheet(grid, recognised.form, lines, townships, reading, remarks)
+    title = named(lines)
+    whole = {"whole": of_whole(grid.sheet, title)}
+    form = recognised.form
+    if kind_by_title(form, (), [*title, grid.sheet, names.stem]):
+        form, whole = without_days(form), {}
+    reading.form = form.name
+    reading.header_row = recognised.header.last + 1
+    hints: Mapping[str, str] = {**hints_of(lines, grid.sheet, parents, townships), **whole}
+    sheet = Sheet(grid, form, lines, townships, reading, remarks)
     above = hints
-    for block in blocks(grid, recognised.form, recognised.header):
+    for block in blocks(grid, form, recognised.header):
         above = above if block.is_again else hints
         hints = read_block(sheet, block, above)
     columns = sheet.columns
     reading.columns = {name: pack(texts) for name, texts in columns.items()}
-    title = named(lines)
-    by_row = told_by_row(recognised.form, recognised.header) and says_of_most(columns.get("status", []))
-    reading.roster_kind = (
-        CHANGES if by_row else kind_by_title(recognised.form, columns, [*title, grid.sheet, names.stem])
-    )
+    by_row = told_by_row(form, recognised.header) and says_of_most(columns.get("status", []))
+    reading.roster_kind = CHANGES if by_row else kind_by_title(form, columns, [*title, grid.sheet, names.stem])
     if reading.roster_kind:
         remarks.of_kind(reading.roster_kind)
-    elif recognised.form.name == "roll":
+    elif form.name == "roll":
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
@@ -126,7 +128,7 @@ def read_sheet(
     if listed:
         _account(reading, sent)
         remarks.of_cards(relisted, len(reading.source_rows))
-    remarks.of_sides(grid, sides(recognised.form, recognised.header), recognised.header)
+    remarks.of_sides(grid, sides(form, recognised.header), recognised.header)
     return reading
 
 
