@@ -13,6 +13,7 @@ import pandas as pd
 
 from kcbx.app.sending import case_by_key, sent_rows
 from kcbx.fields import SOURCE, columns, conform
+from kcbx.followup import life
 from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.cases import cases
@@ -20,7 +21,6 @@ from kcbx.followup.ledger import Ledger
 from kcbx.linkage import Linkage
 from kcbx.register import Register
 
-_CONFIRMED = ("confirmed_out", "dropped_again")
 _BACK = ("persuaded_back", "observed")
 
 
@@ -68,7 +68,7 @@ def cases_table(ledger: Ledger, register: Register) -> pd.DataFrame:
             "township": case.township or None,
             "village": case.person.get("village") or None,
             "sex": case.person.get("sex") or None,
-            "confirmed": any(step.after in _CONFIRMED for step in case.steps),
+            "confirmed": any(life.states()[step.after].confirmed for step in case.steps),
             "returned": case.state.code in _BACK or (case.state.code == "closed" and bool(case.returned_on)),
             "open": case.open,
             "days": (place.as_of - date.fromisoformat(case.opened_on)).days,

@@ -48,8 +48,6 @@ def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFram
 
 #: A row said to be a duplicate without its twin being known leaves the list like one that is gone.
 _INSTEAD = {"duplicate": "gone"}
-#: What only a person can find out: a list that misses a child again says no more than the list.
-_FOUND_OUT = ("confirmed", "absent")
 #: A visit that found the child in class.
 _SEEN_THERE = ("present", "observed")
 #: Whether such a child is on a roll is the roll's to say, and the next term's lists must show it.
@@ -60,7 +58,7 @@ _IN_SCHOOL: Mapping[str, Any] = {"answered": "in_school", "on_attendance": True}
 def _said(case: Case, as_of: date) -> dict[str, Any]:
     """What a case says of its child, by the columns of :data:`KNOWN`."""
     told: dict[str, Any] = {"case_number": case.number}
-    if case.state.code in {"confirmed_out", "dropped_again"} and case.steps[-1].signal in _FOUND_OUT:
+    if case.state.confirmed:
         before = not _this_term(case.since, as_of)
         words = f"{case.state.label}（{case.since} 起）"
         return {**told, "answered": "out_declared", "answered_before": before, "answer_words": words}

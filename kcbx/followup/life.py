@@ -18,12 +18,16 @@ MERGED = "merged"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a case stands. ``open``: 在册, the child's schooling is not accounted for."""
+    """Where a case stands. ``open``: 在册, the child's schooling is not accounted for.
+
+    ``confirmed``: somebody has found the child out of school, not a list alone.
+    """
 
     code: str
     label: str
     meaning: str
     open: bool
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

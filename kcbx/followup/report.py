@@ -21,7 +21,7 @@ from kcbx.followup.ledger import Ledger
 from kcbx.followup.timeline import Step
 
 UNKNOWN_PLACE = "（不明）"
-_CONFIRMED = ("confirmed_out", "dropped_again")
+_AFTER_A_RETURN = ("suspected_again", "dropped_again")
 _AGAIN = {"expired": "期限已到", "listed": "再次列入名单", "absent": "回访不在校", "confirmed": "再次确认失学"}
 
 
@@ -95,8 +95,8 @@ def _movement(case: Case, step: Step, kind: str) -> Movement:
     left = kind == "solved"
     why = _basis(step) if left else life.signals()[step.signal]
     if kind == "again":
-        dropped = step.after == "dropped_again"
-        why = life.states()[step.after].label if dropped else _AGAIN.get(step.signal, why)
+        left_again = step.after in _AFTER_A_RETURN
+        why = life.states()[step.after].label if left_again else _AGAIN.get(step.signal, why)
     return Movement(
         number=case.number,
         township=_township(case),
@@ -130,7 +130,7 @@ def _balance(name: str, courses: Iterable[_Course]) -> Balance:
         again=kinds["again"],
         solved=kinds["solved"],
         closing=sum(each.case.open for each in courses),
-        confirmed=sum(each.case.state.code in _CONFIRMED for each in courses),
+        confirmed=sum(each.case.state.confirmed for each in courses),
         destinations={code: went[code] for code in life.destinations()},
     )
 

@@ -35,8 +35,10 @@ def letters(
         from kcbx.app.case_showing import wanted  # noqa: PLC0415
         from kcbx.app.exports import letters as fields  # noqa: PLC0415
         from kcbx.app.files import write_rows  # noqa: PLC0415
+        from kcbx.followup import life  # noqa: PLC0415
 
-        chosen = wanted(states or ("confirmed_out", "dropped_again"), townships or (), only_open=False)
+        confirmed = [code for code, state in life.states().items() if state.confirmed]
+        chosen = wanted(states or confirmed, townships or (), only_open=False)
         rows = fields(opened, day_of(as_of), chosen)
         write_rows(rows, out, overwrite=overwrite)
         terminal.note(f"已写出 {len(rows)} 人：{out}（含个人信息，用完即删）")

@@ -14,7 +14,7 @@ from kcbx.app import case_acts
 from kcbx.definitions import standings
 from kcbx.errors import UsageError
 from kcbx.followup import cases as told
-from kcbx.followup import telling
+from kcbx.followup import life, telling
 from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.ledger import Ledger
@@ -161,14 +161,28 @@ def test_a_review_pair_closes_nothing(ledger: Ledger) -> None:
     assert states(ledger, SPRING) == {"周婷": "suspected"}
 
 
-def test_a_returned_child_who_is_missing_again_has_dropped_again(ledger: Ledger) -> None:
+def test_a_returned_child_whom_the_lists_miss_again_may_have_dropped_again(ledger: Ledger) -> None:
+    """A list finds nobody out of school: the answer of the township does."""
     made = register(child("周婷"))
     take(ledger, made)
     reply(ledger, made, 周婷=answer("returned"))
     assert states(ledger, OCTOBER) == {"周婷": "persuaded_back"}
     carried = take(ledger, register(child("周婷", standing="not_attending"), as_of=SPRING))
     assert carried.reopened == 1
-    assert states(ledger, SPRING) == {"周婷": "dropped_again"}
+    assert states(ledger, SPRING) == {"周婷": "suspected_again"}
+    assert not life.states()["suspected_again"].confirmed
+    later = register(child("周婷", standing="not_attending"), as_of=SPRING)
+    reply(ledger, later, on=date(2027, 3, 20), 周婷=answer("out_of_school", checked_on="2027-03-18"))
+    assert states(ledger, date(2027, 3, 20)) == {"周婷": "dropped_again"}
+
+
+def test_a_child_the_lists_miss_again_may_be_seen_in_class(ledger: Ledger) -> None:
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("returned"))
+    take(ledger, register(child("周婷"), as_of=SPRING))
+    case_acts.visit(ledger, number_of(ledger, "周婷"), "term", SPRING, "王老师", in_class=True)
+    assert states(ledger, SPRING) == {"周婷": "closed"}
 
 
 def test_visits_end_the_observation(ledger: Ledger) -> None:
@@ -299,7 +313,7 @@ def test_a_list_that_misses_a_returned_child_again_is_no_answer_that_it_is_out(l
     telling.visit(ledger, number_of(ledger, "黄彤"), "month", date(2026, 11, 9), "王老师", in_class=False)
     again = [child("周婷", standing="elsewhere_claimed"), child("黄彤", standing="elsewhere_claimed")]
     take(ledger, register(*again, as_of=SPRING))
-    assert states(ledger, SPRING) == {"周婷": "dropped_again", "黄彤": "dropped_again"}
+    assert states(ledger, SPRING) == {"周婷": "suspected_again", "黄彤": "dropped_again"}
     known = known_from(ledger, made.census, SPRING)["answered"]
     assert (known.get("R-周婷"), known.get("R-黄彤")) == (None, "out_declared")
 

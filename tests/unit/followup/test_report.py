@@ -74,7 +74,8 @@ def test_every_month_closes_and_opens_where_the_last_one_ended(two_terms: Ledger
     assert {code: n for code, n in october.total.destinations.items() if n} == {
         "back": 1, "here": 1, "elsewhere": 1, "waiting": 1, "moved": 1, "other": 1,
     }  # fmt: skip
-    assert march.again_why == {"再次流失": 1, "期限已到": 1}
+    assert march.again_why == {"疑似再次流失": 1, "期限已到": 1}
+    assert march.total.confirmed == 1, "of whom a list alone speaks is not confirmed"
     assert [each.why for each in march.movements if each.kind == "new"] == ["列入待核实名单"]
     solved = {each.name: each.why for said in (october, march) for each in said.movements if each.kind == "solved"}
     assert len(solved) == 7
