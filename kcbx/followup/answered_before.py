@@ -88,16 +88,17 @@ def _answered(case: Case, statement: Statement, as_of: date) -> dict[str, Any]:
     if statement.until and statement.until < as_of.isoformat():
         return {}
     this_term = _this_term(statement.on, as_of)
-    if life.holds_for_term(statement.result) and not this_term:
+    if life.holds_for_term(statement.claim) and not this_term:
         return {}
     standing = questionnaire(statement.asked).results[statement.result].standing
+    standing = "in_school" if statement.within else standing
     told: dict[str, Any] = {
         "answered": _INSTEAD.get(standing, standing) or None,
         "answered_before": not this_term,
         "answer_words": f"{case.answer}（{statement.checked_on} 核查）",
         "proof": statement.meant.get("proof") or None,
     }
-    claim = life.claim(statement.result)
+    claim = statement.claim
     told |= {"on_attendance": True} if claim == "in_county" else {}
     told |= {"elsewhere": True} if claim == "elsewhere" else {}
     told |= {"graduated": True} if claim == "finished" else {}

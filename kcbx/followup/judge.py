@@ -102,7 +102,8 @@ class Bench:
         if batch not in self._frames:
             head = self.sent.batches.get(batch)
             as_of = date.fromisoformat(head["as_of"]) if head else self.collected_on
-            self._frames[batch] = Frame(as_of, self.collected_on, known_schools(self._schools.get(batch, ())))
+            schools = known_schools(self._schools.get(batch, ()))
+            self._frames[batch] = Frame(as_of, self.collected_on, schools, head["county"] if head else "")
         return self._frames[batch]
 
     def _beside(self, row: SentRow, origin: Origin) -> list[Trouble]:

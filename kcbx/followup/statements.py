@@ -37,6 +37,16 @@ class Statement:
         return life.answer_signal(self.asked, self.result)
 
     @property
+    def within(self) -> bool:
+        """Whether it says that the child has gone to another school of the county."""
+        return self.result in schema("followup/replies")["schools"]["onward"] and bool(self.meant.get("school"))
+
+    @property
+    def claim(self) -> str:
+        """What it claims, whoever says it: :func:`life.claim`; a pupil gone to another school here is in the county."""
+        return "in_county" if self.within else life.claim(self.result)
+
+    @property
     def checked_on(self) -> str:
         """The day of the check on the ground; the day of collection where the answer names none."""
         return self.meant.get("checked_on") or self.on
@@ -53,7 +63,7 @@ class Statement:
 
     def contradicts(self, other: Statement) -> bool:
         """Whether both cannot be true: another result, or another school where both name one."""
-        if life.claim(self.result) != life.claim(other.result):
+        if self.claim != other.claim:
             return True
         columns = schema("followup/replies")["decisive"]["columns"]
         both = ((self.detail(name), other.detail(name)) for name in columns)
@@ -69,7 +79,7 @@ class Statement:
 
     def detail(self, column: str) -> str:
         """What it says in a decisive column; a school that says 在校 names itself."""
-        if column == "school" and self.asked == "school" and life.claim(self.result) == "in_county":
+        if column == "school" and self.asked == "school" and self.claim == "in_county":
             return self.meant.get("destination", "") or self.recipient
         return self.meant.get(column, "")
 

@@ -47,7 +47,9 @@ class Step:
     @property
     def destination(self) -> str:
         """Where a child went who left, as a column of the monthly report."""
-        return life.destination(self.statement.result if self.statement else "", self.standing)
+        if self.statement is None:
+            return life.destination("", self.standing)
+        return life.destination("in_county" if self.statement.within else self.statement.result, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,19 @@ from kcbx.answers import Questionnaire, Result
 from kcbx.clean.proof import proves_nothing
 from kcbx.clean.words import tidy
 from kcbx.followup.reading.dates import check_dates, date_of
-from kcbx.followup.reading.schools import check_school
+from kcbx.followup.reading.schools import check_places
 from kcbx.followup.reading.trouble import Trouble
 from kcbx.followup.reading.words import reason_of, result_of
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What a row is read against: the day of the picture, the day of collection, the schools of the county."""
+    """What a row is read against: the day of the picture, the day of collection, the county and its schools."""
 
     as_of: date
     collected_on: date
     schools: Mapping[str, str]
+    county: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,5 +56,5 @@ def read(asked: Questionnaire, given: Mapping[str, str], frame: Frame) -> Readin
             troubles.append(Trouble(name, "proof_nothing", {"said": text}, asked.name))
     if result is not None:
         check_dates(asked, result, meant, frame.collected_on, troubles)
-        check_school(asked, result, meant, frame.schools, troubles)
+        check_places(asked, result, meant, frame.schools, frame.county, troubles)
     return Reading(result, meant, troubles)

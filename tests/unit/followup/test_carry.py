@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kcbx.app import case_acts
@@ -21,7 +22,7 @@ from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import collect
 from kcbx.register import Register
 
-from .books import KEYED, answer, book
+from .books import BY, KEYED, answer, book
 from .registers import child, register
 
 AUTUMN, OCTOBER, SPRING = date(2026, 9, 20), date(2026, 10, 12), date(2027, 3, 10)
@@ -295,6 +296,32 @@ def test_a_decision_of_the_county_is_applied(
     telling.decide(ledger, number_of(ledger, "周婷"), "settled", OCTOBER, "周老师", "查实", decided)
     assert known_from(ledger, made.census, OCTOBER).loc["R-周婷", "answered"] == answered
     assert known_from(ledger, made.census, SPRING).loc["R-周婷", "answered"] == next_term
+
+
+@pytest.mark.parametrize(
+    ("destination", "answered", "went", "in_spring"),
+    [
+        ("杉坪小学", "in_school", "here", None),
+        ("浙江省温州市某某小学", "elsewhere_proved", "elsewhere", "elsewhere_proved"),
+    ],
+)
+def test_a_pupil_who_moved_to_another_school_here_is_not_outside_the_county(
+    ledger: Ledger, destination: str, answered: str, went: str, in_spring: str | None
+) -> None:
+    """What holds for a term only, like any word that a child is at a school here."""
+    made = register(child("周婷", standing="not_attending"))
+    made = replace(made, roll=pd.DataFrame({"school": ["杉坪小学"]}))
+    take(ledger, made)
+    asked = {"workbook": "school", "recipient": "石桥小学", "sheet": "to_verify", "key": "K-周婷"}
+    row = {**asked, "known": {"name": "周婷", "birth_date": "2014-01-01", "id_number": ""}}
+    record_sent(ledger, made.place, [row], {"K-周婷": number_of(ledger, "周婷")})
+    said = {"result": "已转出", "last_day": "2026-06-30", "destination": destination, "proof": "转学申请表", **BY}
+    file = book("石桥小学", [said], workbook="school", rows=[row], batch=made.place.batch)
+    assert collect(ledger, [file], OCTOBER).files[0].places["effective"] == 1
+    (case,) = told.cases(ledger, SPRING)
+    assert case.steps[-1].destination == went
+    known = [known_from(ledger, made.census, day)["answered"].get("R-周婷") for day in (OCTOBER, SPRING)]
+    assert known == [answered, in_spring]
 
 
 def test_a_child_found_out_of_school_is_told_with_the_term_it_was_found_in(ledger: Ledger) -> None:

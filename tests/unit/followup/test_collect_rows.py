@@ -61,6 +61,10 @@ def test_each_missing_piece_of_evidence_is_named_at_its_cell(ledger: Ledger) -> 
         (answer("deferred", date="2026-08-31"), "date", "date_over"),
         (answer("in_county", school="杉坪学校"), "school", "school_near"),
         (answer("in_county", school="杉坪乡中心幼儿园"), "school", "school_too_young"),
+        (answer("elsewhere", school="杉坪小学", place="杉坪乡"), "school", "school_here"),
+        (answer("elsewhere", school="青崖县杉坪小学"), "school", "school_here"),
+        (answer("elsewhere", place="云南省某州青崖县"), "place", "place_here"),
+        (answer("moved_away", place="青崖县石桥乡"), "place", "place_here"),
         (answer("returned", date="2026-11-30"), "date", "date_ahead"),
         (answer("returned", date="昨天"), "date", "date_unreadable"),
         (answer("in_county", checked_on="2062-10-08"), "checked_on", "date_implausible"),
@@ -73,6 +77,12 @@ def test_what_cannot_be_used_goes_back_with_its_cell(
     row = taken.sheets[0].rows[0]
     assert row.place == "to_correct"
     assert (column, code) in [(trouble.column, trouble.code) for trouble in row.troubles]
+
+
+def test_a_school_elsewhere_may_bear_the_name_of_one_of_the_countys(ledger: Ledger) -> None:
+    """Every county has a 中心小学: the place says which is meant, and the clerk is told."""
+    taken = only(collect(ledger, [book(TOWN, [answer("elsewhere", school="杉坪小学")])], COLLECTED))
+    assert (taken.sheets[0].rows[0].place, codes(taken)) == ("effective", ["school_namesake"])
 
 
 @pytest.mark.parametrize(
