@@ -20,6 +20,7 @@ from kcbx.terminal import Terminal, shown
 _SHEETS = {"to_verify": "待核查", "pairs": "待认人", "conflicts": "信息不一致"}
 _ANSWERED = ("发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填")
 _MOST = 8
+_SHIFTED = "的答复填错了列，没有收下；从哪一格起、移几格，标在退回更正的副本上"
 _STRANGER = "不是这个台账发出的表，没有一行认得出；看是不是别的县的表，换过台账或密钥的，请用发出时的那一份"
 
 
@@ -59,6 +60,8 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
             terminal.note(f"{copy} 与 {file.file} 内容相同，只收一份")
         if file.stranger:
             terminal.note(f"× {file.file}：{_STRANGER}", alarm=True)
+        if file.shifted:
+            terminal.note(f"× {file.file}：{file.shifted} 行{_SHIFTED}", alarm=True)
         for text in file.headings:
             terminal.note(f"{file.file} › {text}")
     for name, why in summary.unread.items():

@@ -56,8 +56,9 @@ class FileSummary:
     """One returned file: its rows by place, and what it is; figures only, no child.
 
     ``copies``: names of other files to the byte the same, taken once with it. ``headings``: which retyped headings
-    were known by their place, in words without a word of the sender. ``also_marked``: the marked copies of sheets of
-    another kind of workbook. ``stranger``: sent by another county or from another ledger, so no copy goes back.
+    were known by their place, in words without a word of the sender. ``shifted``: rows whose answers stand in the wrong
+    columns. ``also_marked``: the marked copies of sheets of another kind of workbook. ``stranger``: sent by another
+    county or from another ledger, so no copy goes back.
     """
 
     file: str
@@ -73,6 +74,7 @@ class FileSummary:
     copies: Sequence[str] = ()
     headings: Sequence[str] = ()
     stranger: bool = False
+    shifted: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ def _summary(
             copies=names[taken.digest][1:],
             headings=[text for sheet in taken.sheets if (text := retyped(sheet.filled))],
             stranger=taken.stranger,
+            shifted=sum(row.shifted for sheet in taken.sheets for row in sheet.rows),
         )
         for taken in sorted(ours, key=lambda each: each.name)
     ]

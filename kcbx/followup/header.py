@@ -39,6 +39,11 @@ class Header:
     columns: Mapping[str, int]
     by_place: frozenset[str] = frozenset()
 
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The columns of a row that says who and what, by plain field names, without the key."""
+        return {name.removeprefix(_ANSWER): at for name, at in self.columns.items() if name != _KEY}
+
 
 @dataclass(frozen=True)
 class _Form:

@@ -16,6 +16,7 @@ from kcbx.clean.words import tidy
 from kcbx.definitions import schema
 from kcbx.followup.reading import Frame, read
 from kcbx.followup.reading.schools import known_schools
+from kcbx.followup.reading.shifted import SHIFTED, shifted
 from kcbx.followup.reading.trouble import Trouble
 from kcbx.followup.reading.words import result_of
 from kcbx.followup.returned import Filled, Line, Origin
@@ -41,6 +42,11 @@ class Judged:
     corrections: Mapping[str, tuple[str, str]]
 
     @property
+    def shifted(self) -> bool:
+        """Whether its answers stand in the wrong columns."""
+        return any(trouble.code == SHIFTED for trouble in self.troubles)
+
+    @property
     def key(self) -> str:
         """The key of the row it answers; what it said itself where that is unknown."""
         return self.sent.key if self.sent else self.line.key
@@ -63,7 +69,9 @@ class Bench:
         asked = filled.layout.asked
         whose = self.sent.whose(filled, line, origin)
         row = whose.row
-        answered = any(text.strip() for text in line.given.values())
+        frame = self._frame(row.batch if row else origin.batch)
+        over = shifted(asked, filled.header.places, {**line.known, **line.given}, frame)
+        answered = over is not None or any(text.strip() for text in line.given.values())
         troubles = self._beside(row, origin) if answered and row else []
         if whose.trouble and (answered or row is None):
             troubles.insert(0, Trouble("name", whose.trouble, {}, asked.name))
@@ -76,7 +84,10 @@ class Bench:
             return Judged(line, "unknown", None, False, None, dict(line.given), troubles, {})
         if not answered and not whose.new:
             return Judged(line, "unanswered", row, False, None, {}, troubles, corrections)
-        reading = read(asked, line.given, self._frame(row.batch if row else origin.batch))
+        if over is not None:
+            troubles.append(over)
+            return Judged(line, "to_correct", row, whose.new, None, dict(line.given), troubles, corrections)
+        reading = read(asked, line.given, frame)
         troubles += reading.troubles
         if row is not None and reading.result is not None:
             troubles += _empty_value(filled, row, reading.result)

@@ -126,6 +126,9 @@ def _found(known: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _plain(field: str, text: str) -> str:
+    """What two writings of a value have in common; what stands in a cell for an unknown village is none."""
+    if field == "village" and text.strip() == schema("workbooks/township")["words"]["unknown_village"]:
+        return ""
     if field == "birth_date" and text and "\n" not in text:
         from datetime import date  # noqa: PLC0415
 

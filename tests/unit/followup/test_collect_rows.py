@@ -9,11 +9,13 @@ import pytest
 
 from kcbx.app.exports import corrections
 from kcbx.app.marking import going_back
+from kcbx.followup.carry import open_cases, record_sent
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import Collected, TakenFile, collect
 from kcbx.layouts import layout
 
 from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of, sent
+from .registers import child, register
 
 TOWN = recipients()[0]
 OTHER = recipients()[1]
@@ -331,3 +333,83 @@ def test_a_workbook_that_is_not_ours_is_told_and_not_kept(ledger: Ledger) -> Non
     file = book(TOWN, [], change=lambda grid: [["别的表"], ["甲", "乙"]])
     taken = only(collect(ledger, [file], COLLECTED))
     assert (taken.sheets, ledger.table("files")) == ([], [])
+
+
+def test_an_unknown_village_shown_as_such_is_no_change(ledger: Ledger) -> None:
+    made = register(child("周婷", village=""))
+    carried = open_cases(ledger, made, "26A", made.place.as_of)
+    row = {"workbook": "township", "recipient": "杉坪乡", "sheet": "to_verify", "key": "K-周婷"}
+    known = {"name": "周婷", "birth_date": "2014-01-01", "village": ""}
+    record_sent(ledger, made.place, [{**row, "known": known}], {"K-周婷": carried.case_number["R-周婷"]})
+    for village, told in (("（不明）", {}), ("石桥村", {"village": ("", "石桥村")})):
+        shown = {**row, "known": {**known, "village": village}}
+        taken = only(collect(ledger, [book("杉坪乡", [], rows=[shown], batch=made.place.batch)], COLLECTED))
+        assert taken.sheets[0].rows[0].corrections == told
+
+
+def over(by: int, start: str = "result", who: int = 0) -> Callable[[list[list[str]]], list[list[str]]]:
+    """The answers of one row from a column on pasted ``by`` columns to the right, or to the left over others."""
+    form = layout("township", "to_verify")
+    first = form.position(start)
+
+    def change(grid: list[list[str]]) -> list[list[str]]:
+        row = grid[5 + who]
+        answers, key = row[first : form.gap], row[-1]
+        place = first + by
+        moved = [*row[:place], *[""] * (place - len(row[:place])), *answers]
+        if by > 0:
+            moved[first:place] = [""] * by
+        filled_up = [*moved, *[""] * form.key]
+        grid[5 + who] = [*filled_up[: form.key], key]
+        return grid
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "start", "column", "says"),
+    [
+        ("in_county", 1, "result", "school", "“县内就读”应在“核查结果”一列"),
+        ("out_of_school", 1, "result", "school", "“确认失学、辍学”应在“核查结果”一列"),
+        ("elsewhere", 2, "result", "place", "“县外就读”应在“核查结果”一列"),
+        ("elsewhere", -1, "result", "why", "“县外就读”应在“核查结果”一列"),
+        ("died", -1, "result", "why", "“死亡”应在“核查结果”一列"),
+        ("elsewhere", 1, "school", "place", "“温州市某某小学”应在“学校”一列"),
+        ("out_of_school", -1, "reason", "date", "“外出务工”应在“原因或说明”一列"),
+        ("returned", 1, "date", "reason", "“2026-10-08”应在“日期”一列"),
+    ],
+)
+def test_answers_pasted_into_the_wrong_columns_are_told_as_that(
+    ledger: Ledger, kind: str, by: int, start: str, column: str, says: str
+) -> None:
+    taken = only(collect(ledger, [book(TOWN, [answer(kind)], change=over(by, start))], COLLECTED))
+    row = taken.sheets[0].rows[0]
+    assert row.place == "to_correct", "nothing is put right on anybody's behalf"
+    (trouble,) = [each for each in row.troubles if each.must]
+    assert (trouble.code, trouble.column) == ("shifted", column)
+    assert says in trouble.problem
+    assert ("左" if by > 0 else "右") in trouble.advice
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"school": "杉坪小学", **BY},
+        {"result": "县外就读", "place": "浙江省温州市", **BY},
+        {"result": "在家", **BY},
+        {"note": "休学"},
+        {"result": "县外就读", "school": "浙江省温州市某某小学", "place": "就读证明", **BY},
+        {"result": "确认失学、辍学", "note": "2026-10-08", "checked_by": "李文清", "checked_on": "2026-10-08"},
+    ],
+)
+def test_what_is_only_lacking_or_wrong_is_not_told_as_shifted(ledger: Ledger, given: dict[str, str]) -> None:
+    taken = only(collect(ledger, [book(TOWN, [given])], COLLECTED))
+    assert taken.sheets[0].rows[0].place in {"lacking", "to_correct"}
+    assert "shifted" not in codes(taken)
+
+
+@pytest.mark.parametrize("kind", COMPLETE)
+def test_no_complete_answer_is_taken_for_shifted(ledger: Ledger, kind: str) -> None:
+    assert "shifted" not in codes(
+        only(collect(ledger, [book(TOWN, [answer(kind, note="2026-10-09 休学")])], COLLECTED))
+    )
