@@ -8,6 +8,7 @@ from kcbx.clean.words import folded
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life, telling
 from kcbx.followup.cases import Case, one_case
+from kcbx.followup.facts import today
 from kcbx.followup.ledger import Ledger
 
 #: By what two cases are seen to be two children.
@@ -15,9 +16,13 @@ _WHO = {"name": "姓名", "sex": "性别", "birth_date": "出生日期"}
 
 
 def visit(ledger: Ledger, number: str, which: str, on: date, by: str, *, in_class: bool) -> None:
-    """Record a visit after a return. Raises UsageError where no return is known, and as :func:`telling.visit`."""
+    """Record a visit after a return; what was withdrawn after the visit no longer stands against it.
+
+    Raises UsageError where no return is known, and as :func:`telling.visit`.
+    """
     state = one_case(ledger, number, on).state
-    if not life.visited(state.code):
+    now = one_case(ledger, number, date.fromisoformat(today(ledger, on.isoformat()))).state
+    if not life.visited(state.code) and not life.visited(now.code):
         advice = "先收回“已返校”的答复，再记回访；已在别处上学的，用 kcbx cases decide 裁定"
         raise UsageError(Problem(f"这个个案是“{state.label}”，没有返校，不能记返校回访", number, advice=advice))
     telling.visit(ledger, number, which, on, by, in_class=in_class)

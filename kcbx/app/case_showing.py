@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kcbx.app.cases import CaseLine, History
+from kcbx.app.case_history import History
+from kcbx.app.cases import CaseLine
 from kcbx.app.collect import CollectSummary
 from kcbx.casebook import Due, Period
 from kcbx.definitions import schema
@@ -130,8 +131,11 @@ def show_history(history: History, terminal: Terminal) -> None:
     show_cases([history.line], terminal)
     terminal.heading("经过")
     terminal.table(
-        ["日期", "什么事", "出处", "状态"],
-        [[event.on, event.what, event.source, event.state] for event in history.events],
+        ["第几条", "日期", "什么事", "出处", "状态"],
+        [
+            [str(number), event.on, event.what + ("（已撤销）" if event.withdrawn else ""), event.source, event.state]
+            for number, event in enumerate(history.events, 1)
+        ],
         result=True,
     )
     if history.disputed:

@@ -11,15 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from kcbx.answers import questionnaire
 from kcbx.app.result import make_private
 from kcbx.app.sending import open_ledger
 from kcbx.casebook import Due, Period
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.config import Config, load
-from kcbx.definitions import schema
 from kcbx.errors import Problem, UsageError
-from kcbx.followup import life
 from kcbx.followup.cases import Case, Wanted, cases, one_case
 from kcbx.followup.deadlines import deadlines
 from kcbx.followup.ledger import Ledger
@@ -45,26 +42,6 @@ class CaseLine:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a case's history: day, what happened, where it was told, the state after it."""
-
-    on: str
-    what: str
-    source: str
-    state: str
-
-
-@dataclass(frozen=True)
-class History:
-    """A case with everything that happened to it; ``disputed``: result, day of the check and place of each answer."""
-
-    line: CaseLine
-    events: Sequence[Event]
-    due: Sequence[Due]
-    disputed: Sequence[tuple[str, str, str]] = ()
-
-
 def ledger_of(path: Path, config: Config | None = None) -> Ledger:
     """An existing ledger. Raises UsageError where there is none."""
     if not path.exists():
@@ -75,45 +52,14 @@ def ledger_of(path: Path, config: Config | None = None) -> Ledger:
 def list_cases(ledger: Ledger, as_of: date, wanted: Wanted, *, only_overdue: bool = False) -> list[CaseLine]:
     """The cases that are wanted, by township and number."""
     found = cases(ledger, as_of, wanted)
-    late = _overdue(deadlines(ledger, found, as_of))
-    lines = [_line(case, late.get(case.number, 0)) for case in found]
+    late = _overdue(deadlines(found, as_of))
+    lines = [line_of(case, late.get(case.number, 0)) for case in found]
     return [line for line in lines if line.overdue or not only_overdue]
 
 
 def due(ledger: Ledger, as_of: date, wanted: Wanted) -> list[Due]:
     """What is overdue or due within the next month."""
-    return deadlines(ledger, cases(ledger, as_of, wanted), as_of)
-
-
-def case_history(ledger: Ledger, number: str, as_of: date) -> History:
-    """Everything that happened to a case. Raises UsageError where there is none."""
-    case = one_case(ledger, number, as_of)
-    owed = deadlines(ledger, [case], as_of)
-    names = {
-        row["digest"]: row["name"] for row in ledger.rows("SELECT digest, min(name) AS name FROM file_names GROUP BY 1")
-    }
-    labels = {**life.signals(), **schema("followup/cases")["told"]}
-    turned = {(step.on, step.signal): step for step in case.steps}
-    told = [
-        Event(step.on, labels[step.signal], names.get(step.source, step.source), life.states()[step.after].label)
-        for step in case.steps
-    ]
-    told += [
-        Event(event.on, labels[event.kind], event.source, "")
-        for event in case.events
-        if (event.on, event.kind) not in turned
-    ]
-    papers = schema("followup/cases")["documents"]
-    for row in ledger.rows(
-        "SELECT * FROM documents WHERE case_number = ? AND recorded_on <= ?", number, as_of.isoformat()
-    ):
-        told.append(Event(row["served_on"], f"{papers[row['kind']]['label']} {row['number']}".strip(), "", ""))
-    disputed = [
-        (_result(each), each.checked_on, f"{names.get(each.digest, '')} › {each.sheet} › 第{each.row}行")
-        for each in (case.spoken.disputed if case.spoken else ())
-    ]
-    line = _line(case, sum(each.overdue for each in owed))
-    return History(line, sorted(told, key=lambda each: each.on), owed, disputed)
+    return deadlines(cases(ledger, as_of, wanted), as_of)
 
 
 def disputed_answers(ledger: Ledger, number: str, as_of: date) -> Sequence[Statement]:
@@ -128,10 +74,6 @@ def keys_of(ledger: Ledger, number: str) -> list[str]:
     if not rows:
         raise UsageError(Problem("没有发出过这个个案的核查表", number, advice="检查个案号"))
     return [row["key"] for row in rows]
-
-
-def _result(statement: Statement) -> str:
-    return questionnaire(statement.asked).results[statement.result].label
 
 
 def report(ledger: Ledger, kind: Literal["month", "quarter"], year: int, number: int, as_of: date) -> Period:
@@ -161,7 +103,8 @@ def as_rows(lines: Iterable[CaseLine | Due]) -> list[dict[str, Any]]:
     return [asdict(line) for line in lines]
 
 
-def _line(case: Case, overdue: int) -> CaseLine:
+def line_of(case: Case, overdue: int) -> CaseLine:
+    """A case as it is listed, with how many of its deadlines are over."""
     return CaseLine(
         number=case.number,
         township=case.township,
@@ -185,14 +128,12 @@ def _overdue(found: Iterable[Due]) -> dict[str, int]:
 
 __all__ = [
     "CaseLine",
-    "Event",
-    "History",
     "as_rows",
-    "case_history",
     "disputed_answers",
     "due",
     "keys_of",
     "ledger_of",
+    "line_of",
     "list_cases",
     "report",
     "write_report",

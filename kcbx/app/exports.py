@@ -26,14 +26,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def letters(ledger: Ledger, as_of: date, wanted: Wanted) -> list[dict[str, str]]:
     """Fields for a letter merge, one row a case, under Chinese headings; no legal text is made."""
-    papers: dict[str, Mapping[str, Any]] = {}
-    for row in sorted(ledger.table("documents"), key=lambda row: (row["served_on"], row["document_id"])):
-        if row["recorded_on"] <= as_of.isoformat():
-            papers[row["case_number"]] = dict(row)
     labels = schema("followup/cases")["documents"]
     made = []
     for case in cases(ledger, as_of, wanted):
-        paper = papers.get(case.number)
+        paper = case.documents[-1] if case.documents else None
         said = {field: str(case.person.get(field) or "") for field in _LETTER}
         reason = case.spoken.statement.meant.get("reason", "") if case.spoken else ""
         made.append(

@@ -7,6 +7,7 @@ from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import loose
 from kcbx.followup.statements import Statement, lineage
 from kcbx.followup.timeline import spoken
+from kcbx.followup.withdrawn import kept
 
 #: A row of a returned file: digest, sheet, row number.
 RowId = tuple[str, str, int]
@@ -18,7 +19,7 @@ def beside(ledger: Ledger, as_of: str) -> tuple[frozenset[RowId], frozenset[RowI
     disputed: set[RowId] = set()
     outdated: set[RowId] = set()
     told = facts(ledger, day)
-    for case in told.values():
+    for case in map(kept, told.values()):
         said = spoken(case, day)
         disputed |= {_id(each) for each in (said.disputed if said else ())}
         if said is None:

@@ -14,11 +14,15 @@ from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, facts
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.timeline import Spoken, Step, history, spoken
+from kcbx.followup.withdrawn import kept
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case on a day. ``person`` holds the columns of the ledger's table persons, as last known."""
+    """One case on a day. ``person`` holds the columns of the ledger's table persons, as last known.
+
+    ``steps``, ``events`` and ``documents`` are without what was withdrawn; ``told`` has it all.
+    """
 
     number: str
     opened_on: str
@@ -27,7 +31,9 @@ class Case:
     person: Mapping[str, Any]
     steps: tuple[Step, ...]
     spoken: Spoken | None
-    events: tuple[Event, ...] = field(repr=False, default=())
+    events: tuple[Event, ...] = field(repr=False)
+    documents: tuple[Mapping[str, Any], ...] = field(repr=False)
+    told: CaseFacts = field(repr=False, compare=False)
 
     @property
     def open(self) -> bool:
@@ -92,7 +98,8 @@ def cases(ledger: Ledger, as_of: date, wanted: Wanted | None = None) -> list[Cas
 
 def case_of(told: CaseFacts, day: str) -> Case:
     """One case on a day."""
-    steps = history(told, day)
+    holds = kept(told)
+    steps = history(holds, day)
     state = steps[-1].after if steps else "suspected"
     person = max(told.persons, key=lambda row: (row["on_date"], row["source"]), default={})
     return Case(
@@ -102,8 +109,10 @@ def case_of(told: CaseFacts, day: str) -> Case:
         since=steps[-1].on if steps else told.opened_on,
         person=person,
         steps=steps,
-        spoken=spoken(told, day),
-        events=tuple(sorted(told.events, key=lambda event: (event.on, event.kind, event.source))),
+        spoken=spoken(holds, day),
+        events=tuple(sorted(holds.events, key=lambda event: (event.on, event.kind, event.source))),
+        documents=tuple(sorted(holds.documents, key=lambda row: (row["served_on"], row["document_id"]))),
+        told=told,
     )
 
 

@@ -5,33 +5,28 @@ Computed and listed, never enforced. Days are calendar days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from kcbx.casebook import Due
 from kcbx.definitions import schema
 from kcbx.followup import life
 from kcbx.followup.cases import Case
-from kcbx.followup.ledger import Ledger
 
 _OBSERVED = ("persuaded_back", "observed")
 
 
-def deadlines(ledger: Ledger, cases: Iterable[Case], as_of: date) -> list[Due]:
+def deadlines(cases: Iterable[Case], as_of: date) -> list[Due]:
     """Everything overdue on a day or due within the next month, the oldest first."""
-    papers: dict[str, Mapping[str, Any]] = {}
-    for row in sorted(ledger.table("documents"), key=lambda row: (row["served_on"], row["document_id"])):
-        if row["days"] > 0 and row["recorded_on"] <= as_of.isoformat():
-            papers[row["case_number"]] = dict(row)
     words = schema("followup/cases")["due"]
     soon = (as_of + timedelta(days=int(words["soon_days"]))).isoformat()
-    found = [due for case in cases for due in _of(case, papers.get(case.number), as_of) if due.on <= soon]
+    found = [due for case in cases for due in _of(case, as_of) if due.on <= soon]
     return sorted(found, key=lambda due: (due.on, due.kind, due.township, due.number))
 
 
-def _of(case: Case, paper: Mapping[str, Any] | None, as_of: date) -> Iterator[Due]:
+def _of(case: Case, as_of: date) -> Iterator[Due]:
     words = schema("followup/cases")["due"]
+    paper = next((row for row in reversed(case.documents) if row["days"] > 0), None)
     if case.open and paper is not None:
         label = schema("followup/cases")["documents"][paper["kind"]]["label"]
         last = date.fromisoformat(paper["served_on"]) + timedelta(days=int(paper["days"]))

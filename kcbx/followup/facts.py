@@ -32,17 +32,19 @@ class Event:
     kind: str
     source: str
     detail: Mapping[str, Any]
+    id: str = ""
 
 
 @dataclass
 class CaseFacts:
-    """Everything told about one case."""
+    """Everything told about one case; ``documents``: rows of the ledger's table."""
 
     number: str
     opened_on: str
     events: list[Event] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     persons: list[Mapping[str, Any]] = field(default_factory=list)
+    documents: list[Mapping[str, Any]] = field(default_factory=list)
     replaced: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -51,11 +53,14 @@ def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
     found = {row["case_number"]: CaseFacts(row["case_number"], row["opened_on"]) for row in ledger.table("cases")}
     for row in ledger.table("events"):
         if row["case_number"] in found and row["on_date"] <= as_of:
-            event = Event(row["on_date"], row["kind"], row["source"], json.loads(row["detail"]))
+            event = Event(row["on_date"], row["kind"], row["source"], json.loads(row["detail"]), row["event_id"])
             found[row["case_number"]].events.append(event)
     for row in ledger.table("persons"):
         if row["case_number"] in found and row["on_date"] <= as_of:
             found[row["case_number"]].persons.append(dict(row))
+    for row in ledger.table("documents"):
+        if row["case_number"] in found and row["recorded_on"] <= as_of:
+            found[row["case_number"]].documents.append(dict(row))
     owners = _owners(ledger, found)
     for statement in statements(ledger, as_of):
         for number, since, lost in owners(statement):

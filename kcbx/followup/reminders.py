@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.withdrawn import answers_withdrawn
 
 _BEST = ("effective", "to_correct", "lacking", "unanswered")
 
@@ -40,13 +41,16 @@ class Answered:
 def answered(ledger: Ledger, batch: str = "") -> list[Answered]:
     """Every recipient of a batch (the newest if none is named), by workbook, recipient and sheet.
 
-    An answer counts wherever it came: in another's book, in a later batch's, or in an older one's.
+    An answer counts wherever it came: in another's book, in a later batch's, or in an older one's; not once withdrawn.
     """
     batches = {row["batch"]: row for row in ledger.batches()}
     chosen = batch or next(reversed(batches), "")
     places: dict[tuple[str, str], str] = {}
     asks = {"township": "to_verify", "school": "to_verify", "pair": "pairs", "conflict": "conflicts"}
-    for row in ledger.rows("SELECT key, asked, place FROM answers WHERE place <> 'unknown'"):
+    gone = answers_withdrawn(ledger)
+    for row in ledger.rows("SELECT digest, sheet, row, key, asked, place FROM answers WHERE place <> 'unknown'"):
+        if ("answer", row["digest"], row["sheet"], row["row"]) in gone:
+            continue
         where = ("school" if row["asked"] == "school" else "township") + "/" + asks[row["asked"]]
         held = places.get((where, row["key"]), "unanswered")
         places[where, row["key"]] = min(held, row["place"], key=_BEST.index)

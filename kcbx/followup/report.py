@@ -18,7 +18,8 @@ from kcbx.followup import life
 from kcbx.followup.cases import Case, cases
 from kcbx.followup.deadlines import deadlines
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.timeline import Step
+from kcbx.followup.timeline import Step, history
+from kcbx.followup.withdrawn import as_reported
 
 UNKNOWN_PLACE = "（不明）"
 _AFTER_A_RETURN = ("suspected_again", "dropped_again")
@@ -51,7 +52,7 @@ def quarter(ledger: Ledger, year: int, number: int, as_of: date) -> Period:
 def period(ledger: Ledger, first: date, last: date, title: str) -> Period:
     """The report from ``first`` to ``last``, both included. Raises SumsDoNotClose where a balance does not."""
     found = cases(ledger, last)
-    courses = [_course(case, first) for case in found]
+    courses = [_course(case, first, last) for case in found]
     names = sorted({_township(case) for case in found})
     balances = [_balance(name, [each for each in courses if _township(each.case) == name]) for name in names]
     still_open = [case for case in found if case.open]
@@ -66,7 +67,7 @@ def period(ledger: Ledger, first: date, last: date, title: str) -> Period:
         townships=sorted(balances, key=lambda each: (-each.opening, -each.closing, each.name)),
         movements=sorted((move for each in courses for move in each.moves), key=lambda move: (move.on, move.number)),
         open_cases=[_open_case(case, last) for case in still_open],
-        due=deadlines(ledger, found, last),
+        due=deadlines(found, last),
         again_why=Counter(move.why for each in courses for move in each.moves if move.kind == "again"),
         destinations=life.destinations(),
         low_income=sum(bool(case.person.get("low_income")) for case in still_open),
@@ -77,13 +78,14 @@ def period(ledger: Ledger, first: date, last: date, title: str) -> Period:
     return made
 
 
-def _course(case: Case, first: date) -> _Course:
+def _course(case: Case, first: date, last: date) -> _Course:
     start = first.isoformat()
-    earlier = [step for step in case.steps if step.on < start]
+    steps = history(as_reported(case.told, start), last.isoformat())
+    earlier = [step for step in steps if step.on < start]
     entered_before = any(step.entered for step in earlier)
     before = bool(earlier) and life.states()[earlier[-1].after].open
     moves = []
-    for step in case.steps:
+    for step in steps:
         if step.on >= start and (step.entered or step.left):
             kind = "solved" if step.left else "again" if entered_before else "new"
             entered_before = entered_before or step.entered

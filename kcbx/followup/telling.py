@@ -1,6 +1,6 @@
 """What the analyst may tell the ledger about a case: visits, papers, decisions, which cases are one child.
 
-Everything told is an event with its day and who said it; nothing is taken back, only added to.
+Everything told is an event with its day and who said it; what was a mistake is withdrawn by another event.
 """
 
 from __future__ import annotations
@@ -17,13 +17,24 @@ from kcbx.followup.cases import one_case
 from kcbx.followup.facts import facts
 from kcbx.followup.ledger import Ledger, content_id
 from kcbx.followup.statements import FOREVER, Statement
+from kcbx.followup.withdrawn import WITHDRAWN, Told, withdrawn
 
 
 def tell(
     ledger: Ledger, numbers: Iterable[str], kind: str, on: date, by: str, detail: Mapping[str, Any] | None = None
 ) -> int:
-    """Record an event of cases; the same event told again changes nothing. Returns how many were new."""
-    rows = [event_row(number, kind, on.isoformat(), by, detail or {}) for number in sorted(numbers)]
+    """Record an event of cases; the same event told again changes nothing, unless it was withdrawn.
+
+    Returns how many were new.
+    """
+    rows = []
+    for number in sorted(numbers):
+        gone, said = withdrawn(ledger, number), {**(detail or {})}
+        row = event_row(number, kind, on.isoformat(), by, said)
+        while ("event", row["event_id"]) in gone:
+            said["again"] = said.get("again", 0) + 1
+            row = event_row(number, kind, on.isoformat(), by, said)
+        rows.append(row)
     return ledger.add("events", rows)
 
 
@@ -79,6 +90,19 @@ def choose(ledger: Ledger, number: str, statement: Statement, on: date, by: str)
     detail = {"digest": statement.digest, "sheet": statement.sheet, "row": statement.row}
     with ledger.transaction():
         tell(ledger, [number], "chosen", on, by, detail)
+
+
+def withdraw(ledger: Ledger, number: str, told: Sequence[Told], on: date, by: str, why: str) -> None:
+    """Take back what was recorded of a case by mistake. Raises UsageError where it was taken back already, or no
+    reason is given.
+    """
+    one_case(ledger, number, on)
+    if not why.strip():
+        raise UsageError(Problem("撤销须写明为什么", number, advice="加上 --why 依据"))
+    if set(told) <= withdrawn(ledger, number):
+        raise UsageError(Problem("这一条已经撤销", number, advice="用 kcbx cases show 查看"))
+    with ledger.transaction():
+        tell(ledger, [number], WITHDRAWN, on, by, {"told": [list(each) for each in told], "why": why})
 
 
 def merge(ledger: Ledger, number: str, into: str, on: date, by: str) -> None:
@@ -151,7 +175,7 @@ def add_document(
     if kind not in kinds:
         raise UsageError(Problem(f"没有这种文书：{kind}", expected=codes_told(labels.items())))
     one_case(ledger, number, recorded_on)
-    row = {
+    row: dict[str, Any] = {
         "case_number": number,
         "kind": kind,
         "number": reference,
@@ -161,10 +185,19 @@ def add_document(
         "recorded_on": recorded_on.isoformat(),
         "detail": dict(detail or {}),
     }
-    document = content_id(*(row[name] for name in sorted(row) if name != "recorded_on"))
+    gone, count = withdrawn(ledger, number), 0
+    document = _document_id(row)
+    while ("document", document) in gone:
+        count += 1
+        row["detail"] = {**row["detail"], "again": count}
+        document = _document_id(row)
     with ledger.transaction():
         ledger.add("documents", [{"document_id": document, **row}])
     return document
 
 
-__all__ = ["add_document", "choose", "decide", "event_row", "merge", "separate", "tell", "visit"]
+def _document_id(row: Mapping[str, Any]) -> str:
+    return content_id(*(row[name] for name in sorted(row) if name != "recorded_on"))
+
+
+__all__ = ["add_document", "choose", "decide", "event_row", "merge", "separate", "tell", "visit", "withdraw"]

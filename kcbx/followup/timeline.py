@@ -1,7 +1,7 @@
 """Where a case stands, computed from what was told: the same facts give the same history, told in any order.
 
 Facts are taken day by day. Within a day lists speak before answers, answers before rolls that show the child, these
-before visits, and decisions of the county last.
+before visits, then decisions of the county, and what is withdrawn last.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, Held
 from kcbx.followup.statements import Statement, at_odds, prevailing
+from kcbx.followup.withdrawn import WITHDRAWN, kept
 
 _BEFORE_ANSWERS = ("separated", "listed")
 _AFTER_ANSWERS = ("opposed", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
@@ -129,11 +130,13 @@ class _History:
         for day in sorted(day for day in days if day <= as_of):
             yield from self._expire(day)
             yield from self._day(day)
+            if any(event.kind == WITHDRAWN and event.on == day for event in self.case.events):
+                yield from self._take_back(day)
         yield from self._expire(as_of)
 
     def _day(self, day: str) -> Iterator[Step]:
         events = sorted(
-            (event for event in self.case.events if event.on == day),
+            (event for event in self.case.events if event.on == day and event.kind != WITHDRAWN),
             key=lambda event: ([*_BEFORE_ANSWERS, "chosen", *_AFTER_ANSWERS].index(event.kind), event.source),
         )
         for event in events:
@@ -143,6 +146,18 @@ class _History:
         for event in events:
             if event.kind in _AFTER_ANSWERS:
                 yield from self._move(day, event.kind, event)
+
+    def _take_back(self, day: str) -> Iterator[Step]:
+        """Stand as though what has been withdrawn by ``day`` had never been told."""
+        self.case = kept(self.case, day)
+        anew = _History(self.case)
+        steps = list(anew.run(day))
+        after = anew.state if steps else "suspected"
+        if after != self.state:
+            last = steps[-1] if steps else None
+            of_last = (last.statement, last.standing) if last else (None, "")
+            yield Step(day, WITHDRAWN, self.state, after, "", *of_last)
+        self.state, self.until, self.heard = after, anew.until, anew.heard
 
     def _hear(self, day: str) -> Iterator[Step]:
         """Let the answers speak, if they say something new."""

@@ -81,6 +81,12 @@ def test_the_whole_work_of_a_month(desk: Path) -> None:
     run(desk, "visit", back_in_school["number"], "week", "--on", "2026-10-16", "--by", "王老师", "--absent")
     assert [case["label"] for case in listed(desk) if case["number"] == back_in_school["number"]] == ["再次流失"]
 
+    wrong = next(line for line in run(desk, "show", back_in_school["number"]).stdout.splitlines() if "不在校" in line)
+    mistake = ("--on", "2026-10-17", "--by", "王老师", "--why", "记错了人")
+    taken_back = run(desk, "withdraw", back_in_school["number"], wrong.split()[0], *mistake)
+    assert "撤销了 2026-10-16 回访：不在校" in taken_back.stderr
+    assert "不在校（已撤销）" in run(desk, "show", back_in_school["number"]).stdout
+    run(desk, "visit", back_in_school["number"], "week", "--on", "2026-10-16", "--by", "王老师", "--absent")
     run(desk, "report", "2026-10", "--out", desk / "月报.xlsx")
     report = json.loads(run(desk, "report", "2026Q4", "--json").stdout)
     assert report["closes"]

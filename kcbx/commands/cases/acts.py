@@ -120,6 +120,20 @@ def choose(
     _tell(ledger, number, act)
 
 
+def withdraw(
+    number: Number,
+    which: Annotated[int, typer.Argument(metavar="第几条", help="kcbx cases show 列出的经过，从 1 数")],
+    ledger: LedgerFile,
+    on: On,
+    by: By,
+    why: Annotated[str, typer.Option("--why", metavar="依据", help="为什么撤销")],
+) -> None:
+    """撤销记错的一条：回访、答复、裁定、文书；原来的记录留着，从这一天起不算。"""
+    from kcbx.app import case_history as acts  # noqa: PLC0415
+
+    _tell(ledger, number, lambda opened: f"撤销了 {acts.withdraw(opened, number, which, on.date(), by, why)}")
+
+
 def merge(
     number: Number,
     into: Annotated[str, typer.Argument(metavar="并入", help="并入哪个个案")],

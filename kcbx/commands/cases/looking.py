@@ -54,8 +54,8 @@ def show(number: Number, ledger: LedgerFile, as_of: AsOf = None, config: ConfigF
     """一个个案的全部经过：何时列入、谁的答复、哪份文书、哪次回访。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.app.case_history import case_history  # noqa: PLC0415
         from kcbx.app.case_showing import show_history  # noqa: PLC0415
-        from kcbx.app.cases import case_history  # noqa: PLC0415
 
         show_history(case_history(opened, number, day_of(as_of)), terminal)
         return 0

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from kcbx.app.case_history import case_history, withdraw
 from kcbx.app.cases import due, list_cases, write_report
 from kcbx.app.exports import corrections, export, letters
 from kcbx.casebook import Period
@@ -160,6 +161,7 @@ WHAT = st.one_of(
     st.tuples(st.just("list"), st.integers(0, 5), st.booleans()),
     st.tuples(st.just("visit"), st.integers(0, 5), st.booleans()),
     st.tuples(st.just("reopen"), st.integers(0, 5), st.booleans()),
+    st.tuples(st.just("withdraw"), st.integers(0, 5), st.booleans()),
 )
 
 
@@ -184,6 +186,11 @@ def test_whatever_happens_every_period_closes(tmp_path_factory: pytest.TempPathF
                 changed = [*children]
                 changed[who] = child(NAMES[who], **({"standing": "in_school", "roll_id": "P-1"} if what else {}))
                 take(ledger, register(*changed, as_of=day))
+            elif kind == "withdraw":
+                lines = case_history(ledger, number, day).events
+                told = [place for place, each in enumerate(lines, 1) if each.told and not each.withdrawn]
+                if told:
+                    withdraw(ledger, number, told[-1 if what else 0], day, "周老师", "记错")
             elif kind == "visit":
                 telling.visit(ledger, number, "month", day, "王老师", in_class=what)
             else:
