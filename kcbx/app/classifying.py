@@ -13,6 +13,7 @@ from kcbx.app.cleaning import Cleaned
 from kcbx.app.linking import Linked
 from kcbx.app.placing import placed
 from kcbx.app.with_ledger import answered_reasons
+from kcbx.clean.words import nulls
 from kcbx.cohorts import term_code
 from kcbx.config import Config
 from kcbx.findings import Findings
@@ -49,8 +50,7 @@ def classified(
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (cleaned.census, cleaned.roll))
     roll = _with_roll_standings(roll, census, standing, linked, secret)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term_code(as_of)), linkage)
-    reminder = pd.Series(None, index=census.index, dtype="str")
-    census = census.assign(previous=words_on_before(census, cleaned.earlier), reminder=reminder)
+    census = census.assign(previous=words_on_before(census, cleaned.earlier), reminder=nulls(census.index))
     links = _links(linkage, census, roll)
     pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
     differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}), linked.others)

@@ -6,6 +6,7 @@ written: :func:`carried_over`. Answers that are no case's: :mod:`kcbx.app.answer
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +18,9 @@ from kcbx.followup import life
 from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.cases import cases
+from kcbx.followup.facts import today
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.remembering import school_reminders
 from kcbx.linkage import Linkage
 from kcbx.register import Register
 
@@ -93,9 +96,16 @@ def carried_over(ledger: Ledger, register: Register) -> tuple[Register, CarriedO
     previous = census["previous"].where(words.isna(), words) if "previous" in census else words
     reminder = ids.map(carried.reminders).astype("str").replace("", None)
     census = census.assign(case_number=numbers.fillna(census["case_number"]), previous=previous, reminder=reminder)
-    register = replace(register, census=census)
+    said = school_reminders(ledger, today(ledger, place.as_of.isoformat()))
+    register = replace(register, census=_reminded(census, said), roll=_reminded(register.roll, said))
     record_sent(ledger, place, sent_rows(register), case_by_key(register, carried.case_number))
     return replace(register, others={**register.others, "cases": cases_table(ledger, register)}), carried
+
+
+def _reminded(people: pd.DataFrame, said: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """People rows with what the school of the row has answered about it before, null for most."""
+    told = [said.get(pair) for pair in zip(people["row_key"], people["school"], strict=True)]
+    return people.assign(school_reminder=pd.Series(told, index=people.index, dtype="str"))
 
 
 __all__ = ["answered_reasons", "carried_over", "cases_table", "known_with_answers", "laid_over"]

@@ -29,7 +29,7 @@ def kept(case: CaseFacts, day: str = FOREVER) -> CaseFacts:
 def as_reported(case: CaseFacts, first: str) -> CaseFacts:
     """The facts of a case without the mistakes that were told on a day or later and have been withdrawn."""
     new = {_event(event) for event in case.events if event.on >= first}
-    new |= {_answer(each.statement) for each in case.held if each.since >= first}
+    new |= {named(each.statement) for each in case.held if each.since >= first}
     gone = {told for event in case.events if event.kind == WITHDRAWN for told in withdrawn_by(event)} & new
     return _without(case, gone) if gone else case
 
@@ -65,7 +65,7 @@ def of_answer(case: CaseFacts, statement: Statement) -> list[Told]:
     """How a withdrawal names an answer: with every copy of it, so that none of them speaks in its place."""
     same = (statement.asked, statement.result, statement.recipient)
     return sorted(
-        _answer(each.statement)
+        named(each.statement)
         for each in case.held
         if (each.statement.asked, each.statement.result, each.statement.recipient) == same
     )
@@ -76,7 +76,7 @@ def _without(case: CaseFacts, gone: Collection[Told], done: Iterable[Event] = ()
     return replace(
         case,
         events=[event for event in case.events if event.id not in over and _event(event) not in gone],
-        held=[each for each in case.held if _answer(each.statement) not in gone],
+        held=[each for each in case.held if named(each.statement) not in gone],
         documents=[row for row in case.documents if of_document(row)[0] not in gone],
     )
 
@@ -85,8 +85,21 @@ def _event(event: Event) -> Told:
     return ("event", event.id)
 
 
-def _answer(statement: Statement) -> Told:
+def named(statement: Statement) -> Told:
+    """How a withdrawal names one answer."""
     return ("answer", statement.digest, statement.sheet, statement.row)
 
 
-__all__ = ["WITHDRAWN", "Told", "as_reported", "kept", "of_answer", "of_document", "of_event", "withdrawn_by"]
+__all__ = [
+    "WITHDRAWN",
+    "Told",
+    "answers_withdrawn",
+    "as_reported",
+    "kept",
+    "named",
+    "of_answer",
+    "of_document",
+    "of_event",
+    "withdrawn",
+    "withdrawn_by",
+]

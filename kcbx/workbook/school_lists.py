@@ -7,7 +7,7 @@ page closes: 在籍 = 已与摸底表对上 + 摸底表中没有 + 须核查.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,16 +80,23 @@ def _pupils(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
     wanted = ("school", "name", "sex", "birth_date", "id_number", "class_name", "question", "row_key")
     rows = texts(asked, wanted).rename(columns={"row_key": "key"})
     parts = reason_parts(register, asked).to_dict("records")
-    rows["why"] = [
+    sentences = [
         str(why[question]["text"]).format_map(said).rstrip("；：")
         for question, said in zip(rows["question"], parts, strict=True)
     ]
+    rows["why"] = _with_answers(sentences, asked)
     rows["grade"] = asked["grade"].astype("float64").fillna(99)
     rows["class"] = [
         name if grade and grade in name else f"{grade}{name}"
         for grade, name in zip(asked["grade"].map(grade_name), rows["class_name"], strict=True)
     ]
     return rows
+
+
+def _with_answers(sentences: Iterable[str], rows: pd.DataFrame) -> list[str]:
+    """Why each row is asked about, and what the school answered about it before."""
+    before = texts(rows, ("school_reminder",))["school_reminder"]
+    return ["；".join(text for text in pair if text) for pair in zip(sentences, before, strict=True)]
 
 
 def _claimed(register: Register) -> pd.DataFrame:
@@ -100,10 +107,11 @@ def _claimed(register: Register) -> pd.DataFrame:
     own = own[own["school_key"].notna() | own["school"].isin(school_names(register))]
     rows = texts(own, ("school", "name", "sex", "birth_date", "id_number", "village", "row_key"))
     rows["question"] = "claimed"
-    rows["why"] = [
+    sentences = [
         str(why["claimed"]["text"]).format(village=village or words["some_village"], grade=grade_name(grade))
         for village, grade in zip(rows["village"], own["grade"], strict=True)
     ]
+    rows["why"] = _with_answers(sentences, own)
     rows["grade"] = own["grade"].astype("float64").fillna(99)
     rows["class"] = words["not_on_roll"]
     return rows.rename(columns={"row_key": "key"})

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kcbx.app.with_ledger import carried_over
 from kcbx.followup.beside import beside
 from kcbx.followup.facts import facts
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import Question, loose
 from kcbx.followup.replies import collect
+from kcbx.workbook.school_lists import lists_by_school
 
-from .books import BY, COLLECTED, answer, book, new_ledger, recipients, sent
+from .books import BY, COLLECTED, answer, book, new_ledger, recipients, register, sent
 
 DAY = COLLECTED.isoformat()
 PROVED = {"proof": "户口簿", "checked_by": "李文清"}
@@ -88,3 +90,17 @@ def test_a_school_is_asked_about_pupils_who_are_no_case(ledger: Ledger) -> None:
     assert found.keys() | held == {row["key"] for row in asked}
     assert not found.keys() & held
     assert {each.answer.result for each in found.values()} == {"out_of_school"}
+
+
+def test_a_school_that_is_asked_again_is_told_what_it_answered(ledger: Ledger) -> None:
+    """Of its last check, and only of the rows it answered; another school's answer is not its own."""
+    first, second = {"result": "在校", "last_day": "2026-10-08"}, {"result": "确认辍学", "last_day": "2026-10-08"}
+    for said, day in ((first, "2026-10-08"), (second, "2026-10-10")):
+        answers = [{**said, "note": "外出务工", **BY, "checked_on": day}]
+        collect(ledger, [book(SCHOOL, answers, workbook="school")], COLLECTED)
+    again, _ = carried_over(ledger, register())
+    asked = lists_by_school(again)
+    reminded = [row["why"] for rows in asked.values() for row in rows.rows if "答复" in row["why"]]
+    assert len(reminded) == 1
+    assert reminded[0].endswith("；本校 2026-10-10 答复“确认辍学”")
+    assert sum("答复" in row["why"] for row in asked[SCHOOL].rows) == 1
