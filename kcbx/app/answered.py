@@ -16,11 +16,11 @@ from kcbx.answers import questionnaire
 from kcbx.app.identity import row_keys
 from kcbx.clean.dates import read_date
 from kcbx.clean.words import nulls
-from kcbx.cohorts import term_code
 from kcbx.fields import columns, conform
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import Question, loose
+from kcbx.followup.term_lists import List, term_lists
 from kcbx.linkage import Linkage
 from kcbx.statuses import presence
 from kcbx.workbook.recipients import masked
@@ -45,17 +45,20 @@ class Answered:
     conflicts: Mapping[str, Question] = field(default_factory=dict)
 
 
-def answered(ledger: Ledger | None, as_of: date) -> Answered:
+def answered(ledger: Ledger | None, as_of: date, lists: frozenset[List] = frozenset()) -> Answered:
     """What the ledger holds; answers that contradict one another, and those that have run out, are left out.
 
-    A school's answer holds for its term: the next export of the roll is newer.
+    A school's answer holds for its term: the next export of the roll is newer. ``lists``: those of the run.
     """
     if ledger is None:
         return Answered()
     day = as_of.isoformat()
     now = today(ledger, day)
     agreed = [each for each in loose(ledger, facts(ledger, now).values(), now) if not each.disputed]
-    pupils = [each for each in agreed if each.asked == "school" and each.batch.startswith(f"{term_code(as_of)}-")]
+    terms = term_lists(ledger, as_of, lists)
+    days = {row["batch"]: row["as_of"] for row in ledger.batches()}
+    own = [each for each in agreed if each.asked == "school"]
+    pupils = [each for each in own if not terms.newer_than(days[each.batch], each.recipient)]
     return Answered(
         [each for each in pupils if not each.answer.until or each.answer.until >= day],
         *({each.key: each for each in agreed if each.asked == asked} for asked in ("pair", "conflict")),

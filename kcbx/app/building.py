@@ -22,6 +22,7 @@ from kcbx.app.placing import heard
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.term_lists import lists_of
 from kcbx.linkage import Linkage
 from kcbx.register import Intake, Register
 
@@ -54,10 +55,11 @@ def build(
     findings = Findings(intake.findings)
     with stage("清理"):
         cleaned = clean(intake, config, as_of, findings)
-        told = answered(ledger, as_of)
+        lists = lists_of(intake.sheets, cleaned.roll, cleaned.others)
+        told = answered(ledger, as_of, lists)
         cleaned = replace(cleaned, roll=roll_as_answered(cleaned.roll, told, secret))
     with stage("核对"):
-        linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, told, ledger)
+        linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, told, ledger, lists)
         births = births_as_answered(cleaned.census, told, secret)
         census = in_better_cohorts(
             cleaned.census, cleaned.roll, linked.linkage, linked.others, births, config, as_of, findings

@@ -17,6 +17,7 @@ from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.term_lists import List
 from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.home import at_home
@@ -52,8 +53,11 @@ def link_lists(
     verdicts: pd.DataFrame | None,
     told: Answered,
     ledger: Ledger | None,
+    lists: frozenset[List] = frozenset(),
 ) -> Linked:
-    """Every list linked, with what people decided as hard constraints. ``told``: the answers about single rows."""
+    """Every list linked, with what people decided as hard constraints. ``told``: the answers about single rows;
+    ``lists``: the rolls and class lists of the run, for the ledger.
+    """
     census, roll = cleaned.census, cleaned.roll
     verdicts = verdicts_as_answered(told, verdicts)
     decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
@@ -71,5 +75,5 @@ def link_lists(
     if len(left):
         known, likely = (laid_over(each, left) for each in (known, likely))
     if ledger is not None:
-        known, likely = (known_with_answers(each, ledger, census, linkage, as_of) for each in (known, likely))
+        known, likely = (known_with_answers(each, ledger, census, linkage, as_of, lists) for each in (known, likely))
     return Linked(linkage, others, likely_others, known, likely, absent)

@@ -21,6 +21,7 @@ from kcbx.followup.cases import cases
 from kcbx.followup.facts import today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.remembering import school_reminders
+from kcbx.followup.term_lists import List
 from kcbx.linkage import Linkage
 from kcbx.register import Register
 
@@ -28,15 +29,21 @@ _BACK = ("persuaded_back", "observed")
 
 
 def known_with_answers(
-    known: pd.DataFrame, ledger: Ledger, census: pd.DataFrame, linkage: Linkage, as_of: date
+    known: pd.DataFrame,
+    ledger: Ledger,
+    census: pd.DataFrame,
+    linkage: Linkage,
+    as_of: date,
+    lists: frozenset[List],
 ) -> pd.DataFrame:
     """What other lists know of each census row, with what the ledger's answers say; an answer outweighs a list.
 
     Columns as in :func:`kcbx.reconcile.standing.census.census_standings` and
-    :func:`kcbx.followup.answered_before.known_from`. ``census``: the people rows that were linked.
+    :func:`kcbx.followup.answered_before.known_from`. ``census``: the people rows that were linked; ``lists``: of
+    :func:`kcbx.followup.term_lists.lists_of`.
     """
     child = linkage.child_of_census
-    return laid_over(known, known_from(ledger, census.assign(child_id=census["record_id"].map(child)), as_of))
+    return laid_over(known, known_from(ledger, census.assign(child_id=census["record_id"].map(child)), as_of, lists))
 
 
 def laid_over(known: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:

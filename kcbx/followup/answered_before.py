@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from kcbx.answers import questionnaire
-from kcbx.cohorts import term_code
 from kcbx.followup import life
 from kcbx.followup.cases import Case, case_of
 from kcbx.followup.facts import facts, today
 from kcbx.followup.known_again import aliases, know_again
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import Statement
+from kcbx.followup.term_lists import List, TermLists, term_lists
 
 #: What the ledger says of a census row; see :func:`known_from`.
 KNOWN = (
@@ -24,19 +24,21 @@ KNOWN = (
 )
 
 
-def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date, lists: frozenset[List] = frozenset()) -> pd.DataFrame:
     """What the ledger says of census rows, indexed by record_id; a row of nobody known is missing.
 
-    ``census``: people rows with child_id. Columns as in ``known`` of
-    :func:`kcbx.reconcile.standing.census.census_standings`, and beside them: ``answered``, the standing code an
-    accepted answer or a decision of the county gives (null where none holds on ``as_of``, where answers contradict one
-    another, or the child is to be verified again); ``answered_before``, whether that was in an earlier term;
-    ``leave_until``; ``case_number``; ``answer_words``, for the sentence of the verdict.
+    ``census``: people rows with child_id; ``lists``: those of the run (:func:`kcbx.followup.term_lists.lists_of`).
+    Columns as in ``known`` of :func:`kcbx.reconcile.standing.census.census_standings`, and beside them: ``answered``,
+    the standing code an accepted answer or a decision of the county gives (null where none holds on ``as_of``, where
+    answers contradict one another, or the child is to be verified again); ``answered_before``, whether that was in an
+    earlier term and there are newer lists since; ``leave_until``; ``case_number``; ``answer_words``, for the sentence
+    of the verdict.
     """
     now = today(ledger, as_of.isoformat())
     known = know_again(ledger, aliases(census, ledger.keyed))
     told = facts(ledger, now)
-    said = {child: _said(case_of(told[number], now), as_of) for child, number in known.cases.items() if number in told}
+    terms = term_lists(ledger, as_of, lists)
+    said = {child: _said(case_of(told[number], now), terms) for child, number in known.cases.items() if number in told}
     rows = census.loc[census["child_id"].isin(said), ["record_id", "child_id"]]
     frame = pd.DataFrame(
         [said[child] for child in rows["child_id"]],
@@ -55,46 +57,45 @@ _ONLY_SHOWN_BY_LISTS = ("in_school", "no_register")
 _IN_SCHOOL: Mapping[str, Any] = {"answered": "in_school", "on_attendance": True}
 
 
-def _said(case: Case, as_of: date) -> dict[str, Any]:
+def _said(case: Case, terms: TermLists) -> dict[str, Any]:
     """What a case says of its child, by the columns of :data:`KNOWN`."""
     told: dict[str, Any] = {"case_number": case.number}
     if case.state.confirmed:
-        before = not _this_term(case.since, as_of)
+        before = terms.newer_than(case.since)
         words = f"{case.state.label}（{case.since} 起）"
         return {**told, "answered": "out_declared", "answered_before": before, "answer_words": words}
     if case.open:
         return told
-    seen = [event.on for event in case.events if event.kind in _SEEN_THERE and _this_term(event.on, as_of)]
+    seen = [event.on for event in case.events if event.kind in _SEEN_THERE and not terms.newer_than(event.on)]
     if seen:
         return {**told, **_IN_SCHOOL, "answer_words": f"{case.state.label}（{max(seen)} 回访在校）"}
     if case.spoken is None or case.spoken.disputed:
-        return {**told, **_decided(case, as_of)}
-    return {**told, **_answered(case, case.spoken.statement, as_of)}
+        return {**told, **_decided(case, terms)}
+    return {**told, **_answered(case, case.spoken.statement, terms)}
 
 
-def _decided(case: Case, as_of: date) -> dict[str, Any]:
+def _decided(case: Case, terms: TermLists) -> dict[str, Any]:
     """What the county decided of a case that no answer speaks for."""
     settled = [event for event in case.events if event.kind == "settled" and event.detail.get("standing")]
     if not settled:
         return {}
     standing, words = str(settled[-1].detail["standing"]), str(settled[-1].detail["why"])
     if standing in _ONLY_SHOWN_BY_LISTS:
-        return {**_IN_SCHOOL, "answer_words": words} if _this_term(settled[-1].on, as_of) else {}
+        return {**_IN_SCHOOL, "answer_words": words} if not terms.newer_than(settled[-1].on) else {}
     return {"answered": _INSTEAD.get(standing, standing), "answer_words": words}
 
 
-def _answered(case: Case, statement: Statement, as_of: date) -> dict[str, Any]:
-    """What the answer that speaks for a case says on a day."""
-    if statement.until and statement.until < as_of.isoformat():
+def _answered(case: Case, statement: Statement, terms: TermLists) -> dict[str, Any]:
+    """What the answer that speaks for a case says, beside the lists there are."""
+    if statement.until and statement.until < terms.as_of.isoformat():
         return {}
-    this_term = _this_term(statement.on, as_of)
-    if life.holds_for_term(statement.claim) and not this_term:
+    if life.holds_for_term(statement.claim) and terms.newer_than(statement.on, statement.detail("school")):
         return {}
     standing = questionnaire(statement.asked).results[statement.result].standing
     standing = "in_school" if statement.within else standing
     told: dict[str, Any] = {
         "answered": _INSTEAD.get(standing, standing) or None,
-        "answered_before": not this_term,
+        "answered_before": terms.newer_than(statement.on),
         "answer_words": f"{case.answer}（{statement.checked_on} 核查）",
         "proof": statement.meant.get("proof") or None,
     }
@@ -105,7 +106,3 @@ def _answered(case: Case, statement: Statement, as_of: date) -> dict[str, Any]:
     told |= {"deferred_until": statement.until} if claim == "deferred" else {}
     told |= {"leave_until": statement.until} if claim == "on_leave" else {}
     return told
-
-
-def _this_term(day: str, as_of: date) -> bool:
-    return term_code(date.fromisoformat(day)) == term_code(as_of)

@@ -16,6 +16,7 @@ from kcbx.followup.known_again import KnownAgain, aliases, know_again, own_alias
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.remembering import remembered, reminded
 from kcbx.followup.telling import event_row
+from kcbx.followup.term_lists import add_lists, lists_of
 from kcbx.register import Place, Register
 
 _PERSON = ("name", "sex", "birth_date", "township", "village", "address", "guardian", "phone", "school")
@@ -62,6 +63,7 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
     kept = {**known.cases, **numbers}
     with ledger.transaction():
         add_batch(ledger, register.place, term, register.roll["school"].dropna().unique())
+        add_lists(ledger, batch, lists_of(register.sheets, register.roll, register.others))
         ledger.add("cases", [{"case_number": number, "opened_on": now} for number in sorted(numbers.values())])
         ledger.add("persons", _persons(first, kept, now, batch))
         ledger.add(

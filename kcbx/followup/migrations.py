@@ -66,10 +66,18 @@ CREATE TABLE documents (              -- papers given to the guardian, and recor
 ) STRICT;
 """
 
-TABLES = (
+_LISTS = """
+CREATE TABLE lists (                  -- the files with rolls and class lists of each school in a batch
+    batch TEXT NOT NULL REFERENCES batches, school TEXT NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (batch, school, digest)
+) STRICT, WITHOUT ROWID;
+"""
+
+_FIRST_TABLES = (
     *("batches", "schools", "cases", "persons", "aliases", "sent", "files", "file_names", "answers", "corrections"),
     *("events", "documents"),
 )
+TABLES = (*_FIRST_TABLES, "lists")
 
 
 def _append_only(tables: tuple[str, ...]) -> str:
@@ -82,4 +90,4 @@ def _append_only(tables: tuple[str, ...]) -> str:
 
 
 #: SQL that carries a ledger from version i to version i + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST + _append_only(TABLES),)
+MIGRATIONS: tuple[str, ...] = (_FIRST + _append_only(_FIRST_TABLES), _LISTS + _append_only(("lists",)))

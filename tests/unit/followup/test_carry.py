@@ -20,6 +20,7 @@ from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import collect
+from kcbx.followup.term_lists import lists_of
 from kcbx.register import Register
 
 from .books import BY, KEYED, answer, book
@@ -273,6 +274,47 @@ def test_the_word_that_a_child_is_at_a_school_here_holds_for_its_term(ledger: Le
     assert (winter["answered"], winter["on_attendance"]) == ("in_school", True)
     spring = known_from(ledger, made.census, SPRING).loc["R-周婷"]
     assert (spring["answered"], spring["on_attendance"]) == (None, None)
+
+
+def with_lists(made: Register, **digests: str) -> Register:
+    """The register with a roll of each school, each in a file of its own with this content."""
+    files = {school: f"{school}.xlsx" for school in digests}
+    roll = pd.DataFrame({"school": list(files), "source_file": list(files.values())})
+    return replace(
+        made, roll=roll, sheets=pd.DataFrame({"source_file": roll["source_file"], "digest": digests.values()})
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "here", "other", "holds"),
+    [
+        (date(2027, 2, 20), "autumn", "autumn", True),
+        (date(2027, 2, 20), "autumn", "spring", True),
+        (date(2027, 2, 20), "spring", "autumn", False),
+        (date(2027, 9, 3), "autumn", "autumn", False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["in_county", "returned"])
+def test_the_word_holds_until_the_school_has_newer_lists(
+    ledger: Ledger, kind: str, day: date, here: str, other: str, holds: bool
+) -> None:
+    """In February the calendar has turned, but the rolls are still autumn's: they miss the child as they did then."""
+    made = with_lists(register(child("周婷")), 杉坪小学="autumn", 石桥小学="autumn")
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer(kind))
+    now = with_lists(made, 杉坪小学=here, 石桥小学=other)
+    known = known_from(ledger, made.census, day, lists_of(now.sheets, now.roll, {})).loc["R-周婷"]
+    assert (known["answered"], known["on_attendance"]) == (("in_school", True) if holds else (None, None))
+
+
+@pytest.mark.parametrize(("digest", "before"), [("autumn", False), ("spring", True)])
+def test_the_lists_of_autumn_show_nobody_back_in_february(ledger: Ledger, digest: str, before: bool) -> None:
+    made = with_lists(register(child("周婷", standing="contradicted")), 杉坪小学="autumn")
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("out_of_school"))
+    now = with_lists(made, 杉坪小学=digest)
+    known = known_from(ledger, made.census, date(2027, 2, 20), lists_of(now.sheets, now.roll, {})).loc["R-周婷"]
+    assert (known["answered"], known["answered_before"]) == ("out_declared", before)
 
 
 def test_a_visit_that_finds_a_returned_child_in_class_holds_for_its_own_term(ledger: Ledger) -> None:
