@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Advance = Callable[[int, int], None]
 
 _LONGEST_CODE = 16
+#: Wider than any table.
+_UNBROKEN = 10_000
 ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
 
 
@@ -46,6 +48,8 @@ class Terminal:
         forgive()
         self._say = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
         self._results = Console(highlight=False, soft_wrap=True)
+        if not self._results.is_terminal:
+            self._results.width = _UNBROKEN
         self._quiet = quiet
         self.times: dict[str, float] = {}
 
@@ -84,7 +88,8 @@ class Terminal:
     ) -> None:
         """A small table; on stdout when it is what the command was asked for.
 
-        Numbers go to the right, and the columns under a head in ``right``. No number, date or code is broken.
+        Numbers go to the right, and the columns under a head in ``right``. No number, date or code is broken; nothing
+        is where a result goes to a file or another program.
         """
         grid = Table(box=None, header_style=QUIET, pad_edge=False)
         for column, head in enumerate(heads):

@@ -130,8 +130,9 @@ class _History:
         for day in sorted(day for day in days if day <= as_of):
             yield from self._expire(day)
             yield from self._day(day)
-            if any(event.kind == WITHDRAWN and event.on == day for event in self.case.events):
-                yield from self._take_back(day)
+            taken_back = [event for event in self.case.events if event.kind == WITHDRAWN and event.on == day]
+            if taken_back:
+                yield from self._take_back(day, taken_back[-1].source)
         yield from self._expire(as_of)
 
     def _day(self, day: str) -> Iterator[Step]:
@@ -147,7 +148,7 @@ class _History:
             if event.kind in _AFTER_ANSWERS:
                 yield from self._move(day, event.kind, event)
 
-    def _take_back(self, day: str) -> Iterator[Step]:
+    def _take_back(self, day: str, by: str) -> Iterator[Step]:
         """Stand as though what has been withdrawn by ``day`` had never been told."""
         self.case = kept(self.case, day)
         anew = _History(self.case)
@@ -156,7 +157,7 @@ class _History:
         if after != self.state:
             last = steps[-1] if steps else None
             of_last = (last.statement, last.standing) if last else (None, "")
-            yield Step(day, WITHDRAWN, self.state, after, "", *of_last)
+            yield Step(day, WITHDRAWN, self.state, after, by, *of_last)
         self.state, self.until, self.heard = after, anew.until, anew.heard
 
     def _hear(self, day: str) -> Iterator[Step]:

@@ -37,3 +37,18 @@ def test_all_are_listed_where_they_are_asked_for(capsys: pytest.CaptureFixture[s
     show_answered([waiting(number) for number in range(1, 41)], Terminal())
     said = capsys.readouterr().out
     assert sum(line.startswith("第") for line in said.splitlines()) == 40
+
+
+def test_no_cell_of_a_result_is_broken_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [
+        "26A-44MWG5",
+        "城关镇",
+        "疑似，待核实",
+        "2026-11-30",
+        "2027-03-10",
+        "确认失学、辍学",
+        "2",
+        "没有一格折成两行",
+    ]
+    Terminal().table([f"第{place}栏" for place in range(8)], [cells], result=True)
+    assert capsys.readouterr().out.splitlines()[1].split() == cells
