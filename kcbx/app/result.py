@@ -8,6 +8,7 @@ import platform
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,9 @@ def written_whole(path: Path) -> Iterator[Path]:
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+    except OutputUnwritable as error:
+        told = [replace(each, where=each.where.replace(str(beside), str(path))) for each in error.problems]
+        raise OutputUnwritable(told) from error
     except OSError as error:
         advice = "关闭已打开的同名文件，检查磁盘空间和权限"
         raise OutputUnwritable(Problem(f"写不进去：{told(error)}", str(path), advice=advice)) from error

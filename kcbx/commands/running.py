@@ -21,7 +21,11 @@ FINDINGS_ABOVE = 10
 
 
 def run(work: Callable[[], int]) -> None:
-    """Run a command's work and leave with its exit code; errors are shown, never raised at the analyst."""
+    """Run a command's work and leave with its exit code; errors are shown, never raised at the analyst.
+
+    What fails while a broken file is thrown away has been told already, and its trace may quote a child's data.
+    """
+    sys.unraisablehook = lambda _: None
     try:
         code = work()
     except KcbxError as error:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.app.result import make_private, result_folder, write_run
-from kcbx.errors import OutputUnwritable, UsageError
+from kcbx.app.result import make_private, result_folder, write_run, written_whole
+from kcbx.errors import OutputUnwritable, Problem, UsageError
 
 
 def write(out: Path, content: str, *, overwrite: bool = False) -> None:
@@ -152,3 +152,11 @@ def test_a_workbook_open_elsewhere_leaves_the_old_result_whole(
     assert "关掉正打开的结果工作簿" in caught.value.problems[0].advice
     assert (out / "全县汇总.xlsx").read_text() == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["结果"]
+
+
+def test_a_file_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    path = tmp_path / "月报.xlsx"
+    with pytest.raises(OutputUnwritable) as refused, written_whole(path) as beside:
+        raise OutputUnwritable(Problem("写不进工作簿", str(beside)))
+    assert refused.value.problems[0].where == str(path)
+    assert list(tmp_path.iterdir()) == []
