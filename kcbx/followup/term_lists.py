@@ -12,6 +12,7 @@ from datetime import date
 import pandas as pd
 
 from kcbx.cohorts import school_year_of, term_code
+from kcbx.definitions import schema
 from kcbx.followup.ledger import Ledger
 
 #: A school and the digest of a file with a roll or a class list of it.
@@ -50,15 +51,15 @@ class TermLists:
     def newer_than(self, day: str, school: str = "") -> bool:
         """Whether a school (any, where none is named) has lists newer than the term of a day.
 
-        Those of the same term are not; nor are those of a later one of the same school year that are the very files
-        of that term.
+        Those of the same term are not; nor, until new ones are due in spring, those that are the very files of autumn.
         """
         told = date.fromisoformat(day)
         if term_code(told) == term_code(self.as_of):
             return False
         own = {each for each in self.now if not school or each[0] == school}
-        same_year = school_year_of(told) == school_year_of(self.as_of)
-        return not (same_year and own and own <= self.earlier.get(term_code(told), frozenset()))
+        due = f"{school_year_of(told) + 1}-{schema('followup/cases')['validity']['old_lists_until']}"
+        old = self.as_of.isoformat() <= due and own <= self.earlier.get(term_code(told), frozenset())
+        return not (own and old)
 
 
 def term_lists(ledger: Ledger, as_of: date, now: frozenset[List]) -> TermLists:

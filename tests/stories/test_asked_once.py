@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import copytree
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -29,9 +31,18 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def reconcile(desk: Path, name: str, as_of: str = "2026-09-20") -> Run:
+def exported_anew(desk: Path) -> Path:
+    """The same lists in files of today."""
+    folder = copytree(county() / "输入", desk / "新来表")
+    for path in folder.rglob("*.xlsx"):
+        with ZipFile(path, "a") as archive:
+            archive.comment = b"2027-03-08"
+    return folder
+
+
+def reconcile(desk: Path, name: str, as_of: str = "2026-09-20", lists: Path | None = None) -> Run:
     ledger = ("--ledger", desk / "台账.sqlite")
-    run = kcbx("reconcile", county() / "输入", "--out", desk / name, "--as-of", as_of, *ledger)
+    run = kcbx("reconcile", lists or county() / "输入", "--out", desk / name, "--as-of", as_of, *ledger)
     assert run.code == 0, run.stderr
     return run
 
@@ -111,6 +122,8 @@ def test_nothing_is_asked_twice(desk: Path) -> None:
     for path in (second.out / "tables").glob("*.parquet"):
         assert second.table(path.stem).equals(again.table(path.stem)), path.stem
 
-    spring = reconcile(desk, "春", "2027-03-10")
+    winter = reconcile(desk, "冬", "2027-02-10")
+    assert set(winter.table("roll")["answered"].dropna()) == set(told["answered"]), "the lists are still autumn's"
+    spring = reconcile(desk, "春", "2027-03-10", exported_anew(desk))
     assert spring.table("roll")["answered"].isna().all(), "the next export of the roll is newer"
     assert not asked(first, "township", "conflicts") & asked(spring, "township", "conflicts"), "a household book is not"

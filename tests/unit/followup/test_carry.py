@@ -291,6 +291,7 @@ def with_lists(made: Register, **digests: str) -> Register:
         (date(2027, 2, 20), "autumn", "autumn", True),
         (date(2027, 2, 20), "autumn", "spring", True),
         (date(2027, 2, 20), "spring", "autumn", False),
+        (date(2027, 4, 20), "autumn", "autumn", False),
         (date(2027, 9, 3), "autumn", "autumn", False),
     ],
 )
