@@ -26,7 +26,8 @@ def date_of(
         written = recent
     reading = read_date(written, collected_on + _FAR_AHEAD)
     if reading.precision != "day" or reading.fault:
-        code = "date_implausible" if reading.fault == "implausible" else "date_unreadable"
+        code = "date_month" if reading.precision == "month" else "date_unreadable"
+        code = "date_implausible" if reading.fault == "implausible" else code
         troubles.append(Trouble(column.name, code, {"said": text}))
         return text
     day = date.fromisoformat(reading.best)

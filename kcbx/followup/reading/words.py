@@ -11,6 +11,7 @@ from kcbx.clean.words import bare
 from kcbx.definitions import schema
 from kcbx.followup.reading.trouble import Trouble
 
+_ASIDE = re.compile(r"(?P<said>[^（(，,；;:：\s]+)[（(，,；;:：\s]+(?P<aside>.+?)[）)]?")
 _NUMBERED = re.compile(r"^\s*(?:[①-⑳]|\d{1,2}\s*[.、．)）])\s*")
 
 
@@ -21,12 +22,25 @@ def result_of(asked: Questionnaire, text: str, troubles: list[Trouble]) -> Resul
     exact = asked.result(text)
     if exact is not None:
         return exact
-    code = _synonyms(asked.name).get(bare(text)) or _synonyms(asked.name).get(bare(_NUMBERED.sub("", text)))
+    known, plain = _synonyms(asked.name), _NUMBERED.sub("", text)
+    code = known.get(bare(text)) or known.get(bare(plain)) or _beside(asked, known, plain)
     if code is None:
         troubles.append(Trouble("result", "result_unknown", {"said": text}, asked.name))
         return None
     troubles.append(Trouble("result", "read_as", {"said": text, "meant": asked.results[code].label}))
     return asked.results[code]
+
+
+def _beside(asked: Questionnaire, known: Mapping[str, str], text: str) -> str | None:
+    """The result with more beside it, 县外就读（浙江）; None where it may take that back: 已返校（又走了）."""
+    found = _ASIDE.fullmatch(text)
+    code = known.get(bare(found["said"])) if found else None
+    if found is None or code is None:
+        return None
+    rules = schema("followup/replies")["aside"]
+    others = [word for word, other in known.items() if other != code and len(word) > 1]
+    doubt = [*rules["doubt"], *(rules["moved_on"] if asked.results[code].closes else ()), *others]
+    return None if any(word in bare(found["aside"]) for word in doubt) else code
 
 
 def reason_of(text: str, troubles: list[Trouble]) -> str:

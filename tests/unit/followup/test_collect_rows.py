@@ -69,6 +69,12 @@ def test_each_missing_piece_of_evidence_is_named_at_its_cell(ledger: Ledger) -> 
         (answer("moved_away", place="青崖县石桥乡"), "place", "place_here"),
         (answer("returned", date="2026-11-30"), "date", "date_ahead"),
         (answer("returned", date="昨天"), "date", "date_unreadable"),
+        (answer("returned", date="2026年9月"), "date", "date_month"),
+        (answer("in_county", result="县内就读（又走了）"), "result", "result_unknown"),
+        (answer("elsewhere", result="县外就读（无证明）"), "result", "result_unknown"),
+        (answer("on_leave", result="休学，县外就读"), "result", "result_unknown"),
+        (answer("elsewhere", result="县外就读，准备回来"), "result", "result_unknown"),
+        (answer("in_county", result="县内就读，现已外出"), "result", "result_unknown"),
         (answer("in_county", checked_on="2062-10-08"), "checked_on", "date_implausible"),
     ],
 )
@@ -127,7 +133,19 @@ def test_a_day_without_its_year_is_the_last_such_day_where_only_that_can_be_mean
     assert (taken.sheets[0].rows[0].meant[column] == read) == bool(read)
 
 
-@pytest.mark.parametrize("typed", ["①县内就读", "1、县内就读", "2.县内就读", "在读", "已在校就读"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "①县内就读",
+        "1、县内就读",
+        "2.县内就读",
+        "在读",
+        "已在校就读",
+        "县内就读（一小）",
+        "县内就读，杉坪小学",
+        "①在读(三年级)",
+    ],
+)
 def test_a_result_is_read_through_its_number_and_common_words(ledger: Ledger, typed: str) -> None:
     taken = only(collect(ledger, [book(TOWN, [answer("in_county", result=typed)])], COLLECTED))
     assert taken.sheets[0].rows[0].result.code == "in_county"
