@@ -55,7 +55,7 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
         terminal.note(f"说法不一 {disputed} 行{whose}；哪几行标在退回更正的副本上", alarm=True)
     outdated = sum(file.outdated for file in summary.files)
     if outdated:
-        terminal.note(f"早于最近一次名单、只作记录 {outdated} 行")
+        terminal.note(f"早于最近一次名单、只作记录 {outdated} 行：请对方在最新的表上再答")
     for file in summary.files:
         for copy in file.copies:
             terminal.note(f"{copy} 与 {file.file} 内容相同，只收一份")

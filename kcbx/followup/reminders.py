@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.withdrawn import answers_withdrawn
+from kcbx.followup.statements import statements
+from kcbx.followup.withdrawn import answers_withdrawn, named
 
 _BEST = ("effective", "to_correct", "lacking", "unanswered")
 
@@ -41,13 +42,15 @@ class Answered:
 def answered(ledger: Ledger, batch: str = "") -> list[Answered]:
     """Every recipient of a batch (the newest if none is named), by workbook, recipient and sheet.
 
-    An answer counts wherever it came: in another's book, in a later batch's, or in an older one's; not once withdrawn.
+    An answer counts wherever it came, in another's book or another batch's: unless it was withdrawn, or was checked
+    before the day of the batch's list and says nothing of it.
     """
     batches = {row["batch"]: row for row in ledger.batches()}
     chosen = batch or next(reversed(batches), "")
     places: dict[tuple[str, str], str] = {}
     asks = {"township": "to_verify", "school": "to_verify", "pair": "pairs", "conflict": "conflicts"}
-    gone = answers_withdrawn(ledger)
+    as_of = str(batches[chosen]["as_of"]) if chosen in batches else ""
+    gone = answers_withdrawn(ledger) | {named(each) for each in statements(ledger) if each.said_by < as_of}
     for row in ledger.rows("SELECT digest, sheet, row, key, asked, place FROM answers WHERE place <> 'unknown'"):
         if ("answer", row["digest"], row["sheet"], row["row"]) in gone:
             continue

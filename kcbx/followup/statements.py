@@ -52,6 +52,11 @@ class Statement:
         return self.meant.get("checked_on") or self.on
 
     @property
+    def said_by(self) -> str:
+        """The day whose lists it answers: that of the picture it was asked with, or of a later check."""
+        return max(self.round[0], self.checked_on)
+
+    @property
     def until(self) -> str:
         """The last day on which it holds, "" without an end."""
         return life.holds_until(self.asked, self.result, self.on, self.meant.get("until") or self.meant.get("date", ""))

@@ -95,9 +95,7 @@ def _outdated(case: CaseFacts, statement: Statement, day: str) -> bool:
     return any(
         event.kind == "opposed" and event.on <= day and event.detail.get("against") == own for event in case.events
     ) or any(
-        event.kind == "listed"
-        and event.on <= day
-        and max(statement.round[0], statement.checked_on) < event.detail["as_of"]
+        event.kind == "listed" and event.on <= day and statement.said_by < event.detail["as_of"]
         for event in case.events
     )
 

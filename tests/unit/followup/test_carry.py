@@ -19,6 +19,7 @@ from kcbx.followup import life, telling
 from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import CarriedOver, open_cases, record_sent
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.reminders import answered
 from kcbx.followup.replies import collect
 from kcbx.followup.term_lists import lists_of
 from kcbx.register import Register
@@ -497,3 +498,17 @@ def test_open_cases_that_no_list_shows_are_named(ledger: Ledger) -> None:
     carried = take(ledger, register(child("黄彤"), as_of=SPRING))
     assert carried.unseen == [number_of(ledger, "周婷")]
     assert states(ledger, SPRING)["周婷"] == "suspected"
+
+
+@pytest.mark.parametrize(("checked_on", "owed"), [("2026-12-20", 1), ("2027-03-12", 0)])
+def test_an_old_workbook_answers_a_newer_list_only_where_the_check_is_newer(
+    ledger: Ledger, checked_on: str, owed: int
+) -> None:
+    """Autumn's workbook comes back in March: of a check in December the township still owes its answer to March."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    take(ledger, register(child("周婷"), as_of=SPRING))
+    reply(ledger, made, on=date(2027, 3, 15), 周婷=answer("in_county", checked_on=checked_on))
+    assert states(ledger, date(2027, 3, 15)) == {"周婷": "suspected" if owed else "verified"}
+    (township,) = answered(ledger)
+    assert (township.unanswered, township.effective) == (owed, 1 - owed)
