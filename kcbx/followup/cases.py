@@ -47,11 +47,12 @@ class Case:
 
     @property
     def answer(self) -> str:
-        """The result that speaks, as the drop-down writes it; "" where there is none."""
-        if self.spoken is None:
-            return ""
-        statement = self.spoken.statement
-        return questionnaire(statement.asked).results[statement.result].label
+        """The result that speaks, as the drop-down writes it, both where two contradict; where a newer list has left it
+        behind, the last one. "" where there is none.
+        """
+        last = next((step.statement for step in reversed(self.steps) if step.statement is not None), None)
+        said = (self.spoken.disputed or (self.spoken.statement,)) if self.spoken else (last,) if last else ()
+        return "／".join(dict.fromkeys(questionnaire(each.asked).results[each.result].label for each in said))
 
     @property
     def returned_on(self) -> str:

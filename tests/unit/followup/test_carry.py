@@ -512,3 +512,15 @@ def test_an_old_workbook_answers_a_newer_list_only_where_the_check_is_newer(
     assert states(ledger, date(2027, 3, 15)) == {"周婷": "suspected" if owed else "verified"}
     (township,) = answered(ledger)
     assert (township.unanswered, township.effective) == (owed, 1 - owed)
+
+
+def test_the_last_answer_is_told_of_a_case_that_a_newer_list_has_opened_again(ledger: Ledger) -> None:
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("in_county"), 黄彤=answer("in_county"))
+    reply(ledger, made, 黄彤=answer("out_of_school"))
+    take(ledger, register(child("周婷"), as_of=SPRING))
+    assert {case.person["name"]: case.answer for case in told.cases(ledger, OCTOBER)}[
+        "黄彤"
+    ] == "县内就读／确认失学、辍学"
+    assert {case.person["name"]: case.answer for case in told.cases(ledger, SPRING)}["周婷"] == "县内就读"
