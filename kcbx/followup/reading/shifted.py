@@ -15,7 +15,7 @@ from kcbx.clean.words import tidy
 from kcbx.definitions import schema
 from kcbx.followup.reading import Frame, read
 from kcbx.followup.reading.trouble import Trouble
-from kcbx.followup.reading.words import result_of
+from kcbx.followup.reading.words import is_result, result_of
 
 #: Code of the trouble.
 SHIFTED = "shifted"
@@ -56,7 +56,7 @@ def shifted(asked: Questionnaire, at: Mapping[str, int], said: Mapping[str, str]
     if not answers or answers[0] != "result" or fields[first:] != answers:
         return None
     cells = _Cells(asked, fields, [tidy(said[name]) for name in fields], first)
-    if not any(cells.texts[first:]) and result_of(asked, cells.texts[first - 1], []) is None:
+    if not any(cells.texts[first:]) and not is_result(asked, cells.texts[first - 1]):
         return None
     for by in schema("followup/replies")["shifted"]["by"]:
         if result_of(asked, cells.texts[first], []) is None:
@@ -71,7 +71,7 @@ def shifted(asked: Questionnaire, at: Mapping[str, int], said: Mapping[str, str]
 def _whole(cells: _Cells, by: int) -> bool:
     """Whether all answers stand ``by`` columns over: there they have a result, and their dates where dates belong."""
     moved = cells.moved(cells.first, by)
-    named = result_of(cells.asked, moved["result"], []) is not None
+    named = is_result(cells.asked, moved["result"])
     return named and _fit(cells.asked, moved) > _fit(cells.asked, cells.standing())
 
 
@@ -92,7 +92,7 @@ def _fit(asked: Questionnaire, given: Mapping[str, str]) -> int:
     score = 0
     for name, text in given.items():
         kind = asked.columns[name].kind
-        a_day, a_result = _is_a_day(text), result_of(asked, text, []) is not None
+        a_day, a_result = _is_a_day(text), is_result(asked, text)
         if a_day or kind == "date":
             score += (1 if a_day and kind == "date" else -1) if text else 0
         elif a_result:

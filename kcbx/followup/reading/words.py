@@ -31,6 +31,11 @@ def result_of(asked: Questionnaire, text: str, troubles: list[Trouble]) -> Resul
     return asked.results[code]
 
 
+def is_result(asked: Questionnaire, text: str) -> bool:
+    """Whether a text is the word of a result, and nothing else."""
+    return asked.result(text) is not None or bare(text) in _synonyms(asked.name)
+
+
 def _beside(asked: Questionnaire, known: Mapping[str, str], text: str) -> str | None:
     """The result with more beside it, 县外就读（浙江）; None where it may take that back: 已返校（又走了）."""
     found = _ASIDE.fullmatch(text)

@@ -426,6 +426,16 @@ def test_what_is_only_lacking_or_wrong_is_not_told_as_shifted(ledger: Ledger, gi
     assert "shifted" not in codes(taken)
 
 
+def test_what_kcbx_wrote_beside_the_answers_is_no_answer(ledger: Ledger) -> None:
+    """“看来 摸底表对” stands before the answers of 信息不一致; a row without its result only lacks it."""
+    rows = [
+        {**row, "known": {**row["known"], "likelier": "摸底表对", "why": "学籍与身份证号相符"}}
+        for row in rows_of(TOWN, sheet="conflicts")[:1]
+    ]
+    taken = only(collect(ledger, [book(TOWN, [{"proof": "户口簿", **BY}], sheet="conflicts", rows=rows)], COLLECTED))
+    assert codes(taken) == ["result_missing"]
+
+
 @pytest.mark.parametrize("kind", COMPLETE)
 def test_no_complete_answer_is_taken_for_shifted(ledger: Ledger, kind: str) -> None:
     assert "shifted" not in codes(
