@@ -47,7 +47,7 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
     for file in summary.files:
         counts = [file.places[place] for place in words]
         name = f"{file.file}（已收过）" if file.again else file.file
-        rows.append([name, file.recipient, *map(str, (file.rows, *counts, file.rows - sum(counts)))])
+        rows.append([name, file.sender, *map(str, (file.rows, *counts, file.rows - sum(counts)))])
     terminal.table(heads, rows)
     disputed = sum(file.disputed for file in summary.files)
     if disputed:

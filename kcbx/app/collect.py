@@ -57,8 +57,8 @@ class FileSummary:
 
     ``copies``: names of other files to the byte the same, taken once with it. ``headings``: which retyped headings
     were known by their place, in words without a word of the sender. ``shifted``: rows whose answers stand in the wrong
-    columns. ``also_marked``: the marked copies of sheets of another kind of workbook. ``stranger``: sent by another
-    county or from another ledger, so no copy goes back.
+    columns. ``answers_for``: those to whom its answered rows were sent. ``also_marked``: the marked copies of sheets of
+    another kind of workbook. ``stranger``: sent by another county or from another ledger, so no copy goes back.
     """
 
     file: str
@@ -75,6 +75,14 @@ class FileSummary:
     headings: Sequence[str] = ()
     stranger: bool = False
     shifted: int = 0
+    answers_for: Sequence[str] = ()
+
+    @property
+    def sender(self) -> str:
+        """From whom it comes, in words; with how many others where books were put together."""
+        own = self.recipient or next(iter(self.answers_for), "")
+        others = len({*self.answers_for} - {own})
+        return f"{own}等 {others + 1} 个" if others else own
 
 
 @dataclass(frozen=True)
@@ -176,6 +184,7 @@ def _summary(
             copies=names[taken.digest][1:],
             headings=[text for sheet in taken.sheets if (text := retyped(sheet.filled))],
             stranger=taken.stranger,
+            answers_for=taken.answers_for,
             shifted=sum(row.shifted for sheet in taken.sheets for row in sheet.rows),
         )
         for taken in sorted(ours, key=lambda each: each.name)

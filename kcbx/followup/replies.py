@@ -52,6 +52,12 @@ class TakenFile:
         return sorted(found, key=lambda kind: kind != self.origin.workbook)
 
     @property
+    def answers_for(self) -> list[str]:
+        """Those to whom its answered rows were sent: several where books were put together."""
+        rows = [row for sheet in self.sheets for row in sheet.rows if row.sent and row.place != "unanswered"]
+        return sorted({row.sent.recipient for row in rows if row.sent})
+
+    @property
     def places(self) -> Mapping[str, int]:
         """Rows by place; their sum is the number of rows that hold anything."""
         count = Counter(row.place for sheet in self.sheets for row in sheet.rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kcbx.app.case_showing import show_answered
+from kcbx.app.collect import FileSummary
 from kcbx.followup.reminders import Answered
 from kcbx.terminal import Terminal
 
@@ -52,3 +53,19 @@ def test_no_cell_of_a_result_is_broken_in_a_file(capsys: pytest.CaptureFixture[s
     ]
     Terminal().table([f"第{place}栏" for place in range(8)], [cells], result=True)
     assert capsys.readouterr().out.splitlines()[1].split() == cells
+
+
+@pytest.mark.parametrize(
+    ("recipient", "answers_for", "sender"),
+    [
+        ("城关镇", ["城关镇"], "城关镇"),
+        ("城关镇", [], "城关镇"),
+        ("城关镇", ["城关镇", "水口镇", "柳溪镇"], "城关镇等 3 个"),
+        ("城关镇", ["水口镇"], "城关镇等 2 个"),
+        ("", ["水口镇"], "水口镇"),
+        ("", [], ""),
+    ],
+)
+def test_a_file_with_the_rows_of_several_says_so(recipient: str, answers_for: list[str], sender: str) -> None:
+    file = FileSummary("一.xlsx", recipient, "26A-1", False, 0, {}, 0, 0, answers_for=answers_for)
+    assert file.sender == sender
