@@ -58,8 +58,11 @@ def shifted(asked: Questionnaire, at: Mapping[str, int], said: Mapping[str, str]
     cells = _Cells(asked, fields, [tidy(said[name]) for name in fields], first)
     if not any(cells.texts[first:]) and not is_result(asked, cells.texts[first - 1]):
         return None
+    named = result_of(asked, cells.texts[first], []) is not None
+    if named and not _fit(asked, cells.standing())[1]:
+        return None
     for by in schema("followup/replies")["shifted"]["by"]:
-        if result_of(asked, cells.texts[first], []) is None:
+        if not named:
             starts = [first] if _whole(cells, by) else []
         else:
             starts = [start for start in range(first + 1, len(fields)) if _part(cells, start, by, frame)][-1:]
@@ -72,32 +75,37 @@ def _whole(cells: _Cells, by: int) -> bool:
     """Whether all answers stand ``by`` columns over: there they have a result, and their dates where dates belong."""
     moved = cells.moved(cells.first, by)
     named = is_result(cells.asked, moved["result"])
-    return named and _fit(cells.asked, moved) > _fit(cells.asked, cells.standing())
+    return named and _better(cells, moved)
 
 
 def _part(cells: _Cells, start: int, by: int, frame: Frame) -> bool:
     """Whether the answers from ``start`` on stand ``by`` columns over: moved back, and only so, the row is complete."""
     lost = cells.texts[start : start + by] if by > 0 else ()
-    standing, moved = cells.standing(), cells.moved(start, by)
+    moved = cells.moved(start, by)
     return (
         not any(lost)
-        and _fit(cells.asked, moved) > _fit(cells.asked, standing)
+        and _better(cells, moved)
         and _complete(cells.asked, moved, frame)
-        and not _complete(cells.asked, standing, frame)
+        and not _complete(cells.asked, cells.standing(), frame)
     )
 
 
-def _fit(asked: Questionnaire, given: Mapping[str, str]) -> int:
-    """How many results and days stand where they belong, less the others, and what else is in date columns."""
-    score = 0
+def _better(cells: _Cells, moved: Mapping[str, str]) -> bool:
+    """Whether more stands where it belongs once the answers are moved."""
+    (right, wrong), (right_now, wrong_now) = _fit(cells.asked, moved), _fit(cells.asked, cells.standing())
+    return right - wrong > right_now - wrong_now
+
+
+def _fit(asked: Questionnaire, given: Mapping[str, str]) -> tuple[int, int]:
+    """How many results and days stand where they belong, and how many do not, with what else is in date columns."""
+    right, wrong = 0, 0
     for name, text in given.items():
         kind = asked.columns[name].kind
         a_day, a_result = _is_a_day(text), is_result(asked, text)
-        if a_day or kind == "date":
-            score += (1 if a_day and kind == "date" else -1) if text else 0
-        elif a_result:
-            score += 1 if name == "result" else -1
-    return score
+        if text and (a_day or a_result or kind == "date"):
+            fits = kind == "date" if a_day else a_result and name == "result"
+            right, wrong = right + fits, wrong + (not fits)
+    return right, wrong
 
 
 def _complete(asked: Questionnaire, given: Mapping[str, str], frame: Frame) -> bool:
@@ -106,8 +114,10 @@ def _complete(asked: Questionnaire, given: Mapping[str, str], frame: Frame) -> b
 
 
 def _is_a_day(text: str) -> bool:
+    if not any(map(str.isdigit, text)):
+        return False
     reading = read_date(text, date.max)
-    return bool(text) and reading.precision == "day" and not reading.fault
+    return reading.precision == "day" and not reading.fault
 
 
 def _told(cells: _Cells, start: int, by: int) -> Trouble:
