@@ -89,7 +89,7 @@ def _lines(case: CaseFacts, day: str, names: dict[str, str]) -> Iterator[Event]:
     for step in steps:
         state = life.states()[step.after].label
         source = names.get(step.source, step.source)
-        yield Event(step.on, labels[step.signal], source, state, step.signal, _told(case, step, may))
+        yield Event(step.on, step.words, source, state, step.signal, _told(case, step, may))
     turned = {(step.on, step.signal) for step in steps}
     for event in case.events:
         if (event.on, event.kind) not in turned:
@@ -104,8 +104,8 @@ def _lines(case: CaseFacts, day: str, names: dict[str, str]) -> Iterator[Event]:
 
 def _told(case: CaseFacts, step: Step, may: Sequence[str]) -> Sequence[Told]:
     """What a turn was told by, where that may be withdrawn."""
-    if step.statement is not None and step.statement.signal == step.signal:
-        return of_answer(case, step.statement)
+    if step.answered is not None:
+        return of_answer(case, step.answered)
     if step.signal not in may:
         return ()
     same = [event for event in case.events if (event.on, event.kind) == (step.on, step.signal)]

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kcbx.answers import questionnaire
 from kcbx.casebook import Balance, Movement, OpenCase, Period
 from kcbx.errors import Problem, SumsDoNotClose
 from kcbx.followup import life
@@ -113,12 +112,8 @@ def _movement(case: Case, step: Step, kind: str) -> Movement:
 
 def _basis(step: Step) -> str:
     """By what a case left the register: the answer with its proof, else what moved it."""
-    said, told = step.statement, life.signals()[step.signal]
-    if said is None or said.signal != step.signal:
-        return told
-    who = "学校" if said.asked == "school" else "乡镇"
-    label = questionnaire(said.asked).results[said.result].label
-    return "，".join(part for part in (f"{who}答复：{label}", said.meant.get("proof", "")) if part)
+    proof = step.answered.meant.get("proof", "") if step.answered else ""
+    return "，".join(part for part in (step.words, proof) if part)
 
 
 def _balance(name: str, courses: Iterable[_Course]) -> Balance:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kcbx.answers import questionnaire
 from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, Held
 from kcbx.followup.statements import Statement, at_odds, prevailing
@@ -34,6 +35,20 @@ class Step:
     source: str
     statement: Statement | None = None
     standing: str = ""
+
+    @property
+    def answered(self) -> Statement | None:
+        """The answer, where it was one that moved the case."""
+        return self.statement if self.statement is not None and self.statement.signal == self.signal else None
+
+    @property
+    def words(self) -> str:
+        """By what the case was moved, in words: 乡镇答复：县外就读."""
+        said = self.answered
+        if said is None:
+            return life.signals()[self.signal]
+        who = "学校" if said.asked == "school" else "乡镇"
+        return f"{who}答复：{questionnaire(said.asked).results[said.result].label}"
 
     @property
     def entered(self) -> bool:

@@ -86,8 +86,7 @@ def test_a_wrong_answer_is_withdrawn_with_its_copies_and_asked_again(ledger: Led
     reply(ledger, made, 周婷=answer(kind))
     reply(ledger, made, on=date(2026, 10, 13), 周婷=answer(kind))
     assert known_from(ledger, made.census, AUTUMN)["answered"].get("R-周婷")
-    what = "确认失学" if kind == "out_of_school" else "已核实"
-    take_back(ledger, f"答复：{what}", LATER)
+    take_back(ledger, f"乡镇答复：{answer(kind)['result']}", LATER)
     assert states(ledger, LATER)["周婷"] == "suspected"
     assert one_case(ledger, number_of(ledger, "周婷", LATER), LATER).spoken is None
     assert known_from(ledger, made.census, AUTUMN)["answered"].get("R-周婷") is None
@@ -151,9 +150,9 @@ def test_what_was_withdrawn_in_its_own_month_counts_nowhere(ledger: Ledger, made
 def test_what_is_no_mistake_of_an_entry_is_not_withdrawn(ledger: Ledger, made: Register, what: str, match: str) -> None:
     take(ledger, made)
     reply(ledger, made, 周婷=answer("died"))
-    take_back(ledger, "答复：已核实", OCTOBER)
+    take_back(ledger, "答复：死亡", OCTOBER)
     with pytest.raises(UsageError, match="已经撤销"):
-        take_back(ledger, "答复：已核实", OCTOBER)
+        take_back(ledger, "答复：死亡", OCTOBER)
     telling.merge(ledger, number_of(ledger, "周婷", OCTOBER), number_of(ledger, "黄彤", OCTOBER), LATER, "王老师")
     with pytest.raises(UsageError, match="不能撤销") as refused:
         take_back(ledger, what, LATER)
@@ -164,7 +163,7 @@ def test_a_reason_and_a_line_are_needed(ledger: Ledger, made: Register) -> None:
     take(ledger, made)
     reply(ledger, made, 周婷=answer("died"))
     number = number_of(ledger, "周婷", OCTOBER)
-    for which, why in ((9, "记错"), (0, "记错"), (line_of(ledger, number, "已核实", LATER), " ")):
+    for which, why in ((9, "记错"), (0, "记错"), (line_of(ledger, number, "死亡", LATER), " ")):
         with pytest.raises(UsageError):
             withdraw(ledger, number, which, LATER, "王老师", why)
     assert states(ledger, LATER)["周婷"] == "verified"
