@@ -121,8 +121,8 @@ def written_whole(path: Path) -> Iterator[Path]:
         finally:
             beside.unlink(missing_ok=True)
     except OutputUnwritable as error:
-        told = [replace(each, where=each.where.replace(str(beside), str(path))) for each in error.problems]
-        raise OutputUnwritable(told) from error
+        problems = [replace(each, where=each.where.replace(str(beside), str(path))) for each in error.problems]
+        raise OutputUnwritable(problems) from error
     except OSError as error:
         advice = "关闭已打开的同名文件，检查磁盘空间和权限"
         raise OutputUnwritable(Problem(f"写不进去：{told(error)}", str(path), advice=advice)) from error

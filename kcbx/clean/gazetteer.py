@@ -203,7 +203,7 @@ class Gazetteer:
     def _in_township(self, key: str, stem: str) -> KnownSchool | None:
         """The school of a short name that says no more than the township (托镇中学, 黄小, 乡完小): that of the row, or
         the one it can mean."""
-        for own in ([stem], self._stems) if stem else (self._stems,):
+        for own in ([stem], self._township_stems) if stem else (self._township_stems,):
             found = {
                 known.key: known
                 for each in own
@@ -216,7 +216,7 @@ class Gazetteer:
         return None
 
     @cached_property
-    def _stems(self) -> list[str]:
+    def _township_stems(self) -> list[str]:
         return sorted({township_stem(key) for key in self.townships} - {""})
 
     def _of_its_township(self, key: str, text: str) -> KnownSchool | None:
