@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from kcbx.clean.former_villages import Former
+from kcbx.clean.named_schools import named_school
 from kcbx.clean.places import (
     counties_in,
     county_stem,
@@ -28,13 +29,11 @@ from kcbx.clean.places import (
     township_stem,
     village_stem,
 )
-from kcbx.clean.schools import KnownSchool, in_township, other_forms, school_key
+from kcbx.clean.schools import KnownSchool
 
 #: What follows the stem of a village where its ending is written in a way not seen before.
 _AFTER_STEM = "村社居牧嘎"
 _IN_FULL = re.compile("[一-鿿]{1,8}?(?:村民委员会|居民委员会|村委会|居委会|社区|村)(?![一-鿿]?村)")
-#: Keys so common that they name a school only together with a township.
-_COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "希望小学", "民族小学", "民族中学", "九年一贯制学校"])
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ class Gazetteer:
     def without_township(self, key: str) -> tuple[str, str | None]:
         """The key after the last township named in full within it, and that township."""
         best: tuple[int, str | None] = (0, None)
-        for known in self._full_townships:
+        for known in self.full_townships:
             end = key.rfind(known) + len(known)
             if len(known) <= end < len(key) and end > best[0]:
                 best = end, self.townships[known]
@@ -140,7 +139,7 @@ class Gazetteer:
         township that bears the name of a city (马鞍山乡).
         """
         key = place_key(text)
-        here = next((known for known in self._full_townships if key.startswith(known)), "")
+        here = next((known for known in self.full_townships if key.startswith(known)), "")
         beyond = "本乡" + key.removeprefix(here) if here else key
         own = county_stem(place_key(self.county))
         named = [each for each in counties_in(key) if each not in self.prefectures]
@@ -151,82 +150,17 @@ class Gazetteer:
         return False if self.without_township(key + "村")[1] else None
 
     def school(self, text: str, township: str | None) -> KnownSchool | None:
-        """The county's school a text names: by its key, with its township before it, or the only one that ends so.
-
-        A text that lies outside names none, but for the school of a township that bears a city's name (马鞍山中心校).
-        """
-        key = self._school_key(text)
-        forms = list(dict.fromkeys([*other_forms(key), *other_forms(self._without_county(key))]))
-        if self.outside(text):
-            return next((known for form in forms if (known := self._of_its_township(form, text))), None)
-        stem = township_stem(place_key(township)) if township else ""
-        for form in forms:
-            if known := self.schools.get(form) or (stem and self.schools.get(stem + form)) or None:
-                return known
-        if known := self._in_township(key, stem):
-            return known
-        if len(key) < 4:
-            return self._of_number(key, township)
-        ends = [
-            each
-            for each in self.schools.values()
-            if each.key.endswith(key) or (len(each.key) >= 4 and key.endswith(each.key))
-        ] or [
-            each  # 大黎村小 may have sunk to a 教学点
-            for each in self.schools.values()
-            if key.endswith("小学") and each.key.endswith(key.removesuffix("小学") + "教学点")
-        ]
-        own = [each for each in ends if each.township == township] if township else []
-        return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 and key not in _COMMON_KINDS else None
-
-    def _school_key(self, text: str) -> str:
-        """The key of a school's name, without the county's stem before it: 青崖二中 is 二中, unless a township or a
-        school is called so."""
-        key, short = school_key(text, self._full_townships), ""
-        if key not in self.schools and not self.township(county_stem(place_key(self.county))):
-            short = self._without_county(key)
-        return school_key(short) if short else key
-
-    def _without_county(self, key: str) -> str:
-        """A key without the county's stem before it."""
-        stem = county_stem(place_key(self.county))
-        return key.removeprefix(stem) if len(stem) > 1 else key
-
-    def _of_number(self, key: str, township: str | None) -> KnownSchool | None:
-        """The one school of the county, or of the township, of a mere number: 二小 may be 城关二小."""
-        if not re.fullmatch("[一二三四五六七八九十]+[中小幼初高]", key):
-            return None
-        ends = [each for each in {each.key: each for each in self.schools.values()}.values() if each.key.endswith(key)]
-        own = [each for each in ends if township and each.township == township]
-        return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 else None
-
-    def _in_township(self, key: str, stem: str) -> KnownSchool | None:
-        """The school of a short name that says no more than the township (托镇中学, 黄小, 乡完小): that of the row, or
-        the one it can mean."""
-        for own in ([stem], self._township_stems) if stem else (self._township_stems,):
-            found = {
-                known.key: known
-                for each in own
-                for written in in_township(key, each)
-                for form in (written, each + written)
-                if (known := self.schools.get(form))
-            }
-            if len(found) == 1:
-                return next(iter(found.values()))
-        return None
+        """The county's school a text names (:mod:`kcbx.clean.named_schools`); ``township``: that of the row."""
+        return named_school(self, text, township)
 
     @cached_property
-    def _township_stems(self) -> list[str]:
+    def township_stems(self) -> list[str]:
+        """The names of the townships without their endings, in order."""
         return sorted({township_stem(key) for key in self.townships} - {""})
 
-    def _of_its_township(self, key: str, text: str) -> KnownSchool | None:
-        """The school of a key, where the text names its township only, and no city (马鞍山市)."""
-        known = self.schools.get(key)
-        stem = township_stem(place_key(known.township)) if known and known.township else ""
-        return known if stem and re.match(stem + "(?![市区县])", place_key(text)) else None
-
     @cached_property
-    def _full_townships(self) -> tuple[str, ...]:
+    def full_townships(self) -> tuple[str, ...]:
+        """The keys of the townships with their endings, longest first."""
         return tuple(sorted((key for key in self.townships if township_ending(key)), key=lambda key: (-len(key), key)))
 
     def namesakes(self, text: str, township: str | None) -> tuple[str, ...]:
