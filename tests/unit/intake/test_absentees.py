@@ -20,7 +20,7 @@ def report(heads: list[list[str]], *rows: list[object], merged: list[object] | N
 def told(reading: SheetReading) -> list[tuple[str | None, ...]]:
     assert reading.form == "attendance"
     count = len(reading.source_rows)
-    columns = [unpack(reading.columns.get(name), count).to_pylist() for name in ("name", "attendance", "reason")]
+    columns = [unpack([(reading.columns.get(name), count)]).to_pylist() for name in ("name", "attendance", "reason")]
     return [tuple(row) for row in zip(*columns, strict=True)]
 
 
@@ -62,7 +62,7 @@ def test_each_pupil_named_in_a_cell_is_a_row(heading: str, cell: str, pupils: li
     reading = report([heads], *rows)
     assert told(reading) == pupils
     assert {*reading.source_rows} == {3}, "each row is told where it stands"
-    assert unpack(reading.columns["class_name"], len(pupils)).to_pylist() == ["1班"] * len(pupils)
+    assert unpack([(reading.columns["class_name"], len(pupils))]).to_pylist() == ["1班"] * len(pupils)
     assert "names_in_cells" in {found.code for found in reading.findings}
     assert (reading.rows_read, reading.rows_notes) == (max(3, len(pupils)), max(3, len(pupils)) - len(pupils))
 
@@ -93,7 +93,7 @@ def test_a_class_written_once_holds_for_the_rows_below_and_groups_are_read_with_
         ("李四", "缺勤未写原因", None),
         ("王五", "缺勤未写原因", "感冒"),
     ]
-    assert unpack(reading.columns["grade"], 3).to_pylist() == ["七年级"] * 3
+    assert unpack([(reading.columns["grade"], 3)]).to_pylist() == ["七年级"] * 3
 
 
 def test_a_list_with_one_pupil_a_row_keeps_the_numbers_of_its_pupils() -> None:
@@ -101,7 +101,7 @@ def test_a_list_with_one_pupil_a_row_keeps_the_numbers_of_its_pupils() -> None:
     rows = (["1", "七1班", "张三", "539921201405063213", "否", "打工"], ["2", "七1班", "李四", "", "否", "病假"])
     reading = report([heads], *rows)
     assert told(reading) == [("张三", "否", "打工"), ("李四", "否", "病假")]
-    assert unpack(reading.columns["id_number"], 2).to_pylist() == ["539921201405063213", None]
+    assert unpack([(reading.columns["id_number"], 2)]).to_pylist() == ["539921201405063213", None]
 
 
 def test_a_report_of_classes_that_are_all_there_holds_nobody() -> None:
