@@ -105,9 +105,10 @@ def _how(sheet: Any) -> str:
     """By what a sheet was known to be of an earlier year."""
     if pd.isna(sheet.other):
         return "同一文件的表都是以前的"
-    if sheet.years == 0:
+    years = None if pd.isna(sheet.years) else float(sheet.years)
+    if years == 0:
         return f"学生都超过该年级的年龄，现在这个年级的学生在“{sheet.other}”"
-    above = f"，年级高 {sheet.years:.0f} 级" if pd.notna(sheet.years) else ""
+    above = "" if years is None else f"，年级高 {years:.0f} 级"
     return f"表上的人多数也在“{sheet.other}”{above}"
 
 

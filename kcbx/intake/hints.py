@@ -202,9 +202,11 @@ def place_hints(
     return columns, current
 
 
-def of_whole(sheet: str, title: Sequence[str]) -> str:
+def of_whole(form: Form, sheet: str, title: Sequence[str]) -> str:
     """What may say of all rows of a sheet how it stands with the children: its name (辍学), or a title that names a
-    list of them (未入学适龄儿童名单), and no survey."""
+    list of them (未入学适龄儿童名单), and no survey. Lists of one kind only (休学) need none."""
+    if form.name in schema("values/schooling")["forms"]:
+        return ""
     listing, survey = (re.compile("|".join(words("whole", kind))) for kind in ("listing", "survey"))
     if is_answer(sheet):
         return sheet

@@ -100,8 +100,8 @@ def read_sheet(
         return reading
     lines = recognised.lines
     title = named(lines)
-    whole = {"whole": of_whole(grid.sheet, title)}
     form = recognised.form
+    whole = {"whole": of_whole(form, grid.sheet, title)}
     if kind_by_title(form, (), [*title, grid.sheet, names.stem]):
         form, whole = without_days(form), {}
     reading.form = form.name

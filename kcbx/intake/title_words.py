@@ -15,6 +15,8 @@ from kcbx.intake.hints import names_a_village
 
 #: An office that signs the list, whose name says nothing of its use.
 _OFFICE = re.compile("(?:招生|教育)考试(?:办公室|委员会|中心|院|办)|考试(?:院|中心)")
+#: A school that sends its list: of 红旗小学毕业生 the graduates are meant, of 全县小学毕业生 the stage they left.
+_SENDER = re.compile("[一-鿿]{2,}(?<![年届度级学期季秋春县区市州乡镇校全各于])小学(?=毕业生)")
 #: Points of a village's name over a sheet.
 _OF_A_VILLAGE = 3.0
 
@@ -43,7 +45,7 @@ def other_use(form: Form, texts: Mapping[str, Sequence[str]], headings: Iterable
     weights = not_used["titles"]
     own = set(map(key, headings))
     columns = {word: weight for word, weight in not_used["headings"].items() if key(word) in own}
-    texts = {place: [_OFFICE.sub("", key(line)) for line in lines] for place, lines in texts.items()}
+    texts = {place: [_OFFICE.sub("", _unsent(line)) for line in lines] for place, lines in texts.items()}
     told = columns | {word: weight * _nearest(word, texts, _NEAR) for word, weight in weights.items()}
     word = max(told, key=lambda each: told[each])
     return word if told[word] > title_score(form, texts) else ""
@@ -57,7 +59,7 @@ def titled(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
 def of_another(form: Form, texts: Mapping[str, Sequence[str]]) -> bool:
     """Whether the title or the sheet's name says that the list is not of the form, whatever its columns."""
     return any(
-        word in key(line) for word in form.never for place in ("title", "sheet") for line in texts.get(place, ())
+        word in _unsent(line) for word in form.never for place in ("title", "sheet") for line in texts.get(place, ())
     )
 
 
@@ -80,6 +82,11 @@ def _nearest(word: str, texts: Mapping[str, Sequence[str]], places: Iterable[str
 def _keys(lines: tuple[str, ...]) -> str:
     """The lines of a place as keys, in which dozens of title words are looked for."""
     return "\n".join(map(key, lines))
+
+
+def _unsent(line: str) -> str:
+    """The key of a line without the school that sends the list."""
+    return _SENDER.sub("", key(line))
 
 
 def _near(texts: Mapping[str, Sequence[str]]) -> list[str]:

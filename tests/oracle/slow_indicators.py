@@ -85,7 +85,9 @@ def _brother_or_sister(kid: Row, pupil: Row) -> bool:
         for row in (kid, pupil)
         if len(row["birth_date"] or "") == 10 and row["birth_source"] == "column"
     ]
-    grade = kid["grade"] if kid["grade"] is not None else kid["grade_due"]
+    grade, due = kid["grade"], kid["grade_due"]
+    if grade is None or (due is not None and kid["birth_source"] == "column" and abs(grade - due) >= 3):
+        grade = due
     years = len(written) == 2 and abs(written[0] - written[1]) >= 2
     return years or (grade is not None and pupil["grade"] is not None and abs(grade - pupil["grade"]) >= 3)
 
@@ -261,7 +263,12 @@ class Slow:
         sure = number is not None and number == kid["birth_date"]
         by_grade = grade is not None and kid["grade_due"] is not None and fits == [False, True] and not sure
         unwritten = len(kid["birth_date"] or "") < 10 or (kid["birth_source"] == "id" and there == theirs)
-        return unwritten or by_number or by_grade
+        own, there_due = (
+            None if None in (pupil["grade"], row["grade_due"]) else abs(pupil["grade"] - row["grade_due"])
+            for row in (kid, pupil)
+        )
+        out_of_age = own is not None and own < 2 and there_due is not None and there_due >= 2
+        return (unwritten or by_number or by_grade) and not out_of_age
 
     @staticmethod
     def maybe(doubts: list[Row]) -> dict[str, Row]:
