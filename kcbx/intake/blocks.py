@@ -66,6 +66,7 @@ def _other_headers(grid: Grid, form: Form, header: Header) -> Iterator[Header]:
         if row <= last or marks.isdisjoint(cells):
             continue
         if prints_again(cells, [heading_texts(line) for line in grid.rows[header.first : header.last + 1]]):
+            last = row
             continue
         found = _header_at(grid, form, row, last)
         if found and fields_of(form, found):

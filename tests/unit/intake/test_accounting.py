@@ -73,6 +73,7 @@ def test_every_row_ends_in_one_place(
 @settings(deadline=None)
 @given(rows)
 @example([["", "姓名", "姓名", "姓名", "", "", "", "", ""], HEADER])
+@example([[""] * 9, HEADER, ["", "姓名", *[""] * 7], ["", 0.5, *[""] * 7]])
 def test_text_cells_come_through_as_they_stand(body: list[list[object]]) -> None:
     """A name that is text reads as it was written, in its own row, unless it held control characters."""
     grid = Grid("摸底表", [HEADER, *body], [])
