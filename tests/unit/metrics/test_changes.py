@@ -67,14 +67,16 @@ def test_the_balance_closes(county: tuple[Register, Register | None]) -> None:
     table = changes(previous, register)
     assert list(table.columns) == list(columns("changes"))
     sides = balance(table).groupby("side")["children"].sum()
-    assert sides["stay"] + sides["out"] == pupils_of(previous)
-    assert sides["stay"] + sides["in"] == pupils_of(register)
+    lists = Lists(register, previous)
+    assert sides["stay"] + sides["out"] == pupils_of(lists.before), "last term as this term knows it"
+    assert sides["stay"] + sides["in"] == pupils_of(lists)
     assert not table["child_id"].dropna().duplicated().any()
     assert not table["child_id_before"].dropna().duplicated().any()
 
 
-def pupils_of(register: Register) -> int:
-    rows = Lists(register).pupils.rows
+def pupils_of(lists: Lists | None) -> int:
+    assert lists is not None
+    rows = lists.pupils.rows
     return int((rows["present"] & rows["level"].between(1, 2)).sum())
 
 
