@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from kcbx.clean.former_villages import Former
-from kcbx.clean.named_schools import named_school
+from kcbx.clean.known_schools import known_school
 from kcbx.clean.places import (
     counties_in,
     county_stem,
@@ -150,8 +150,8 @@ class Gazetteer:
         return False if self.without_township(key + "村")[1] else None
 
     def school(self, text: str, township: str | None) -> KnownSchool | None:
-        """The county's school a text names (:mod:`kcbx.clean.named_schools`); ``township``: that of the row."""
-        return named_school(self, text, township)
+        """The county's school a text names (:mod:`kcbx.clean.known_schools`); ``township``: that of the row."""
+        return known_school(self, text, township)
 
     @cached_property
     def township_stems(self) -> list[str]:

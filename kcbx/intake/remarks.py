@@ -78,13 +78,9 @@ class Remarks:
                 heading = "".join(header.paths[column][-1].split())
                 self._add("family_remark", rows[0] + 1, heading, count=len(rows), rows=_numbers(rows))
 
-    def of_cards(self, code: str, count: int) -> None:
-        """Cards, or a list of another shape, that were read as a list (:func:`kcbx.intake.cards.as_list`)."""
+    def of_relisted(self, code: str, count: int) -> None:
+        """Cards, names in one cell or another shape that was read as a list of one child a row; ``code``: which."""
         self._add(code, count=count)
-
-    def of_names(self, count: int) -> None:
-        """Pupils of whom several are named in one cell, read as one a row."""
-        self._add("names_in_cells", count=count)
 
     def of_kind(self, kind: str) -> None:
         """What the title says of the rows that say nothing themselves (:func:`kcbx.intake.kinds.kind_by_title`)."""

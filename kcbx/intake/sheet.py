@@ -89,9 +89,9 @@ def read_sheet(
     parents = (names.stem, *names.folders)
     headed = with_header(grid, parents, townships)
     listed = (headed, "header_supplied") if headed else as_list(grid)
+    if not listed and (dealt := dealt_out(grid)):
+        listed = dealt, "names_in_cells"
     grid, relisted = listed or (grid, "")
-    dealt = None if listed else dealt_out(grid)
-    grid = dealt or grid
     recognised = recognise(grid, texts, role, taught)
     reading = SheetReading(grid.sheet, hidden=grid.hidden)
     remarks = Remarks(Source(names.source_file, grid.sheet), reading.findings)
@@ -122,12 +122,9 @@ def read_sheet(
         schools = sorted({text for text in columns.get("school", []) if text})
         reading.roster_kind = roster_kind([*title, grid.sheet, names.stem, *names.folders], schools)
     remarks.of_sheet(grid, recognised, reading.rows_read)
-    if dealt:
-        _account(reading, sent)
-        remarks.of_names(len(reading.source_rows))
     if listed:
         _account(reading, sent)
-        remarks.of_cards(relisted, len(reading.source_rows))
+        remarks.of_relisted(relisted, len(reading.source_rows))
     remarks.of_sides(grid, sides(form, recognised.header), recognised.header)
     return reading
 

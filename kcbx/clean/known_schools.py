@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _COMMON_KINDS = frozenset(["中心小学", "实验小学", "中心幼儿园", "希望小学", "民族小学", "民族中学", "九年一贯制学校"])
 
 
-def named_school(places: Gazetteer, text: str, township: str | None) -> KnownSchool | None:
+def known_school(places: Gazetteer, text: str, township: str | None) -> KnownSchool | None:
     """The county's school a text names: by its key, with its township before it, or the only one that ends so.
 
     A text that lies outside names none, but for the school of a township that bears a city's name (马鞍山中心校).
