@@ -47,9 +47,10 @@ def same_children(previous: Register, register: Register) -> pd.Series:
         return previous.known_as
     before, now = _identities(previous), _identities(register)
     found = pd.Series(dtype="str")
+    named = pd.concat([_named(before, now, form) for form in ("roll", "census", None)])
     for keys, form in _QUESTIONS:
-        left, right = (side if form is None else side[side["form"].eq(form)] for side in _not_found(before, now, found))
-        found = pd.concat([found, _joined(left, right, keys)])
+        left, right = _not_found(_on(before, form), _on(now, form), found)
+        found = pd.concat([found, _joined(left, right, keys, named)])
     every: pd.Series = pd.concat([found, _at_home(*_not_found(before, now, found))]).sort_index()
     return every
 
@@ -57,6 +58,25 @@ def same_children(previous: Register, register: Register) -> pd.Series:
 def _not_found(before: pd.DataFrame, now: pd.DataFrame, found: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of both sides of the children not yet ``found`` (this term's child_id by last term's)."""
     return before[~among(before["child_id"], found.index)], now[~among(now["child_id"], found)]
+
+
+def _on(side: pd.DataFrame, form: str | None) -> pd.DataFrame:
+    """The rows of a side on one list; None: all."""
+    return side if form is None else side[side["form"].eq(form)]
+
+
+def _named(before: pd.DataFrame, now: pd.DataFrame, form: str | None) -> pd.DataFrame:
+    """:func:`_numbered` of the children of one name, day and sex on one list, whether found already or not."""
+    left, right = _on(before, form), _on(now, form)
+    return _numbered(_with_same(left, right, _NAMED), left, right)
+
+
+def _numbered(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Children of both sides, by child_id_before and child_id_now, with ``number_before`` and ``number_now``."""
+    for term, side in (("before", before), ("now", now)):
+        numbers = side.dropna(subset=["id_number"]).drop_duplicates("child_id").set_index("child_id")["id_number"]
+        both = both.assign(**{f"number_{term}": both[f"child_id_{term}"].map(numbers)})
+    return both
 
 
 def _identities(register: Register) -> pd.DataFrame:
@@ -78,22 +98,21 @@ def _lists(register: Register) -> tuple[tuple[str, pd.DataFrame], ...]:
     return (("roll", register.roll), ("census", register.census))
 
 
-def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+def _joined(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str], named: pd.DataFrame) -> pd.Series:
     """Children of both sides with the same keys, where the keys belong to one child on each side.
 
     Where the number is no key, children whose numbers differ are not the same, unless two of them bear each other's.
+    ``named``: :func:`_named`, of whom the twin may have been found already.
     """
     both = _with_same(before, now, keys)
     if not {*_OWN, *_NUMBER} & {*keys}:
-        numbers = [
-            side.dropna(subset=["id_number"]).drop_duplicates("child_id").set_index("child_id")["id_number"]
-            for side in (before, now)
-        ]
-        mine, theirs = both["child_id_before"].map(numbers[0]), both["child_id_now"].map(numbers[1])
-        crossed = pd.MultiIndex.from_arrays([theirs, mine]).isin(pd.MultiIndex.from_arrays([mine, theirs]))
+        both = _numbered(both, before, now)
+        mine, theirs = both["number_before"], both["number_now"]
+        every = pd.concat([both, named])[["number_before", "number_now"]]
+        crossed = pd.MultiIndex.from_arrays([theirs, mine]).isin(pd.MultiIndex.from_frame(every))
         both = both[mine.isna() | theirs.isna() | mine.eq(theirs) | crossed]
     elif "name_key" not in keys:
-        both = both[~_swapped(both, before, now)]
+        both = both[~_swapped(both, named, _with_same(before, now, _NAMED))]
     return both.set_index("child_id_before")["child_id_now"].astype("str")
 
 
@@ -124,14 +143,13 @@ def _with_same(before: pd.DataFrame, now: pd.DataFrame, keys: Sequence[str]) -> 
     return both[~several]
 
 
-def _swapped(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> pd.Series:
+def _swapped(both: pd.DataFrame, *named: pd.DataFrame) -> pd.Series:
     """Whether name, day and sex of each of two children (``child_id_before``, ``child_id_now``) are on the other side
-    those of one child, and not of the two."""
-    named = _with_same(before, now, _NAMED)
-    of_other = [
-        both[one].map(named.set_index(one)[other]).ne(both[other]) & both[one].isin(named[one])
-        for one, other in (("child_id_before", "child_id_now"), ("child_id_now", "child_id_before"))
-    ]
+    those of one child, and not of the two. ``named``: such children, the first that names one counts."""
+    of_other = []
+    for one, other in (("child_id_before", "child_id_now"), ("child_id_now", "child_id_before")):
+        whose = pd.concat([each[[one, other]] for each in named]).drop_duplicates(one).set_index(one)[other]
+        of_other.append(both[one].map(whose).ne(both[other]) & both[one].isin(whose.index))
     return of_other[0] & of_other[1]
 
 

@@ -98,6 +98,15 @@ def test_twins_whose_numbers_were_swapped_are_told_by_name() -> None:
     assert same_children(before, half).to_dict() == {"k000000": "k000001", "k000001": "k000000"}
 
 
+def test_twins_whose_numbers_were_swapped_are_told_by_name_though_one_is_known_by_the_pupil() -> None:
+    """沈光婷 is in review with her own pupil, who bears the number that the village wrote beside 沈光小."""
+    twins = [named("沈光婷", who="2", standing="in_school_review"), named("沈光小", who="1", standing="out_declared")]
+    before = small_register(twins, [named("沈光婷", who="1", stage="primary", standing="review")])
+    own = [named("沈光婷", who="1", stage="primary"), named("沈光小", who="2", stage="primary")]
+    now = small_register(own)
+    assert same_children(before, now).to_dict() == {"p000000": "k000000", "k000001": "k000001"}
+
+
 def test_a_register_is_the_same_as_itself() -> None:
     for seed in range(4):
         register = random_county(seed)[0]
