@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -73,6 +74,7 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
             "weight": pairs["weight"].to_numpy(),
             "sound": sound,
             "but_for_twins": but_for_twins,
+            "alike": reaches(pairs, model.comparisons["name"], ("same", "alike")),
             "ask": grounds(pairs, model.ask, model) >= 0,
             "two_numbers": reaches(pairs, model.comparisons["id"], ("against",)),
             "left_over": grounds(pairs, model.left_over, model) >= 0,
@@ -115,9 +117,24 @@ class Siblings:
             self._heads_of.setdefault(key, set()).add(int(head[row]))
 
     def settled(self, left: int, right: int, done: set[int]) -> bool:
-        """Whether all possible twins of both children are done: as long as one is open, a number may be its own."""
+        """Whether all possible twins of both children are done: as long as one is open, a number may be its own.
+
+        Where the names of the two sound alike, a twin whose name does not is none.
+        """
         keys = self._keys_of.get(left, set()) | self._keys_of.get(right, set())
-        return all(self._heads_of[key] - {left, right} <= done for key in keys)
+        twins = {twin for key in keys for twin in self._heads_of[key]} - {left, right}
+        return all(twin in done or self._sound_alike_but(left, right, twin) for twin in twins)
+
+    def _sound_alike_but(self, left: int, right: int, twin: int) -> bool:
+        sounds = self._sounds
+        if not all(group in sounds for group in (left, right, twin)):
+            return False
+        common = sounds[left] & sounds[right]
+        return bool(common) and common.isdisjoint(sounds[twin])
+
+    @cached_property
+    def _sounds(self) -> dict[int, set[str]]:
+        return _values(pd.DataFrame({"group": self.head, "sound": self.evidence["sound"]}), "sound")
 
     def two(self, one: pd.Series, other: pd.Series) -> np.ndarray:
         """Whether groups of one list, side by side, are two children: sound numbers and names, none in common.

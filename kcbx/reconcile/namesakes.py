@@ -12,19 +12,18 @@ import pandas as pd
 def named_after_another(
     pairs: pd.DataFrame, evidence: pd.DataFrame, head: np.ndarray, done: Collection[int]
 ) -> np.ndarray:
-    """Whether one child of each pair bears the name of another of the family, and not of its partner, nor one that
-    sounds alike.
+    """Whether one child of each pair bears the name of another of the family, and not of its partner, nor one like it.
 
-    ``pairs``: ``left``, ``right``, group heads. ``evidence``: of each row ``side``, ``name``, ``sound``, ``first``,
-    ``place``, ``phone`` and ``guardians``: a family shares a telephone, a guardian, or village and surname. ``head``:
-    the group of each row. ``done``: groups who are linked; whoever has a pupil of its own is not looked for.
+    ``pairs``: ``left``, ``right``, group heads; ``alike``: the names are one, or one misspelt. ``evidence``: of each
+    row ``side``, ``name``, ``first``, ``place``, ``phone`` and ``guardians``: a family shares a telephone, a guardian,
+    or village and surname. ``head``: the group of each row. ``done``: groups who are linked; whoever has a pupil of its
+    own is not looked for.
     """
     asked = pairs[["left", "right"]].to_numpy()
     rows = evidence.assign(group=head)
-    names, sounds = (_by_group(rows[np.isin(head, asked)], column) for column in ("name", "sound"))
-    doubtful = np.array(
-        [all(called[left].isdisjoint(called[right]) for called in (names, sounds)) for left, right in asked], dtype=bool
-    )
+    names = _by_group(rows[np.isin(head, asked)], "name")
+    doubtful = np.array([names[left].isdisjoint(names[right]) for left, right in asked], dtype=bool)
+    doubtful &= ~pairs["alike"].to_numpy()
     if not doubtful.any():
         return doubtful
     theirs = {name for group in asked[doubtful].ravel() for name in names[group]}
