@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from kcbx.among import among
@@ -25,7 +26,7 @@ def told_together(
     linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]
 ) -> Linkage:
     """The linkage with what other lists say of the names of its pairs in review, and with pairs in review that only
-    they bring: two rows born on one day, neither of which is in any pair yet.
+    they bring: two rows that may be born on one day, neither of which is in any pair yet.
 
     Never where both rows bear a number of their own, nor where any list knows another number beside one of the names
     and that day: a twin. ``others``: the other lists by form.
@@ -47,18 +48,21 @@ def told_together(
 
 
 def _known_by(rows: pd.DataFrame) -> pd.DataFrame:
-    """``id`` (record_id), ``name``, ``day`` of birth and ``number``: one that is the row's own, by its day of birth."""
+    """``id`` (record_id), ``name``, ``birth`` as written, ``day`` of birth, ``number``: one that is the row's own, by
+    its day of birth."""
     day, by_number = birth_days(rows), days_of_ids(rows)
     own = by_number.notna() & (rows["birth_date"].isna() | by_number.eq(day)).fillna(False).astype(bool)
     number = rows["id_number"].where(own)
-    return pd.DataFrame({"id": rows["record_id"], "name": rows["name_key"], "day": day, "number": number})
+    who = {"id": rows["record_id"], "name": rows["name_key"], "birth": rows["birth_date"]}
+    return pd.DataFrame({**who, "day": day, "number": number})
 
 
 def _told(sides: Mapping[str, pd.DataFrame], lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The pairs of rows of two names that a row of another list joins: the number of one, the name of the other.
 
     ``number``, ``name``, ``form`` as that list has them; ``whose`` side bears the name; of both sides what
-    :func:`_known_by` gives, as ``id_census``, ``id_roll`` …
+    :func:`_known_by` gives, as ``id_census``, ``id_roll`` … Where one writes the month of the other's day only, its day
+    is that.
     """
     witnesses = pd.concat([rows.assign(form=form) for form, rows in lists.items()])
     witnesses = witnesses.dropna(subset=["name", "number"])[["name", "number", "form"]].drop_duplicates()
@@ -70,7 +74,16 @@ def _told(sides: Mapping[str, pd.DataFrame], lists: Mapping[str, pd.DataFrame]) 
         pairs = pairs.merge(other, left_on="name", right_on=f"name_{named}").assign(whose=named)
         own = pairs[f"number_{named}"]
         found.append(pairs[own.isna() | own.eq(pairs["number"])])
-    return pd.concat(found, ignore_index=True)
+    told = pd.concat(found, ignore_index=True)
+    days = {f"day_{own}": _filled(told, own, other) for own, other in (("census", "roll"), ("roll", "census"))}
+    return told.assign(**days)
+
+
+def _filled(told: pd.DataFrame, own: str, other: str) -> pd.Series:
+    """The day of one side, of one that writes a month or year only the day of the other side in it."""
+    written, theirs = told[f"birth_{own}"].fillna("-"), told[f"day_{other}"].fillna("")
+    within = np.array([day.startswith(part) for part, day in zip(written, theirs, strict=True)], dtype=bool)
+    return told[f"day_{own}"].fillna(told[f"day_{other}"].where(within))
 
 
 def _twins(told: pd.DataFrame, known: pd.DataFrame) -> pd.Series:

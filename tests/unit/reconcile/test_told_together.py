@@ -51,6 +51,14 @@ def test_a_list_that_knows_the_number_of_one_and_the_name_of_the_other_brings_a_
     assert in_review(*listed) == said
 
 
+@pytest.mark.parametrize(("written", "said"), [("2014-02", [WORD]), ("2014", [WORD]), ("2014-03", []), (None, [])])
+def test_who_writes_a_month_only_may_be_born_on_a_day_of_it(written: str | None, said: list[str]) -> None:
+    month = {**OLD, "birth_date": written}
+    assert in_review(LISTED, child=month) == said
+    twin = {**LISTED, "id_number": OTHER, "birth_date": BORN}
+    assert in_review(LISTED, twin, child=month) == []
+
+
 def test_two_days_of_birth_are_two_children() -> None:
     assert in_review(LISTED, child={**OLD, "birth_date": "2014-03-24"}) == []
 
