@@ -321,6 +321,18 @@ def test_two_rows_of_one_family_and_school_in_two_villages_are_perhaps_one() -> 
         assert perhaps_one(one, two) == 0
 
 
+def test_two_rows_of_one_name_family_and_school_in_two_villages_are_perhaps_one_though_a_digit_of_the_day_differs() -> (
+    None
+):
+    girl = {"name": "王欣妍", "sex": "女", "guardian": "王开云", "school_key": "云岭红黄蓝幼儿园"}
+    one = {**girl, "birth_date": "2023-04-16", "township": "云岭乡", "village": "日哈村"}
+    one |= {"id_number": id_number("2023-04-16", 234)}
+    other = {**girl, "birth_date": "2023-04-26", "township": "大坪乡", "village": "五坝村"}
+    assert perhaps_one(one, other) == 2
+    for two in ({"birth_date": "2022-11-07"}, {"guardian": "王开文"}, {"school_key": "大坪小学"}, {"name": "王欣雨"}):
+        assert perhaps_one(one, {**other, **two}) == 0
+
+
 def test_two_rows_of_one_number_and_family_in_two_villages_are_perhaps_one_whatever_the_names() -> None:
     boy = {"sex": "男", "birth_date": "2007-11-09", "guardian": "艾力阿不都", "id_number": id_number("2007-11-09", 161)}
     here, there = {"township": "红岩乡", "village": "红旗村"}, {"township": "龙塘镇", "village": "黄垭村"}
