@@ -28,7 +28,7 @@ from kcbx.reconcile.standing.facts import told_of, told_text
 from kcbx.reliable import usable_ids
 
 #: What is read of a roll row; whole tables are wide, and copying them costs.
-_ROLL = ["record_id", "school", "grade", "status", "status_text", "expiry", "proof", "with_class"]
+_ROLL = ["record_id", "id_number", "school", "grade", "status", "status_text", "expiry", "proof", "with_class"]
 _TIDY = re.compile(r"(^；|；(?=；)|；$)")
 
 
@@ -162,12 +162,18 @@ def _claim(census: pd.DataFrame) -> pd.Series:
 
 
 def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.Series:
-    """学籍中无此身份证号；最接近：同村、同名，在××小学三年级；生日差1天."""
+    """学籍中无此身份证号；最接近：同村、同名，在××小学三年级；生日差1天.
+
+    Of a number that the roll has, be it another pupil's, nothing is said.
+    """
     near = linkage.nearest_of_census.reindex(census["record_id"])
     record = rolls.reindex(near["roll_id"])
+    known = usable_ids(census)
+    opening = pd.Series("学籍中无此人", index=census.index).mask(known, "学籍中无此身份证号")
+    opening = opening.mask(known & census["id_number"].isin(rolls["id_number"].dropna()), "")
     sentences = []
-    for known, roll_id, same, differ, school, grade in zip(
-        usable_ids(census),
+    for first, roll_id, same, differ, school, grade in zip(
+        opening,
         near["roll_id"],
         near["same"],
         near["differ"],
@@ -175,14 +181,13 @@ def _nearest(census: pd.DataFrame, rolls: pd.DataFrame, linkage: Linkage) -> pd.
         record["grade"],
         strict=True,
     ):
-        opening = "学籍中无此身份证号" if known else "学籍中无此人"
         if pd.isna(roll_id):
-            sentences.append(f"{opening}，无相近学籍")
+            sentences.append("，".join(filter(None, (first, "无相近学籍"))))
             continue
         where = "" if pd.isna(school) else f"在{school}{grade_name(grade)}"
         same_words, differ_words = ("" if pd.isna(text) else str(text) for text in (same, differ))
         found = "，".join(text for text in (same_words, where) if text)
-        sentences.append("；".join(text for text in (opening, f"最接近：{found}", differ_words) if text))
+        sentences.append("；".join(text for text in (first, f"最接近：{found}", differ_words) if text))
     return pd.Series(sentences, index=census.index, dtype="str")
 
 

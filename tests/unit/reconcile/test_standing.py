@@ -42,6 +42,15 @@ def test_golden_cases(case: dict[str, Any]) -> None:
     assert not re.search("nan|None|：；|：$|{|}", sentence), sentence
 
 
+@pytest.mark.parametrize(("on_roll", "said"), [("539901201609080124", False), ("539901201609080140", True)])
+def test_a_number_that_the_roll_has_is_not_said_to_be_unknown_there(on_roll: str, said: bool) -> None:
+    census = people("census", {"name": "王朵", "due": 4, "id_number": "539901201609080124", "id_state": "ok"})
+    roll = people("roll", {"name": "王芳", "due": 4, "id_number": on_roll, "id_state": "ok"})
+    linked = linkage(census, roll)
+    table = census_standings(census, roll, linked, known({}), AS_OF)
+    assert ("学籍中无此身份证号" in census_sentences(census, table, roll, linked, known({}))[0]) == said
+
+
 def test_every_standing_has_a_golden_case() -> None:
     assert {case["standing"] for case in CASES} | {"duplicate"} == set(standings())
 
