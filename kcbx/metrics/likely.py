@@ -12,7 +12,7 @@ The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`)
 2. A child whose pupils all are somebody else stands where it would without them.
 3. A child whose pupil is surely another child's, or in another village most probably another's, is that other child
    listed once more. In one village two names are two children, brothers and sisters above all, unless the syllables
-   of one are among those of the other.
+   of one are among those of the other, or they share number, day, school and grade.
 4. Two rows of the census of one name and day that linkage did not join (``maybe_child_id``) are one child
    (:mod:`kcbx.metrics.listed_twice`).
 5. A roll row that is nobody's pupil by 1, but is in doubt with a child who has another, is that pupil once more: a
@@ -27,7 +27,7 @@ import pandas as pd
 
 from kcbx.metrics.doubt import first_rows, named_apart, pairs_in_review
 from kcbx.metrics.listed_twice import listed_twice
-from kcbx.metrics.two_children import two_names
+from kcbx.metrics.two_children import one_seat, two_names
 from kcbx.register import Register
 from kcbx.reliable import birth_days
 
@@ -92,9 +92,9 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
     """The heaviest pair of each child that most probably is another census child once more.
 
     Such a child has no likely row, and its heaviest pair speaks for one child. Either the pupil of that pair is linked
-    to another child, who is no neighbour of another name or day of birth, or the pupil most probably is a child of
-    another village. A child whom a class list or the register of children at school elsewhere names is a child of its
-    own, unless it is named by the pupil's number.
+    to another child, who is no neighbour of another name or day of birth (unless all else is the same), or the pupil
+    most probably is a child of another village. A child whom a class list or the register of children at school
+    elsewhere names is a child of its own, unless it is named by the pupil's number.
     """
     best = pairs.drop_duplicates("child")
     best = best[best["weight"].ge(0)]
@@ -102,7 +102,9 @@ def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: p
     own = register.census.set_index("record_id").reindex(best["child"]).set_axis(best.index, axis=0)
     day, linked_day = birth_days(own), birth_days(linked)
     unlike = day.notna() & linked_day.notna() & day.ne(linked_day)
-    two = linked["home"].eq(best["home"]) & (two_names(own["name_pinyin"], linked["name_pinyin"]) | unlike)
+    pupil = register.roll.set_index("record_id").reindex(best["roll_id"]).set_axis(best.index, axis=0)
+    neighbours = linked["home"].eq(best["home"]) & ~one_seat(own, pupil)
+    two = neighbours & (two_names(own["name_pinyin"], linked["name_pinyin"]) | unlike)
     who = pairs[pairs["roll_id"].eq(pairs["child"].map(rows))].drop_duplicates("pupil").set_index("pupil")["home"]
     elsewhere = best["pupil"].map(who).ne(best["home"]) & best["pupil"].isin(who.index)
     found = best["child"].isin(rows.index) | named_apart(register, best)

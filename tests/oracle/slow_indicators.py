@@ -92,6 +92,13 @@ def _brother_or_sister(kid: Row, pupil: Row) -> bool:
     return years or (grade is not None and pupil["grade"] is not None and abs(grade - pupil["grade"]) >= 3)
 
 
+def _one_seat(kid: Row, pupil: Row) -> bool:
+    """Whether kid and pupil have number, whole day of birth, school and grade in common."""
+    names = ("id_number", "birth_date", "school_key", "grade")
+    whole = len(kid["birth_date"] or "") == 10
+    return whole and all(kid[name] is not None and kid[name] == pupil[name] for name in names)
+
+
 def _home(row: Row) -> tuple[str, str] | None:
     """Township and village of a row, where it tells both."""
     return (row["township"], row["village"]) if row["township"] and row["village"] else None
@@ -300,13 +307,15 @@ class Slow:
         doubts: list[Row], maybe: dict[str, Row], census: list[Row], somewhere: list[Row]
     ) -> tuple[set[str], dict[str, tuple[str, str]]]:
         """Children in review whose heaviest pair is with a pupil who is somebody else, no neighbour of another name
-        or of another day, or probably is elsewhere; and the home of those who so are listed where the roll has
-        them."""
+        or of another day (unless number, day, school and grade are the same), or probably is elsewhere; and the home of
+        those who so are listed where the roll has them."""
         linked = {row["child_id"]: row for row in census if row["standing"] != "duplicate"}
 
         def neighbours(pair: Row) -> bool:
             other = linked.get(pair["pupil"]["child_id"])
             if other is None or pair["home"] is None or pair["home"] != _home(other):
+                return False
+            if _one_seat(pair["kid"], pair["pupil"]):
                 return False
             days = [row["birth_date"] for row in (pair["kid"], other) if len(row["birth_date"] or "") == 10]
             return len(set(days)) == 2 or _two_names(pair["sound"], other["name_pinyin"])

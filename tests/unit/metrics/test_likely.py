@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -73,6 +74,27 @@ def test_who_most_probably_is_another_child_once_more_is_nobody_of_the_populatio
     table = measure(made, Config()).set_index(["indicator", "variant", "level"])
     rate = table.loc[("compulsory_net_enrolment", "default", "county")]
     assert (rate["numerator"], rate["denominator"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("other", "again"),
+    [
+        ({}, True),
+        ({"who": 2}, False),
+        ({"birth": "2017-03-06"}, False),
+        ({"school_key": "二中"}, False),
+        ({"census_grade": 4}, False),
+        ({"census_grade": None}, False),
+    ],
+)
+def test_two_names_in_one_seat_of_one_number_and_day_are_one_child(other: dict[str, Any], again: bool) -> None:
+    """A twin with the number copied would sit there under its own name."""
+    home = {"township": "甲乡", "village": "一村", "birth": "2017-03-05", "who": 1, "school_key": "三中"}
+    linked = {**home, "standing": "in_school", "stage": "primary", "grade": 3, "name_pinyin": "wang guang chang"}
+    cradle = {**home, "standing": "in_school_review", "census_grade": 3, "name_pinyin": "wang an an", **other}
+    made = small_register([linked, cradle])
+    made = in_doubt(made, pd.DataFrame({"census_id": ["c000001"], "roll_id": ["r000000"], "weight": [12.0]}))
+    assert most_likely(made).listed_again.tolist() == (["c000001"] if again else [])
 
 
 def test_who_may_still_be_somebody_of_his_own_stays_in_the_population() -> None:
