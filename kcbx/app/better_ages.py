@@ -13,6 +13,7 @@ from kcbx.config import Config
 from kcbx.fields import rows as rows_of
 from kcbx.findings import Findings
 from kcbx.linkage import Linkage
+from kcbx.metrics.ages import ages_told
 from kcbx.reconcile.ages import days_of_numbers, settled_births
 from kcbx.reconcile.found import source_of
 from kcbx.reliable import ages_of_grades
@@ -30,10 +31,11 @@ def in_better_cohorts(
 ) -> pd.DataFrame:
     """The census with the age columns of :func:`kcbx.reconcile.ages.settled_births`; every change is a finding.
 
-    A child on no roll is moved out of the compulsory ages only where another list confirms its own ID number: who may
-    be out of school stays on the list. Of whom no date is known to be the own one is of the age of the grade attended.
-    The birth date stays as written, so that both lists can be mended. ``answered``: the dates that people have looked
-    up, YYYY-MM-DD by index of ``census``; they outweigh every list.
+    A child on no roll is moved out of the compulsory ages only where another list confirms its own ID number, or the
+    village writes the very grade that is due by it: who may be out of school stays on the list. Of whom no date is
+    known to be the own one is of the age of the grade attended. The birth date stays as written, so that both lists can
+    be mended. ``answered``: the dates that people have looked up, YYYY-MM-DD by index of ``census``; they outweigh
+    every list.
     """
     settled = settled_births(census, roll, linkage, others).drop(index=answered.index, errors="ignore")
     other = answered[answered.ne(census["birth_date"].reindex(answered.index).fillna(""))]
@@ -42,7 +44,8 @@ def in_better_cohorts(
     placed = _placed(births, rows, config, as_of)
     placed = placed.mask(births.isna(), ages_of_grades(rows["grade"], config.ages(as_of)))
     within, still = (table["compulsory"].fillna(False).astype(bool) for table in (rows, placed))
-    hidden = ~settled["confirmed"] & within & ~still
+    graded = births.notna() & placed["grade_due"].eq(rows["grade"]).fillna(False).astype(bool)
+    hidden = ~settled["confirmed"] & ~graded & within & ~still
     moved = placed["cohort"].ne(rows["cohort"]).fillna(True).astype(bool) & ~hidden
     by_date, by_grade = moved & births.notna(), moved & births.isna()
     for row in rows_of(rows[by_date].assign(birth=births[by_date])):
@@ -58,11 +61,18 @@ def in_cohorts_of_numbers(roll: pd.DataFrame, config: Config, as_of: date) -> pd
     return _with(roll, _placed(births, roll.loc[births.index], config, as_of))
 
 
-def of_grade_age(census: pd.DataFrame, ages: SchoolAges) -> pd.DataFrame:
-    """The census as if every child without a date of whom the village writes a grade were of the age of that grade, and
-    known well enough."""
-    graded = census["cohort"].isna() & census["grade"].notna()
-    return _with(census, ages_of_grades(census.loc[graded, "grade"], ages).assign(enough=True))
+def of_likely_age(census: pd.DataFrame, others: Mapping[str, pd.DataFrame], ages: SchoolAges) -> pd.DataFrame:
+    """The census as if every child without a date were of the age that another list most probably tells, failing that
+    of the grade which the village writes, and known well enough.
+
+    ``census``: with ``child_id``. ``others``: by form, each row in doubt with the child of which it probably speaks.
+    """
+    unknown = census[census["cohort"].isna()]
+    by_grade = ages_of_grades(unknown["grade"], ages)
+    likely = (
+        ages_told(others, unknown["child_id"], [*map(str, by_grade)]).astype(by_grade.dtypes.to_dict()).fillna(by_grade)
+    )
+    return _with(census, likely[likely["cohort"].notna()].assign(enough=True))
 
 
 def _placed(births: pd.Series, rows: pd.DataFrame, config: Config, as_of: date) -> pd.DataFrame:
@@ -79,4 +89,4 @@ def _with(rows: pd.DataFrame, better: pd.DataFrame) -> pd.DataFrame:
     return kept[list(rows)].astype(rows.dtypes.to_dict())
 
 
-__all__ = ["in_better_cohorts", "in_cohorts_of_numbers", "of_grade_age"]
+__all__ = ["in_better_cohorts", "in_cohorts_of_numbers", "of_likely_age"]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kcbx.app import identity
 from kcbx.app.answered import Answered, census_as_answered, conflicts_as_answered
-from kcbx.app.better_ages import of_grade_age
+from kcbx.app.better_ages import of_likely_age
 from kcbx.app.cleaning import Cleaned
 from kcbx.app.linking import Linked
 from kcbx.app.placing import placed
@@ -79,7 +79,8 @@ def _census_standings(cleaned: Cleaned, linked: Linked, config: Config, as_of: d
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
     day, ages = as_of.isoformat(), config.ages(as_of)
     standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
-    doubted = of_grade_age(census[doubtful(standing, census["record_id"], known, linked.likely)], ages)
+    asked = census.assign(child_id=standing["child_id"])[doubtful(standing, census["record_id"], known, linked.likely)]
+    doubted = of_likely_age(asked, linked.likely_others, ages)
     likely = census_standings(doubted, roll, linkage.without_doubt(), linked.likely, day, ages.compulsory_years)
     standing["likely_standing"] = likely["standing"].reindex(census.index).fillna(standing["standing"])
     standing["reason"] = answered_reasons(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from kcbx.register import Register
@@ -23,7 +25,8 @@ def ages_of_children(
     child_id); else the grade the village writes.
     """
     by_roll, rules = ages_by_roll(census, probable), register.place.ages
-    ages = census[AGE].mask(by_roll, probable[AGE]).fillna(probable[AGE]).fillna(_ages_told(register, census))
+    ages = census[AGE].mask(by_roll, probable[AGE]).fillna(probable[AGE])
+    ages = ages.fillna(ages_told(register.others, census["child_id"].where(census["grade_due"].isna()), AGE))
     for grades in (census["child_id"].map(known_due), census["grade"]):
         ages = ages.fillna(ages_of_grades(grades, rules))
     return ages
@@ -52,19 +55,18 @@ def ages_by_roll(own: pd.DataFrame, roll: pd.DataFrame) -> pd.Series:
     return theirs.notna() & roll["grade_due"].notna() & better
 
 
-def _ages_told(register: Register, census: pd.DataFrame) -> pd.DataFrame:
-    """What the other lists say of the age of each child of the census whose own row says nothing: the first by form
-    and record_id that most probably speaks of the child; all null for everybody else."""
-    asked = census.loc[census["grade_due"].isna(), "child_id"]
-    told = [
-        rows.assign(form=form)[["child_id", "form", "record_id", *AGE]]
-        for form, rows in register.others.items()
-        if {"child_id", *AGE} <= set(rows)
-    ]
-    every = pd.concat([census.iloc[:0].reindex(columns=["child_id", "form", "record_id", *AGE]), *told])
-    every = every[every["grade_due"].notna() & every["child_id"].isin(asked)].sort_values(["form", "record_id"])
-    first = every.drop_duplicates("child_id").set_index("child_id")[AGE]
-    return first.reindex(census["child_id"]).set_axis(census.index, axis=0)
+def ages_told(others: Mapping[str, pd.DataFrame], children: pd.Series, ages: Sequence[str]) -> pd.DataFrame:
+    """What the other lists say of the age of ``children`` (child_id, null where nobody asks), indexed alike, in the
+    columns ``ages``: the first row by form and record_id that speaks of the child; null where none does.
+
+    ``others``: by form; where a row in doubt is to count, of :func:`kcbx.metrics.likely_lists.likely_lists`.
+    """
+    columns = ["child_id", "form", "record_id", *ages]
+    told = [rows.assign(form=form)[columns] for form, rows in others.items() if {"child_id", *ages} <= set(rows)]
+    every = pd.concat([pd.DataFrame(columns=columns), *told])
+    every = every[every["grade_due"].notna() & every["child_id"].isin(children.dropna())]
+    first = every.sort_values(["form", "record_id"]).drop_duplicates("child_id").set_index("child_id")[[*ages]]
+    return first.reindex(children).set_axis(children.index, axis=0)
 
 
-__all__ = ["AGE", "ages_by_roll", "ages_of_children"]
+__all__ = ["AGE", "ages_by_roll", "ages_of_children", "ages_told"]

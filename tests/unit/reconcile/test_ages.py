@@ -11,7 +11,7 @@ import pytest
 from people_table import people
 from unit.reconcile.children import id_number
 
-from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_grade_age
+from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_likely_age
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.findings import Findings
@@ -193,10 +193,20 @@ def test_a_pupil_is_of_the_age_of_its_number_where_the_day_written_is_a_slip_awa
 
 def test_who_writes_a_grade_and_no_date_is_counted_at_the_age_of_the_grade() -> None:
     rows = people("census", {"name": "甲", "grade": 4}, {"name": "乙"}, {"name": "丙", "due": 5, "grade": 4})
-    found = of_grade_age(rows, SchoolAges(2026))
+    found = of_likely_age(rows.assign(child_id=["甲", "乙", "丙"]), {}, SchoolAges(2026))
     assert found["grade_due"].fillna(0).tolist() == [4, 0, 5]
     assert found["enough"].tolist()[:2] == [True, False]
     assert found["compulsory"].fillna(False).tolist()[0]
+
+
+def test_who_writes_no_date_is_counted_at_the_age_that_a_list_most_probably_tells() -> None:
+    rows = people("census", {"name": "甲", "grade": 4}, {"name": "乙"}, {"name": "丙", "due": 5})
+    told = people("out_of_county", {"name": "甲", "due": 6}, {"name": "乙", "due": 9}, {"name": "丙", "due": 8})
+    children = ["甲", "乙", "丙"]
+    lists = {"out_of_county": told.assign(child_id=children)}
+    found = of_likely_age(rows.assign(child_id=children), lists, SchoolAges(2026))
+    assert found["grade_due"].tolist() == [6, 9, 5]
+    assert found["enough"].tolist()[:2] == [True, True]
 
 
 def test_the_grade_takes_nobody_off_the_list() -> None:
@@ -204,6 +214,14 @@ def test_the_grade_takes_nobody_off_the_list() -> None:
         {"birth_date": "2014-08-12", "birth_source": "id", "due": 7, "compulsory": True, "grade": 11}, linked=False
     )
     assert (found["grade_due"].tolist(), codes) == ([7], [])
+
+
+@pytest.mark.parametrize(("grade", "within"), [(10, False), (9, True), (None, True)])
+def test_who_writes_the_very_grade_due_by_a_number_that_was_cut_is_of_that_age(grade: int | None, within: bool) -> None:
+    child = {"birth_date": "2011-09-25", "due": 9, "compulsory": True, "grade": grade}
+    number = {"id_number": id_number("2011-01-25", 266)[:15], "id_birth": "2011-01-25", "id_state": "truncated"}
+    found, codes = placed({**child, **number}, linked=False)
+    assert (found["compulsory"].tolist(), codes) == ([within], [] if within else ["age_by_better_date"])
 
 
 def test_a_number_on_a_register_alone_takes_nobody_off_the_list() -> None:
