@@ -685,8 +685,8 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
         where = [kid["standing" if sure else "probably"] for kid in rows if _alive(kid)]
         return where.count("elsewhere_proved"), where.count("elsewhere_proved") + where.count("elsewhere_claimed")
 
-    def returned(codes: set[str]) -> Figure:
-        out = [row for row in was_out if row["standing"] in codes]
+    def returned(codes: set[str], which: str = "standing") -> Figure:
+        out = [row for row in was_out if row[which] in codes and (which == "standing" or not row["again"])]
         return count(out, lambda row: row["back"]), len(out)
 
     of_age = [kid for kid in kids if nine(kid) and _alive(kid)]
@@ -703,7 +703,7 @@ def _control(kids: list[Row], slow: Slow, was_out: list[Row]) -> dict[tuple[str,
         ("elsewhere_proof_coverage", "default"): elsewhere(kids),
         ("elsewhere_proof_coverage", "compulsory"): elsewhere([kid for kid in kids if nine(kid)]),
         ("elsewhere_proof_coverage", "confirmed"): elsewhere(kids, sure=True),
-        ("return_rate", "default"): returned({"out_declared"}),
+        ("return_rate", "default"): returned({"out_declared"}, "probably"),
         ("return_rate", "listed"): returned(TO_VERIFY),
         ("dropout_rate", "by_household"): (quit_, len(of_age)),
     }
@@ -781,7 +781,7 @@ def _retention(slow: Slow) -> dict[tuple[str, str], Figure]:
     now = {column: total(year - 8, column) for column in (*ups, *downs, "died")}
     graduates = len(_graduates(slow))
     flow = before["intake_count"] + before["moved_in"] - before["moved_out"]
-    listed = _once(slow.others.get("intake_list", []), year - 8)
+    listed = _once(_named(slow.others.get("intake_list", [])), year - 8)
     entrants = [slow.fate(row["child_id"]) for row in listed]
     ids = {slow.among_pupils(row["child_id"]) for row in listed}
 
@@ -833,9 +833,9 @@ def _named(rows: list[Row]) -> list[Row]:
 
 
 def _once(rows: list[Row], year: int) -> list[Row]:
-    """The rows of a list, a child once, and every row of nobody; but those that are of another year."""
+    """The rows of a list, :func:`_named`, a child once, and every row of nobody; but those of another year."""
     kept: list[Row] = []
-    for row in _named(rows):
+    for row in rows:
         if row["list_year"] not in {None, year}:
             continue
         if row["child_id"] is None or row["child_id"] not in {other["child_id"] for other in kept}:
@@ -845,8 +845,8 @@ def _once(rows: list[Row], year: int) -> list[Row]:
 
 def _graduates(slow: Slow) -> list[Row]:
     """Last summer's graduates of the junior stage: who left a primary school is none."""
-    listed = [row for row in slow.others.get("graduates", []) if row["stage"] != "primary"]
-    return _once(listed, slow.ages.school_year)
+    listed = _named(slow.others.get("graduates", []))
+    return _once([row for row in listed if row["stage"] != "primary"], slow.ages.school_year)
 
 
 def _transition(slow: Slow) -> dict[tuple[str, str], Figure]:

@@ -77,13 +77,18 @@ def children_attending(
 
 
 @counts_on("household")
-def children_out_before(lists: Lists, *, standings: Sequence[str], enrolled: bool = False) -> Members:
+def children_out_before(
+    lists: Lists, *, standings: Sequence[str], enrolled: bool = False, likely: bool = False
+) -> Members:
     """上学期去向属 ``standings`` 的户籍儿童；``enrolled`` 时只要如今已就读的（复学）。
+
+    ``likely``：当时待人工判断的按最可能的去向计，最可能是另一名儿童重复登记的不计。
 
     当时年龄不明、如今知道不属义务教育年龄的，当时就不算失学，不计。
     """
     roster = lists.household_before
-    chosen = roster.one_of("standing", standings) & roster.flag("of_age")
+    chosen = roster.one_of("likely" if likely else "standing", standings) & roster.flag("of_age")
+    chosen &= ~roster.flag("again") | (not likely)
     return members(roster, chosen & roster.flag("enrolled") if enrolled else chosen)
 
 
