@@ -84,8 +84,10 @@ def test_the_balance_closes_for_every_school_and_in_sum(county: tuple[Register, 
     assert (schools[NUMBERS].sum() == sums.loc["schools"]).all()
     assert (sums.loc["schools"] == sums.loc["internal"] + sums.loc["county"]).all()
     assert (sums.loc["internal", ["start", "end"]] == 0).all()
-    for when, side in ((previous, "start"), (register, "end")):
-        rows = Lists(when).pupils.rows
+    lists = Lists(register, previous)
+    assert lists.before is not None
+    for of_term, side in ((lists.before, "start"), (lists, "end")):  # last term as this term knows its grades
+        rows = of_term.pupils.rows
         pupils = rows[rows["present"] & rows["level"].between(1, 2)]
         assert sums.loc["county", side] == len(pupils)
         by_name = pupils.groupby("school").size()
