@@ -18,7 +18,7 @@ from kcbx.clean.ids import is_valid_id
 from kcbx.reconcile.elsewhere import school_elsewhere
 from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
 from kcbx.reconcile.names import bearers, name_bands, name_evidence
-from kcbx.reliable import OTHER_AGE
+from kcbx.reliable import OTHER_AGE, usable_ids
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
@@ -31,7 +31,7 @@ _NEEDED = (
 #: Columns of the evidence table that are not text.
 _NUMBERS = {
     "row", "name_band", "sound_band", "length", "grade", "birth_day", "id_foreign", "id_shared", "birth_common",
-    "birth_by_id", "outside", "twin", "milk", "milk_given", "away_said",
+    "birth_by_id", "outside", "twin", "milk", "milk_given", "away_said", "sex_torn",
 }  # fmt: skip
 #: Kinds of numbers of which enough is left to find the child by it.
 _WHOLE = ("valid", "mended", "cut")
@@ -75,6 +75,7 @@ def prepared(people: pd.DataFrame, settings: Mapping[str, Any]) -> Prepared:
             pd.DataFrame(
                 {
                     "sex": people["sex"].fillna(people["id_sex"]),
+                    "sex_torn": _torn(people),
                     "student": people["student_number"],
                     "school": people["school_key"],
                     "grade": people["grade"],
@@ -107,6 +108,13 @@ def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> p
     )
     texts = ("side", "sound_rare", "sound_bare", "seat_bare", "phone", "families")
     return evidence.astype(dict.fromkeys(texts, "str"))
+
+
+def _torn(people: pd.DataFrame) -> pd.Series:
+    """Whether the sex written is not that of the row's own number, which says the day of birth written beside it."""
+    by_number = people["id_sex"].where(usable_ids(people))
+    own = people["birth_source"].eq("column") & people["birth_date"].eq(people["id_birth"])
+    return (own & people["sex"].notna() & by_number.notna() & people["sex"].ne(by_number)).fillna(False).astype(bool)
 
 
 def _ids(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
