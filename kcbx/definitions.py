@@ -2,13 +2,11 @@
 
 ``schemas/`` lies beside the package in a checkout and inside it (``kcbx/_schemas``) in a wheel;
 :func:`schema_path` finds it in both. What a county changes in it (``[schemas]`` of ``kcbx.toml``) is laid over by
-:func:`use_changes`; it stands in the environment, so that worker processes read the same definitions.
+:func:`use_changes`; whoever starts a worker process hands it :func:`changes_in_use`, so that both read the same.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -23,9 +21,11 @@ from kcbx.overlay import faults, laid_over
 
 _PACKAGED = Path(__file__).parent / "_schemas"
 _CHECKOUT = Path(__file__).parent.parent / "schemas"
-_CHANGES = "KCBX_SCHEMA_CHANGES"
-#: Characters an environment variable may hold on every system.
-_MOST = 30_000
+
+#: What a county changes, by name of the schema.
+Changes = Mapping[str, Mapping[str, Any]]
+#: The changes laid over the definitions in this process; only :func:`use_changes` writes here.
+_in_use: dict[str, Mapping[str, Any]] = {}
 
 
 def schema_path(*parts: str) -> Path:
@@ -40,31 +40,31 @@ def schema(name: str) -> Mapping[str, Any]:
 
     Raises ConfigInvalid where the file is missing or not TOML.
     """
-    changes = json.loads(os.environ.get(_CHANGES, "{}"))
-    content: Mapping[str, Any] = laid_over(_as_shipped(name), changes.get(name, {}))
+    content: Mapping[str, Any] = laid_over(_as_shipped(name), _in_use.get(name, {}))
     return content
 
 
-def use_changes(changes: Mapping[str, Mapping[str, Any]], where: str = "") -> None:
-    """Lay a county's changes over the definitions, by name of the schema, for this process and those it starts.
+def changes_in_use() -> Changes:
+    """What the definitions were changed in, for a process that is to read the same ones."""
+    return dict(_in_use)
+
+
+def use_changes(changes: Changes, where: str = "") -> None:
+    """Lay a county's changes over the definitions, from now on and in place of earlier ones.
 
     Whatever was made of other definitions before is forgotten. ``where``: the file they stand in.
     Raises ConfigInvalid with every change that fits no definition.
     """
+    if changes == _in_use:
+        return
     found = [fault for name, change in changes.items() for fault in _faults_of(name, change)]
-    told = json.dumps(changes, ensure_ascii=True) if changes else ""
-    if len(told) > _MOST:
-        found.append(("schemas", "改动太多，请直接改 schemas/ 里的文件"))
     if found:
         place = f"{where} › " if where else ""
         raise ConfigInvalid(
             [Problem(why, f"{place}{each}", advice="照 schemas/ 里那一项的写法改正") for each, why in found]
         )
-    if told == os.environ.get(_CHANGES, ""):
-        return
-    os.environ[_CHANGES] = told
-    if not told:
-        del os.environ[_CHANGES]
+    _in_use.clear()
+    _in_use.update(changes)
     for module in [each for name, each in sys.modules.items() if name.partition(".")[0] == "kcbx"]:
         for value in vars(module).values():
             if hasattr(value, "cache_clear"):

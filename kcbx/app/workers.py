@@ -11,15 +11,21 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 
 from kcbx.app.garbage import look_seldom
+from kcbx.definitions import Changes, changes_in_use, use_changes
 
 
 def workers(count: int) -> ProcessPoolExecutor:
-    """A pool of processes that share nothing with this one, and end when it ends, however it ends."""
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+    """A pool of processes that share nothing with this one, and end when it ends, however it ends.
+
+    They read the definitions as they are changed now.
+    """
+    fresh = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=fresh, initializer=_begin, initargs=(changes_in_use(),))
 
 
-def _begin() -> None:
+def _begin(changes: Changes) -> None:
     look_seldom()
+    use_changes(changes)
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from kcbx.definitions import changes_in_use
 from kcbx.errors import KcbxError, Problem
 from kcbx.findings import Findings, Source
 from kcbx.intake.pool import Pool
@@ -93,6 +94,7 @@ def _read(
             _password(file, passwords),
             townships,
             taught(file.source_file),
+            changes_in_use(),
         )
         for file in sorted(files, key=lambda file: (-file.path.stat().st_size, file.source_file))
     ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kcbx.definitions import schema
+from kcbx.definitions import Changes, schema, use_changes
 
 if TYPE_CHECKING:
     from kcbx.intake.sheet import SheetReading
@@ -25,7 +25,7 @@ MEMORY_LIMIT = 6 * 1024**3
 
 @dataclass(frozen=True)
 class Job:
-    """One file to read."""
+    """One file to read. ``changes``: what the county changes in the definitions."""
 
     path: str
     source_file: str
@@ -33,6 +33,7 @@ class Job:
     password: str | None = field(default=None, repr=False)
     townships: tuple[str, ...] = ()
     taught: tuple[Taught, ...] = ()
+    changes: Changes = field(default_factory=dict)
 
 
 @dataclass
@@ -114,9 +115,10 @@ def serve() -> None:
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
     while True:
         try:
-            job = pickle.load(sys.stdin.buffer)  # noqa: S301 - the pipe is our own
+            job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - the pipe is our own
         except EOFError:
             return
+        use_changes(job.changes)
         pickle.dump(read_file(job), answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
 

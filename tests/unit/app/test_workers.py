@@ -1,4 +1,4 @@
-"""A worker process ends with its parent, also with one that had no time to say so."""
+"""A worker process reads what its parent reads and ends with it, also with one that had no time to say so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+
+from kcbx.app.workers import workers
+from kcbx.definitions import schema, use_changes
 
 
 def beat(path: str) -> None:
@@ -43,3 +46,12 @@ def test_a_worker_of_a_killed_program_ends(tmp_path: Path) -> None:
     size = heart.stat().st_size
     time.sleep(1)
     assert heart.stat().st_size == size
+
+
+def test_a_worker_reads_the_definitions_as_the_county_changes_them() -> None:
+    use_changes({"headings": {"guardian": ["带娃人"]}})
+    try:
+        with workers(1) as pool:
+            assert "带娃人" in pool.submit(schema, "headings").result()["guardian"]
+    finally:
+        use_changes({})
