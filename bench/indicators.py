@@ -30,6 +30,7 @@ from kcbx.app.recognising import recognised
 from kcbx.config import Config
 from kcbx.intake import take_in
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.sample.make import INPUTS, LAST_YEAR, TRUTH, make
 
 YEAR_AGO = date(AS_OF.year - 1, AS_OF.month, AS_OF.day)
@@ -57,7 +58,7 @@ def compared(folder: Path) -> dict[str, pd.DataFrame]:
             else:
                 registers.append(build(intake, Config(), day, b"bench", lambda _: nullcontext()).register)
         before = registers[0] if of_truth else recognised(registers[0], registers[1], {})
-        table = measure(registers[1], Config(), before)
+        table = measure(Counting.of(registers[1], before), Config())
         now.append((registers[1], table))
         found.append(table[table["level"].isin(LEVELS)].set_index(_KEYS)[["value", "numerator", "denominator"]])
     printed, true = found

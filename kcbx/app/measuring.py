@@ -11,11 +11,11 @@ from kcbx.app.indicator_words import indicator_words
 from kcbx.app.result import read_table
 from kcbx.config import Config
 from kcbx.definitions import schema, to_verify
-from kcbx.metrics.compute import values_of, with_last
+from kcbx.metrics.compute import measure, with_last
 from kcbx.metrics.counting import Counting
-from kcbx.metrics.gaps import gaps_of
+from kcbx.metrics.gaps import gaps
 from kcbx.metrics.movements import movements
-from kcbx.metrics.retention import steps_of
+from kcbx.metrics.retention import retention_steps
 from kcbx.metrics.school_names import followed
 from kcbx.register import Measured, Register
 
@@ -43,14 +43,14 @@ class LastTerm:
 def measured(register: Register, config: Config, last: LastTerm | None) -> Measured:
     """Indicators of every unit with their words, the people behind them, the cohort's steps, the movements."""
     counting = Counting.of(register, None if last is None else last.register)
-    indicators = values_of(counting, config)
+    indicators = measure(counting, config)
     if last is not None:
         indicators = with_last(indicators, read_table(last.folder, "indicators"))
     return Measured(
         indicators=indicators,
         words=indicator_words(config, register.place.ages, indicators),
-        gaps=gaps_of(counting, [tuple(pair) for pair in schema("workbooks/county")["rates"]["behind"]]),
-        retention=steps_of(counting.lists),
+        gaps=gaps(counting, [tuple(pair) for pair in schema("workbooks/county")["rates"]["behind"]]),
+        retention=retention_steps(counting.lists),
         movements=None if last is None else movements(last.changes),
         listed_before=None if last is None else last.listed,
         followed=None if last is None else followed(last.changes),

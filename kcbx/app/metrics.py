@@ -20,6 +20,7 @@ from kcbx.metrics.behind import PARTS, children
 from kcbx.metrics.compute import with_last
 from kcbx.metrics.indicators import catalogue
 from kcbx.metrics.retention import retention_steps
+from kcbx.metrics.rosters import Lists
 from kcbx.register import Measured, Register
 
 #: The variant that counts where none is named.
@@ -146,7 +147,7 @@ def write_indicators(folder: Path, shown: Shown, path: Path, *, overwrite: bool)
     whole = Measured(
         shown.measured.indicators,
         shown.measured.words,
-        retention=retention_steps(register, last_register_of(folder)),
+        retention=retention_steps(Lists(register, last_register_of(folder))),
         every=read_table(folder, "indicators"),
     )
     write_table(

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from kcbx.metrics.counting import Counting
-from kcbx.metrics.indicators import Catalogue, Term, Variant, catalogue
+from kcbx.metrics.indicators import Term, Variant, catalogue
 from kcbx.register import Register
 
 Part = Literal["numerator", "shortfall", "excluded", "denominator"]
@@ -22,13 +22,12 @@ def children(
     variant: str = "default",
     part: str = "numerator",
     previous: Register | None = None,
-    indicators: Catalogue | None = None,
 ) -> pd.DataFrame:
     """The rows behind a number of the county; columns and parts as :func:`rows_behind`.
 
     Raises KeyError for an indicator, variant or part that does not exist.
     """
-    chosen = (catalogue() if indicators is None else indicators)[indicator][variant]
+    chosen = catalogue()[indicator][variant]
     if part not in PARTS:
         raise KeyError(part)
     return rows_behind(Counting.of(register, previous), chosen, part)

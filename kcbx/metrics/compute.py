@@ -20,7 +20,6 @@ from kcbx.fields import conform
 from kcbx.metrics import needs
 from kcbx.metrics.counting import Counting
 from kcbx.metrics.indicators import Catalogue, Side, Variant, catalogue, variants
-from kcbx.register import Register
 
 Numbers = npt.NDArray[np.float64]
 Values = tuple[float, int | None, int | None, str | None]
@@ -29,24 +28,14 @@ _COLUMNS = ["indicator", "variant", "basis", "level", "unit_parent", "unit_name"
 _COLUMNS += ["value", "numerator", "denominator", "not_computable_reason"]
 
 
-def measure(
-    register: Register,
-    config: Config,
-    previous: Register | None = None,
-    indicators: Catalogue | None = None,
-) -> pd.DataFrame:
+def measure(counting: Counting, config: Config, indicators: Catalogue | None = None) -> pd.DataFrame:
     """Every variant of every indicator for every unit: the [indicators] table of ``tables.toml``.
 
-    ``previous``: last term's register. ``indicators``: another catalogue than the house's.
+    ``indicators``: another catalogue than the house's.
     Values are percentages out of 100 (counts: people; parities: a ratio near 1). Rows come in the order of the
     catalogue, then county, township, village, school, cohort, sex, group, each sorted by name. Units of one level
     add up to the county, except groups, which overlap.
     """
-    return values_of(Counting.of(register, previous), config, indicators)
-
-
-def values_of(counting: Counting, config: Config, indicators: Catalogue | None = None) -> pd.DataFrame:
-    """:func:`measure` of lists that others count from as well."""
     county = config.county.name or counting.lists.register.place.county
     rows: list[Row] = []
     for variant in variants(catalogue() if indicators is None else indicators):

@@ -29,8 +29,8 @@ class Counting:
     _known: dict[tuple[str, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, register: Register, previous: Register | None) -> Counting:
-        """Nothing counted yet."""
+    def of(cls, register: Register, previous: Register | None = None) -> Counting:
+        """Nothing counted yet. ``previous``: last term's register."""
         return cls(Lists(register, previous))
 
     def members(self, term: Term) -> Members:

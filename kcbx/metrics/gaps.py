@@ -10,33 +10,21 @@ import pandas as pd
 
 from kcbx.fields import conform, empty
 from kcbx.metrics.counting import Counting
-from kcbx.metrics.indicators import Catalogue, Term, catalogue
+from kcbx.metrics.indicators import Term, catalogue
 from kcbx.metrics.roster import Roster
-from kcbx.register import Register
 
 _ROWS = ["record_id", "source_file", "source_sheet", "source_row", "standing"]
 
 
-def gaps(
-    register: Register,
-    wanted: Iterable[tuple[str, str]],
-    previous: Register | None = None,
-    indicators: Catalogue | None = None,
-) -> pd.DataFrame:
+def gaps(counting: Counting, wanted: Iterable[tuple[str, str]]) -> pd.DataFrame:
     """The [indicator_gaps] table of some (indicator, variant): parts ``shortfall`` and ``excluded``.
 
     Only where numerator and denominator choose from one list has a shortfall names; a rate of two counts (grade nine
     over an intake eight years before) has none. Sorted by place. Raises KeyError for a variant that does not exist.
     """
-    return gaps_of(Counting.of(register, previous), wanted, indicators)
-
-
-def gaps_of(counting: Counting, wanted: Iterable[tuple[str, str]], indicators: Catalogue | None = None) -> pd.DataFrame:
-    """:func:`gaps` of lists that others count from as well."""
-    known = catalogue() if indicators is None else indicators
     found = [empty("indicator_gaps")]
     for indicator, code in wanted:
-        variant = known[indicator][code]
+        variant = catalogue()[indicator][code]
         rosters = {id(roster): roster for roster in _rosters(counting, (*variant.numerator, *variant.denominator))}
         if len(rosters) == 1 and variant.denominator:
             (roster,) = rosters.values()

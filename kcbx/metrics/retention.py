@@ -17,16 +17,10 @@ from kcbx.metrics import needs
 from kcbx.metrics.indicators import Term, catalogue
 from kcbx.metrics.populations import POPULATIONS
 from kcbx.metrics.rosters import Lists
-from kcbx.register import Register
 
 
-def retention_steps(register: Register, previous: Register | None = None) -> pd.DataFrame:
+def retention_steps(lists: Lists) -> pd.DataFrame:
     """The [retention_steps] table; empty where neither list nor counts, or no pupils of the last grade, are there."""
-    return steps_of(Lists(register, previous))
-
-
-def steps_of(lists: Lists) -> pd.DataFrame:
-    """:func:`retention_steps` of lists that others count from as well."""
     if needs.missing(["roll.junior"], lists):
         return empty("retention_steps")
     if not needs.missing(["intake_list"], lists):

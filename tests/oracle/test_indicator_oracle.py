@@ -47,7 +47,7 @@ def agree(table: pd.DataFrame, level: str, unit: str, expected: dict[tuple[str, 
 @given(COUNTIES)
 def test_fast_and_slow_agree(county: County) -> None:
     register, previous = county
-    table, slow = measure(register, Config(), previous), Slow(register, previous)
+    table, slow = measure(Counting.of(register, previous), Config()), Slow(register, previous)
     agree(table, "county", "青崖县", slow_indicators(slow) | slow_register_rates(slow))
     units: dict[str, Callable[[Row], Any]] = {
         "township": lambda row: row["township"] or "未写明",
@@ -74,7 +74,7 @@ def test_every_variant_has_an_oracle() -> None:
 @given(COUNTIES)
 def test_what_holds_of_every_register(county: County) -> None:
     register, previous = county
-    table = measure(register, Config(), previous)
+    table = measure(Counting.of(register, previous), Config())
     empty = table["value"].isna()
     assert (table["not_computable_reason"].notna() == empty).all()
     county_rows = table[table["level"] == "county"].set_index(["indicator", "variant"])
@@ -113,14 +113,16 @@ def test_order_of_rows_changes_nothing(county: County, rng: Any) -> None:
             "roll": register.roll.sample(frac=1, random_state=int(order * 1000)).reset_index(drop=True),
         }
     )
-    pd.testing.assert_frame_equal(measure(register, Config(), previous), measure(shuffled, Config(), previous))
+    pd.testing.assert_frame_equal(
+        measure(Counting.of(register, previous), Config()), measure(Counting.of(shuffled, previous), Config())
+    )
 
 
 @SLOWLY
 @given(COUNTIES)
 def test_every_figure_leads_to_children(county: County) -> None:
     register, previous = county
-    rows = measure(register, Config(), previous).query("level == 'county'")
+    rows = measure(Counting.of(register, previous), Config()).query("level == 'county'")
     counting = Counting.of(register, previous)
     for row in rows[rows["numerator"].notna() & rows["variant"].ne("allowance")].itertuples():
         variant = catalogue()[row.indicator][row.variant]

@@ -19,6 +19,7 @@ from kcbx.app.building import build
 from kcbx.config import Config
 from kcbx.intake import take_in
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.register import Register
 from kcbx.sample.make import INPUTS, TRUTH, make
 
@@ -32,7 +33,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Register, pd.DataF
     folder = tmp_path_factory.mktemp("lives") / "县"
     make(folder, children=1500, seed=6, level="clean", as_of=AS_OF, history=True)
     register = build(take_in([folder / INPUTS]), Config(), AS_OF, b"bench", lambda _: nullcontext()).register
-    rates = rates_beside_lives(measure(register, Config()), folder / TRUTH)
+    rates = rates_beside_lives(measure(Counting.of(register), Config()), folder / TRUTH)
     return register, rates.set_index(["indicator", "variant"]), folder / TRUTH
 
 
@@ -64,7 +65,7 @@ def test_what_is_told_of_a_child_is_right(county: tuple[Register, pd.DataFrame, 
 def test_what_the_lists_tell_is_what_is_printed_for_the_county_and_each_township(
     county: tuple[Register, pd.DataFrame, Path],
 ) -> None:
-    table = measure(county[0], Config()).set_index(["indicator", "variant", "level", "unit_name"])
+    table = measure(Counting.of(county[0]), Config()).set_index(["indicator", "variant", "level", "unit_name"])
     figures = json.loads((county[2] / "indicators.json").read_text(encoding="utf-8"))
     places = {name: figure for name, figure in figures.items() if name.startswith("told")}
     assert len(places) > 3

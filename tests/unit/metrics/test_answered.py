@@ -11,13 +11,14 @@ from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.answered import chosen
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 
 AGES = small_register([]).place.ages
 
 
 def figures(known: dict[tuple[str, str], tuple[float, int]], last: float | None = None) -> pd.DataFrame:
     """The indicators of a register nobody is in, with some values put in: (value, denominator)."""
-    table = measure(small_register([]), Config())
+    table = measure(Counting.of(small_register([])), Config())
     for (indicator, variant), (value, people) in known.items():
         row = table["indicator"].eq(indicator) & table["variant"].eq(variant) & table["level"].eq("county")
         table.loc[row, ["value", "denominator"]] = [value, people]

@@ -14,6 +14,7 @@ from kcbx.config import Config
 from kcbx.definitions import schema, standings
 from kcbx.errors import ConfigInvalid
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.metrics.indicators import catalogue, read, variants
 from kcbx.metrics.populations import POPULATIONS
 
@@ -41,11 +42,11 @@ def test_an_indicator_of_known_populations_is_one_block_of_toml() -> None:
             {"n": 5, "standing": "out_suspected", "due": 3, "left_behind": False},
         ]
     )
-    table = measure(register, Config(), indicators=mine).set_index(["level", "unit_name"])
+    table = measure(Counting.of(register), Config(), indicators=mine).set_index(["level", "unit_name"])
     assert table.loc[("county", "青崖县"), "value"] == 75
     assert table.loc[("township", "甲乡"), "value"] == 100
     nobody = small_register([{"standing": "in_school", "due": 3, "left_behind": False}])
-    reason = measure(nobody, Config(), indicators=mine)["not_computable_reason"][0]
+    reason = measure(Counting.of(nobody), Config(), indicators=mine)["not_computable_reason"][0]
     assert reason == "分母为 0：名单上没有留守适龄儿童"
 
 
@@ -127,7 +128,8 @@ EMPTY = [
 
 @pytest.mark.parametrize("rows", EMPTY, ids=["nothing", "one child", "rolls"])
 def test_what_cannot_be_computed_names_a_list_to_send_or_an_empty_denominator(rows: dict[str, Any]) -> None:
-    table = measure(small_register(rows.get("children", ()), rows.get("pupils", ())), Config())
+    register = small_register(rows.get("children", ()), rows.get("pupils", ()))
+    table = measure(Counting.of(register), Config())
     county = table[table["level"].eq("county")]
     assert len(county) == len(list(variants(catalogue())))
     unknown = county[county["value"].isna()]

@@ -12,6 +12,7 @@ from kcbx.config import Config, County
 from kcbx.fields import columns
 from kcbx.metrics.behind import children
 from kcbx.metrics.compute import measure, with_last
+from kcbx.metrics.counting import Counting
 
 REGISTER = small_register(
     [
@@ -24,12 +25,12 @@ REGISTER = small_register(
 
 
 def table_of(indicator: str = "primary_net_enrolment", variant: str = "default") -> pd.DataFrame:
-    table = measure(REGISTER, Config())
+    table = measure(Counting.of(REGISTER), Config())
     return table[(table["indicator"] == indicator) & (table["variant"] == variant)]
 
 
 def test_the_table_is_whole() -> None:
-    assert list(measure(REGISTER, Config()).columns) == list(columns("indicators"))
+    assert list(measure(Counting.of(REGISTER), Config()).columns) == list(columns("indicators"))
 
 
 def test_villages_of_one_name_stay_apart_by_their_township() -> None:
@@ -56,18 +57,18 @@ def test_cohorts_and_groups_without_anybody_are_left_out() -> None:
 
 
 def test_the_county_is_named_by_the_configuration_first() -> None:
-    named = measure(REGISTER, Config(county=County(name="石门县")))
+    named = measure(Counting.of(REGISTER), Config(county=County(name="石门县")))
     assert set(named.query("level == 'county'")["unit_name"]) == {"石门县"}
     assert set(table_of().query("level == 'county'")["unit_name"]) == {"青崖县"}
 
 
 def test_an_empty_register_gives_reasons_and_no_figures() -> None:
     nothing = small_register([])
-    table = measure(nothing, Config())
+    table = measure(Counting.of(nothing), Config())
     assert table["value"].isna().all()
     assert table["not_computable_reason"].str.startswith("缺").all()
     emptied = replace(REGISTER, others={"attendance": pd.DataFrame(), "disability": pd.DataFrame()})
-    assert len(measure(emptied, Config())) == len(measure(REGISTER, Config()))
+    assert len(measure(Counting.of(emptied), Config())) == len(measure(Counting.of(REGISTER), Config()))
 
 
 def test_children_behind_a_number() -> None:
@@ -105,9 +106,10 @@ def test_children_of_two_different_lists_have_no_shortfall() -> None:
 
 
 def test_last_term_stands_beside_the_same_unit() -> None:
-    now = measure(REGISTER, Config(county=County(name="新名县")))
+    now = measure(Counting.of(REGISTER), Config(county=County(name="新名县")))
     before = measure(
-        small_register([{"standing": "in_school", "due": 3, "stage": "primary", "township": "甲乡"}]), Config()
+        Counting.of(small_register([{"standing": "in_school", "due": 3, "stage": "primary", "township": "甲乡"}])),
+        Config(),
     )
     both = with_last(now, before).query("indicator == 'primary_net_enrolment' and variant == 'default'")
     both = both.set_index(["level", "unit_name"])["last"]

@@ -13,6 +13,7 @@ from oracle.small_register import small_register
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 
 CASES = [
     case
@@ -29,7 +30,11 @@ def test_case_gives_the_written_values(case: dict[str, Any]) -> None:
     if before := case.get("previous"):
         then = SchoolAges(before.get("school_year", 2025))
         previous = small_register(before.get("children", ()), before.get("pupils", ()), ages=then)
-    county = measure(register, Config(), previous).query("level == 'county'").set_index(["indicator", "variant"])
+    county = (
+        measure(Counting.of(register, previous), Config())
+        .query("level == 'county'")
+        .set_index(["indicator", "variant"])
+    )
     for expected in case["expect"]:
         row = county.loc[(expected["indicator"], expected.get("variant", "default"))]
         assert {name: _shown(row, name) for name in expected} == expected, expected

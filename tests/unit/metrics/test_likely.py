@@ -13,6 +13,7 @@ from kcbx.config import Config
 from kcbx.fields import columns
 from kcbx.metrics.ages import ages_by_roll
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.metrics.likely import most_likely
 from kcbx.metrics.likely_lists import likely_children
 from kcbx.metrics.rosters import Lists
@@ -38,7 +39,7 @@ def register(*pairs: tuple[str, str, float], pupils: int = 2) -> Register:
 
 
 def enrolled(made: Register, variant: str = "default") -> int:
-    table = measure(made, Config()).set_index(["indicator", "variant", "level"])
+    table = measure(Counting.of(made), Config()).set_index(["indicator", "variant", "level"])
     return int(table.loc[("compulsory_net_enrolment", variant, "county"), "numerator"])
 
 
@@ -71,7 +72,7 @@ def test_who_most_probably_is_another_child_once_more_is_nobody_of_the_populatio
     taken = made.roll.assign(standing=made.roll["standing"].mask(made.roll["record_id"].eq("s000001"), "linked"))
     made = replace(made, roll=taken)
     assert most_likely(made).listed_again.tolist() == ["c000001"]
-    table = measure(made, Config()).set_index(["indicator", "variant", "level"])
+    table = measure(Counting.of(made), Config()).set_index(["indicator", "variant", "level"])
     rate = table.loc[("compulsory_net_enrolment", "default", "county")]
     assert (rate["numerator"], rate["denominator"]) == (1, 1)
 

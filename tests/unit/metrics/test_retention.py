@@ -15,7 +15,7 @@ NINE = {"due": 9, "stage": "junior", "grade": 9}
 
 
 def steps(register: Register) -> dict[str, int]:
-    table = retention_steps(register)
+    table = retention_steps(Lists(register))
     return dict(zip(table["step"], table["people"], strict=True))
 
 
@@ -31,7 +31,7 @@ def test_by_name() -> None:
     assert steps(register) == {
         **{"entered": 6, "moved_in": 1, "moved_out": -1, "dead": -1, "below": -1, "lost": -1, "now": 3},
     }
-    assert retention_steps(register)["label"].iloc[0] == "2018年招生"
+    assert retention_steps(Lists(register))["label"].iloc[0] == "2018年招生"
 
 
 def test_by_counts_what_nobody_explains_is_lost() -> None:
@@ -44,13 +44,13 @@ def test_by_counts_what_nobody_explains_is_lost() -> None:
 
 
 def test_without_intake_there_are_no_steps() -> None:
-    assert retention_steps(small_register([{**NINE, "standing": "in_school"}])).empty
+    assert retention_steps(Lists(small_register([{**NINE, "standing": "in_school"}]))).empty
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32).map(random_county))
 def test_the_steps_close(county: tuple[Register, Register | None]) -> None:
-    table = retention_steps(*county)
+    table = retention_steps(Lists(*county))
     if table.empty:
         return
     pupils = Lists(county[0]).pupils.rows

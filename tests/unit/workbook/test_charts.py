@@ -14,6 +14,7 @@ from kcbx.app.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.register import Measured, Register
 from kcbx.workbook import county
 from tests.unit.workbook.invented_register import invented_register
@@ -37,7 +38,7 @@ def register() -> Register:
 @pytest.fixture(scope="module")
 def path(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("charts") / "全县汇总.xlsx"
-    table = measure(register, Config())
+    table = measure(Counting.of(register), Config())
     words = indicator_words(Config(), register.place.ages, table)
     county.write(register, Config(), path, Measured(table, words, retention=STEPS))
     return path
@@ -78,7 +79,7 @@ def test_the_waterfall_stands_on_what_is_left(path: Path) -> None:
 
 def test_a_chart_without_figures_says_what_to_send(register: Register, tmp_path: Path) -> None:
     path = tmp_path / "无.xlsx"
-    table = measure(register, Config())
+    table = measure(Counting.of(register), Config())
     county.write(register, Config(), path, Measured(table, indicator_words(Config(), register.place.ages, table)))
     cells = {cell.value for row in openpyxl.load_workbook(path)["图"] for cell in row}
     assert schema("workbooks/county")["charts"]["retention"]["empty"] in cells

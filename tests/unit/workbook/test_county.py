@@ -17,6 +17,7 @@ from kcbx.definitions import form_words, schema, schemas_in, standings
 from kcbx.fields import columns
 from kcbx.findings import catalogue
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.register import Measured, Register
 from kcbx.workbook import county
 from kcbx.workbook.county.certificate import accounts
@@ -415,7 +416,7 @@ def test_the_sentence_says_how_many_fewer_than_last_term(
 ) -> None:
     listed = len(picture.to_verify)
     measured = Measured(
-        measure(register, Config()), pd.DataFrame(), listed_before=listed if before == "same" else before
+        measure(Counting.of(register), Config()), pd.DataFrame(), listed_before=listed if before == "same" else before
     )
     measured = dataclasses.replace(measured, words=indicator_words(Config(), register.place.ages, measured.indicators))
     path = tmp_path / "term.xlsx"

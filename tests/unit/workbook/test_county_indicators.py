@@ -10,6 +10,7 @@ from kcbx.app.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.compute import measure
+from kcbx.metrics.counting import Counting
 from kcbx.metrics.gaps import gaps
 from kcbx.metrics.indicators import Variant, catalogue, variants
 from kcbx.register import Measured, Register
@@ -31,16 +32,16 @@ def register() -> Register:
 
 @pytest.fixture(scope="module")
 def rows(register: Register) -> pd.DataFrame:
-    table = measure(register, CONFIG)
+    table = measure(Counting.of(register), CONFIG)
     return county_rows(table, indicator_words(CONFIG, register.place.ages, table))
 
 
 @pytest.fixture(scope="module")
 def book(register: Register, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     path = tmp_path_factory.mktemp("indicators") / "全县汇总.xlsx"
-    table = measure(register, CONFIG)
+    table = measure(Counting.of(register), CONFIG)
     words = indicator_words(CONFIG, register.place.ages, table)
-    county.write(register, CONFIG, path, Measured(table, words, gaps(register, WANTED)))
+    county.write(register, CONFIG, path, Measured(table, words, gaps(Counting.of(register), WANTED)))
     return openpyxl.load_workbook(path)
 
 
@@ -137,7 +138,7 @@ def test_a_falling_good_rate_alarms_and_a_rising_one_does_not(rows: pd.DataFrame
 
 
 def test_the_people_behind_a_rate_are_its_difference(register: Register, rows: pd.DataFrame) -> None:
-    table = gaps(register, WANTED)
+    table = gaps(Counting.of(register), WANTED)
     net = rows[rows["indicator"].eq("compulsory_net_enrolment") & rows["variant"].eq("default")].iloc[0]
     short = table[table["indicator"].eq("compulsory_net_enrolment") & table["part"].eq("shortfall")]
     assert len(short) == net["denominator"] - net["numerator"] > 0
@@ -146,5 +147,5 @@ def test_the_people_behind_a_rate_are_its_difference(register: Register, rows: p
 
 def test_the_details_name_everybody(register: Register, book: openpyxl.Workbook) -> None:
     shown = list(book["指标明细"].iter_rows(min_row=6, values_only=True))
-    assert len(shown) == len(gaps(register, WANTED))
+    assert len(shown) == len(gaps(Counting.of(register), WANTED))
     assert all(row[1] and row[3] for row in shown)
