@@ -136,8 +136,6 @@ class Standing:
     column: str
     enrolled: bool
     population: bool
-    needs_proof: bool
-    expires: bool
 
     @property
     def to_verify(self) -> bool:

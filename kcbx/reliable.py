@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
 import pandas as pd
 
 from kcbx.cohorts import SchoolAges
@@ -13,9 +18,33 @@ _DAY = 10
 OTHER_AGE = 4
 
 
+@dataclass(frozen=True, slots=True)
+class IdState:
+    """What a state of an ID number allows (``values/id_states.toml``): ``usable`` to identify a child; ``birth`` and
+    ``sex`` to be read from it."""
+
+    code: str
+    label: str
+    meaning: str
+    usable: bool
+    birth: bool
+    sex: bool
+
+
+@cache
+def id_states() -> Mapping[str, IdState]:
+    """Every state of an ID number by code."""
+    return {code: IdState(code=code, **words) for code, words in schema("values/id_states").items()}
+
+
+def states_allowing(what: Literal["usable", "birth", "sex"]) -> list[str]:
+    """Codes of the states of an ID number that allow something."""
+    return [code for code, state in id_states().items() if getattr(state, what)]
+
+
 def usable_ids(rows: pd.DataFrame) -> pd.Series:
-    """Which rows of a [people] table have an ID number that can be relied on (``values/id_states.toml``)."""
-    return rows["id_state"].isin([code for code, state in schema("values/id_states").items() if state.get("usable")])
+    """Which rows of a [people] table have an ID number that can be relied on."""
+    return rows["id_state"].isin(states_allowing("usable"))
 
 
 def birth_days(rows: pd.DataFrame) -> pd.Series:
@@ -52,4 +81,15 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     )
 
 
-__all__ = ["OTHER_AGE", "ages_of_grades", "birth_days", "days_of_ids", "known_by", "one_sex", "usable_ids"]
+__all__ = [
+    "OTHER_AGE",
+    "IdState",
+    "ages_of_grades",
+    "birth_days",
+    "days_of_ids",
+    "id_states",
+    "known_by",
+    "one_sex",
+    "states_allowing",
+    "usable_ids",
+]

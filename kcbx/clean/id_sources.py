@@ -15,8 +15,9 @@ import pandas as pd
 from rapidfuzz.distance import OSA, Hamming
 
 from kcbx.clean.id_cells import read_ids
-from kcbx.clean.ids import ADULT, WELL_FORMED, check_passes, dates_exist, judge, with_states
+from kcbx.clean.ids import ADULT, WELL_FORMED, check_passes, dates_exist, judge
 from kcbx.clean.words import Mask, first, nulls
+from kcbx.reliable import states_allowing
 
 #: States that say nothing of the child, so another source may stand in.
 _REPLACEABLE = ("empty", "placeholder", "birth_typed", "temporary", "scientific", "legacy15", "not_childs")
@@ -194,10 +195,10 @@ def _birth_in(number: pd.Series, state: pd.Series, as_of: date) -> pd.Series:
     masked = state.eq("masked") & number.str.match(r"^[0-9]{14}")
     day = number[masked].str[6:14].astype("int64").to_numpy()
     masked[masked] = dates_exist(day, as_of) & (day // 10000 >= as_of.year - ADULT)
-    digits = number.where(state.isin(with_states("birth")) & (whole | masked))
+    digits = number.where(state.isin(states_allowing("birth")) & (whole | masked))
     return digits.str[6:10] + "-" + digits.str[10:12] + "-" + digits.str[12:14]
 
 
 def _sex_in(number: pd.Series, state: pd.Series) -> pd.Series:
-    digit = number.where(state.isin(with_states("sex")) & number.str.match(WELL_FORMED)).str[16]
+    digit = number.where(state.isin(states_allowing("sex")) & number.str.match(WELL_FORMED)).str[16]
     return digit.where(digit.isna(), "女").mask(digit.isin(list("13579")), "男")

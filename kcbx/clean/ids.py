@@ -1,7 +1,7 @@
 """Identity numbers: 18 canonical characters and a *state* that says how far they may be trusted.
 
 Rules of GB 11643-1999: six digits of region, eight of birth, three of sequence (odd for a boy), one check
-character by MOD 11-2. The states are data, ``schemas/values/id_states.toml``. The rules run on a matrix of
+character by MOD 11-2. What each state allows is data (:class:`kcbx.reliable.IdState`). The rules run on a matrix of
 digits (:func:`judge`), a county at a time; how a cell comes to 18 characters is :mod:`kcbx.clean.id_cells`.
 """
 
@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from kcbx.clean.words import Mask
-from kcbx.definitions import schema
 
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
@@ -26,29 +23,6 @@ _MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 WELL_FORMED = r"^[0-9]{17}[0-9X]$"
 #: Older than this and the number is not a pupil's: no senior or vocational school takes them.
 ADULT = 26
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a state of an ID number allows: ``usable`` to identify a child; birth and sex to be read from it."""
-
-    code: str
-    label: str
-    meaning: str
-    usable: bool
-    birth: bool
-    sex: bool
-
-
-@cache
-def states() -> dict[str, State]:
-    """Every state by code."""
-    return {code: State(code=code, **words) for code, words in schema("values/id_states").items()}
-
-
-def with_states(allow: str) -> list[str]:
-    """Codes of the states that allow ``usable``, ``birth`` or ``sex``."""
-    return [code for code, state in states().items() if getattr(state, allow)]
 
 
 def check_character(first17: str) -> str:

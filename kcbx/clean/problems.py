@@ -10,10 +10,10 @@ from datetime import date
 import pandas as pd
 
 from kcbx.clean.gazetteer import Gazetteer
-from kcbx.clean.ids import states, with_states
 from kcbx.clean.words import Rows, mask
 from kcbx.fields import fields
 from kcbx.findings import Finding, Findings, Source
+from kcbx.reliable import id_states, states_allowing, usable_ids
 
 #: Finding of an ID state; states that are sound have none.
 _OF_STATE = {
@@ -99,7 +99,7 @@ def report_ids(reporter: Reporter, raw: pd.Series, people: pd.DataFrame, how: pd
         "raw": shown,
         "read": people.loc[rows, "id_number"].fillna(""),
         "how": how[rows].fillna(""),
-        "state": people.loc[rows, "id_state"].map({code: each.label for code, each in states().items()}),
+        "state": people.loc[rows, "id_state"].map({code: each.label for code, each in id_states().items()}),
         "length": shown.str.replace(r"\s", "", regex=True).str.len(),
     }
     codes = people.loc[rows, "id_state"].map({**_OF_STATE, "fixed": "id_fixed"})
@@ -113,7 +113,7 @@ def report_births(
     """Findings of birth dates: unreadable, impossible, against the ID, missing, an adult's."""
     for fault, code in _OF_FAULT.items():
         reporter.add(code, "birth_date", read["fault"] == fault, raw=raw.fillna(""), read=read["birth"].fillna(""))
-    sure = people["id_state"].isin([*with_states("usable"), "truncated"])
+    sure = people["id_state"].isin([*states_allowing("usable"), "truncated"])
     reporter.add(
         "birth_against_id",
         "birth_date",
@@ -136,7 +136,7 @@ def report_persons(reporter: Reporter, raw_name: pd.Series, raw_sex: pd.Series, 
     symbols = raw_name.str.contains(_SYMBOLS, regex=True).fillna(False) & people["name"].notna()
     reporter.add("name_symbols", "name", symbols, raw=raw_name)
     reporter.add("sex_unreadable", "sex", raw_sex.notna() & people["sex"].isna(), raw=raw_sex)
-    sure = people["id_state"].isin(with_states("usable"))
+    sure = usable_ids(people)
     differ = sure & people["sex"].notna() & people["id_sex"].notna() & (people["sex"] != people["id_sex"])
     reporter.add("sex_against_id", "sex", differ, raw=people["sex"], read=people["id_sex"])
 

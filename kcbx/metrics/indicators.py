@@ -69,7 +69,6 @@ class Variant(_Strict):
     needs: tuple[str, ...] = ()
     levels: tuple[Level, ...]
     unit: str = "%"
-    decimals: int = 2
     better: Literal["higher", "lower"] = "higher"
     target: float | None = None
     reference: str

@@ -15,9 +15,8 @@ import pandas as pd
 
 from kcbx.among import among
 from kcbx.clean.dates import confusions, in_lunar_month
-from kcbx.clean.ids import with_states
 from kcbx.linkage import Linkage
-from kcbx.reliable import birth_days, days_of_ids
+from kcbx.reliable import birth_days, days_of_ids, states_allowing
 
 #: States of a number that Excel cut: what is left of it was typed by nobody anew.
 _CUT = ("truncated",)
@@ -54,7 +53,7 @@ def settled_births(
     best = known.sort_values(["on_roll", "backed", "record_id"], ascending=[False, False, True], kind="stable")
     best = best.drop_duplicates("child_id").set_index("child_id")
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
-    said = census["id_birth"].where(census["id_state"].isin(with_states("birth")))
+    said = census["id_birth"].where(census["id_state"].isin(states_allowing("birth")))
     numbers = pd.MultiIndex.from_frame(known[["child_id", "by_number"]])
     shared = said.notna() & pd.MultiIndex.from_arrays([child, said]).isin(numbers)
     agree = said.eq(theirs).fillna(False).astype(bool)

@@ -58,7 +58,7 @@ def write_down(
         rate = error_rates(level, name, rates)
         lists[name] = repeat_rows(rows, rate, county, stream(seed, *stage, name, "repeated"))
         village_habits(lists[name], rate.get("village_habit", 0), stream(seed, *stage, name, "habits"))
-        spoil(lists[name], rate, county, name, stream(seed, *stage, name, "errors"))
+        spoil(lists[name], rate, county, stream(seed, *stage, name, "errors"))
     return Invention(county, ages, lives, lists["census"], lists["roll"])
 
 

@@ -117,7 +117,7 @@ def write_other_lists(
     """The lists of other offices under ``其他`` and what is true over time; ``before``: the lives of a year ago."""
     lists = OtherLists(made.lives, before, as_of, stream(seed, *stage, "others")).rows()
     for form, rows in lists.items():
-        spoil(rows, error_rates(level, "roll", rates), made.county, form, stream(seed, *stage, "others", form))
+        spoil(rows, error_rates(level, "roll", rates), made.county, stream(seed, *stage, "others", form))
     moves = intake_moves(made.lives, lists["intake_list"])
     others = chain(
         other_books(lists, made.county.name, as_of.year, stream(seed, *stage, "others", "books")),

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kcbx.clean.ids import check_character, states
+from kcbx.clean.ids import check_character
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.fields import columns
 from kcbx.findings import Findings
 from kcbx.people import gazetteer, people
+from kcbx.reliable import id_states
 
 AS_OF = date(2026, 9, 20)
 
@@ -754,7 +755,7 @@ def test_states_cover_what_is_given() -> None:
     table, _ = made(
         "census", *({"name": "甲", "id_number": text} for text in ("无", "1", "539901", "abc", "E1234567", "5.39E+17"))
     )
-    assert set(table["id_state"]) <= set(states())
+    assert set(table["id_state"]) <= set(id_states())
 
 
 ADULT = "53990119850307123"

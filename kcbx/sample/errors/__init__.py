@@ -24,13 +24,13 @@ from kcbx.sample.rows import Row
 RUN = 6
 
 
-def spoil(rows: Sequence[Row], rates: Mapping[str, float], county: County, list_name: str, rng: Random) -> None:
+def spoil(rows: Sequence[Row], rates: Mapping[str, float], county: County, rng: Random) -> None:
     """Make errors in place, kind after kind; each row notes what was done to it.
 
     A rate is per row; a kind that does not fit a row (no X in the number, no other adult) leaves it alone.
     """
     by_person = {row.life.child.person_id: row for row in reversed(rows)}
-    scene = Scene(county, rows, list_name, by_person=by_person)
+    scene = Scene(county, rows, by_person=by_person)
     for code, rate in rates.items():
         if code in KINDS and rate > 0:
             for position in _hits(KINDS[code], rate, len(rows), rng):

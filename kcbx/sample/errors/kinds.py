@@ -12,11 +12,10 @@ from kcbx.sample.rows import Row
 
 @dataclass(slots=True)
 class Scene:
-    """What a clerk has around the row: the county, the whole list, and which list it is (census or roll)."""
+    """What a clerk has around the row: the county and the whole list."""
 
     county: County
     rows: Sequence[Row]
-    list_name: str
     position: int = 0
     by_person: Mapping[str, Row] = field(default_factory=dict)
 

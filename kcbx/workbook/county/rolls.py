@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcbx.definitions import roll_standings, schema
+from kcbx.definitions import roll_standings
+from kcbx.reliable import usable_ids
 from kcbx.workbook.book import Book
 from kcbx.workbook.county.phrases import HOME, IDENTITY, origins, schools, shown, texts
 from kcbx.workbook.county.picture import UNKNOWN, Picture
@@ -26,7 +27,6 @@ def by_school(picture: Picture) -> pd.DataFrame:
     roll = picture.register.roll
     gap = (roll["grade_due"] - roll["grade"]).fillna(0)
     in_nine = roll["grade"].between(1, 9).fillna(False)
-    usable = {code for code, state in schema("values/id_states").items() if state["usable"]}
     absent = picture.children[picture.children["standing"].isin(["not_attending", "contradicted"])]["roll_id"]
     marks = pd.DataFrame(
         {
@@ -36,7 +36,7 @@ def by_school(picture: Picture) -> pd.DataFrame:
             "absent": roll["record_id"].isin(absent.dropna()) | roll["uncalled"],
             "over_age": in_nine & gap.ge(_AGE_GAP),
             "under_age": in_nine & gap.le(-_AGE_GAP),
-            "id_problems": ~roll["id_state"].isin(usable | {"valid"}),
+            "id_problems": ~usable_ids(roll),
         }
     )
     return marks.groupby("school", sort=True).sum().astype(int).reset_index()

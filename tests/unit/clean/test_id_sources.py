@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from kcbx.clean.id_sources import clean_ids
-from kcbx.clean.ids import check_character, states, with_states
+from kcbx.clean.ids import check_character
+from kcbx.reliable import id_states, states_allowing
 
 AS_OF = date(2026, 9, 20)
 
@@ -161,6 +162,6 @@ def test_zeros_that_pass_by_chance_depend_on_the_sheet() -> None:
 
 
 def test_states_are_written_down_and_sound_ones_usable() -> None:
-    assert set(with_states("usable")) == {"ok", "fixed", "repaired", "swapped", "derived", "hmt", "foreigner"}
-    assert "truncated" not in with_states("sex")
-    assert all(state.label and state.meaning for state in states().values())
+    assert set(states_allowing("usable")) == {"ok", "fixed", "repaired", "swapped", "derived", "hmt", "foreigner"}
+    assert "truncated" not in states_allowing("sex")
+    assert all(state.label and state.meaning for state in id_states().values())
