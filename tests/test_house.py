@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,14 +72,22 @@ OWNERS = {
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
+#: The ``__init__.py`` of every room of more modules than one can take in at a glance.
+ROOMS = [path for path in MODULES if path.name == "__init__.py" and len([*path.parent.glob("*.py")]) > 20]
+
 
 def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -103,13 +113,21 @@ def test_each_side_effect_has_one_owner(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_the_terminal_prints(path: Path) -> None:
     calls = {
-        node.func.id
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        node.func.id for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert room(path) == "terminal" or "print" not in calls
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_module_says_what_it_owns(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert ast.get_docstring(tree(path))
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: str(path.parent.relative_to(PACKAGE)))
+def test_every_room_says_what_each_of_its_modules_is_for(path: Path) -> None:
+    """A room of many modules is a story: its docstring names them all, so that nobody has to guess where to begin."""
+    told = set(re.findall(r":mod:`(\w+)`", ast.get_docstring(tree(path)) or ""))
+    modules = {each.stem for each in path.parent.glob("*.py")} | {
+        each.parent.name for each in path.parent.glob("*/__init__.py")
+    }
+    assert told == modules - {"__init__"}

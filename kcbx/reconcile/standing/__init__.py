@@ -1,1 +1,4 @@
-"""Where everyone stands: the census, the rolls, the facts that are asked for, the rules that decide."""
+"""Where everyone stands: exactly one standing for every row of the :mod:`census` and of the :mod:`roll`.
+
+:mod:`facts` answers the questions, :mod:`rules` decides by the answers, in order.
+"""

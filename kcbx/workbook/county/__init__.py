@@ -1,4 +1,16 @@
-"""The county workbook, 全县汇总.xlsx: one page of overview, then every list behind its figures."""
+"""The county workbook, 全县汇总.xlsx: one page of overview, then every list behind its figures.
+
+:func:`write` lays the pages out in order; all of them are drawn from one :mod:`picture`, in the words of
+:mod:`phrases`.
+
+- 总览: :mod:`overview`, with its :mod:`cards`, :mod:`overview_tables`, :mod:`overview_steps`, :mod:`township_chart`;
+  what is :mod:`waiting` for a person.
+- Figures: :mod:`indicators`, :mod:`charts`, :mod:`movements`, :mod:`matrix`, :mod:`groups`, and the schools of
+  :mod:`rolls`.
+- Lists of children: :mod:`suspects`, :mod:`review`, :mod:`conflicts`, :mod:`ledgers`.
+- What became of the sheets: :mod:`quality`, :mod:`certificate` from the :mod:`accounts`; what it all means:
+  :mod:`explain`.
+"""
 
 from __future__ import annotations
 
