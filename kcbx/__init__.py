@@ -8,7 +8,7 @@ What the rooms share:
 
 - Values that travel: :mod:`linkage`, :mod:`register`, :mod:`casebook`; the columns of tables: :mod:`fields`.
 - What ``schemas/`` says: :mod:`definitions` (:mod:`overlay`); what a county says of itself: :mod:`config`
-  (:mod:`config_words`), :mod:`targets`, its :mod:`secret`.
+  (:mod:`config_sections`, :mod:`config_words`), :mod:`targets`, its :mod:`secret`.
 - Problems: of the data :mod:`findings`, of the program :mod:`errors`.
 - One answer each: :mod:`cohorts`, :mod:`reliable`, :mod:`statuses`, :mod:`list_kinds`, :mod:`class_lists_say`,
   :mod:`among`.

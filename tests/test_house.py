@@ -18,6 +18,7 @@ GROUND = {
     "fields",
     "findings",
     "cohorts",
+    "config_sections",
     "answers",
     "layouts",
     "casebook",
