@@ -7,23 +7,36 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from kcbx import config as configuration
+from kcbx.app.building import Built, build
 from kcbx.app.garbage import seldom_looked_for
+from kcbx.app.measuring import LastTerm, measured
+from kcbx.app.reading import last_term, register_of
+from kcbx.app.recognising import recognised
 from kcbx.app.request import Request, find_config
+from kcbx.app.result import make_private, result_folder, write_run, write_tables
+from kcbx.app.sending import open_ledger
 from kcbx.app.summary import Summary, summarise
+from kcbx.app.tables import tables_of
 from kcbx.app.taking_in import take_in
+from kcbx.app.terms import with_previous_words
+from kcbx.app.verdicts import read_verdicts
+from kcbx.app.with_ledger import carried_over
+from kcbx.app.writing import recipients_beside, to_open, write_county
+from kcbx.config import Config
+from kcbx.definitions import schema_path
 from kcbx.errors import Problem, UsageError
+from kcbx.followup.ledger import Ledger
+from kcbx.metrics.changes import changes
+from kcbx.records import file_digest
+from kcbx.register import Intake, Measured, Register
 from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from kcbx.app.building import Built
-    from kcbx.config import Config
-    from kcbx.register import Intake, Measured, Register
+from kcbx.workbook.county.ledgers import ledgers
+from kcbx.workbook.county.picture import Picture
 
 
 def reconcile(request: Request, terminal: Terminal) -> Summary:
@@ -31,18 +44,6 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
 
     Raises the errors of :mod:`kcbx.errors`; their exit codes are the command's.
     """
-    from kcbx.app.building import build  # noqa: PLC0415
-    from kcbx.app.measuring import LastTerm, measured  # noqa: PLC0415
-    from kcbx.app.reading import register_of  # noqa: PLC0415
-    from kcbx.app.recognising import recognised  # noqa: PLC0415
-    from kcbx.app.result import make_private, result_folder  # noqa: PLC0415
-    from kcbx.app.sending import open_ledger  # noqa: PLC0415
-    from kcbx.app.terms import with_previous_words  # noqa: PLC0415
-    from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
-    from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
-    from kcbx.app.writing import recipients_beside, to_open, write_county  # noqa: PLC0415
-    from kcbx.metrics.changes import changes  # noqa: PLC0415
-
     if request.out is None:
         raise UsageError(Problem("没有说结果写到哪里", advice="加上 --out 文件夹"))
     config = configuration.load(find_config(request))
@@ -57,58 +58,72 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
-        register, last = built.register, None
-        cases: dict[str, int] = {}
-        if request.previous is not None:
-            with terminal.stage("与上学期比"):
-                before = recognised(register_of(request.previous), register, config.linkage)
-                last = LastTerm(request.previous, before, changes(before, register))
-                register = with_previous_words(register, before)
-        if ledger is not None:
-            with terminal.stage("记入台账"):
-                register, carried = carried_over(ledger, register)
-                cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
-                cases["unseen"] = len(carried.unseen)
-        with recipients_beside(register, config, folder) as write_recipients:
-            with terminal.stage("指标"):
-                found = measured(register, config, last)
-            with terminal.stage("写全县汇总"):
-                write_county(register, found, config, folder)
-            with terminal.stage("写乡镇、学校表"):
-                write_recipients()
+        register, last = _beside_last_term(built.register, request.previous, config, terminal)
+        register, cases = _in_the_ledger(register, ledger, terminal)
+        found = _write_workbooks(register, last, config, folder, terminal)
         summary = summarise(register, found, cases, request.out, to_open(folder))
         with terminal.stage("存表"):
-            kept = {
-                "candidates": built.linkage.candidates,
-                "verdicts": verdicts,
-                "changes": None if last is None else last.changes,
-                "known_as": None if last is None else last.known_as,
-            }
-            _write_tables(folder, register, found, config, kept)
+            write_tables(folder, _tables(built, register, found, last, config, verdicts))
             make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, built, terminal.times)
     return summary
 
 
-def _write_tables(
-    folder: Path, register: Register, found: Measured, config: Config, kept: Mapping[str, pd.DataFrame | None]
-) -> None:
-    """Write the tables of the register and of what was measured; ``kept``: others beside them, None where there is
-    none."""
-    from kcbx.app.result import write_tables  # noqa: PLC0415
-    from kcbx.app.tables import tables_of  # noqa: PLC0415
-    from kcbx.workbook.county.ledgers import ledgers  # noqa: PLC0415
-    from kcbx.workbook.county.picture import Picture  # noqa: PLC0415
-
-    kept = {**kept, "indicator_words": found.words, "movements": found.movements}
-    tables = {**tables_of(register, found.indicators), **{k: v for k, v in kept.items() if v is not None}}
-    write_tables(folder, tables | ledgers(Picture(register, config)))
+def _beside_last_term(
+    register: Register, folder: Path | None, config: Config, terminal: Terminal
+) -> tuple[Register, LastTerm | None]:
+    """The register with a word on last term for every child, and last term's; ``folder``: its result, if any."""
+    if folder is None:
+        return register, None
+    with terminal.stage("与上学期比"):
+        before = recognised(register_of(folder), register, config.linkage)
+        return with_previous_words(register, before), LastTerm(folder, before, changes(before, register))
 
 
-def dry_run(request: Request, terminal: Terminal) -> Intake:
-    """The intake as it would be read, unusable sheets and unreadable files too; nothing is written."""
-    return take_in(request, configuration.load(find_config(request)), terminal, partial=True)
+def _in_the_ledger(register: Register, ledger: Ledger | None, terminal: Terminal) -> tuple[Register, Mapping[str, int]]:
+    """The register as carried over into the ledger, and how many cases were opened, carried, reopened or unseen."""
+    if ledger is None:
+        return register, {}
+    with terminal.stage("记入台账"):
+        register, carried = carried_over(ledger, register)
+    cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
+    return register, {**cases, "unseen": len(carried.unseen)}
+
+
+def _write_workbooks(
+    register: Register, last: LastTerm | None, config: Config, folder: Path, terminal: Terminal
+) -> Measured:
+    """Measure the register and write every workbook; what was measured."""
+    with recipients_beside(register, config, folder) as write_recipients:
+        with terminal.stage("指标"):
+            found = measured(register, config, last)
+        with terminal.stage("写全县汇总"):
+            write_county(register, found, config, folder)
+        with terminal.stage("写乡镇、学校表"):
+            write_recipients()
+    return found
+
+
+def _tables(
+    built: Built,
+    register: Register,
+    found: Measured,
+    last: LastTerm | None,
+    config: Config,
+    verdicts: pd.DataFrame | None,
+) -> Mapping[str, pd.DataFrame]:
+    """The tables to keep, by name: of the register, of what was measured, and of what it was made from."""
+    beside = {
+        "candidates": built.linkage.candidates,
+        "verdicts": verdicts,
+        "changes": None if last is None else last.changes,
+        "known_as": None if last is None else last.known_as,
+        "indicator_words": found.words,
+        "movements": found.movements,
+    }
+    kept = {name: table for name, table in beside.items() if table is not None}
+    return {**tables_of(register, found.indicators), **kept, **ledgers(Picture(register, config))}
 
 
 def _write_run(
@@ -119,11 +134,6 @@ def _write_run(
     built: Built,
     times: Mapping[str, float],
 ) -> None:
-    from kcbx.app.reading import last_term  # noqa: PLC0415
-    from kcbx.app.result import write_run  # noqa: PLC0415
-    from kcbx.definitions import schema_path  # noqa: PLC0415
-    from kcbx.records import file_digest  # noqa: PLC0415
-
     schemas, config = sorted(schema_path().rglob("*.toml")), find_config(request)
     inputs = intake.sheets.drop_duplicates("source_file").set_index("source_file")["digest"].to_dict()
     write_run(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kcbx import config as configuration
 from kcbx.app.headings_memory import recall
-from kcbx.app.request import Request, memory_of
+from kcbx.app.request import Request, find_config, memory_of
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.terminal import Terminal, shown
 
@@ -58,6 +58,11 @@ def take_in(request: Request, config: configuration.Config, terminal: Terminal, 
         raise InputUnreadable([_left_out(found) for found in unread])
     _require_both_lists(intake)
     return intake
+
+
+def dry_run(request: Request, terminal: Terminal) -> Intake:
+    """The intake as it would be read, unusable sheets and unreadable files too; nothing is written."""
+    return take_in(request, configuration.load(find_config(request)), terminal, partial=True)
 
 
 def _require_both_lists(intake: Intake) -> None:

@@ -52,9 +52,9 @@ def reconcile(
     """核对摸底表与学籍：每个孩子一个去向，写出全县、乡镇、学校工作簿。"""
 
     def work() -> int:
-        from kcbx.app import reconcile as story  # noqa: PLC0415
         from kcbx.app.request import Request  # noqa: PLC0415
         from kcbx.app.showing import show_dry_run, show_summary, show_timings  # noqa: PLC0415
+        from kcbx.app.taking_in import dry_run as look  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
@@ -73,8 +73,10 @@ def reconcile(
         )
         announce(request.as_of, given=as_of is not None)
         if dry_run:
-            show_dry_run(story.dry_run(request, terminal), terminal)
+            show_dry_run(look(request, terminal), terminal)
             return 0
+        from kcbx.app import reconcile as story  # noqa: PLC0415 - the engine late
+
         summary = story.reconcile(request, terminal)
         if as_json:
             terminal.json(asdict(summary))
