@@ -44,13 +44,12 @@ def shown(path: Path | str) -> str:
 class Terminal:
     """Speaks to the analyst. ``times`` collects the seconds of each stage for run.json and ``--timings``."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self) -> None:
         forgive()
-        self._say = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        self._say = Console(stderr=True, highlight=False, soft_wrap=True)
         self._results = Console(highlight=False, soft_wrap=True)
         if not self._results.is_terminal:
             self._results.width = _UNBROKEN
-        self._quiet = quiet
         self.times: dict[str, float] = {}
 
     @contextmanager
@@ -60,7 +59,7 @@ class Terminal:
         Yields what to tell how much is done of how much; without a terminal nothing is drawn.
         """
         start = time.perf_counter()
-        if self._quiet or not self._say.is_terminal:
+        if not self._say.is_terminal:
             yield lambda *_: None
         else:
             with _bar(self._say, counted=counted) as bar:
@@ -111,7 +110,6 @@ class Terminal:
 
     def fail(self, error: KcbxError) -> None:
         """Every problem of an error: what, where, what was expected, what to do."""
-        self._say.quiet = False
         self._say.print(Text(f"没有完成：{len(error.problems)} 个问题", style=ALARM))
         for problem in error.problems:
             self.problem(problem)

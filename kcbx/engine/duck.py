@@ -1,7 +1,7 @@
 """The only owner of a DuckDB connection: one in memory for the length of a ``with`` block.
 
 Nothing leaves the machine (extensions are neither loaded nor installed on their own), and nothing is written
-to disk but what DuckDB spills into ``spill`` when memory runs short.
+to disk but what DuckDB spills when memory runs short.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -65,15 +64,9 @@ class Duck:
 
 
 @contextmanager
-def open_duck(*, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> Iterator[Duck]:
-    """A session in memory. ``memory`` as DuckDB writes it (``2GiB``); results do not depend on ``threads``."""
+def open_duck() -> Iterator[Duck]:
+    """A session in memory."""
     settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    if threads is not None:
-        settings["threads"] = threads
-    if memory is not None:
-        settings["memory_limit"] = memory
-    if spill is not None:
-        settings["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=settings)
     try:
         connection.execute("set enable_progress_bar = false")

@@ -7,7 +7,7 @@ kept. Nothing is thrown away: a row of nobody known is kept and reported like an
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -82,19 +82,12 @@ class Collected:
     answered_since: Mapping[RowId, str] = field(default_factory=dict)
 
 
-def collect(
-    ledger: Ledger,
-    files: Iterable[ReturnedFile],
-    collected_on: date,
-    checkpoint: Callable[[str], None] = lambda _: None,
-) -> Collected:
-    """Take files into the ledger. ``checkpoint`` is called between files, for progress and for tests of crashes."""
+def collect(ledger: Ledger, files: Iterable[ReturnedFile], collected_on: date) -> Collected:
+    """Take files into the ledger; what came of each, and how their answers stand beside all others."""
     sent = SentRows(ledger)
     bench = Bench(sent, _schools(ledger), collected_on)
-    taken = []
-    for file in sorted(files, key=lambda each: (each.digest, len(each.name), each.name)):  # 城关镇 before 城关镇(2)
-        taken.append(_take(ledger, file, bench))
-        checkpoint(file.digest)
+    in_order = sorted(files, key=lambda each: (each.digest, len(each.name), each.name))  # 城关镇 before 城关镇(2)
+    taken = [_take(ledger, file, bench) for file in in_order]
     disputed, outdated = beside(ledger, collected_on.isoformat())
     return Collected(taken, disputed, outdated, answered_since(ledger))
 

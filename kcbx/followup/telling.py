@@ -114,8 +114,8 @@ def merge(ledger: Ledger, number: str, into: str, on: date, by: str) -> None:
         tell(ledger, [number], "merged", on, by, {"into": into})
 
 
-def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str, new: str = "") -> str:
-    """One case was two children: the rows with these keys become case ``new``, or a merged case lives again.
+def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str) -> str:
+    """One case was two children: the rows with these keys become a new case, or a merged case lives again.
 
     The case that gives them up is reopened where the answer that closed it was theirs. Returns the new number.
     Raises UsageError where a key is not a row of the case.
@@ -128,7 +128,7 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
     if not keys or not set(keys) <= theirs:
         advice = "先写现在的个案，再写曾并入它的：kcbx cases separate 个案号 原个案号"
         raise UsageError(Problem("要分出的不在这个个案里", number, advice=advice))
-    new = new or f"{number}-{content_id(number, sorted(keys))[:4].upper()}"
+    new = f"{number}-{content_id(number, sorted(keys))[:4].upper()}"
     with ledger.transaction():
         ledger.add("cases", [{"case_number": new, "opened_on": day}])
         tell(ledger, [new], "separated", on, by, {"from": number, "keys": sorted(keys)})
@@ -162,7 +162,7 @@ def _identify(ledger: Ledger, old: str, new: str, keys: Sequence[str], day: str)
 
 def add_document(
     ledger: Ledger, number: str, kind: str, served_on: date, recorded_on: date, *,
-    reference: str = "", issued_on: date | None = None, days: int | None = None,
+    reference: str = "", days: int | None = None,
     detail: Mapping[str, str] | None = None,
 ) -> str:  # fmt: skip
     """Record a paper given to the guardian, or a record of persuasion; ``days`` overrides the usual term.
@@ -179,7 +179,7 @@ def add_document(
         "case_number": number,
         "kind": kind,
         "number": reference,
-        "issued_on": (issued_on or served_on).isoformat(),
+        "issued_on": served_on.isoformat(),
         "served_on": served_on.isoformat(),
         "days": kinds[kind]["days"] if days is None else days,
         "recorded_on": recorded_on.isoformat(),

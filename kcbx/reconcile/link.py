@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +20,6 @@ from kcbx.reconcile.scoring import score
 from kcbx.reconcile.second_rows import join_decided, join_takers
 from kcbx.reconcile.verdicts import decided_pairs, stale, torn_pairs
 
-Progress = Callable[[str], None]
-
 
 def link(
     census: pd.DataFrame,
@@ -29,28 +27,23 @@ def link(
     *,
     settings: Mapping[str, Any] | None = None,
     verdicts: pd.DataFrame | None = None,
-    progress: Progress | None = None,
 ) -> Linkage:
     """Find out which census rows and roll rows are one child.
 
     ``census`` and ``roll``: [people] tables with record_id unique in each. ``settings``: the ``[linkage]``
     table of kcbx.toml. ``verdicts``: census_fingerprint, roll_fingerprint, verdict, who, when (see
-    :func:`kcbx.reconcile.verdicts.fingerprint`); they bind. ``progress`` is told, in Chinese, what is being done.
+    :func:`kcbx.reconcile.verdicts.fingerprint`); they bind.
     The result does not depend on the order of the rows.
 
     Raises ConfigInvalid for a wrong model, or where a value shared by far too many rows would never let it end.
     """
-    tell = progress or (lambda _: None)
     built = model(settings)
-    tell("整理比对依据")
     census, roll = (rows.sort_values("record_id", ignore_index=True) for rows in (census, roll))
     evidence = gather(census, roll, built.evidence)
-    tell("逐对比对")
     decided = _decided(census, evidence, built, decided_pairs(census, roll, verdicts))
     if verdicts is not None:
         decided.counts["verdicts_stale"] = len(stale(census, roll, verdicts))
         decided.counts["verdicts_torn"] = len(decided.torn)
-    tell("写明理由")
     return outcome(census, roll, decided, built)
 
 

@@ -84,7 +84,7 @@ class ListPage:
         self.row += 1
         return self.row - 1
 
-    def extend(self, columns: Iterable[Sequence[Any]], *, line: str = "") -> None:
+    def extend(self, columns: Iterable[Sequence[Any]]) -> None:
         """Write many rows at once, column by column: for lists of tens of thousands. A row is higher only where a text
         is too long for one line.
 
@@ -93,7 +93,7 @@ class ListPage:
         count = 0
         taller: dict[int, float] = {}
         for position, (column, values) in enumerate(zip(self.columns, columns, strict=True)):
-            look = (*self._looks[position], line or self.line)
+            look = (*self._looks[position], self.line)
             cell, long = self.book.formats(*look), self.book.formats(*look, "long")
             count = len(values)
             if _RIGHT & set(column.roles):

@@ -143,7 +143,7 @@ def forged(desk: Path, alter: dict[str, bytes], comment: dict[str, object] | Non
 )
 def test_what_was_changed_is_not_restored(desk: Path, alter: dict[str, bytes]) -> None:
     with pytest.raises(InputUnreadable):
-        story.restore(forged(desk, alter), desk / "取回", lambda: PASSWORD, Terminal(quiet=True))
+        story.restore(forged(desk, alter), desk / "取回", lambda: PASSWORD, Terminal())
     assert not (desk / "取回").exists()
     assert not (desk / "outside.parquet").exists()
 
@@ -154,11 +154,11 @@ def test_a_damaged_file_is_refused(desk: Path) -> None:
     for cut in (0, 30, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:cut])
         with pytest.raises(UsageError):
-            story.restore(path, desk / "取回", lambda: PASSWORD, Terminal(quiet=True))
+            story.restore(path, desk / "取回", lambda: PASSWORD, Terminal())
     for place in range(0, len(whole) - 2_000, len(whole) // 60):
         path.write_bytes(whole[:place] + bytes(8) + whole[place + 8 :])
         with pytest.raises(InputUnreadable):
-            story.restore(path, desk / "取回", lambda: PASSWORD, Terminal(quiet=True))
+            story.restore(path, desk / "取回", lambda: PASSWORD, Terminal())
     assert not (desk / "取回").exists()
 
 

@@ -46,7 +46,7 @@ class Office:
 
     def collect(self, on: date = ON, passwords: dict[str, str] | None = None) -> CollectSummary:
         request = CollectRequest([self.back], self.ledger, on, password=lambda path: (passwords or {}).get(path.name))
-        return collect_returns(request, Terminal(quiet=True))
+        return collect_returns(request, Terminal())
 
     def states(self, on: date = ON) -> dict[str, int]:
         with open_ledger(self.ledger, SECRET) as ledger:
@@ -363,7 +363,7 @@ def test_a_renamed_return_opens_with_whatever_known_password_fits(office: Office
     filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
     encrypt(filled, office.back / "核查表.xlsx", "青崖2026")
     request = CollectRequest([office.back], office.ledger, ON, passwords=("云岭2026", "青崖2026"))
-    done = collect_returns(request, Terminal(quiet=True))
+    done = collect_returns(request, Terminal())
     assert [file.recipient for file in done.files] == [THREE]
     done.require_all()
 
@@ -387,4 +387,4 @@ def test_two_copies_of_one_reply_are_one_reply(office: Office) -> None:
 
 def test_without_a_ledger_the_command_says_what_to_do(office: Office) -> None:
     with pytest.raises(UsageError, match="reconcile --ledger"):
-        collect_returns(CollectRequest([office.back], office.back / "无.sqlite", ON), Terminal(quiet=True))
+        collect_returns(CollectRequest([office.back], office.back / "无.sqlite", ON), Terminal())

@@ -161,7 +161,7 @@ def test_everything_is_asked_and_a_wrong_answer_is_asked_again(tmp_path: Path, s
         asked.append((question, default))
         return next(replies)
 
-    begun = initialise(Wanted(tmp_path / "县", {}, ["云岭乡"], ask), Terminal(quiet=True))
+    begun = initialise(Wanted(tmp_path / "县", {}, ["云岭乡"], ask), Terminal())
     config = configuration.load(begun.config)
     assert "5399" in asked[2][0]
     assert (config.county.code, config.school.year, config.school.cutoff) == ("539921", None, "08-31")
@@ -192,6 +192,6 @@ def test_a_file_that_stands_in_the_way_is_told(tmp_path: Path, secret: Path) -> 
     (tmp_path / "县").mkdir()
     (tmp_path / "县" / "来表").write_text("", encoding="utf-8")
     with pytest.raises(KcbxError) as caught:
-        initialise(Wanted(tmp_path / "县", {}), Terminal(quiet=True))
+        initialise(Wanted(tmp_path / "县", {}), Terminal())
     assert caught.value.exit_code in (2, 14)
     assert not (tmp_path / "县" / "kcbx.toml").exists()
