@@ -13,7 +13,7 @@ from kcbx.reconcile.duplicates import perhaps_one
 from kcbx.reconcile.explain import candidates_table
 from kcbx.reconcile.model import Model
 from kcbx.reconcile.primary import attendance_rank, fullness, with_primary
-from kcbx.reconcile.reasons import sentences, whole
+from kcbx.reconcile.reasons import one_after_another, sentences, whole
 
 #: A roll row that already belongs to another child is shown as nearest only if it is this many bits nearer.
 _TAKEN_COSTS = 8.0
@@ -114,8 +114,7 @@ def _nearest(across: pd.DataFrame, linked: pd.DataFrame, people: pd.DataFrame, m
     best = left.sort_values(["left", "rank", "right"], ascending=[True, False, True]).drop_duplicates("left")
     words = sentences(best, people, model)
     mark = pd.Series(np.where(best["taken"], "该学籍已与另一名儿童对上", ""), index=best.index, dtype="str")
-    both = words["differ"].ne("") & mark.ne("")
-    words["differ"] += pd.Series(np.where(both, "；", ""), index=best.index, dtype="str") + mark
+    words["differ"] = one_after_another(words["differ"], mark)
     ids = people["record_id"].to_numpy(dtype=object)
     named = best.assign(census_id=ids[best["left"]], roll_id=ids[best["right"]], **words)
     return conform(named, "nearest").reset_index(drop=True)

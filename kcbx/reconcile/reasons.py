@@ -46,9 +46,14 @@ def sentences(pairs: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.Dat
 
 
 def whole(words: pd.DataFrame) -> pd.Series:
-    """One sentence: what is the same, then what differs; parts parted by ；."""
-    both = words["same"].ne("") & words["differ"].ne("")
-    return words["same"] + pd.Series(np.where(both, "；", ""), index=words.index, dtype="str") + words["differ"]
+    """One sentence: what is the same, then what differs."""
+    return one_after_another(words["same"], words["differ"])
+
+
+def one_after_another(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Two texts side by side as one, parted by ； where neither is empty."""
+    both = first.ne("") & second.ne("")
+    return first + pd.Series(np.where(both, "；", ""), index=first.index, dtype="str") + second
 
 
 def _pattern(pattern: np.ndarray, side: str, model: Model) -> str:

@@ -94,20 +94,14 @@ def _template(census: pd.DataFrame, standing: pd.DataFrame, known: pd.DataFrame)
 
 def roll_sentences(roll: pd.DataFrame, standing: pd.DataFrame, linkage: Linkage) -> pd.Series:
     """One sentence a roll row, indexed as ``roll``; ``standing``: :func:`..standing.roll.roll_standings`."""
+    words = schema("sentences")["roll"]
     why = roll["record_id"].map(linkage.reason_of_roll).fillna("")
-    words = {
-        "linked": "与摸底表对上",
-        "review": "与摸底表一人相近，须人工判断",
-        "from_elsewhere": "户籍在县外，摸底表不登记",
-        "not_in_census": "摸底表中没有此人",
-        "too_little": "没有可用的身份证号，也没有姓名加出生日期",
-    }
     sentence = standing["standing"].map(words).astype("object")
-    sentence = sentence.mask(standing["uncalled"], sentence + "；点名单上也没有此人，或写不在校")
-    second = sentence.isna()
+    sentence = sentence.mask(standing["uncalled"], sentence + words["uncalled"])
+    second = standing["standing"].eq("duplicate_roll")
     keeper = roll.set_index("record_id")[["school", "grade"]].reindex(standing["duplicate_of"][second])
     sentence[second] = [
-        _fill("{school}{grade}另有学籍；{why}", {"school": school, "grade": grade_name(grade), "why": reason})
+        _fill(words["duplicate_roll"], {"school": school, "grade": grade_name(grade), "why": reason})
         for school, grade, reason in zip(keeper["school"].fillna(""), keeper["grade"], why[second], strict=True)
     ]
     return sentence.astype("str")
