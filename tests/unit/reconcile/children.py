@@ -52,3 +52,10 @@ def people(form: str, rows: Mapping[str, Mapping[str, Any]] | list[Mapping[str, 
     named = rows if isinstance(rows, Mapping) else {f"{form[0]}{place}": row for place, row in enumerate(rows, 1)}
     frame = pd.DataFrame([person(form, name, **row) for name, row in named.items()], columns=list(columns("people")))
     return frame.astype({name: column.dtype for name, column in columns("people").items()})
+
+
+#: Two children of whom many tests speak, the first with a number as well; and a list without rows.
+HE = {"name": "何静雯", "sex": "女", "birth_date": "2015-06-05", "township": "云岭乡", "village": "红旗村"}
+LI = {"name": "李浩宇", "sex": "男", "birth_date": "2014-05-06", "township": "云岭乡", "village": "河口村"}
+HE_ID = {**HE, "id_number": id_number("2015-06-05", 48)}
+EMPTY = people("roll", {"x": HE}).head(0)
