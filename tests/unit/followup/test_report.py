@@ -25,7 +25,7 @@ from kcbx.followup.report import month, period, quarter
 
 from .books import COMPLETE, KEYED, answer
 from .registers import child, register
-from .test_carry import AUTUMN, number_of, reply, take
+from .terms import AUTUMN, number_of, reply, take
 
 NAMES = [f"周{character}" for character in "甲乙丙丁戊己庚辛壬癸"]
 

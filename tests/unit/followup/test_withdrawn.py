@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,18 +18,12 @@ from kcbx.followup.reminders import answered
 from kcbx.followup.report import month
 from kcbx.register import Register
 
-from .books import KEYED, answer
+from .books import answer
 from .registers import child, register
-from .test_carry import AUTUMN, OCTOBER, number_of, reply, states, take
+from .terms import AUTUMN, OCTOBER, number_of, reply, states, take
 
 LATER, NOVEMBER = date(2026, 10, 20), date(2026, 11, 5)
 WHO = ("王老师", "记错了人")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger(tmp_path / "台账.sqlite", KEYED) as opened:
-        yield opened
 
 
 @pytest.fixture
