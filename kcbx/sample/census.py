@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from kcbx.definitions import schema
-from kcbx.sample.lives import Life
+from kcbx.sample.life import Life
 from kcbx.sample.places import Village
 from kcbx.sample.rows import Row, Value
 

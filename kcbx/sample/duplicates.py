@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from kcbx.sample.lives import Enrolment
+from kcbx.sample.life import Enrolment
 from kcbx.sample.places import County
 from kcbx.sample.rows import Row
 

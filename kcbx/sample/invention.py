@@ -13,7 +13,8 @@ from kcbx.sample.chance import stream
 from kcbx.sample.duplicates import repeat_rows
 from kcbx.sample.errors import spoil
 from kcbx.sample.errors.villages import village_habits
-from kcbx.sample.lives import Life, lives_of
+from kcbx.sample.life import Life
+from kcbx.sample.lives import lives_of
 from kcbx.sample.people import Registry
 from kcbx.sample.places import County, build_county
 from kcbx.sample.rolls import roll_rows

@@ -23,7 +23,7 @@ from kcbx.sample.history.last_year import lives_a_year_ago
 from kcbx.sample.history.lists import OtherLists
 from kcbx.sample.history.truth import write_history_truth
 from kcbx.sample.invention import Invention, error_rates, invent, write_down
-from kcbx.sample.lives import Life
+from kcbx.sample.life import Life
 from kcbx.sample.roll_books import RollBooks
 from kcbx.sample.sheets import Book
 from kcbx.sample.style import SHEET_KINDS

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from random import Random
 
 from kcbx.definitions import schema
-from kcbx.sample.lives import Enrolment, Life
+from kcbx.sample.life import Enrolment, Life
 from kcbx.sample.rows import Row, Value
 
 
@@ -27,6 +27,7 @@ def _values(entry: Enrolment, school_year: int, rng: Random) -> dict[str, Value]
     father, mother = household.adults[0], household.adults[1]
     guardian, other = (father, mother) if rng.random() < 0.7 else (mother, father)
     stage_start = 1 if entry.grade <= 6 else 7 if entry.grade <= 9 else 10
+    entered = school_year - max(0, entry.grade - stage_start)
     if village is not None:
         township, name, group, code = village.township, village.name, f"{household.group}组", village.code
     else:
@@ -44,14 +45,14 @@ def _values(entry: Enrolment, school_year: int, rng: Random) -> dict[str, Value]
         "class_name": f"{entry.class_number}班"
         if entry.grade > 0
         else f"{'小中大'[entry.grade + 2]}{entry.class_number}班",
-        "class_number": f"{school_year - max(0, entry.grade - stage_start)}{entry.class_number:02d}",
+        "class_number": f"{entered}{entry.class_number:02d}",
         "student_number": f"G{child.id_number}" if entry.grade >= 1 else "",
         "name": child.name,
         "former_name": child.former_name,
         "sex": child.sex,
         "birth_date": child.birth,
         "id_number": child.id_number,
-        "entry_month": f"{school_year - max(0, entry.grade - stage_start)}09",
+        "entry_month": f"{entered}09",
         "region_code": code,
         "township": township,
         "village": name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from kcbx.sample.lives import Enrolment, Life
+from kcbx.sample.life import Enrolment, Life
 from kcbx.sample.places import Village
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kcbx.sample.history.last_year import HERE
-from kcbx.sample.lives import Enrolment, Life
+from kcbx.sample.life import Enrolment, Life
 from kcbx.sample.rows import Row
 
 _DENIED = ("out", "working", "dead", "abroad")

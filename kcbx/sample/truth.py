@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kcbx.cohorts import SchoolAges
-from kcbx.sample.lives import LEARNING, Life
+from kcbx.sample.life import LEARNING, Life
 from kcbx.sample.rows import Row
 from kcbx.sample.told import Told
 

@@ -9,7 +9,7 @@ from random import Random
 
 from kcbx.definitions import schema
 from kcbx.sample.history.lists import first_school
-from kcbx.sample.lives import Life
+from kcbx.sample.life import Life
 from kcbx.sample.rows import Row
 from kcbx.sample.sheets import Book, Frame, Sheet, compose
 from kcbx.sample.style import draw_style

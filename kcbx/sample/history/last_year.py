@@ -9,7 +9,8 @@ from random import Random
 
 from kcbx.definitions import schema
 from kcbx.sample.chance import shares
-from kcbx.sample.lives import Life, enrol, list_in_census, says_of, seat_in_classes, usual_school
+from kcbx.sample.life import Life
+from kcbx.sample.lives import enrol, list_in_census, says_of, seat_in_classes, usual_school
 from kcbx.sample.places import County
 
 #: States in which a school of the county teaches the child.

@@ -10,7 +10,7 @@ from typing import Any
 from kcbx.cohorts import school_year_of
 from kcbx.definitions import schema
 from kcbx.sample.history.last_year import HERE
-from kcbx.sample.lives import Life
+from kcbx.sample.life import Life
 from kcbx.sample.rows import Row, Value
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kcbx.sample.history.last_year import HERE, change_of
 from kcbx.sample.history.lists import finished_last_summer
-from kcbx.sample.lives import Life
+from kcbx.sample.life import Life
 from kcbx.sample.rows import Row
 from kcbx.sample.told import Told
 from kcbx.sample.truth import rows_frame, write_indicators

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kcbx.sample.idnumber import check_character
 from kcbx.sample.invention import Invention, invent
-from kcbx.sample.lives import OUT
+from kcbx.sample.life import OUT
 from kcbx.sample.places import build_county
 
 from .conftest import AS_OF
