@@ -18,7 +18,7 @@ The other commands:
 - ``init``: :mod:`initialising`, :mod:`asking`, :mod:`places_found`, :mod:`config_text`; what to do next:
   :mod:`next_steps`.
 - ``pack`` and ``mail``: :mod:`outgoing`, :mod:`packing`, :mod:`mailing`; ``collect``: :mod:`collect`, :mod:`returns`,
-  :mod:`retyped`, :mod:`marking`, :mod:`marked_copies`.
+  :mod:`marking`, :mod:`marked_copies`, :mod:`collected`, :mod:`retyped`.
 - ``cases``: :mod:`cases`, :mod:`case_acts`, :mod:`case_history`, :mod:`case_showing`, :mod:`exports`.
 - ``run``: :mod:`batch`, :mod:`batch_stages`, :mod:`batch_work`, :mod:`batch_home`, :mod:`batch_verdicts`.
 - ``archive``, ``restore``, ``purge``: :mod:`archiving`, :mod:`copies`, :mod:`purging`, :mod:`purging_shown`.

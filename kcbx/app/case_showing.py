@@ -9,7 +9,7 @@ from typing import Any
 
 from kcbx.app.case_history import History
 from kcbx.app.cases import CaseLine
-from kcbx.app.collect import CollectSummary
+from kcbx.app.collected import CollectSummary
 from kcbx.casebook import Due, Period
 from kcbx.definitions import schema
 from kcbx.errors import Problem, UsageError
@@ -38,7 +38,7 @@ def wanted(states: Collection[str], townships: Collection[str], *, only_open: bo
 def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) -> None:
     """Where every row went, what goes back, who has not answered; ``ledger``: where the rest is listed from.
 
-    Files that could not be opened are told by :meth:`kcbx.app.collect.CollectSummary.require_all`.
+    Files that could not be opened are told by :meth:`kcbx.app.collected.CollectSummary.require_all`.
     """
     words = schema("followup/replies")["places"]
     terminal.heading("交回的行")

@@ -45,6 +45,7 @@ class Unread:
 
 
 #: A parcel that may hold answers; what is in it is not looked at.
+_OPEN_IT = "把密码写进密码单（一行“文件名,密码”），加上 --password-file 密码单.csv 再收一次"
 _PACKED = Unread("这是压缩包，没有打开", advice="请解压，把里面的表放进交回的文件夹，再收一次")
 _ARCHIVES = (".zip", ".rar", ".7z")
 
@@ -116,7 +117,7 @@ def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFil
         content = path.read_bytes()
         return returned_file(content, name, password)
     except PasswordNeeded as locked:
-        return Unread(_WRONG_PASSWORD if locked.wrong else _LOCKED, locked=True)
+        return Unread(_WRONG_PASSWORD if locked.wrong else _LOCKED, locked=True, advice=_OPEN_IT)
     except NotASpreadsheet as refusal:
         return _PACKED if path.suffix.lower() in _ARCHIVES else Unread(str(refusal), foreign=True)
     except Refused as refusal:

@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.formatting.rule import Rule
 
-from kcbx.app.collect import CollectRequest, CollectSummary, collect_returns
+from kcbx.app.collect import CollectRequest, collect_returns
+from kcbx.app.collected import CollectSummary
 from kcbx.app.sending import open_ledger
 from kcbx.app.with_ledger import carried_over
 from kcbx.config import Config

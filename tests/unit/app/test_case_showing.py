@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kcbx.app.case_showing import show_answered
-from kcbx.app.collect import FileSummary
+from kcbx.app.collected import FileSummary
 from kcbx.followup.reminders import Answered
 from kcbx.terminal import Terminal
 
