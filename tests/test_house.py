@@ -119,6 +119,17 @@ def test_only_the_terminal_prints(path: Path) -> None:
     assert room(path) == "terminal" or "print" not in calls
 
 
+def test_one_place_asks_the_clock_for_the_day() -> None:
+    """The same input gives the same output: everybody else is told the day."""
+    asking = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"date.today", "datetime.today"}
+    }
+    assert asking == {"commands/running.py"}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_module_says_what_it_owns(path: Path) -> None:
     assert ast.get_docstring(tree(path))

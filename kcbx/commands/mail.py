@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kcbx.commands.options import ConfigFile
-from kcbx.commands.running import run
+from kcbx.commands.running import run, today
 from kcbx.errors import Problem, UsageError
 
 
@@ -38,7 +37,7 @@ def mail(
         terminal = Terminal()
         request = story.Request(
             folder=packages,
-            today=date.today(),
+            today=today(),
             ask=_ask,
             config=config,
             only=tuple(only or ()),

@@ -82,7 +82,12 @@ def code_of_findings(errors: int, most: int | None) -> int:
 
 def day_of(said: datetime | None) -> date:
     """The day that was said, or today."""
-    return (said or datetime.now()).date()
+    return said.date() if said else today()
+
+
+def today() -> date:
+    """The day of the machine's clock; whoever needs to know the day is told it."""
+    return date.today()
 
 
 def announce(as_of: date, *, given: bool) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from kcbx.commands.help_layout import definition_lines, width_of
-from kcbx.commands.running import run
+from kcbx.commands.running import run, today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,7 @@ def whats_next() -> None:
         from kcbx.app.next_steps import next_steps  # noqa: PLC0415
         from kcbx.definitions import schema  # noqa: PLC0415
 
-        found = next_steps(Path(), date.today())
+        found = next_steps(Path(), today())
         for line in (found.say, *_lines(found.commands), schema("next_steps")["more"]):
             typer.echo(line)
         return 0
@@ -44,7 +43,7 @@ def show_next(folder: Path, terminal: Terminal, as_of: str = "") -> None:
 
     terminal.heading("接着做")
     there = [] if folder.resolve() == Path.cwd() else [(f"cd {quoted(str(folder))}", "到这个文件夹里去做下面的事")]
-    for line in _lines([*there, *next_steps(folder, date.today(), as_of).commands]):
+    for line in _lines([*there, *next_steps(folder, today(), as_of).commands]):
         terminal.note(line)
 
 
