@@ -20,7 +20,7 @@ from kcbx.fields import columns, conform
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import Question, loose
-from kcbx.followup.term_lists import List, term_lists
+from kcbx.followup.term_lists import SchoolList, term_lists
 from kcbx.linkage import Linkage
 from kcbx.statuses import presence
 from kcbx.workbook.recipients import masked
@@ -45,7 +45,7 @@ class Answered:
     conflicts: Mapping[str, Question] = field(default_factory=dict)
 
 
-def answered(ledger: Ledger | None, as_of: date, lists: frozenset[List] = frozenset()) -> Answered:
+def answered(ledger: Ledger | None, as_of: date, lists: frozenset[SchoolList] = frozenset()) -> Answered:
     """What the ledger holds; answers that contradict one another, and those that have run out, are left out.
 
     A school's answer holds for its term: the next export of the roll is newer. ``lists``: those of the run.

@@ -17,7 +17,7 @@ from kcbx.app.with_ledger import known_with_answers, laid_over
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.term_lists import List
+from kcbx.followup.term_lists import SchoolList
 from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.home import at_home
@@ -53,7 +53,7 @@ def link_lists(
     verdicts: pd.DataFrame | None,
     told: Answered,
     ledger: Ledger | None,
-    lists: frozenset[List] = frozenset(),
+    lists: frozenset[SchoolList] = frozenset(),
 ) -> Linked:
     """Every list linked, with what people decided as hard constraints. ``told``: the answers about single rows;
     ``lists``: the rolls and class lists of the run, for the ledger.

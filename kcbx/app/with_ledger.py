@@ -21,7 +21,7 @@ from kcbx.followup.cases import cases
 from kcbx.followup.facts import today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.remembering import school_reminders
-from kcbx.followup.term_lists import List
+from kcbx.followup.term_lists import SchoolList
 from kcbx.linkage import Linkage
 from kcbx.register import Register
 
@@ -34,7 +34,7 @@ def known_with_answers(
     census: pd.DataFrame,
     linkage: Linkage,
     as_of: date,
-    lists: frozenset[List],
+    lists: frozenset[SchoolList],
 ) -> pd.DataFrame:
     """What other lists know of each census row, with what the ledger's answers say; an answer outweighs a list.
 

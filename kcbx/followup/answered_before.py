@@ -15,7 +15,7 @@ from kcbx.followup.facts import facts, today
 from kcbx.followup.known_again import aliases, know_again
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import Statement
-from kcbx.followup.term_lists import List, TermLists, term_lists
+from kcbx.followup.term_lists import SchoolList, TermLists, term_lists
 
 #: What the ledger says of a census row; see :func:`known_from`.
 KNOWN = (
@@ -24,7 +24,9 @@ KNOWN = (
 )
 
 
-def known_from(ledger: Ledger, census: pd.DataFrame, as_of: date, lists: frozenset[List] = frozenset()) -> pd.DataFrame:
+def known_from(
+    ledger: Ledger, census: pd.DataFrame, as_of: date, lists: frozenset[SchoolList] = frozenset()
+) -> pd.DataFrame:
     """What the ledger says of census rows, indexed by record_id; a row of nobody known is missing.
 
     ``census``: people rows with child_id; ``lists``: those of the run (:func:`kcbx.followup.term_lists.lists_of`).

@@ -16,10 +16,10 @@ from kcbx.definitions import schema
 from kcbx.followup.ledger import Ledger
 
 #: A school and the digest of a file with a roll or a class list of it.
-List = tuple[str, str]
+SchoolList = tuple[str, str]
 
 
-def lists_of(sheets: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> frozenset[List]:
+def lists_of(sheets: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]) -> frozenset[SchoolList]:
     """The rolls and class lists of every school in an intake, by the content of their files.
 
     ``sheets``: with ``source_file`` and ``digest``; ``roll``, and ``attendance`` of ``others``: people rows.
@@ -27,7 +27,7 @@ def lists_of(sheets: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.D
     if not {"source_file", "digest"} <= {*sheets}:
         return frozenset()
     digest = sheets.drop_duplicates("source_file").set_index("source_file")["digest"]
-    found: set[List] = set()
+    found: set[SchoolList] = set()
     for rows in (roll, others.get("attendance", pd.DataFrame())):
         if {"school", "source_file"} <= {*rows}:
             pairs = rows[["school", "source_file"]].dropna().drop_duplicates()
@@ -35,7 +35,7 @@ def lists_of(sheets: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.D
     return frozenset(found)
 
 
-def add_lists(ledger: Ledger, batch: str, lists: Iterable[List]) -> None:
+def add_lists(ledger: Ledger, batch: str, lists: Iterable[SchoolList]) -> None:
     """Record the lists of a run, inside a transaction."""
     ledger.add("lists", [{"batch": batch, "school": school, "digest": digest} for school, digest in sorted(lists)])
 
@@ -45,8 +45,8 @@ class TermLists:
     """The lists of a run, and those of the terms before it; ``earlier``: by term."""
 
     as_of: date
-    now: frozenset[List] = frozenset()
-    earlier: Mapping[str, frozenset[List]] = field(default_factory=dict)
+    now: frozenset[SchoolList] = frozenset()
+    earlier: Mapping[str, frozenset[SchoolList]] = field(default_factory=dict)
 
     def newer_than(self, day: str, school: str = "") -> bool:
         """Whether a school (any, where none is named) has lists newer than the term of a day.
@@ -62,13 +62,13 @@ class TermLists:
         return not (own and old)
 
 
-def term_lists(ledger: Ledger, as_of: date, now: frozenset[List]) -> TermLists:
+def term_lists(ledger: Ledger, as_of: date, now: frozenset[SchoolList]) -> TermLists:
     """The lists of a run beside those the ledger remembers."""
-    earlier: dict[str, set[List]] = {}
+    earlier: dict[str, set[SchoolList]] = {}
     for row in ledger.rows("SELECT b.as_of, l.school, l.digest FROM lists l JOIN batches b USING (batch)"):
         term = term_code(date.fromisoformat(row["as_of"]))
         earlier.setdefault(term, set()).add((row["school"], row["digest"]))
     return TermLists(as_of, now, {term: frozenset(lists) for term, lists in earlier.items()})
 
 
-__all__ = ["List", "TermLists", "add_lists", "lists_of", "term_lists"]
+__all__ = ["SchoolList", "TermLists", "add_lists", "lists_of", "term_lists"]
