@@ -28,45 +28,25 @@ def run(
     """一学期一次的全套：检查、收回答复、核对、指标、对比、打包、月报、存档；中断了再运行，从断处接着做，没有变化的跳过。"""
 
     def work() -> int:
-        from kcbx.app.batch import LOG, OUTCOME_WORDS, run_batch, worst  # noqa: PLC0415
+        from kcbx.app import batch_shown as shown  # noqa: PLC0415
+        from kcbx.app.batch import run_batch, worst  # noqa: PLC0415
         from kcbx.app.batch_home import Batch  # noqa: PLC0415
         from kcbx.file_names import CONFIG_NAME  # noqa: PLC0415
-        from kcbx.terminal import Terminal, shown  # noqa: PLC0415
+        from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
         file = config / CONFIG_NAME if config.is_dir() else config
-        batch = Batch(file, day_of(as_of), passwords(password_file) if password_file else None)
-        batch.config  # noqa: B018 - a fault in it is told before anything is written
-        begun = batch if as_of else batch.taken_up()
-        if begun is not batch:
-            terminal.note(f"接着做 {begun.as_of} 那次没有做完的；要做今天的，加上 --as-of {batch.as_of}")
-        else:
+        wanted = Batch(file, day_of(as_of), passwords(password_file) if password_file else None)
+        wanted.config  # noqa: B018 - a fault in it is told before anything is written
+        batch = wanted if as_of else wanted.taken_up()
+        if batch is wanted:
             announce(batch.as_of, given=as_of is not None)
-        batch = begun
+        else:
+            terminal.note(f"接着做 {batch.as_of} 那次没有做完的；要做今天的，加上 --as-of {wanted.as_of}")
         runs = run_batch(batch, terminal)
-        code = worst(runs)
         if as_json:
-            ended = [
-                {
-                    "stage": each.name,
-                    "outcome": each.outcome,
-                    "product": str(each.product) if each.product.exists() else None,
-                    "code": each.code,
-                }
-                for each in runs
-            ]
-            terminal.json({"schema": 1, "batch": batch.name, "as_of": batch.as_of, "code": code, "stages": ended})
-        terminal.heading(f"{batch.name} {'全部做完' if code == 0 else '没有全部做完'}（退出码 {code}）")
-        terminal.table(
-            ["步骤", "", "写在"],
-            [
-                [each.label, OUTCOME_WORDS[each.outcome], shown(each.product) if each.product.exists() else "–"]
-                for each in runs
-            ],
-        )
-        if code == 0:
-            terminal.note("接着做什么，输入 kcbx")
-        terminal.note(f"经过记在 {shown(batch.home / LOG)}")
-        return code
+            terminal.json(shown.as_json(batch, runs))
+        shown.show(batch, runs, terminal)
+        return worst(runs)
 
     leave_with(work)
