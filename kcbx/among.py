@@ -1,4 +1,4 @@
-"""Which values occur among others, where both are as many as there are children."""
+"""Which values occur among others: a fast ``isin`` for columns as long as a county has children."""
 
 from __future__ import annotations
 

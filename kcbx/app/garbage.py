@@ -1,4 +1,4 @@
-"""How often Python looks for objects that nobody can reach: it walks over all that live, so seldom with a county."""
+"""Garbage collection, seldom: each collection walks over all living objects, and a county has millions of them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _NEW_OBJECTS = 100_000
 
 
 def look_seldom() -> None:
-    """From now on in this process; for one that works for a while and ends."""
+    """Collect seldom from now on; for a process that works for a while and ends."""
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
 
 
 @contextmanager
 def seldom_looked_for() -> Iterator[None]:
-    """While the block lasts."""
+    """Collect seldom while the block lasts."""
     before = gc.get_threshold()
     look_seldom()
     try:

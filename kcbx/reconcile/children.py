@@ -34,11 +34,11 @@ def decide_children(
 
     ``pairs``: scored pairs across the lists; the best pair of rows speaks for two groups. ``evidence``: of each row
     ``families``, the keys it shares with possible twins, ``id``, ``id_kind``, ``name``, and what tells a family
-    (:func:`named_after_another`). What people decided binds:
-    ``same`` is linked whatever the evidence, ``different`` never is, ``unsure`` goes to review, and so do two groups of
-    which one row is called the same and another not. ``found``: rows of
-    children whom another list has found already: they stay candidates, but hold up no twin. ``everybody``: both lists
-    mean to hold every child, so that who is left over in one is looked for among those left over in the other.
+    (:func:`named_after_another`). What people decided binds: ``same`` is linked whatever the evidence, ``different``
+    never is, ``unsure`` goes to review, and so do two groups of which one row is called the same and another not.
+    ``found``: rows of children whom another list has found already: they stay candidates, but no twin waits for them.
+    ``everybody``: both lists are meant to hold every child, so that those left over in one are looked for among those
+    left over in the other.
     """
     edges = _edges(pairs, head, model)
     said = of_groups(decided, head)
@@ -170,11 +170,11 @@ def _contested(edges: pd.DataFrame, linked: pd.DataFrame, decided: pd.DataFrame,
 
 
 def _left_over(edges: pd.DataFrame, linked: pd.DataFrame, least: float) -> pd.Index:
-    """The pairs of children of whom no other pair is decided, each the likeliest of those left over for the other.
+    """The pairs of children who are both left over, each the likeliest for the other.
 
-    ``least``: the weight from which, unless a rule for those left over holds. Two sound numbers are two children all
-    the same, unless such a rule holds. By such a rule who is only asked about as somebody else once more (a brother, by
-    his number) is left over as well.
+    A child is left over while no pair of it is decided. ``least``: the weight a pair must have, unless a rule for those
+    left over holds. Two sound numbers are two children, unless such a rule holds. Such a rule also takes a child who is
+    only asked about as a second row of somebody else (a brother, by his number).
     """
     taken = pd.concat([edges[edges["decision"].eq(ACCEPTED)], linked])
     asked = edges[edges["decision"].eq(REVIEW)]

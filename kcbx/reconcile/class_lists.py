@@ -1,6 +1,6 @@
-"""Who is missing from the class lists: only a pupil whom no row of the lists may be.
+"""Who is missing from the class lists: only a pupil whom no row of the lists can mean.
 
-To be named as 名在人不在 sends somebody to the door, so every row that may be the pupil keeps the list silent.
+Whoever is named as 名在人不在 gets a visit at home. So as long as any row may mean the pupil, nothing is said.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rules of the schema asked of scored pairs: which pairs have grounds to be accepted."""
+"""Applies the rules of the schema to scored pairs: which have grounds to be accepted, asked about or kept apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the rows of a class list call that write neither number nor day of birth: the class tells."""
+"""Rows of a class list that are names only, without number or day of birth: which child each means, by its class."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _NEXT_GRADE = 1
 
 
 def called_by_name(attendance: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
-    """child_id by record_id of the rows that write neither number nor day of birth, as a roll call, and are one pupil.
+    """child_id by record_id of the rows that are names only and mean one pupil of the roll.
 
-    On the list and on the roll (``pupils``, with ``child_id``) one person only of the school and grade bears the name,
-    and none of the sexes written is another.
+    The name occurs once in the school and grade, on the list as on the roll (``pupils``, with ``child_id``), and the
+    sexes do not differ where both are written.
     """
     seat = ["school_key", "grade", "name_key"]
     ours, theirs = (rows.dropna(subset=seat) for rows in (attendance, pupils))
@@ -26,11 +26,11 @@ def called_by_name(attendance: pd.DataFrame, pupils: pd.DataFrame) -> pd.Series:
 
 
 def called_of_no_roll(attendance: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
-    """child_id by record_id of the rows that are names only, as above, and are one child whom no roll has.
+    """child_id by record_id of the rows that are names only and mean one child whom no roll has.
 
-    The village knows the child in class at that very school, in the grade or the next to it, and nobody else whom the
-    village or the roll knows there, nor another row of the list, bears the name. ``children``: rows of census and roll
-    with ``child_id`` and ``form``.
+    The village says that the child attends this school, in this grade or the one beside it. Nobody else at the school
+    has the name: not in the census, not on the roll, not on the list itself. ``children``: rows of census and roll with
+    ``child_id`` and ``form``.
     """
     seat = ["school_key", "name_key"]
     ours = attendance.dropna(subset=[*seat, "grade"])

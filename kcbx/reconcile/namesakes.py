@@ -1,4 +1,4 @@
-"""Whose name a pupil bears: a pupil with one child's number and its sister's name may be either of them."""
+"""Pupils who bear one child's number and the name of its brother or sister: they may be either of the two."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Whom a row of another list most probably speaks of where its number does not say: the right name, the right place.
+"""Which child a row of another list most probably means, where its number does not tell: by name and place.
 
-Linkage asks about whoever bears the number of a row. Where that is a child of another name, or of another age, or one
-of whom the list surely speaks already, the number is a stranger's: a clerk took it from the line below. Then the row
-most probably speaks of the one child of its name in its village, or at its school, of whom the list says nothing yet.
-A row of another name altogether (a former one, a misprint) on the list of children at school elsewhere speaks of the
-one child of its village who is known at that very school. It is asked about, never linked.
+Linkage asks about the child whose number the row bears. If that child has another name or another age, or if the list
+already has a row for it, the number is a stranger's: a clerk took it from the line below. The row then most probably
+means the one child of its name in its village, or at its school, who is not on the list yet. On the list of children at
+school elsewhere even a row of another name (a former one, a misprint) may mean the one child of its village who is
+known to be at that school. A person is asked; nothing is linked by it.
 """
 
 from __future__ import annotations

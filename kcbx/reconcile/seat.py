@@ -2,7 +2,8 @@
 
 A school that a child has left often keeps the row, and then two schools say present. Who saw the child lately tells:
 the class list, then the village and the registers that name a school, then which school is in the township of the home.
-A child who stood at the school it left would be told to that school as its own, and the right row as the one to strike.
+If the row of the school it left stood for the child, that school would be asked about it, and the right row would be
+the one to strike off.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows of one list that an answer makes one child: a person who calls a second row the same as a pupil names both."""
+"""Rows of one list that are one child because a person said so: both were called the same as one row of the other."""
 
 from __future__ import annotations
 

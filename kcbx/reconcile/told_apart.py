@@ -1,7 +1,7 @@
-"""Children of one list whom only another list tells apart: twins whose names are alike, one of them without a number.
+"""Children of one list whom only another list tells apart: twins with similar names, one of them without a number.
 
-Linkage sees the rows of the census alone when it says who most probably is listed twice. What the registers know of
-each comes later: a number of its own under the own name is another child's.
+When linkage says which census children are probably listed twice, it has seen the census alone. A register may know
+more: where it has another number beside the name of the one without, the two are two children.
 """
 
 from __future__ import annotations
