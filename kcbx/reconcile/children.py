@@ -13,7 +13,7 @@ from kcbx.linkage import ACCEPTED, BY_PERSON, REJECTED, REVIEW
 from kcbx.reconcile.assign import assign
 from kcbx.reconcile.decide import grounds, reaches
 from kcbx.reconcile.model import Model, Rule
-from kcbx.reconcile.namesakes import named_after_another
+from kcbx.reconcile.namesakes import named_after_another, values_by_group
 from kcbx.reconcile.verdicts import of_groups
 
 #: What comes of a verdict on two groups; :func:`kcbx.reconcile.verdicts.of_groups`.
@@ -134,7 +134,7 @@ class Siblings:
 
     @cached_property
     def _sounds(self) -> dict[int, set[str]]:
-        return _values(pd.DataFrame({"group": self.head, "sound": self.evidence["sound"]}), "sound")
+        return values_by_group(pd.DataFrame({"group": self.head, "sound": self.evidence["sound"]}), "sound")
 
     def two(self, one: pd.Series, other: pd.Series) -> np.ndarray:
         """Whether groups of one list, side by side, are two children: sound numbers and names, none in common.
@@ -142,7 +142,7 @@ class Siblings:
         ``other``: null where there is nobody.
         """
         told = self._told[self._told["group"].isin({*one, *other.dropna()})]
-        numbers, names = (_values(told, column) for column in ("number", "name"))
+        numbers, names = (values_by_group(told, column) for column in ("number", "name"))
         return np.array(
             [
                 all(left in each and right in each and each[left].isdisjoint(each[right]) for each in (numbers, names))
@@ -190,14 +190,6 @@ def _left_over(edges: pd.DataFrame, linked: pd.DataFrame, least: float) -> pd.In
 def _apart_from(edges: pd.DataFrame, decided: pd.DataFrame) -> pd.Series:
     """Whether neither child of each pair is in a pair of ``decided``."""
     return ~edges["left"].isin(decided["left"]) & ~edges["right"].isin(decided["right"])
-
-
-def _values(told: pd.DataFrame, column: str) -> dict[int, set[str]]:
-    """What the rows of each group say in a column; a group that says nothing is absent."""
-    found: dict[int, set[str]] = {}
-    for group, value in told[["group", column]].dropna().itertuples(index=False):
-        found.setdefault(group, set()).add(value)
-    return found
 
 
 def _decision(

@@ -21,7 +21,7 @@ def named_after_another(
     """
     asked = pairs[["left", "right"]].to_numpy()
     rows = evidence.assign(group=head)
-    names = _by_group(rows[np.isin(head, asked)], "name")
+    names = values_by_group(rows[np.isin(head, asked)], "name")
     doubtful = np.array([names[left].isdisjoint(names[right]) for left, right in asked], dtype=bool)
     doubtful &= ~pairs["alike"].to_numpy()
     if not doubtful.any():
@@ -43,7 +43,8 @@ def named_after_another(
     return doubtful
 
 
-def _by_group(rows: pd.DataFrame, column: str) -> defaultdict[int, set[str]]:
+def values_by_group(rows: pd.DataFrame, column: str) -> defaultdict[int, set[str]]:
+    """What the rows of each ``group`` say in a column; a group that says nothing is absent."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     for group, value in rows[["group", column]].dropna().itertuples(index=False):
         found[group].add(value)
@@ -58,7 +59,7 @@ def _keys(rows: pd.DataFrame) -> defaultdict[int, set[str]]:
         guardians.assign(key="guardian:" + guardians["guardian"].astype("str")),
         rows.assign(key="home:" + rows["place"].astype("str") + "|" + rows["first"].astype("str")),
     )
-    return _by_group(pd.concat(found), "key")
+    return values_by_group(pd.concat(found), "key")
 
 
-__all__ = ["named_after_another"]
+__all__ = ["named_after_another", "values_by_group"]
