@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,21 +75,22 @@ def place_of(ledger: Ledger, taken: TakenFile) -> Place:
 
 def _sheets(ledger: Ledger, taken: TakenFile, collected: Collected, batch: str) -> list[MarkedSheet]:
     """The sheets with their marks: the gravest are numbered first. Copies of one tab are one sheet."""
-    lists = _lists(taken)
-    numbers = count(1)
-    placed: dict[tuple[int, int], list[Mark]] = {}
-    for severity in severities():
-        for where, entries in enumerate(lists):
-            for index, entry in enumerate(entries):
-                for trouble in _troubles(taken, entry, collected):
-                    if trouble.severity == severity:
-                        field, said = _field(entry.sheet, trouble.column), (trouble.problem, trouble.advice)
-                        mark = Mark(next(numbers), field, severity, *said)
-                        placed.setdefault((where, index), []).append(mark)
+    lists, grave = _lists(taken), list(severities())
+    found = [
+        (where, index, entry.sheet, trouble)
+        for where, entries in enumerate(lists)
+        for index, entry in enumerate(entries)
+        for trouble in _troubles(taken, entry, collected)
+    ]
+    placed: defaultdict[tuple[int, int], list[Mark]] = defaultdict(list)
+    gravest_first = sorted(found, key=lambda each: grave.index(each[3].severity))
+    for number, (where, index, sheet, trouble) in enumerate(gravest_first, start=1):
+        mark = Mark(number, _field(sheet, trouble.column), trouble.severity, trouble.problem, trouble.advice)
+        placed[where, index].append(mark)
     return [
         MarkedSheet(
             layout=entries[0].sheet.filled.layout,
-            rows=[_row(taken, each, placed.get((where, n), []), collected) for n, each in enumerate(entries)],
+            rows=[_row(taken, each, placed[where, n], collected) for n, each in enumerate(entries)],
             asked=_asked(ledger, taken, entries, batch, collected),
             extra=_extra(taken, entries),
         )
