@@ -37,7 +37,7 @@ def collect(batch: Batch, terminal: Terminal) -> None:
     """
     from kcbx.app.case_showing import answered_rows, show_collected  # noqa: PLC0415
     from kcbx.app.collect import CollectRequest, collect_returns  # noqa: PLC0415
-    from kcbx.app.exports import export  # noqa: PLC0415
+    from kcbx.app.files import export  # noqa: PLC0415
 
     known = _known_passwords(batch)
     request = CollectRequest(

@@ -1,27 +1,31 @@
-"""What leaves the ledger as .csv or .json: lists, fields for a letter merge, proposals to correct.
+"""What leaves the ledger for other programs: fields for a letter merge, proposals to correct.
 
-Exports hold personal data: they are readable by their owner only, and nothing in them becomes a formula.
+They hold personal data; how they are written is :mod:`kcbx.app.files`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from kcbx.app.result import make_private
 from kcbx.definitions import schema
-from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.followup.cases import Wanted, cases
 from kcbx.followup.ledger import Ledger
 from kcbx.layouts import layout
 
-#: Text that a spreadsheet would take for a formula when a CSV is opened.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Headings of the fields of a letter.
+_LETTER = {
+    "name": "姓名",
+    "sex": "性别",
+    "birth_date": "出生日期",
+    "township": "乡镇",
+    "village": "村",
+    "address": "住址",
+    "guardian": "监护人",
+    "phone": "联系电话",
+    "school": "学校",
+    "grade_due": "应读年级",
+}
 
 
 def letters(ledger: Ledger, as_of: date, wanted: Wanted) -> list[dict[str, str]]:
@@ -48,36 +52,6 @@ def letters(ledger: Ledger, as_of: date, wanted: Wanted) -> list[dict[str, str]]
             }
         )
     return made
-
-
-_LETTER = {
-    "name": "姓名",
-    "sex": "性别",
-    "birth_date": "出生日期",
-    "township": "乡镇",
-    "village": "村",
-    "address": "住址",
-    "guardian": "监护人",
-    "phone": "联系电话",
-    "school": "学校",
-    "grade_due": "应读年级",
-}
-
-
-def export(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write rows as .csv (for WPS and Excel: UTF-8 with mark, no text becomes a formula) or .json.
-
-    Raises UsageError for another ending, OutputUnwritable where the file cannot be written.
-    """
-    if path.suffix not in {".csv", ".json"}:
-        raise UsageError(Problem("不知道写成什么格式", path.name, ".csv 或 .json"))
-    text = _csv(rows) if path.suffix == ".csv" else json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="")
-    except OSError as error:
-        raise OutputUnwritable(Problem("写不进文件", str(path), advice="关闭已打开的同名文件，检查权限")) from error
-    make_private(path)
 
 
 def corrections(ledger: Ledger) -> list[dict[str, str]]:
@@ -117,18 +91,4 @@ def _place(ledger: Ledger, digest: str, sheet: str, row: int) -> dict[str, str]:
     return {"文件": name, "工作表": sheet, "行": str(row)}
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    heads = list(rows[0]) if rows else []
-    writer.writerow(heads)
-    writer.writerows([[_harmless(row[head]) for head in heads] for row in rows])
-    return buffer.getvalue()
-
-
-def _harmless(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
-
-
-__all__ = ["corrections", "export", "letters"]
+__all__ = ["corrections", "letters"]

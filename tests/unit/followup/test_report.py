@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from kcbx.app.case_history import case_history, withdraw
 from kcbx.app.cases import due, list_cases, write_report
-from kcbx.app.exports import corrections, export, letters
+from kcbx.app.exports import corrections, letters
+from kcbx.app.files import export
 from kcbx.casebook import Period
 from kcbx.config import Config
 from kcbx.errors import UsageError
