@@ -48,9 +48,10 @@ def test_every_term_has_lists_of_its_own(county: Path) -> None:
 
 def test_the_same_day_gives_the_same_bytes(county: Path, tmp_path: Path) -> None:
     make_term(STORY, TERMS["2026秋"], tmp_path / "来表", tmp_path / "真相")
-    for path in (tmp_path / "来表").rglob("*"):
-        if path.is_file():
-            assert path.read_bytes() == (county / "2026秋" / path.relative_to(tmp_path)).read_bytes()
+    sheets = [path for path in (tmp_path / "来表").rglob("*") if path.is_file()]
+    assert sheets
+    for path in sheets:
+        assert path.read_bytes() == (county / "2026秋" / path.relative_to(tmp_path)).read_bytes(), path.name
 
 
 @pytest.mark.parametrize("day", [date(2025, 9, 19), date(2027, 9, 1)])
