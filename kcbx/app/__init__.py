@@ -16,7 +16,7 @@ The other commands:
 - ``check``: :mod:`checking`, :mod:`problem_places`, :mod:`checking_shown`; ``explain``: :mod:`explain`; ``metrics``:
   :mod:`metrics`, :mod:`showing_metrics`; ``template``: :mod:`blank_forms`; ``sample``: :mod:`sampling`.
 - ``init``: :mod:`initialising`, :mod:`asking`, :mod:`places_found`, :mod:`config_text`; what to do next:
-  :mod:`next_steps`.
+  :mod:`next_steps`, :mod:`sight`.
 - ``pack`` and ``mail``: :mod:`outgoing`, :mod:`packing`, :mod:`mailing`; ``collect``: :mod:`collect`, :mod:`returns`,
   :mod:`marking`, :mod:`marked_copies`, :mod:`collected`, :mod:`retyped`.
 - ``cases``: :mod:`cases`, :mod:`case_acts`, :mod:`case_history`, :mod:`case_showing`, :mod:`exports`.
