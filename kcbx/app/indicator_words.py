@@ -7,7 +7,7 @@ import pandas as pd
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.definitions import schema
-from kcbx.metrics.answered import with_sentences
+from kcbx.metrics.five_rates import with_sentences
 from kcbx.metrics.indicators import catalogue, variants
 
 

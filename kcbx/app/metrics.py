@@ -15,9 +15,9 @@ from kcbx.app.result import read_table, run_of
 from kcbx.config import Config
 from kcbx.definitions import codes_told, like, schema
 from kcbx.errors import Problem, UsageError
-from kcbx.metrics.answered import with_sentences
 from kcbx.metrics.behind import PARTS, children
 from kcbx.metrics.compute import with_last
+from kcbx.metrics.five_rates import with_sentences
 from kcbx.metrics.indicators import catalogue
 from kcbx.metrics.retention import retention_steps
 from kcbx.metrics.rosters import Lists

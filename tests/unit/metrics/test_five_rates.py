@@ -9,9 +9,9 @@ from oracle.small_register import small_register
 from kcbx.app.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import schema
-from kcbx.metrics.answered import chosen
 from kcbx.metrics.compute import measure
 from kcbx.metrics.counting import Counting
+from kcbx.metrics.five_rates import chosen
 
 AGES = small_register([]).place.ages
 
