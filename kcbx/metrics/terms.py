@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from kcbx.among import among
+from kcbx.metrics.roster import SENIOR
 from kcbx.register import Register
 from kcbx.reliable import birth_days, one_sex, usable_ids
 from kcbx.statuses import says_out
@@ -171,7 +172,7 @@ def fate(pupil: pd.DataFrame, home: pd.DataFrame, last_grade: int) -> pd.Series:
         (status.eq("abroad") | (gone & said.eq("abroad")), "abroad"),
         (gone, "moved_away"),
         (present & status.eq("home_taught"), "home_taught"),
-        (present & ((grade >= last_grade) | (pupil["level"].astype("float64") >= 3)), "beyond"),
+        (present & ((grade >= last_grade) | (pupil["level"].astype("float64") >= SENIOR)), "beyond"),
         (present, "below"),
         (status.eq("leave") | standing.isin(["on_leave", "deferred"]), "leave"),
         (status.eq("graduated") | standing.eq("finished"), "graduated"),
