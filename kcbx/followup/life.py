@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from kcbx.answers import questionnaire
+from kcbx.cohorts import school_year_of
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, Problem
 
@@ -106,8 +107,7 @@ def holds_until(asked: str, result: str, on: str, named: str) -> str:
     if result in validity["until_date"] and answer_signal(asked, result):
         return named
     if result in validity["school_year"]:
-        day = date.fromisoformat(on)
-        return f"{day.year + (day.month >= 9)}-08-31"
+        return f"{school_year_of(date.fromisoformat(on)) + 1}-08-31"
     return ""
 
 

@@ -21,6 +21,8 @@ Row = Mapping[Hashable, Any]
 #: Columns details are read from.
 _READ = ("name_key", "birth_date", "id_number", "id_birth")
 _ORDINAL = "一二三四五六七八九"
+#: Up to so many days two birth dates are told by the days between them.
+_DAYS_TOLD = 60
 
 
 def sentences(pairs: pd.DataFrame, people: pd.DataFrame, model: Model) -> pd.DataFrame:
@@ -111,7 +113,7 @@ def _birth_gap(ours: Row, theirs: Row) -> str:
     except ValueError:
         return "出生日期不同"
     days = abs((first - second).days)
-    if days <= 60:
+    if days <= _DAYS_TOLD:
         return f"生日差{days}天"
     if one[5:] == other[5:]:
         return f"出生年份差{abs(first.year - second.year)}年"
