@@ -33,6 +33,16 @@ def listed_children(one: dict[str, Any], other: dict[str, Any]) -> int:
     return int(link(people("census", {"A": one, "B": other}), EMPTY).census_groups["child_id"].nunique())
 
 
+def test_two_rows_of_one_name_and_day_without_a_number_are_one_child_unless_the_guardian_is_another() -> None:
+    girl = {"name": "欧阳梓萱", "sex": "女", "birth_date": "2015-03-04", "township": "云岭乡", "village": "红旗村"}
+    again = {**girl, "township": "龙塘镇", "village": "白林村"}
+    assert listed_children(girl, again) == 1
+    one, other = {**girl, "guardian": "欧阳锋"}, {**again, "guardian": "李梅"}
+    assert (listed_children(one, other), perhaps_one(one, other)) == (2, 2)
+    one, other = ({**each, "id_number": id_number("2015-03-04", order)} for each, order in ((girl, 22), (again, 48)))
+    assert (listed_children(one, other), perhaps_one(one, other)) == (2, 0)
+
+
 def test_no_brother_or_sister_is_born_some_weeks_later() -> None:
     """努尔比亚 once more by her first name and the day of another calendar; a sister of that name is years younger."""
     girl = {"name": "努尔比亚·阿迪力", "sex": "女", "birth_date": "2020-06-13", "guardian": "阿迪力肉孜"}
