@@ -13,7 +13,7 @@ import pandas as pd
 
 from kcbx.clean.births import ages, choose_births, read_births
 from kcbx.clean.circumstances import circumstances, guardians
-from kcbx.clean.enrolment import schools, stages_and_grades
+from kcbx.clean.enrolment import entry_years, schools, stages_and_grades
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grown_ups import grown_ups, report_grown_ups, with_their_numbers
@@ -85,7 +85,7 @@ def people(
     aged = ages(births, place["township"], config, as_of)
     school = schools(raw, place["township"], gazetteer, own_school=at_school)
     school["school_stage"] = _stages_of_schools(raw, school, aged["grade_due"], config.ages(as_of), at_school)
-    stage = stages_and_grades(raw, school["school_stage"], config.ages(as_of))
+    stage = stages_and_grades(raw, school["school_stage"], aged["grade_due"], config.ages(as_of))
     year = list_years(form, raw, aged["cohort"], as_of)
     report_years(form, raw, year, config.ages(as_of), findings)
     status = statuses(form, raw, pd.concat([school, stage], axis=1), gazetteer, as_of)
@@ -148,7 +148,9 @@ def _stages_of_schools(
     stage, grade = school["school_stage"], raw.said("grade")
     if at_school:
         stage = stage_by_pupils(stage, school["school"], grade, grade_due, school_ages)
-    entered = first(grade, raw.said("grade_hint"), raw.said("class_name"))
+    class_name = raw.said("class_name")
+    class_name = class_name.where(class_name.str.contains("[级届]").fillna(False))
+    entered = first(grade, raw.said("grade_hint"), class_name, entry_years(raw))
     return stage_of_entry_years(stage, raw.sheet, entered, raw.said("grade_hint"), grade_due, school_ages)
 
 

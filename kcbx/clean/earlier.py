@@ -20,6 +20,8 @@ _SHEET = ["source_file", "source_sheet"]
 #: From how many people who stand elsewhere too, and which part of the sheet, a sheet may be known by them; fewer are
 #: enough where the title names an earlier year.
 _FEWEST, _FEWEST_TITLED, _PART = 10, 3, 0.5
+#: By how many years a birth may be written wrong.
+_SLIP = 1
 #: Which part of them must have moved on.
 _MOVED_ON = 0.8
 
@@ -77,13 +79,13 @@ def _followed(rows: pd.DataFrame, titled: list[tuple[str, str]]) -> pd.Series:
 
 def _elsewhere_too(rows: pd.DataFrame, others: pd.DataFrame, titled: list[tuple[str, str]], place: str) -> pd.DataFrame:
     """The rows whose number, or name and day of birth or school, stands on another sheet: one row each, the highest
-    grade there.
+    grade there. Namesakes in one school who were born years apart are two.
 
     ``years``: by how much it is higher; ``moved_on``: it is, or the row is a titled sheet's and the other, of the same
     place, is not; null where neither grades nor titles tell. ``newer``: it is lower, or the other sheet is titled.
     """
     ours, theirs = (
-        each[["record_id", *_SHEET, "grade", place]].assign(
+        each[["record_id", *_SHEET, "grade", "birth_date", place]].assign(
             titled=pd.MultiIndex.from_frame(each[_SHEET]).isin(titled),
             **dict(zip(("by_number", "by_day"), known_by(each), strict=True)),
             by_school=each["name_key"] + "|" + each["school_key"],
@@ -98,7 +100,7 @@ def _elsewhere_too(rows: pd.DataFrame, others: pd.DataFrame, titled: list[tuple[
         found.append(known.merge(keyed, on=key, suffixes=("", "_other")))
     pairs = pd.concat(found, ignore_index=True)
     same_sheet = pairs[_SHEET].eq(pairs[[f"{name}_other" for name in _SHEET]].to_numpy()).all(axis=1)
-    pairs = pairs[~same_sheet].assign(years=lambda both: both["grade_other"] - both["grade"])
+    pairs = pairs[~same_sheet & ~_born_apart(pairs)].assign(years=lambda both: both["grade_other"] - both["grade"])
     again = pairs["titled"] & ~pairs["titled_other"] & ~pairs["years"].lt(0).fillna(False)
     here = pairs[place].eq(pairs[f"{place}_other"]).fillna(False).astype(bool)
     moved_on = pairs["years"].gt(0).fillna(False).astype(bool) | (again & here)
@@ -107,6 +109,12 @@ def _elsewhere_too(rows: pd.DataFrame, others: pd.DataFrame, titled: list[tuple[
     order = ["moved_on", "years", "source_file_other"]
     pairs = pairs.sort_values(order, ascending=[False, False, True], kind="stable")
     return pairs.drop_duplicates("record_id")
+
+
+def _born_apart(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the births written on both sheets lie more than a slip of the year apart."""
+    born, born_there = (pairs[name].str.slice(0, 4).astype("float64") for name in ("birth_date", "birth_date_other"))
+    return born.sub(born_there).abs().gt(_SLIP)
 
 
 def _with_their_like(sheets: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,9 @@ _LACKING = ("未", "无", "没", "暂", "尚", "待", "不")
 _GRADE_BEHIND = re.compile(
     r"(?<=[^\s])(?:[（(]?(?:[一二三四五六七八九]|[1-9])年级.*|[小中大学前]{1,2}班.*|[小初高][一二三四五六][（(\d班）).]*)$"
 )
+#: 202109, 20210901, 2021.9, 2021年9月, 2021.
+_ENTERED = re.compile(r"(20[0-9]{2})(?:([0-9]{2})(?:[0-9]{2})?$|\D{1,2}([0-9]{1,2})(?![0-9])|年?$)")
+_MONTHS_OF_ENTRY = range(7, 13)
 _PARTS = {"school": "str", "school_key": "str", "stage": "str", "elsewhere": "boolean"}
 
 
@@ -93,11 +96,13 @@ def _school_away(text: str) -> tuple[str | None, str | None, str | None, bool]:
     return name, None, school_stage(school_key(name)), True
 
 
-def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> pd.DataFrame:
+def stages_and_grades(rows: Rows, school_stage: pd.Series, due: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     """Columns stage, grade, class_name; ``grade_text``: a grade that was not understood.
 
     The stage named in its column helps to read 2025级 and 一年级, else the school's; a class (三(2)班) gives the
-    grade where no column does, but a mere number (1) tells which class of a grade it is.
+    grade where no column does, but a mere number (1) tells which class of a grade it is. The year of entry (入学年月)
+    tells it where nothing else does and the pupil is ``due`` in that grade or one beside it: after a move some schools
+    write when the pupil came.
     """
     roster = by_value(rows["roster_kind"], lambda kind: roster_says(kind).get("stage"))
     named = by_value(rows.said("stage"), read_stage)
@@ -111,6 +116,12 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
         asked = (known.fillna("") + "?" + text).where(text.notna())
         read[name] = by_value_parts(asked, lambda each: _grade(each, ages), {"grade": "Int64", "stage": "str"})
     grade = first(*(each["grade"] for each in read.values()))
+    entered = by_value_parts(
+        (known + "?" + entry_years(rows)).where(grade.isna()),
+        lambda each: _grade(each, ages),
+        {"grade": "Int64", "stage": "str"},
+    )["grade"]
+    grade = grade.fillna(entered.mask((entered - due).abs().gt(1).fillna(False)))
     special = (school_stage == "special") | (roster == "special")
     by_grade = by_value(grade.astype("str"), lambda number: ages.stage_of(int(number)))
     stage = first(named, *(each["stage"] for each in read.values()), roster, by_grade, school_stage)
@@ -124,6 +135,18 @@ def stages_and_grades(rows: Rows, school_stage: pd.Series, ages: SchoolAges) -> 
             "grade_text": grade_text.where(read["grade"]["grade"].isna() & read["grade"]["stage"].isna()),
         }
     )
+
+
+def entry_years(rows: Rows) -> pd.Series:
+    """The school year of entry into the stage as a grade is written: 入学年月 202109 as 2021级; null where the month is
+    none in which a year begins."""
+    return by_value(rows.said("entry_month"), _entry_year)
+
+
+def _entry_year(text: str) -> str | None:
+    found = _ENTERED.match(text)
+    months = [int(month) for month in found.groups()[1:] if month] if found else []
+    return f"{found[1]}级" if found and all(month in _MONTHS_OF_ENTRY for month in months) else None
 
 
 def _grade(asked: str, ages: SchoolAges) -> tuple[int | None, str | None]:

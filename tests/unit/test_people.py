@@ -303,6 +303,29 @@ def test_a_class_of_a_grade_tells_the_grade(text: str) -> None:
     assert one("roll", name="张三", school="云岭乡中心小学", class_name=text)["grade"] == 3
 
 
+@pytest.mark.parametrize(
+    ("entered", "birth", "grade"),
+    [
+        ("202109", "2015-03-01", 6),
+        ("20210901", "2015-03-01", 6),
+        ("2021.9", "2015-03-01", 6),
+        ("2021年9月", "2014-03-01", 6),
+        ("2021", "2015-03-01", 6),
+        ("202109", None, 6),
+        # entered this school late
+        ("202509", "2015-03-01", None),
+        ("202103", "2015-03-01", None),
+        ("去年", "2015-03-01", None),
+    ],
+)
+def test_the_year_of_entry_tells_the_grade_where_nothing_else_does(
+    entered: str, birth: str | None, grade: int | None
+) -> None:
+    cells = {"school": "云岭乡中心小学", "entry_month": entered, "class_name": "210102", "birth_date": birth or ""}
+    assert one("roll", name="甲", **cells)["grade"] == grade
+    assert one("roll", name="甲", **{**cells, "grade": "三年级"})["grade"] == 3
+
+
 def test_a_roll_names_its_own_school_and_leaves_the_status_empty() -> None:
     row = one(
         "roll", name="张三", school="青崖县第一中学", class_name="七(2)班", student_number="G" + number("2014-03-07")

@@ -64,6 +64,14 @@ def test_of_three_years_two_are_earlier() -> None:
         ((pupils("幼儿园.xlsx", year(0, 0) | year(20, -1) | year(40, -2)), pupils("小学.xlsx", year(0, 1))), ()),
         # the title is last year's, the pupils stand nowhere else
         ((pupils("甲.xlsx", year(0, 4)), pupils("乙.xlsx", year(60, 4))), ("甲.xlsx",)),
+        # namesakes of a school in which few names go round: other children, years apart
+        (
+            (
+                pupils("中班.xlsx", year(0, -1), id_number=None, birth_date="2021-03"),
+                pupils("六年级.xlsx", year(0, 6), birth_date="2014-03-05"),
+            ),
+            (),
+        ),
         # too few to tell
         ((pupils("甲.xlsx", year(0, 3, 5)), pupils("乙.xlsx", year(0, 4, 5))), ()),
         ((), ()),
