@@ -19,7 +19,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grown_ups import grown_ups, report_grown_ups, with_their_numbers
 from kcbx.clean.id_sources import clean_ids
 from kcbx.clean.ids import may_be_double
-from kcbx.clean.names import name_keys, show_names
+from kcbx.clean.names import name_keys, sex_behind, show_names
 from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
     Reporter,
@@ -102,7 +102,7 @@ def people(
             "name_key": key,
             **name_pinyins(key),
             "former_name_key": name_keys(show_names(raw["former_name"])),
-            "sex": by_value(raw_sex, read_sex),
+            "sex": by_value(first(raw_sex, by_value(raw["name"], sex_behind)), read_sex),
             **births,
             **ids,
             "student_number": _code(raw["student_number"]),

@@ -22,6 +22,8 @@ _SERIAL_EPOCH, _SERIAL_1904 = date(1899, 12, 30), 1462
 _LUNAR = re.compile("农历|阴历|旧历|[(（][农阴][)）]|初|廿|卅|正月|腊月|冬月|闰")
 #: The common writings, which leave no room for doubt.
 _PLAIN = re.compile("^([0-9]{4})(?:[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))$")
+#: 2017.03（9岁）: an age written behind a date is no part of it.
+_AGE = re.compile(r"[(（,，、/\s]*[虚周实]?岁?[龄:：]?[0-9]{1,2}周?岁半?[)）]?\s*$")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|AM|PM)?$", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def read_date(text: str, latest: date) -> DateReading:
         return DateReading()
     shown = unicodedata.normalize("NFKC", tidy(text)).replace("〇", "零")
     lunar = bool(_LUNAR.search(shown))
-    parts = numbers_in(_TIME.sub("", shown))
+    parts = numbers_in(_AGE.sub("", _TIME.sub("", shown)))
     if not parts:
         return DateReading(fault="unreadable")
     readings = _readings(parts, shown, latest)

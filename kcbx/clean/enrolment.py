@@ -19,7 +19,7 @@ from kcbx.list_kinds import CHANGES
 _LACKING = ("未", "无", "没", "暂", "尚", "待", "不")
 #: A grade written behind the name of a school: 黄小四年级, 红太阳大班, 县一高高二.
 _GRADE_BEHIND = re.compile(
-    r"(?<=[^\s])(?:[（(]?(?:[一二三四五六七八九]|[1-9])年级.*|[小中大学前]{1,2}班.*|[小初高][一二三四五六][（(\d班）).]*)$"
+    r"(?<=[^\s])(?:(?:中专|中职|职高|高职|小学|初中|高中)?[（(]?(?:[一二三四五六七八九]|[1-9])年级.*|[小中大学前]{1,2}班.*|[小初高][一二三四五六][（(\d班）).]*)$"
 )
 #: 202109, 20210901, 2021.9, 2021年9月, 2021.
 _ENTERED = re.compile(r"(20[0-9]{2})(?:([0-9]{2})(?:[0-9]{2})?$|\D{1,2}([0-9]{1,2})(?![0-9])|年?$)")
@@ -68,11 +68,15 @@ def _joined(place: pd.Series, school: pd.Series) -> pd.Series:
 
 
 def _in_status(text: pd.Series, township: pd.Series, places: Gazetteer) -> pd.Series:
-    """A school named in a sentence about the child's schooling, where the county has it or it is clearly elsewhere."""
+    """A school named in a sentence about the child's schooling, or with nothing but the grade behind it (民中初三),
+    where the county has it or it is clearly elsewhere."""
 
     def found(asked: str) -> str | None:
         town, _, written = asked.partition("?")
         name = None if read_status(written, whole_only=True) else named_school(about_child(written))
+        short = "" if name else _GRADE_BEHIND.sub("", written)
+        if short and short != written and places.school(short, town or None):
+            return short
         return name if name and (places.school(name, town or None) or places.outside(name)) else None
 
     return by_value((township.fillna("") + "?" + text).where(text.notna()), found)

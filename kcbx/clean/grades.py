@@ -32,6 +32,8 @@ _CLASS_OF_GRADE = re.compile(
 _NURSERY_CLASS = re.compile("^([大中小])[一二三四五六1-9]班$")
 _ROOM = re.compile("^([1-9])0[0-9]班?$|^([1-9])[0-9]{2}班$")
 _ENTRY = re.compile("(?<![0-9])(20[0-9]{2})(?:级|年?$)")
+#: 高2025级, 初2024级: the stage before the year of entry.
+_STAGE_OF_ENTRY = re.compile(_STAGE + "(?=20[0-9]{2}级)")
 _SHORT_ENTRY = re.compile("^([0-9]{2})级")
 _LEAVING = re.compile("(20[0-9]{2})届")
 _STAGE_OF_WORD = {"小": "primary", "初": "junior", "高": "senior"} | dict.fromkeys("职中技", "vocational")
@@ -48,6 +50,8 @@ def read_grade(text: str, stage: str | None, ages: SchoolAges) -> tuple[int | No
             return _in_stage(_value(next(filter(None, found.groups()[1:]))), own, ages), own
     if found := _ENTRY.search(word) or _SHORT_ENTRY.search(word):
         year = int(found.group(1)) if len(found.group(1)) == 4 else 2000 + int(found.group(1))
+        if told := _STAGE_OF_ENTRY.search(word):
+            stage = _STAGE_OF_WORD[told.group(1)[0]]
         return _within(ages.school_year - year + 1, stage, ages), stage
     if found := _LEAVING.search(word):
         years_left = int(found.group(1)) - ages.school_year - 1

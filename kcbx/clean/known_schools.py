@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kcbx.clean.places import county_stem, place_key, township_stem
-from kcbx.clean.schools import KnownSchool, in_township, other_forms, school_key
+from kcbx.clean.schools import KnownSchool, in_township, other_forms, school_key, school_stage
 
 if TYPE_CHECKING:
     from kcbx.clean.gazetteer import Gazetteer
@@ -31,7 +31,8 @@ def known_school(places: Gazetteer, text: str, township: str | None) -> KnownSch
     if known := _in_township(places, key, stem):
         return known
     if len(key) < 4:
-        return _of_number(places, key, township)
+        named = _of_its_name(places, key)
+        return _of_number(places, key, township) or (named[0] if len(named) == 1 else None)
     ends = [
         each
         for each in places.schools.values()
@@ -41,6 +42,7 @@ def known_school(places: Gazetteer, text: str, township: str | None) -> KnownSch
         for each in places.schools.values()
         if key.endswith("小学") and each.key.endswith(key.removesuffix("小学") + "教学点")
     ]
+    ends = ends or _of_its_name(places, key)
     own = [each for each in ends if each.township == township] if township else []
     return own[0] if len(own) == 1 else ends[0] if len(ends) == 1 and key not in _COMMON_KINDS else None
 
@@ -58,6 +60,20 @@ def _without_county(places: Gazetteer, key: str) -> str:
     """A key without the county's stem before it."""
     stem = county_stem(place_key(places.county))
     return key.removeprefix(stem) if len(stem) > 1 else key
+
+
+def _of_its_name(places: Gazetteer, key: str) -> list[KnownSchool]:
+    """The kindergarten of a name without its kind: 红太阳 is 红太阳幼儿园, unless a place or another school is called
+    so."""
+    if len(key) < 2 or key in places.township_stems or school_stage(key):
+        return []
+    called = {each.key: each for each in places.schools.values() if _own_name(each).startswith(key)}
+    return [each for each in called.values() if _own_name(each) == f"{key}幼儿园" and len(called) == 1]
+
+
+def _own_name(school: KnownSchool) -> str:
+    """The key of a school without its township."""
+    return school.key.removeprefix(township_stem(place_key(school.township))) if school.township else school.key
 
 
 def _of_number(places: Gazetteer, key: str, township: str | None) -> KnownSchool | None:

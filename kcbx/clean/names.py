@@ -31,6 +31,8 @@ _HAN_SPACE = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _LETTERS = f"(?:(?![{_HAN}])[^\\W\\d_])+"
 _PINYIN_IN_HAN = re.compile(f"(?<=[{_HAN}?]){_LETTERS}|{_LETTERS}(?=[{_HAN}])")
 _BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+#: 张三（男）, 张三，男: the sex behind a name, where a column asks for both.
+_SEX_BEHIND = re.compile(r"(?:[(（\[【]\s*|[,，、;；/|])([男女])\s*[)）\]】]?\s*$")
 _PLUS = re.compile(f"[{_HAN}][+＋][{_HAN}]")
 _IDEOGRAPHIC_BINARY, _IDEOGRAPHIC_TERNARY = "⿰⿱⿴⿵⿶⿷⿸⿹⿺⿻", "⿲⿳"
 _LONG_NAME = 5
@@ -61,7 +63,7 @@ def simplified(text: str) -> str:
 
 def show_name(text: str) -> str | None:
     """The name as shown; null where the cell says nothing or what it says is no name (未取名)."""
-    name = tidy(text)
+    name = tidy(_SEX_BEHIND.sub("", text))
     if len(re.sub(f"[^{_HAN}]", "", name)) >= _LONG_NAME:
         name = _LOST_DOT.sub(SEPARATOR, name)
     name = _HAN_SPACE.sub("", _DOT_BETWEEN.sub(SEPARATOR, name))
@@ -72,6 +74,12 @@ def show_name(text: str) -> str | None:
         if says_nothing(name) or folded(name) in _no_names() or not re.search(r"[^\W_]|[\ue000-\uf8ff⿰-⿻]", name)
         else name
     )
+
+
+def sex_behind(text: str) -> str | None:
+    """The sex written behind a name (张三（男）); null where none is."""
+    found = _SEX_BEHIND.search(text)
+    return found[1] if found else None
 
 
 def name_key(name: str) -> str | None:

@@ -6,17 +6,17 @@ from datetime import date
 
 import pandas as pd
 
+from kcbx.clean.away import gone_away, place_away, school_away, schooled_away
 from kcbx.clean.destinations import destinations
 from kcbx.clean.enrolment import roster_says
 from kcbx.clean.expiries import expiries
 from kcbx.clean.flags import read_flag
 from kcbx.clean.gazetteer import Gazetteer
-from kcbx.clean.places import place_named
 from kcbx.clean.proof import not_carried_out, proves_nothing
 from kcbx.clean.roll_call import called, marks
 from kcbx.clean.sections import said_by_sections
-from kcbx.clean.status import about_child, read_remark, read_status, schooled_at
-from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls, tidy
+from kcbx.clean.status import read_remark, read_status
+from kcbx.clean.words import Rows, bare, by_value, first, listed, nulls
 from kcbx.definitions import schema
 from kcbx.list_kinds import CHANGES
 
@@ -49,11 +49,12 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         text = first(marks(rows), text)
     code = by_value(text, read_status)
     code = code.mask(code.eq("repeating"), "attending")  # whoever repeats the last grade sits in school
-    elsewhere = by_value(text, lambda written: _place_in(written, places))
+    elsewhere = by_value(text, lambda written: place_away(written, places))
     unclear = text.where(code.isna() & elsewhere.isna())
-    there = by_value(rows.said("note"), lambda note: _schooled_there(note, places))
+    there = by_value(rows.said("note"), lambda note: schooled_away(note, places))
     remark = first(by_value(rows.said("note"), read_remark), there.mask(there.notna(), "elsewhere"))
     if form == "roll":
+        remark = first(remark, by_value(rows.said("note"), lambda note: gone_away(note, places)))
         remark = remark.mask(remark.isin(schema("values/schooling")["absent_on_roll"]), "absent")
     worse = _worse(rows, remark)
     outvoted = text.where(code.eq("attending") & worse.notna())
@@ -63,11 +64,14 @@ def statuses(form: str, rows: Rows, found: pd.DataFrame, places: Gazetteer, as_o
         text = text.mask(asked & code.ne("unmarked") & reason.notna(), reason)
         away = found["school_elsewhere"].where(found["school_elsewhere"].isna())
     else:
+        no = code.eq("out") & by_value(text, bare).isin(listed("schooling", key="plain_no"))
+        there = first(there, by_value(reason.where(no), lambda why: schooled_away(why, places)))
+        code = first(_plainer_than_no(no, by_value(reason, read_remark), remark, there), code)
         code = worse.where(outvoted.notna(), code)
         told = first(elsewhere, there).where(code.isna() | code.isin(["attending", "elsewhere"]))
         # as written: 第一中学 elsewhere is not the county's
         school = first(rows.said("school").where(found["school_said"].isna()), found["school"])
-        away = first(found["school_elsewhere"], _school_there(told, school), told)
+        away = first(found["school_elsewhere"], school_away(told, school), told)
         code = _combined(form, rows, code, remark, reason, away, found)
         titled = _by_title(rows)
         code = code.mask((code.isna() | code.eq("attending")) & titled.notna(), titled)
@@ -140,16 +144,6 @@ def tells_why(text: str) -> bool:
     return read_status(text) is not None
 
 
-def _school_there(place: pd.Series, school: pd.Series) -> pd.Series:
-    """A school and the place that another text names, in one: 在浙江省义乌市读书 and 阳光实验小学."""
-    where = by_value(place, place_named)
-    joined = [
-        name if pd.isna(name) or pd.isna(told) or name.startswith(told) else told + name
-        for told, name in zip(where.tolist(), school.tolist(), strict=True)
-    ]
-    return pd.Series(joined, index=school.index, dtype="str").where(place.notna())
-
-
 def _combined(
     form: str, rows: Rows, code: pd.Series, remark: pd.Series, reason: pd.Series, away: pd.Series, found: pd.DataFrame
 ) -> pd.Series:
@@ -197,12 +191,10 @@ def _status_of_reason(text: str) -> str | None:
     return code if code and code != "attending" else "out"
 
 
-def _place_in(text: str, places: Gazetteer) -> str | None:
-    """The text where its part about the child names a place outside the county (在浙江温州读书)."""
-    told = about_child(text)
-    return tidy(text) if told and places.outside(told) else None
+def _plainer_than_no(no: pd.Series, reason: pd.Series, remark: pd.Series, there: pd.Series) -> pd.Series:
+    """What stands beside a mere no (是否在校 否) and says more than that the child is out of school: 已死亡, 送教上门.
 
-
-def _schooled_there(note: str, places: Gazetteer) -> str | None:
-    """The clause of a remark by which the child is at school in a place outside the county."""
-    return next((clause for clause in schooled_at(note) if places.outside(clause)), None)
+    ``reason`` and ``remark``: their codes; ``there``: the words for a school elsewhere.
+    """
+    code = first(reason, remark, there.mask(there.notna(), "elsewhere"))
+    return code.mask(code.isin(schema("values/schooling")["out_of_class"])).where(no)

@@ -107,6 +107,12 @@ def schooled_at(text: str) -> list[str]:
     return [each for each in _clauses(text) if told[0].search(each) and not told[1].search(bare(each))]
 
 
+def gone_to(text: str) -> list[str]:
+    """Where the clauses of a remark say that the child went, and no more: 浙江 of 已去浙江了, but not of 从浙江转入."""
+    told = (_remarks("gone_to").fullmatch(bare(each)) for each in _clauses(text))
+    return [found["where"] for found in told if found]
+
+
 def about_child(text: str) -> str:
     """The text without clauses about parents and siblings, for finding a school or a place in it."""
     return "，".join(_clauses(text))

@@ -191,6 +191,34 @@ def test_what_a_census_row_says_of_schooling(cells: dict[str, str], status: str 
     assert one("census", name="张三", township="云岭乡", **cells)["status"] == status
 
 
+@pytest.mark.parametrize("no", ["×", "否", "不在校", "未入学"])
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("已死亡", "dead"),
+        ("2024年病故", "dead"),
+        ("户口迁出", "moved_away"),
+        ("出国", "abroad"),
+        ("休学", "leave"),
+        ("送教上门", "home_taught"),
+        ("延缓入学", "deferred"),
+        ("县外就读", "elsewhere"),
+        ("随父母在浙江温州读书", "elsewhere"),
+        ("初中毕业", "graduated"),
+        ("厌学", "out"),
+        ("辍学", "out"),
+        ("外出务工", "out"),
+        ("随父母在浙江温州", "out"),
+        ("父亲病故", "out"),
+        ("曾休学一年", "out"),
+    ],
+)
+def test_beside_a_mere_no_the_reason_says_where_the_child_is(no: str, reason: str, status: str) -> None:
+    assert one("census", name="张三", status=no, reason=reason)["status"] == status
+    assert one("census", name="张三", status=no, note=reason)["status"] == status
+    assert one("census", name="张三", status="在家", reason=reason)["status"] == "out"
+
+
 def test_a_school_column_that_says_there_is_none_is_no_school_and_no_question() -> None:
     row = one("disability", name="张三", school="未建学籍", status="随班就读")
     assert (row["school"], row["status"], "status_unclear" in row["codes"]) == (None, "with_class", False)
@@ -253,6 +281,15 @@ def test_a_remark_against_the_status_is_told(form: str, cells: dict[str, str], s
         ("空挂", "absent", False),
         ("挂籍", "absent", False),
         ("学籍在人不在", "absent", False),
+        ("已去广东", "absent", False),
+        ("9月已去浙江义乌", "absent", False),
+        ("随父母去浙江", "absent", False),
+        ("全家回了老家", "absent", False),
+        ("去广东", None, True),
+        ("父母已去广东", None, False),
+        ("从浙江转来", None, False),
+        ("已到校", None, False),
+        ("回老家读书", "elsewhere", False),
     ],
 )
 def test_a_remark_on_a_roll_that_may_speak_of_the_family_is_asked_about(
@@ -290,6 +327,23 @@ def test_a_line_between_the_rows_speaks_for_who_says_nothing(
     row = one(form, name="张三", section_hint="以下为外出就读学生", **cells)
     assert row["status"] == status
     assert ("section_speaks" in row["codes"]) is told
+
+
+@pytest.mark.parametrize("text", ["李小一（女）", "李小一(女)", "李小一，女", "李小一/女"])
+def test_a_sex_behind_the_name_is_no_part_of_it(text: str) -> None:
+    row = one("census", name=text)
+    assert (row["name"], row["sex"]) == ("李小一", "女")
+    assert one("census", name=text, sex="男")["sex"] == "男"
+
+
+@pytest.mark.parametrize(
+    ("text", "school"),
+    [("岭中三年级", None), ("云岭中学初三", "云岭乡初级中学"), ("云岭中学（初三）", "云岭乡初级中学")],
+)
+def test_a_status_of_school_and_grade_names_the_school(text: str, school: str | None) -> None:
+    row = one("census", name="张三", township="云岭乡", status=text)
+    assert row["school"] == school
+    assert ("status_unclear" in row["codes"]) is (school is None)
 
 
 def test_the_number_of_a_class_is_no_grade() -> None:
