@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kcbx.intake.beside import Side
 from kcbx.intake.column_fields import fields_of
 from kcbx.intake.forms import Form, headings_of_names
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import Header, goes_on, header_between
 from kcbx.intake.rows import heading_texts, prints_again
-from kcbx.intake.sides import Side, sides
+from kcbx.intake.sides import sides
 
 #: Columns a header must have to begin a table within a sheet.
 _FEWEST = 3

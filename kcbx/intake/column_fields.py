@@ -35,6 +35,9 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
         for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
     ]
     found = _of_the_family(header, _schools_by_stage(form, header, found))
+    change = _kind_of_change(form, header)
+    if change is not None and "status" not in found:
+        found[change] = "status"
     if form.taught:
         said = [key("".join(path)) in form.taught for path in header.paths]
         settled = {name for name, taught in zip(found, said, strict=True) if taught and name and stands_once(name)}
@@ -42,7 +45,7 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
     if listed_only:
         return tuple(found)
     found = [
-        form.when_titled.get(key(path[-1]), name) if path and name else name
+        form.when_titled.get(key(path[-1]), name) if path else name
         for name, path in zip(found, header.paths, strict=True)
     ]
     near = [nearly(form, path) if name is None else None for name, path in zip(found, header.paths, strict=True)]
@@ -56,7 +59,16 @@ def is_day(form: Form, path: Path) -> bool:
 
 def told_by_row(form: Form, header: Header) -> bool:
     """Whether a column says of each row what became of the child: 异动类别, with 转入 and 转出 below it."""
-    return any(path and key(path[-1]) in form.by_row for path in header.paths)
+    told = any(path and key(path[-1]) in form.by_row for path in header.paths)
+    return told or _kind_of_change(form, header) is not None
+
+
+def _kind_of_change(form: Form, header: Header) -> int | None:
+    """The column of a mere 类别 that says what became of the child, beside one of the day (变动时间)."""
+    keys = [key(path[-1]) if path else "" for path in header.paths]
+    if form.days_of_change.isdisjoint(keys):
+        return None
+    return next((column for column, heading in enumerate(keys) if heading in form.kinds_of_change), None)
 
 
 def _schools_by_stage(form: Form, header: Header, found: list[str | None]) -> list[str | None]:

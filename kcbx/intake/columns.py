@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,8 @@ from kcbx.intake.values import Texts, column_texts
 
 #: Fields whose columns are joined, and by what; of others a row takes the first that is filled in.
 _JOINED = {"note": "；", "guardian": "、", "guardian_second": "、", "school_place": ""}
+#: The calendar a heading or a cell names.
+_LUNAR, _SOLAR = re.compile("农历|阴历|旧历"), re.compile("公历|阳历|新历")
 _TICKS = frozenset({"√", "✓", "✔", "☑", "■", "●", "是"})
 _OF_DAYS = ("attendance", "absent_days")
 CROSSES = frozenset(
@@ -113,7 +116,14 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
             if group:
                 read.append(_one_of_parts([layout.parts[column] for column in taken], own))
             else:
-                read += [_answered(each, layout.answers.get(column)) for each, column in zip(own, taken, strict=True)]
+                answered = [
+                    _answered(each, layout.answers.get(column)) for each, column in zip(own, taken, strict=True)
+                ]
+                read += (
+                    [_lunar(each, layout.headings[column]) for each, column in zip(answered, taken, strict=True)]
+                    if kind == "date"
+                    else answered
+                )
         texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
     return texts
 
@@ -154,6 +164,16 @@ def _answered(texts: Texts, answer: str | None) -> Texts:
     if answer is None:
         return texts
     return replace(texts, values=[answer if value and value.strip() in _TICKS else None for value in texts.values])
+
+
+def _lunar(texts: Texts, heading: str) -> Texts:
+    """The dates of a column headed 农历 each as one, but for those of which the cell says so, or says 公历."""
+    if not _LUNAR.search(heading) or _SOLAR.search(heading):
+        return texts
+    told = [
+        value and (value if _LUNAR.search(value) or _SOLAR.search(value) else f"农历{value}") for value in texts.values
+    ]
+    return replace(texts, values=told)
 
 
 def _together(name: str, kind: str, read: list[Texts]) -> Texts:

@@ -35,7 +35,8 @@ class Form:
     ``essential``: of every group at least one field must have a column. ``essential_or_title``: a sheet whose
     title names the form may lack the later groups. ``needs_title``: only a title can tell the form, and none with a
     word of ``not_titles`` does. ``never``: words of titles under which a sheet is not the form, whatever its columns.
-    ``by_row``: keys of the headings that say of each row what became of the child (异动类别).
+    ``by_row``: keys of the headings that say of each row what became of the child (异动类别); ``kinds_of_change``: of
+    those (类别) that do only beside one of the ``days_of_change`` (变动时间).
     ``of_schools``: places in titles are those of schools, not of homes.
     ``headings``: key of a heading → field; no heading stands for two fields. ``taught``: those of them a person
     said (:mod:`teaching`). ``ticked``: those of them that are one answer each, with a tick below (旷课 √).
@@ -55,6 +56,8 @@ class Form:
     not_titles: tuple[str, ...]
     never: tuple[str, ...]
     by_row: frozenset[str]
+    kinds_of_change: frozenset[str]
+    days_of_change: frozenset[str]
     of_schools: bool
     titles: Mapping[str, float]
     signature: Mapping[str, float]
@@ -102,6 +105,8 @@ def _form(name: str) -> Form:
         not_titles=tuple(words.get("not_titles", ())),
         never=tuple(words.get("never", ())),
         by_row=frozenset(map(key, words.get("by_row", ()))),
+        kinds_of_change=frozenset(map(key, words.get("kinds_of_change", ()))),
+        days_of_change=frozenset(map(key, words.get("days_of_change", ()))),
         of_schools=words.get("of_schools", False),
         titles=words["titles"],
         signature=words["signature"],

@@ -14,7 +14,7 @@ from typing import Any
 
 from kcbx.definitions import schema
 from kcbx.fields import fields
-from kcbx.intake.forms import Form, key
+from kcbx.intake.forms import Form, key, words
 from kcbx.intake.headings import Path, field_of, is_ignored, nearly
 from kcbx.intake.values import cell_text
 
@@ -29,6 +29,9 @@ _NOT_GONE_ON = "未升学"
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _QUESTION = re.compile(r"是否|有无|是不是")
 
+#: A column of ticks for one grade, and groups of those of a kindergarten.
+_GRADE = re.compile("(?P<number>[一二三四五六七八九1-9])(?:年级)?|(?P<nursery>[大中小]|学前)班?")
+_NURSERY = frozenset({"幼儿园", "学前", "学前教育"})
 #: What a column holds (:func:`marks`).
 TICKS, NOTHING, TEXTS = "ticks", "nothing", "texts"
 
@@ -77,6 +80,8 @@ def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part 
     if len(path) < 2:
         return None
     group, leaf = path[:-1], key(path[-1])
+    if ticked and "grade" in form.fields and (grade := _grade_ticked(form, group, leaf)):
+        return Part("grade", group, grade)
     name = field_of(form, group) or (None if listed_only else nearly(form, group))
     if name is None:
         return None
@@ -90,6 +95,19 @@ def part_of(form: Form, path: Path, *, ticked: bool, listed_only: bool) -> Part 
     if fields()[name].kind != "status" and name not in _CHOSEN:
         return None
     return _answer(form, path, name, own, ticked=ticked)
+
+
+def _grade_ticked(form: Form, group: Path, leaf: str) -> str:
+    """The grade a tick stands for: 一 under 小学, 大班 under 学前, 三年级 under 就读年级; "" for any other heading."""
+    above = key(group[-1])
+    if not (of_grade := field_of(form, group) == "grade") and above not in words("headings", "stages"):
+        return ""
+    found = _GRADE.fullmatch(leaf)
+    if not found:
+        return ""
+    if nursery := found["nursery"]:
+        return f"{nursery}班" if of_grade or above in _NURSERY else ""
+    return f"{'' if of_grade else above}{found['number']}年级" if above not in _NURSERY else ""
 
 
 def _asked(form: Form, path: Path, *, ticked: bool) -> Part | None:

@@ -17,7 +17,7 @@ _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 # that year.
 _YEAR = re.compile(r"(?<!\d)20\d\d(?:(?![\d级届])|(?=级\w{0,6}(?:新生|入学|招生))|(?=届\w{0,6}毕业))")
 _GRADE = re.compile(
-    r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|(?<![初高])[小中大](?:[一二三四五六1-9]|[（(][一二三四五六1-9][)）])?班|学前班|20\d\d级|(?P<short>[一二三四五六七八九])[（(]\d+[)）]班"
+    r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|(?<![初高])[小中大](?:[一二三四五六1-9]|[（(][一二三四五六1-9][)）])?班|学前班|[初高]?20\d\d级|(?P<short>[一二三四五六七八九])[（(]\d+[)）]班"
 )
 _CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
 _SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
@@ -28,8 +28,11 @@ _NUMBERED, _COUNT = (
     re.compile(r"[（(:：]?共?\d+(?:人|名)[)）]?$"),
 )
 _LONGEST_DESTINATION = 16
+#: 县一中, 县职教中心: a school of the county's own, not 县级, 县直.
+_COUNTYS_OWN = re.compile("县(?:第?[一二三四五六七八九十][中小幼高初完]|民[中族]|实验|职[教业高中]|特殊?[校教]|幼儿园)")
+_OF_NURSERY = re.compile(rf"^([{_HAN}]{{2,6}})20\d\d[^园]*(?:幼儿(?:花?名册|名单|信息|登记|情况)|在园幼儿)")
 _LATER_YEAR = re.compile(r"(?<=.)20\d\d")
-_COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|区)(?=[{_HAN}])")
+_COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|(?<!社)区)(?=[{_HAN}])")
 
 #: The hint columns that travel with the rows.
 HINTS = (
@@ -74,20 +77,21 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
         found["township"] = township
     for piece in filter(None, _SEPARATORS.split(whole)):
         rest = _LEAD.sub("", piece)
-        if rest.startswith(_NOT_A_PLACE):  # 各乡镇, 全县小学
+        if rest.startswith(_NOT_A_PLACE) and not _COUNTYS_OWN.match(rest):  # 各乡镇, 全县小学
             continue
+        kindergarten = _kindergarten_in(rest)
         rest = _LATER_YEAR.split(rest)[0]
         within = _COUNTY.sub("", rest)
         if "township" not in found and (match := _unit("township").match(within)):
             found["township"] = match[1]
-        if school := _school_in(rest):
+        if school := _school_in(rest) or kindergarten:
             found.setdefault("school", school)
         elif village := _unit("village").match(within.partition(found.get("township", "\n"))[2] or within):
             villages.append(village[1])
     if len(set(villages)) == 1:  # 大黎村、水口村 says of no row which it is
         found["village"] = villages[0]
     grades = {each[0] if not each["short"] else f"{each['short']}年级" for each in _GRADE.finditer(text)}
-    years = {grade for grade in grades if grade.startswith("20")}  # 2026级高一 names one grade twice
+    years = {grade for grade in grades if "20" in grade}  # 2026级高一 names one grade twice
     if len(plain := grades - years or years) == 1:  # 一年级至九年级 says nothing of any row
         found["grade"] = plain.pop()
     if class_name := _CLASS.search(text):
@@ -116,6 +120,16 @@ def _school_in(text: str) -> str:
     while shorter := _with_stage().fullmatch(name):
         name = shorter[1]
     return name
+
+
+def _kindergarten_in(text: str) -> str:
+    """The kindergarten that a title calls by its name only: 红太阳2026年秋季幼儿花名册."""
+    found = _OF_NURSERY.match(text)
+    name = found[1] if found else ""
+    is_place = any(_unit(kind).match(name) for kind in ("township", "village", "like_a_township"))
+    if not name or is_place or _GRADE.search(name) or any(word in key(name) for word in _of_lists()):
+        return ""
+    return f"{name}幼儿园"
 
 
 @cache

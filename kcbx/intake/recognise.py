@@ -20,6 +20,8 @@ from kcbx.intake.title_words import of_another, other_use, title_score, titled, 
 from kcbx.intake.titles import lines_above, named
 
 FEWEST_COLUMNS = 3
+#: School and number are enough on a sheet that is titled as one of counts.
+FEWEST_OF_COUNTS = 2
 _PERSONAL = IDENTITY | {"guardian", "guardian_second", "phone", "household_head", "former_name"}
 _STRONG_TITLE = 3.0
 _STRONG_SIGNATURE = 5.0
@@ -136,7 +138,7 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
     columns = _with_days(form, header, listed_only=listed_only)
     parts = parts_of(form, header, listed_only=listed_only)
     found = Counter(field for field in columns if field)
-    if len(found) < FEWEST_COLUMNS:
+    if len(found) < FEWEST_COLUMNS and (listed_only or "name" in form.fields or len(found) < FEWEST_OF_COUNTS):
         return 0.0
     whole = Counter(field for field, part in zip(columns, parts, strict=True) if field in IDENTITY and not part)
     repeated = sum(count - 1 for count in whole.values())
@@ -169,7 +171,8 @@ def _spoken_for(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) 
     if form.needs_title:
         return titled(form, texts)
     by_title = title_score(form, texts) + village_score(form, texts)
-    return by_title > 0 or not form.signature.keys().isdisjoint(fields_of(form, header))
+    columns = fields_of(form, header, listed_only=not titled(form, texts))
+    return by_title > 0 or told_by_row(form, header) or not form.signature.keys().isdisjoint(columns)
 
 
 def _lacking(header: Header, form: Form, texts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
+from kcbx.intake.beside import Side
 from kcbx.intake.columns import Layout
 from kcbx.intake.forms import Form, forms, listed_only
 from kcbx.intake.grid import Grid
@@ -17,7 +18,6 @@ from kcbx.intake.headers import Header
 from kcbx.intake.overlooked import is_unmarked
 from kcbx.intake.recognise import Recognised
 from kcbx.intake.sheet_scan import column_letters
-from kcbx.intake.sides import Side
 from kcbx.intake.values import Texts
 
 _SHOWN = 10

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
@@ -28,7 +29,7 @@ from kcbx.intake.sides import sides
 from kcbx.intake.split_cells import put_together
 from kcbx.intake.teaching import Taught
 from kcbx.intake.titles import named
-from kcbx.intake.unheaded import with_header
+from kcbx.intake.unheaded import going_on, with_header
 from kcbx.list_kinds import CHANGES
 
 
@@ -38,12 +39,14 @@ class SheetReading:
 
     ``columns``: field or hint → text of each data row, packed (:mod:`packing`). ``numeric`` and ``exact``: which
     data rows, from 0, hold a numeric ID, and one with all its digits. ``problem``: why a
-    sheet plainly of a form cannot be used; ``expected`` what would do; ``headings`` what stands there.
+    sheet plainly of a form cannot be used; ``expected`` what would do; ``headings`` what stands there. ``head``: the
+    rows of its own header.
     """
 
     sheet: str
     form: str = ""
     header_row: int | None = None
+    head: list[list[Any]] = field(default_factory=list)
     rows_read: int = 0
     rows_blank: int = 0
     rows_notes: int = 0
@@ -79,16 +82,17 @@ def read_sheet(
     role: str | None = None,
     townships: Sequence[str] = (),
     taught: Sequence[Taught] = (),
+    before: Sequence[Sequence[Any]] = (),
 ) -> SheetReading:
     """Read one sheet; ``role`` is the form the user named for the file, ``townships`` those of the county.
 
-    ``taught``: what a person said of the sender's headings.
+    ``taught``: what a person said of the sender's headings; ``before``: the rows of the header of the sheet before it
+    in the book.
     """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
     sent = grid = put_together(grid)
     parents = (names.stem, *names.folders)
-    headed = with_header(grid, parents, townships)
-    listed = (headed, "header_supplied") if headed else as_list(grid)
+    listed = _headed(grid, parents, townships, before) or as_list(grid)
     if not listed and (dealt := dealt_out(grid)):
         listed = dealt, "names_in_cells"
     grid, relisted = listed or (grid, "")
@@ -106,6 +110,7 @@ def read_sheet(
         form, whole = without_days(form), {}
     reading.form = form.name
     reading.header_row = recognised.header.last + 1
+    reading.head = [] if relisted else grid.rows[recognised.header.first : recognised.header.last + 1]
     hints: Mapping[str, str] = {**hints_of(lines, grid.sheet, parents, townships), **whole}
     sheet = Sheet(grid, form, lines, townships, reading, remarks)
     above = hints
@@ -127,6 +132,16 @@ def read_sheet(
         remarks.of_relisted(relisted, len(reading.source_rows))
     remarks.of_sides(grid, sides(form, recognised.header), recognised.header)
     return reading
+
+
+def _headed(
+    grid: Grid, parents: Sequence[str], townships: Sequence[str], before: Sequence[Sequence[Any]]
+) -> tuple[Grid, str] | None:
+    """A sheet that has no header under one, and the finding that tells of it; None where it needs none."""
+    if under := going_on(grid, before):
+        return under, "header_of_before"
+    supplied = with_header(grid, parents, townships)
+    return (supplied, "header_supplied") if supplied else None
 
 
 def _account(reading: SheetReading, sent: Grid) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from kcbx.intake.beside import ALIKE, Side, beside, restricted
 from kcbx.intake.column_fields import fields_of
-from kcbx.intake.forms import IDENTITY, Form, key
+from kcbx.intake.forms import Form, key
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import Path
 
@@ -22,46 +23,10 @@ _CHILD = re.compile(
     "第?([一二三四五六1-6])个?(?:孩子|子女|儿童|小孩|学生|孩|娃)|(?:孩子|子女|儿童|小孩|学生)[(（]?([一二三四五六1-6])[)）]?|"
     "老([大二三四五六])"
 )
-_SEX = re.compile("([男女])(?:童|生|孩|子|同学|学生|儿童|孩子)?")
 #: Fields of one child that a family's row may hold without saying of which.
 _OF_A_CHILD = frozenset({"note", "status", "reason", "school", "grade", "class_name"})
 #: What tells the columns of one from those of another: which child, which member, which year.
 Number = TypeVar("Number", int, str)
-#: Headings a list must have to be taken for one of several side by side, and how much of the first the others repeat.
-_FEWEST, _ALIKE = 3, 0.8
-
-
-@dataclass(frozen=True)
-class Side:
-    """The part of a header that belongs to one of the lists, ``columns`` of the sheet, and what is ``added`` to each
-    row: the year of the counts, under the last path of the header.
-
-    Of one child of a family ``own`` are the columns it has to itself; a row in which they are empty has no such child.
-    ``of_one``: columns that speak of a child without saying which; they count where the family has one only, whose
-    ``others`` are empty.
-    """
-
-    header: Header
-    columns: frozenset[int]
-    added: str = ""
-    own: frozenset[int] = frozenset()
-    of_one: frozenset[int] = frozenset()
-    others: frozenset[int] = frozenset()
-
-    def cells(self, row: Sequence[Any]) -> list[Any]:
-        """What a row says to this side; a title between the rows, alone in its row, belongs to every side."""
-        filled = [column for column, cell in enumerate(row) if cell != ""]
-        if len(filled) == 1:
-            kept = list(row)
-        elif self.own and self.own.isdisjoint(filled):
-            kept = [""] * len(row)
-        else:
-            alone = self.others.isdisjoint(filled)
-            kept = [
-                cell if column in self.columns and (alone or column not in self.of_one) else ""
-                for column, cell in enumerate(row)
-            ]
-        return [*kept, self.added if any(cell != "" for cell in kept) else ""] if self.added else kept
 
 
 def facing(form: Form, header: Header) -> Header:
@@ -73,7 +38,7 @@ def facing(form: Form, header: Header) -> Header:
 @lru_cache(maxsize=1024)
 def sides(form: Form, header: Header) -> tuple[Side, ...]:
     """The sides of a header, none where it is one list."""
-    for read in (_years, _families, _members, _beside):
+    for read in (_years, _families, _members, beside):
         if found := read(form, header):
             return found
     return ()
@@ -86,7 +51,7 @@ def _families(form: Form, header: Header) -> tuple[Side, ...]:
     if len(children) < 2 or "name" not in form.fields:
         return ()
     told = [{key("".join(path)) for path in own.values()} for own in children.values()]
-    if any(len(each & told[0]) < _ALIKE * len(told[0]) for each in told):
+    if any(len(each & told[0]) < ALIKE * len(told[0]) for each in told):
         return ()
     made: list[Side] = []
     for own in children.values():
@@ -108,44 +73,6 @@ def _child_of(path: Path) -> tuple[int, Path] | None:
             rest = _CHILD.sub("", "".join(text.split()))
             return _NUMBERS.index(number) % 6, (*path[:place], *([rest] if rest else []), *path[place + 1 :])
     return None
-
-
-def _beside(form: Form, header: Header) -> tuple[Side, ...]:
-    """Lists of persons side by side: the same headings come again, each time with one name among them.
-
-    Headings before them are shared by all. Where only some of the headings come again (姓名, 电话 of a parent) it is
-    one list.
-    """
-    sexes = [_sex_of(path) for path in header.paths]
-    keys = [key("".join(path[bool(sex) :])) for path, sex in zip(header.paths, sexes, strict=True)]
-    names = [column for column, name in enumerate(fields_of(form, header)) if name == "name"]
-    if len(names) < 2:
-        return ()
-    first = next((column for column, text in enumerate(keys) if text and keys.count(text) == len(names)), None)
-    if first is None:
-        return ()
-    starts = [column for column, text in enumerate(keys) if text == keys[first]]
-    spans = [range(start, end) for start, end in zip(starts, [*starts[1:], len(keys)], strict=True)]
-    if any(name not in span for name, span in zip(names, spans, strict=True)) or not _alike(keys, spans):
-        return ()
-    shared = range(first)
-    if IDENTITY & {name for name in fields_of(form, header)[:first] if name}:
-        return ()
-    return tuple(_with_sex(header, {*shared, *span}, {sexes[column] for column in span} - {""}) for span in spans)
-
-
-def _sex_of(path: Path) -> str:
-    """The sex of the children below a group: 男童, 女生; "" for any other."""
-    found = _SEX.fullmatch(key(path[0])) if len(path) > 1 else None
-    return found[1] if found else ""
-
-
-def _with_sex(header: Header, columns: set[int], sexes: set[str]) -> Side:
-    """A list of boys or of girls, where one group heads it, with their sex in each row; else the list as it is."""
-    only = _only(header, columns)
-    if len(sexes) != 1:
-        return Side(only, frozenset(columns))
-    return Side(replace(only, paths=(*only.paths, ("性别",))), frozenset(columns), min(sexes))
 
 
 def _members(form: Form, header: Header) -> tuple[Side, ...]:
@@ -172,14 +99,6 @@ def _member_of(path: Path) -> tuple[str, Path] | None:
 def _field_of(form: Form, path: Path) -> str | None:
     """The field of a single heading."""
     return fields_of(form, Header(0, 0, (path,)))[0]
-
-
-def _alike(keys: Sequence[str], spans: Sequence[range]) -> bool:
-    texts = [{keys[column] for column in span if keys[column]} for span in spans]
-    most = max(map(len, texts))
-    return len(texts[0]) >= _FEWEST and all(
-        len(own & texts[0]) >= _ALIKE * (len(texts[0]) if own is not texts[-1] else most) for own in texts
-    )
 
 
 def _years(form: Form, header: Header) -> tuple[Side, ...]:
@@ -228,10 +147,5 @@ def _by_number(
 
 def _headed(header: Header, shared: set[int], own: Mapping[int, Path]) -> Header:
     """The header of one number: the shared columns, and its ``own`` with their headings without it."""
-    only = _only(header, shared | own.keys())
-    return replace(only, paths=tuple(own.get(column, path) for column, path in enumerate(only.paths)))
-
-
-def _only(header: Header, columns: set[int]) -> Header:
-    paths = tuple(path if column in columns else () for column, path in enumerate(header.paths))
-    return Header(header.first, header.last, paths, header.ticked & columns)
+    part = restricted(header, shared | own.keys())
+    return replace(part, paths=tuple(own.get(column, path) for column, path in enumerate(part.paths)))

@@ -1,4 +1,5 @@
-"""A list without a header: its columns are told by what they hold, and a header is put above them.
+"""A list without a header: it is read under that of the sheet before it in its book, which it goes on with; else its
+columns are told by what they hold, and a header is put above them.
 
 Only who the child is can be told so: its number, its sex and the name beside it, and a telephone; the rest stays
 unread.
@@ -11,8 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kcbx.intake.forms import forms
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, headers_of
+from kcbx.intake.headings import field_of
 from kcbx.intake.hints import hints_of
 from kcbx.intake.sheet_scan import CellNotes
 from kcbx.intake.values import cell_text
@@ -20,6 +23,8 @@ from kcbx.intake.values import cell_text
 #: Cells of a row of the list, at least, and the share of a column's cells that must fit.
 _CELLS, _FITTING = 3, 0.8
 _ID = re.compile(r"\d{6}(\d{4})\d{7}[\dXx]")
+#: A number with a slip in it is one, too.
+_NUMBER = re.compile(r"[\dXx*]{15,19}")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,5}|[\u3400-\u9fff]{2,8}[·•][\u3400-\u9fff·•]{2,12}")
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _GRADE = re.compile(r"\S{1,4}年级\S{0,6}|\S{1,6}班")
@@ -47,8 +52,39 @@ def with_header(grid: Grid, parents: Sequence[str], townships: Sequence[str]) ->
     told = [of_class + hints.get("class", "")] * bool(of_class)
     below = [[*grid.exact(row), *(told if row in listed else [""] * len(told))] for row in range(top, len(grid.rows))]
     above = [[*cells, *[""] * len(told)] for cells in grid.rows[:top]]
-    numbers = (*range(top), top, *range(top, len(grid.rows)))
-    return replace(grid, rows=[*above, head, *below], merged=[], notes=CellNotes(), numbers=numbers)
+    return _headed(grid, above, [head], below)
+
+
+def going_on(grid: Grid, head: Sequence[Sequence[Any]]) -> Grid | None:
+    """The sheet below ``head``, the rows of the header of the sheet before it in the book; None where it has one of its
+    own, or its numbers do not stand below that of numbers, or it has cells where that has no heading."""
+    top = next((row for row, cells in enumerate(grid.rows[:SEARCHED_ROWS]) if _is_listed(cells)), None)
+    if top is None or not head or headers_of(grid):
+        return None
+    listed = [_texts(grid, row) for row in range(top, len(grid.rows)) if _is_listed(grid.rows[row])]
+    columns = dict(enumerate(zip(*listed, strict=True)))
+    headings = {column for row in head for column, cell in enumerate(row) if cell != ""}
+    numbers = [column for column, cell in enumerate(head[-1]) if isinstance(cell, str) and _is_number(cell)]
+    fits = len(numbers) == 1 and numbers[0] in columns and any(columns[numbers[0]])
+    if not fits or not _hold(columns[numbers[0]], _NUMBER.fullmatch):
+        return None
+    if {column for column, texts in columns.items() if any(texts)} - headings:
+        return None
+    width = max(len(grid.rows[top]), *map(len, head))
+    padded = [[*cells, *[""] * (width - len(cells))] for cells in (*grid.rows[:top], *head)]
+    below = [[*grid.exact(row), *[""] * (width - len(grid.rows[row]))] for row in range(top, len(grid.rows))]
+    return _headed(grid, padded[:top], padded[top:], below)
+
+
+def _headed(grid: Grid, above: Sequence[list[Any]], head: Sequence[list[Any]], below: Sequence[list[Any]]) -> Grid:
+    """The sheet with the rows of a header between those above its list and the list."""
+    top = len(above)
+    numbers = (*range(top), *[top] * len(head), *range(top, len(grid.rows)))
+    return replace(grid, rows=[*above, *head, *below], merged=[], notes=CellNotes(), numbers=numbers)
+
+
+def _is_number(heading: str) -> bool:
+    return field_of(forms()["census"], (heading,)) == "id_number"
 
 
 def _headings(columns: Sequence[Sequence[str]]) -> Mapping[int, str]:

@@ -12,7 +12,7 @@ import sys
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kcbx.definitions import Changes, schema, use_changes
 
@@ -68,6 +68,7 @@ def read_file(job: Job) -> FileReading:
     shown = Path(job.source_file)
     names = Names(job.source_file, shown.stem, tuple(folder.name for folder in shown.parents if folder.name))
     grids = read_grids(content, job.password)
+    head: list[list[Any]] = []
     while True:
         try:
             grid = next(grids, None)
@@ -86,7 +87,9 @@ def read_file(job: Job) -> FileReading:
         if grid is None:
             return result
         try:
-            result.sheets.append(read_sheet(grid, names, job.role, job.townships, job.taught))
+            reading = read_sheet(grid, names, job.role, job.townships, job.taught, head)
+            head, reading.head = reading.head or head, []
+            result.sheets.append(reading)
         except MemoryError:
             return _faulty(result, "unreadable", "表格过大，内存不够")
         except Exception as error:

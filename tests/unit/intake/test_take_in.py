@@ -199,6 +199,32 @@ def test_two_lists_side_by_side_are_both_read(tmp_path: Path) -> None:
     assert "lists_beside" in {found.code for found in intake.findings}
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["水口村", "王小二", "男", "539901201609010013", "休学"], "header_of_before"),
+        # another order of columns
+        (["男", "539901201609010013", "王小二", "休学", "水口村"], ""),
+        # a column that the sheet before does not have
+        (["水口村", "王小二", "男", "539901201609010013", "休学", "9月"], ""),
+    ],
+)
+def test_a_sheet_without_a_header_goes_on_with_the_one_before(tmp_path: Path, row: list[str], told: str) -> None:
+    path = tmp_path / "红旗镇.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in (("一组", [HEADER, CHILD]), ("二组", [row])):
+            page = book.add_worksheet(name)
+            for number, cells in enumerate(rows):
+                page.write_row(number, 0, cells)
+    intake = take_in([path])
+    census = intake.rows["census"].set_index("source_sheet")
+    codes = {found.code for found in intake.findings if found.source.sheet == "二组"}
+    assert codes & {"header_of_before"} == ({told} if told else set())
+    if told == "header_of_before":
+        second = census.loc["二组"]
+        assert (second["name"], second["status"], second["source_row"]) == ("王小二", "休学", 1)
+
+
 def test_a_parent_whose_columns_are_headed_like_the_childs_is_no_list_of_its_own(tmp_path: Path) -> None:
     head = ["村", "姓名", "身份证号", "姓名", "身份证号"]
     write(tmp_path / "大黎村摸底表.xlsx", head, ["大黎村", *CHILD[1:4:2], "李大", "539901198001010019"])
