@@ -50,7 +50,7 @@ def facts_of(
         "in_class": on_roll["with_class"].fillna(False).astype(bool)
         | status.eq("with_class")
         | told("with_class").eq(True),
-        "roll_gone": status.isin(["dead", "abroad"]),
+        "roll_gone": status.isin(["dead", "abroad", "moved_away"]),
         "roll_special": status.eq("special"),
         "declared": census["status"].fillna(""),
         "declared_school": census["school"].notna(),

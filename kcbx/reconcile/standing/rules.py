@@ -67,7 +67,7 @@ def decide(is_: dict[str, pd.Series]) -> np.ndarray:
         (nursery & ~is_["above"], "kindergarten"),
         (here.eq("leave") & is_["leave_ended"] & is_["called"], "in_school"),
         (here.eq("leave") & ~lapsed, "on_leave"),
-        # struck off the roll as dead or abroad, and the village does not say that the child is anywhere else
+        # struck off the roll, or listed by the police, as dead, abroad or moved, and the village says nothing else
         (is_["roll_gone"] & declared.isin(["", *_GONE]), "gone"),
         (((here.eq("absent") & compulsory) | lapsed) & proved, "elsewhere_proved"),
         ((here.eq("absent") & compulsory) | lapsed, "not_attending"),
