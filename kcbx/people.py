@@ -11,14 +11,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kcbx.clean.births import ages, choose_births, read_births
+from kcbx.clean.births import ages, choose_births, read_births, with_months
 from kcbx.clean.circumstances import circumstances, guardians
 from kcbx.clean.enrolment import entry_years, schools, stages_and_grades
 from kcbx.clean.flags import read_sex
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grown_ups import grown_ups, report_grown_ups, with_their_numbers
 from kcbx.clean.id_sources import clean_ids
-from kcbx.clean.ids import may_be_double
+from kcbx.clean.ids import may_be_double, months_of_short_numbers
 from kcbx.clean.names import name_keys, sex_behind, show_names
 from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
@@ -36,6 +36,7 @@ from kcbx.clean.schooling import statuses
 from kcbx.clean.schooling_problems import report_flags, report_remarks, report_schooling
 from kcbx.clean.sections import report_sections
 from kcbx.clean.sheets import gazetteer
+from kcbx.clean.status import with_notes_of_names
 from kcbx.clean.twins import with_own_numbers
 from kcbx.clean.unread import report_details
 from kcbx.clean.whereabouts import whereabouts
@@ -62,7 +63,7 @@ def people(
     if rows.empty:
         return empty("people")
     rows = rows.reset_index(drop=True)
-    raw = Rows(rows)
+    raw = Rows(with_notes_of_names(rows))
     name = show_names(raw["name"])
     key = name_keys(name)
     written_birth = raw.said("birth_date")
@@ -77,6 +78,7 @@ def people(
         guardian_id=_code(raw["guardian_id"]),
         sheet=raw.sheet,
     )
+    read = with_months(read, months_of_short_numbers(ids["id_number"].where(ids["id_state"].eq("bad_length")), as_of))
     grown = grown_ups(form, raw, as_of)
     ids = with_their_numbers(ids, grown)
     births = choose_births(read, ids["id_birth"], as_of)

@@ -25,6 +25,12 @@ def read_births(text: pd.Series, as_of: date) -> pd.DataFrame:
     return by_value_parts(text, reading, _READ)
 
 
+def with_months(read: pd.DataFrame, month: pd.Series) -> pd.DataFrame:
+    """The birth-date column read, with a ``month`` known from elsewhere where nothing is written in it."""
+    silent = read["birth"].isna() & read["fault"].isna() & month.notna()
+    return read.assign(birth=read["birth"].mask(silent, month), precision=read["precision"].mask(silent, "month"))
+
+
 def choose_births(column: pd.DataFrame, id_birth: pd.Series, as_of: date) -> pd.DataFrame:
     """The birth columns of [people] from the read column and the date in the ID number.
 

@@ -62,13 +62,13 @@ def read_date(text: str, latest: date) -> DateReading:
     plausible = [reading for reading in readings if reading[0] >= _EARLIEST and _begins(reading) <= latest]
     if not plausible:
         return DateReading(fault="implausible")
+    if lunar and plausible[0][2]:
+        solar = from_lunar(*plausible[0], leap="闰" in shown)
+        if solar and solar <= latest:
+            return DateReading(solar.isoformat(), "day", (_written(plausible[0]),) if _exists(*plausible[0]) else ())
     best = next((each for each in plausible if _exists(*each)), None)
     if best is None:
         return _without_day(plausible[0])
-    if lunar and best[2]:
-        solar = from_lunar(*best, leap="闰" in shown)
-        if solar and solar <= latest:
-            return DateReading(solar.isoformat(), "day", (_written(best),))
     others = dict.fromkeys(_written(each) for each in plausible if _exists(*each) and each != best)
     year, month, day = readings[0]
     fault = "swapped" if best == (year, day, month) != readings[0] else ""

@@ -86,6 +86,16 @@ def judge(numbers: Sequence[str], as_of: date) -> pd.DataFrame:
     return pd.DataFrame({"state": state, "valid_check": check, "valid_date": dated})
 
 
+def months_of_short_numbers(number: pd.Series, as_of: date) -> pd.Series:
+    """The month of birth, YYYY-MM, in numbers that lack one or two digits; null for all others.
+
+    The end is what gets lost, so the day is as a rule there, too; a digit lost within it would make another day.
+    """
+    date_part = number.str.extract(r"^[1-8][0-9]{5}((?:19|20)[0-9]{6})[0-9]{2}[0-9Xx]?$")[0]
+    exist = dates_exist(date_part.fillna("0").astype("int64").to_numpy(), as_of)
+    return (date_part.str.slice(0, 4) + "-" + date_part.str.slice(4, 6)).where(exist)
+
+
 def may_be_double(number: pd.Series) -> Mask:
     """Whether a whole number may be what a double made of another: a multiple of the gap between doubles there.
 

@@ -82,6 +82,12 @@ def sex_behind(text: str) -> str | None:
     return found[1] if found else None
 
 
+def bracket_behind(text: str) -> str | None:
+    """What stands in a bracket behind a name: 转出 of 王二（转出）; null where nothing does."""
+    found = re.search(_BRACKET.pattern + r"\s*$", text)
+    return found[1].strip() or None if found else None
+
+
 def name_key(name: str) -> str | None:
     """The key of a shown name; null where nothing but unknown characters is left."""
     key = _spelled(name)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kcbx.clean.words import bare, folded
+import pandas as pd
+
+from kcbx.clean.names import bracket_behind
+from kcbx.clean.words import bare, by_value, folded, nulls
 from kcbx.definitions import schema
 
 _RELATIVES = (
@@ -99,6 +102,18 @@ def _joined(clause: str) -> str | None:
         return None
     codes = [_whole()[word] for word in _a_word().findall(clause)]
     return next((code for code in codes if code != "attending"), codes[0])
+
+
+def with_notes_of_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """The raw rows with what a bracket behind a name says of schooling (王二（转出）) as a remark."""
+    if "name" not in rows:
+        return rows
+    behind = by_value(rows["name"], bracket_behind)
+    behind = behind.where(by_value(behind, read_remark).notna())
+    if behind.isna().all():
+        return rows
+    note = rows["note"] if "note" in rows else nulls(rows.index)
+    return rows.assign(note=(behind + "；" + note).fillna(behind).fillna(note))
 
 
 def schooled_at(text: str) -> list[str]:

@@ -329,6 +329,37 @@ def test_a_line_between_the_rows_speaks_for_who_says_nothing(
     assert ("section_speaks" in row["codes"]) is told
 
 
+@pytest.mark.parametrize(
+    ("form", "name", "status"),
+    [
+        ("roll", "王二（转出）", "transferred_out"),
+        ("roll", "王二(休学)", "leave"),
+        ("roll", "王二（双胞胎老大）", None),
+        ("census", "王三(已死亡)", "dead"),
+        ("census", "王三（小名：转转）", None),
+    ],
+)
+def test_a_bracket_behind_the_name_may_be_a_remark(form: str, name: str, status: str | None) -> None:
+    row = one(form, name=name)
+    assert (row["status"], row["name_key"]) == (status, name[:2])
+    assert one(form, name=name, note="独生子女")["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("number", "month"),
+    [
+        ("53990120150312123", "2015-03"),
+        ("5399012015031212", "2015-03"),
+        ("53990120151312123", None),
+        ("5399012015031", None),
+    ],
+)
+def test_a_number_that_lacks_its_end_tells_the_month_of_birth(number: str, month: str | None) -> None:
+    row = one("census", name="张三", id_number=number)
+    assert (row["birth_date"], row["birth_precision"]) == (month, month and "month")
+    assert one("census", name="张三", id_number=number, birth_date="2014-05-06")["birth_date"] == "2014-05-06"
+
+
 @pytest.mark.parametrize("text", ["李小一（女）", "李小一(女)", "李小一，女", "李小一/女"])
 def test_a_sex_behind_the_name_is_no_part_of_it(text: str) -> None:
     row = one("census", name=text)
