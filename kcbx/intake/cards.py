@@ -15,7 +15,7 @@ from typing import Any
 from kcbx.intake.forms import forms, key, known_headings
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS
-from kcbx.intake.headings import field_of
+from kcbx.intake.headings import field_of, spellings
 from kcbx.intake.pairs import in_pairs
 from kcbx.intake.sheet_scan import CellNotes
 
@@ -83,7 +83,7 @@ def _turned(grid: Grid) -> Grid | None:
 
 
 def _tells(pairs: Pairs) -> bool:
-    return any(field_of(forms()["census"], (label,)) for label, _ in pairs)
+    return any(key(label) in known_headings() for label, _ in pairs)
 
 
 def _cards(lines: dict[int, Pairs]) -> list[tuple[int, Pairs]]:
@@ -139,7 +139,11 @@ def _places(cells: Sequence[Any]) -> list[int]:
 
 
 def _is_label(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) < _LONGEST and key(cell) in known_headings()
+    return (
+        isinstance(cell, str)
+        and len(cell) < _LONGEST
+        and not known_headings().isdisjoint([key(cell), *spellings((cell,))])
+    )
 
 
 def _is_list(cells: Sequence[Any]) -> bool:

@@ -181,6 +181,8 @@ def _together(name: str, kind: str, read: list[Texts]) -> Texts:
     values: list[str | None] = []
     for cells in zip(*(texts.values for texts in read), strict=True):
         filled = list(dict.fromkeys(cell for cell in cells if cell))
+        if name == "school":  # a tick under 中职 beside the school's name
+            filled = [cell for cell in filled if cell.strip() not in _TICKS] or filled
         if name in _JOINED:
             values.append(_JOINED[name].join(filled) or None)
         elif kind == "flag":

@@ -23,6 +23,8 @@ _LONGEST = 40
 _FEWEST_COUNTED, _DAYS, _YEARS = 3, 31, 1990
 #: The heading of the counts of one year, or its beginning: 2016年招生数.
 _YEAR = re.compile(r"20\d\d(?:年度|学年|年|级|届)(?:[春秋]季?)?")
+#: The number of a question before its heading: 2.姓名; 2班 is none.
+_NUMBERED = re.compile(r"^\d{1,2}[.、．)）]\s*")
 _GOOD_HEADER = 5
 
 
@@ -80,7 +82,7 @@ def _is_heading(cell: str, known: frozenset[str]) -> bool:
         return False
     text = cell.strip()
     year = _YEAR.match(text)
-    rest = key(text[year.end() :] if year else cell)
+    rest = key(text[year.end() :] if year else _NUMBERED.sub("", text))
     return rest in known or asked_for(rest) in known or bool(year and not rest)
 
 

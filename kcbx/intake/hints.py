@@ -144,7 +144,7 @@ def _unit(kind: str) -> re.Pattern[str]:
 
     A township or village ends with the first ending, a school with the last (红旗中学附属小学).
     """
-    lazy, after = ("", "长民庄村部") if kind == "school" else ("?", "长民庄村")
+    lazy, after = ("", "长民庄村部阶") if kind == "school" else ("?", "长民庄村")
     return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{_endings(kind)}))(?![{after}])")
 
 

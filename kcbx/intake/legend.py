@@ -1,4 +1,5 @@
-"""Codes instead of words, 1…6 or A…F under 就读情况, and the legend in the heading, above or below the table."""
+"""Codes instead of words, 1…6, A…F or 红, 黄, 绿 under 就读情况, and the legend in the heading, above or below the
+table."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from kcbx.intake.forms import key
 from kcbx.intake.groups import is_answer
 from kcbx.intake.values import Texts
 
-_CODE = re.compile(r"\d{1,2}|[A-Z]")
+_CODE = re.compile(r"\d{1,2}|[A-Z]|[红橙黄绿蓝紫灰白黑]")
 #: The number of a note and what it is about: 3. 就读情况：
 _ABOUT = re.compile(r"\s*[(]?\d{1,2}[).、．][^0-9:]{0,20}:")
 #: Between the entries of a legend; the colon of 1：在校 stands within one.
@@ -22,6 +23,9 @@ _WORD = r"[一-龥][一-龥()]{0,13}"
 _CODE_FIRST = re.compile(rf"(\d{{1,2}}|[A-Z])[.:=\-—)]?({_WORD})")
 _WORD_FIRST = re.compile(rf"({_WORD}?)(?:请?填写?|为|用|写|记)?[=\-—]?[“\"‘'(]?(\d{{1,2}})[”\"’')]?")
 _POINT = re.compile(r"([\dA-Z])、(?=[一-龥])")  # 1、在校
+#: A colour as a code, and as it begins an entry of a legend: 红色为辍学.
+_COLOUR = re.compile("([红橙黄绿蓝紫灰白黑])(?:色|牌|灯|标|码)?")
+_COLOUR_FIRST = re.compile(rf"(?<![一-龥]){_COLOUR.pattern}(?:标识|标注|代表|表示|为|是|指|[:=\-—])*(?=[一-龥])")
 _YES_NO = {"1": "是", "0": "否"}
 _FEWEST = 2
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -32,18 +36,18 @@ def decoded(
 ) -> tuple[dict[str, Texts], dict[str, list[str]]]:
     """The fields that hold codes with the words a legend gives them, and the codes of those that none explains.
 
-    A field holds codes where all its cells are numbers of one or two digits, or capital letters. ``kept``: the rows of
-    children; ``lines``: what stands above and below them. 1 and 0 need no legend, nor do 1 and 2 under a 是否.
+    A field holds codes where all its cells are numbers of one or two digits, capital letters or colours. ``kept``: the
+    rows of children; ``lines``: what stands above and below them. 1 and 0 need no legend, nor do 1 and 2 under a 是否.
     """
     found, unread = {}, {}
     for name, column in texts.items():
-        codes = {value.strip() for index in kept if (value := column.values[index])}
+        codes = {_plain(value) for index in kept if (value := column.values[index])}
         if not (codes and _may_be_coded(name) and all(map(_CODE.fullmatch, codes))):
             continue
         heading = layout.headings[layout.columns[name][0]]
         words = _words(heading, codes, lines)
         if words:
-            found[name] = replace(column, values=[words.get((each or "").strip(), each) for each in column.values])
+            found[name] = replace(column, values=[words.get(_plain(each or ""), each) for each in column.values])
         if left := codes - words.keys():
             unread[name] = sorted(left, key=lambda code: (len(code), code))
     return found, unread
@@ -75,7 +79,22 @@ def read_legend(text: str) -> dict[str, str]:
     Every entry must be whole and all in the same order: of a text that can be read two ways nothing is guessed.
     """
     told = _ABOUT.sub("", unicodedata.normalize("NFKC", text), count=1)
-    return _legend(told) or _legend(_POINT.sub(r"\1.", told))
+    return _legend(told) or _legend(_POINT.sub(r"\1.", told)) or _legend_of_colours(told)
+
+
+def _legend_of_colours(told: str) -> dict[str, str]:
+    """A legend of colours, read as one of letters."""
+    letters = {colour: letter for letter, colour in zip("ABCDEFGHI", "红橙黄绿蓝紫灰白黑", strict=True)}
+    if any(each in _LETTERS for each in told):
+        return {}
+    words = _legend(_COLOUR_FIRST.sub(lambda found: f"{letters[found[1]]}.", told))
+    return {colour: words[letter] for colour, letter in letters.items() if letter in words}
+
+
+def _plain(code: str) -> str:
+    """A code as a legend has it: 红 for 红色."""
+    colour = _COLOUR.fullmatch(code.strip())
+    return colour[1] if colour else code.strip()
 
 
 def _legend(told: str) -> dict[str, str]:

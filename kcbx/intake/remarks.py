@@ -103,8 +103,8 @@ class Remarks:
     def of_columns(self, layout: Layout, cells: Sequence[Sequence[Any]], kept: Sequence[int]) -> None:
         """Columns nobody claims that hold something."""
         for column in layout.leftover:
-            count = _filled(cells, column, kept)
-            self._add("column_leftover", column=layout.label(column), count=count)
+            if count := _filled(cells, column, kept):
+                self._add("column_leftover", column=layout.label(column), count=count)
         for column, name in layout.second:
             count = _filled(cells, column, kept)
             self._add("column_second", column=layout.label(column), field=fields()[name].label, count=count)

@@ -13,6 +13,7 @@ from typing import Any
 from kcbx.findings import Finding, Source
 from kcbx.intake import rows as kinds_of_row
 from kcbx.intake.absentees import dealt_out
+from kcbx.intake.bilingual import in_chinese
 from kcbx.intake.blocks import blocks
 from kcbx.intake.body import Sheet, read_block
 from kcbx.intake.cards import as_list
@@ -90,7 +91,7 @@ def read_sheet(
     in the book.
     """
     texts = {"sheet": [grid.sheet], "file": [names.stem], "folder": list(names.folders)}
-    sent = grid = put_together(grid)
+    sent = grid = in_chinese(put_together(grid))
     parents = (names.stem, *names.folders)
     listed = _headed(grid, parents, townships, before) or as_list(grid)
     if not listed and (dealt := dealt_out(grid)):

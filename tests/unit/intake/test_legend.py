@@ -43,6 +43,20 @@ def test_what_is_no_legend_or_can_be_read_two_ways_is_none(text: str) -> None:
     assert read_legend(text) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("绿色：在校；黄色：休学；红色：辍学", {"红": "辍学", "黄": "休学", "绿": "在校"}),
+        ("注：红色为辍学失学，绿色为在校就读。", {"红": "辍学失学", "绿": "在校就读"}),
+        ("红牌在校绿牌", {}),
+        ("桌布红色，墙面绿色", {}),
+        ("红色为重点，绿色为一般", {}),
+    ],
+)
+def test_colours_are_codes_too(text: str, told: dict[str, str]) -> None:
+    assert read_legend(text) == told
+
+
 def test_letters_are_codes_too() -> None:
     told = read_legend("去向代码：A普通高中 B中职（职高、中专） C技校 D复读 E务工")
     assert told == {"A": "普通高中", "B": "中职", "C": "技校", "D": "复读", "E": "务工"}
