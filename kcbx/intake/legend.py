@@ -92,9 +92,10 @@ def _legend_of_colours(told: str) -> dict[str, str]:
 
 
 def _plain(code: str) -> str:
-    """A code as a legend has it: 红 for 红色."""
-    colour = _COLOUR.fullmatch(code.strip())
-    return colour[1] if colour else code.strip()
+    """A code as a legend has it: 红 for 红色, 1 for ①."""
+    told = unicodedata.normalize("NFKC", code).strip()
+    colour = _COLOUR.fullmatch(told)
+    return colour[1] if colour else told
 
 
 def _legend(told: str) -> dict[str, str]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from kcbx.definitions import schema
 from kcbx.fields import fields
 from kcbx.intake.column_fields import fields_of, is_day, parts_of, told_by_row
-from kcbx.intake.forms import IDENTITY, Form, key, words
+from kcbx.intake.forms import IDENTITY, Form, forms, key, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS, Header, headers_of
-from kcbx.intake.headings import is_ignored, nearly
+from kcbx.intake.headings import field_of, is_ignored, nearly
 from kcbx.intake.sides import facing
 from kcbx.intake.teaching import Taught, forms_as_taught
 from kcbx.intake.title_words import of_another, other_use, title_score, titled, village_score
@@ -136,6 +136,8 @@ def _topmost(form: Form, header: Header, others: Sequence[Header]) -> Header:
 def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> float:
     listed_only = not titled(form, texts)
     columns = _with_days(form, header, listed_only=listed_only)
+    if "name" not in form.fields and _lists_persons(header):
+        return 0.0
     parts = parts_of(form, header, listed_only=listed_only)
     found = Counter(field for field in columns if field)
     if len(found) < FEWEST_COLUMNS and (listed_only or "name" in form.fields or len(found) < FEWEST_OF_COUNTS):
@@ -155,6 +157,12 @@ def _score(form: Form, header: Header, texts: Mapping[str, Sequence[str]]) -> fl
         - 0.3 * unknown
         - 0.01 * (header.last - header.first)
     )
+
+
+def _lists_persons(header: Header) -> bool:
+    """Whether a header asks for names and numbers: what is below it are no counts, whatever years head its groups."""
+    of_homes = {field for path in header.paths if path and (field := field_of(forms()["census"], path))}
+    return {"name", "id_number"} <= of_homes
 
 
 def _with_days(form: Form, header: Header, *, listed_only: bool) -> list[str | None]:
