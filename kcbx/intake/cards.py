@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from kcbx.intake.forms import forms, key, known_headings
+from kcbx.intake.forms import forms, key, known_headings, words
 from kcbx.intake.grid import Grid
 from kcbx.intake.headers import SEARCHED_ROWS
-from kcbx.intake.headings import field_of, spellings
+from kcbx.intake.headings import field_of
 from kcbx.intake.pairs import in_pairs
 from kcbx.intake.sheet_scan import CellNotes
 
@@ -139,11 +139,12 @@ def _places(cells: Sequence[Any]) -> list[int]:
 
 
 def _is_label(cell: Any) -> bool:
-    return (
-        isinstance(cell, str)
-        and len(cell) < _LONGEST
-        and not known_headings().isdisjoint([key(cell), *spellings((cell,))])
-    )
+    """Whether a cell is a known heading, with or without a word for the child in front (儿童姓名)."""
+    if not isinstance(cell, str) or len(cell) >= _LONGEST:
+        return False
+    own, known = key(cell), known_headings()
+    prefixes = words("headings", "child_prefixes")
+    return own in known or any(own.startswith(each) and own[len(each) :] in known for each in prefixes)
 
 
 def _is_list(cells: Sequence[Any]) -> bool:

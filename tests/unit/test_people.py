@@ -289,6 +289,10 @@ def test_a_remark_against_the_status_is_told(form: str, cells: dict[str, str], s
         ("父母已去广东", None, False),
         ("从浙江转来", None, False),
         ("已到校", None, False),
+        ("已去昆明看病", None, False),
+        ("已到北京参加比赛", None, False),
+        ("回老家过年", None, False),
+        ("全家在广东", None, False),
         ("回老家读书", "elsewhere", False),
     ],
 )
