@@ -18,6 +18,8 @@ _AFTER = re.compile(rf"\s*([^\s{_EMPTY}{_TICKED}]{_WORD})(?:[{_EMPTY}]|([{_TICKE
 _BRACKETS = re.compile(rf"[\s,，、;；]*([^\s(（)）,，、;；]+?)\s*[(（]\s*([{_TICKED}VvＶ]?)[\s_×xX╳]*[)）]")
 #: The letter of an answer in a questionnaire: A.是.
 _LETTER = re.compile(r"[A-Ha-hＡ-Ｈ][.、．]\s*(?=[一-鿿])")
+#: What only a printed answer has, a box, a bracket or a letter: most columns have none, told at a glance.
+_PERHAPS = re.compile(rf"[{_EMPTY}{_TICKED}(（]|{_LETTER.pattern}")
 #: Between one answer and the next.
 _EDGES = " \t\r\n\u3000,，、;；/|。"
 _FEWEST = 2
@@ -31,7 +33,10 @@ def as_answered(texts: Mapping[str, Texts]) -> dict[str, Texts]:
     for name, column in texts.items():
         if name in _NAMES:
             continue
-        read = {text: own for text in {*column.values} if text and (own := answer_in(text)) is not None}
+        different = {text for text in column.values if text}
+        if not _PERHAPS.search("\n".join(different)):
+            continue
+        read = {text: own for text in different if (own := answer_in(text)) is not None}
         if read:
             found[name] = replace(
                 column, values=[read.get(each, each) or None if each else None for each in column.values]

@@ -54,8 +54,9 @@ def nearly(form: Form, path: Path) -> str | None:
 
 @lru_cache(maxsize=16384)
 def spellings(path: Path) -> tuple[str, ...]:
-    """Keys under which a form may list a heading, the surest first; none for what is never read."""
-    if not path or _is_long(path[-1]) or is_never_read(path):
+    """Keys under which a form may list a heading, the surest first; none for a bare number, as below a header, and for
+    what is never read."""
+    if not path or (len(path) == 1 and key(path[0]).isdigit()) or _is_long(path[-1]) or is_never_read(path):
         return ()
     found: list[str] = []
     for group in reversed(path[:-1]):
@@ -114,9 +115,9 @@ def _looser(spelling: str) -> Iterator[str]:
     """A spelling, then without a word for the child, a number or a questionnaire's words in front, with or without
     是否."""
     yield spelling
-    for prefix in words("headings", "child_prefixes"):
-        if spelling.startswith(prefix):
-            yield spelling[len(prefix) :]
+    prefixes = words("headings", "child_prefixes")
+    if spelling.startswith(prefixes):
+        yield from (spelling[len(prefix) :] for prefix in prefixes if spelling.startswith(prefix))
     yield spelling.lstrip("0123456789")
     yield asked_for(spelling)
     yield spelling.removeprefix("是否") if spelling.startswith("是否") else f"是否{spelling}"

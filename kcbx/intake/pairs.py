@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from kcbx.intake.forms import forms
@@ -54,7 +55,10 @@ def in_pairs(grid: Grid) -> Grid | None:
 
 def _is_header(grid: Grid, row: int) -> bool:
     """Whether a row and the one below head two lines of a child: below 姓名 stands another heading, as no group's."""
-    upper, lower = _headings(grid.rows[row]), _headings(grid.rows[row + 1])
+    upper = _headings(grid.rows[row])
+    if "name" not in upper.values():
+        return False
+    lower = _headings(grid.rows[row + 1])
     below_name = [column for column, field in upper.items() if field == "name" and column in lower]
     wide = {left for (top, left), (_, right) in grid.merged or () if top == row and right > left}
     return (
@@ -72,6 +76,7 @@ def _headings(cells: Sequence[Any]) -> Line:
     return {column: field for column, field in read.items() if field}
 
 
+@lru_cache(maxsize=16384)
 def _field(text: str) -> str | None:
     return next((field for form in ("census", "roll") if (field := field_of(forms()[form], (text,)))), None)
 

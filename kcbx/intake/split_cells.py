@@ -37,6 +37,8 @@ def _is_heading(cell: Any) -> bool:
 
 def _boxes(row: Sequence[Any]) -> tuple[int, int] | None:
     """First and last column of a run of single digits long enough for an ID number."""
+    if not any(map(_is_digit, row[_FEWEST - 1 :: _FEWEST])):  # so long a run has one of these cells
+        return None
     start = None
     for column, cell in enumerate([*row, ""]):
         if _is_digit(cell):
