@@ -100,7 +100,8 @@ def _report(grid: Grid) -> _Report | None:
 
 
 def _speaks_of_absence(row: Sequence[Any]) -> bool:
-    return any(isinstance(cell, str) and len(cell) < _LONGEST and _absence().search(cell) for cell in row)
+    texts = [cell for cell in row if isinstance(cell, str) and len(cell) < _LONGEST]
+    return bool(_absence().search("\n".join(texts)))
 
 
 def _is_report(body: Sequence[Sequence[Any]], paths: Sequence[Path], names: Mapping[int, str]) -> bool:

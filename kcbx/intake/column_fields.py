@@ -107,6 +107,8 @@ def parts_of(form: Form, header: Header, *, listed_only: bool = False) -> list[P
 
 def _is_taught(form: Form, path: Path) -> bool:
     """Whether a person said what a column is; what 是 under 是否失学 means is known if it was called the status."""
+    if not form.taught:
+        return False
     heading = key("".join(path))
     known = heading in form.yes_means and form.headings.get(heading) == form.asked
     return heading in form.taught and not known

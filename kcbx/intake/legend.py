@@ -41,8 +41,10 @@ def decoded(
     """
     found, unread = {}, {}
     for name, column in texts.items():
+        if not _may_be_coded(name):
+            continue
         codes = {_plain(value) for index in kept if (value := column.values[index])}
-        if not (codes and _may_be_coded(name) and all(map(_CODE.fullmatch, codes))):
+        if not (codes and all(map(_CODE.fullmatch, codes))):
             continue
         heading = layout.headings[layout.columns[name][0]]
         words = _words(heading, codes, lines)

@@ -57,7 +57,8 @@ def flags(frame: pd.DataFrame, gap: str = "\n") -> list[str]:
 
 def texts(column: pd.Series) -> list[str]:
     """A column as texts, "" for null."""
-    return column.astype("object").where(column.notna(), "").astype(str).tolist()
+    missing = column.isna().tolist()
+    return ["" if none else str(value) for value, none in zip(column.tolist(), missing, strict=True)]
 
 
 def schools(frame: pd.DataFrame) -> list[str]:
