@@ -7,6 +7,8 @@ refused: the run would not end.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kcbx.engine.duck import Duck
 from kcbx.errors import ConfigInvalid, Problem
 from kcbx.reconcile.model import BlockRule, Model
@@ -23,33 +25,25 @@ def add_blocks(duck: Duck, table: str, model: Model) -> dict[str, int]:
     """
     keys = ", ".join(f'{_key(rule)} as "{rule.key}"' for rule in model.blocking)
     duck.run(f'create or replace table "{table}" as select "{table}".*, {keys} from "{table}"')  # noqa: S608
-    sizes = " union all ".join(_sizes(rule, table) for rule in model.blocking)
-    duck.run(f"create or replace temp table sizes as {sizes}")
     largest_block = int(model.block["largest_block"])
-    found = {
-        name: (int(pairs), int(common), int(largest))
-        for name, pairs, common, largest in duck.rows(
-            f"""select rule, coalesce(sum(pairs) filter (pairs <= {largest_block}), 0),
-            count(*) filter (pairs > {largest_block}), coalesce(max(pairs) filter (pairs <= {largest_block}), 0)
-            from sizes group by rule"""  # noqa: S608
-        )
-    }
+    found = {rule.name: _blocks(duck, table, rule, largest_block) for rule in model.blocking}
+    if common := [_without(rule, found[rule.name].common) for rule in model.blocking if found[rule.name].common]:
+        duck.run(f'create or replace table "{table}" as select * replace ({", ".join(common)}) from "{table}"')  # noqa: S608
     counts: dict[str, int] = {}
     problems = []
     rows = max(duck.rows(f'select count(*) from "{table}"')[0][0], _FEW)  # noqa: S608
     limit = model.block["most_pairs_per_row"] * rows
     for rule in model.blocking:
-        pairs, common, largest = found.get(rule.name, (0, 0, 0))
-        counts[f"pairs_{rule.name}"] = pairs
-        if common:
-            counts[f"common_{rule.name}"] = common
-            duck.run(_without_common(rule, table, largest_block))
-        if pairs > limit:
+        blocks = found[rule.name]
+        counts[f"pairs_{rule.name}"] = blocks.pairs
+        if blocks.common:
+            counts[f"common_{rule.name}"] = len(blocks.common)
+        if blocks.pairs > limit:
             problems.append(
                 Problem(
-                    f"按“{rule.label}”要比对 {pairs:,} 对，超过上限 {limit:,.0f} 对",
+                    f"按“{rule.label}”要比对 {blocks.pairs:,} 对，超过上限 {limit:,.0f} 对",
                     f"linkage.block › {rule.name}",
-                    expected=f"其中一个值最多带来 {largest:,} 对",
+                    expected=f"其中一个值最多带来 {blocks.largest:,} 对",
                     advice="检查该项是否大量填成同一个值，或调高 most_pairs_per_row",
                 )
             )
@@ -73,22 +67,36 @@ def _key(rule: BlockRule) -> str:
     )
 
 
-def _sizes(rule: BlockRule, table: str) -> str:
-    """SQL of the pairs each value of the rule brings: ``rule``, ``key``, ``pairs``."""
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """What a rule brings: pairs, the pairs of its largest value, and the keys of values too common to be looked at."""
+
+    pairs: int
+    largest: int
+    common: list[int]
+
+
+def _blocks(duck: Duck, table: str, rule: BlockRule, largest: int) -> _Blocks:
+    """The pairs of a rule, counted by key; a key is too common where it brings more than ``largest``."""
     key = f'unnest("{rule.key}")' if rule.explode else f'"{rule.key}"'
     within = " + (census * (census - 1) + roll * (roll - 1)) // 2" if rule.within else ""
-    return f"""(select '{rule.name}' as rule, key, census * roll{within} as pairs from (
-        select key, count(*) filter (side = 'c') as census, count(*) filter (side = 'r') as roll
-        from (select {key} as key, side from "{table}") where key is not null group by key
-    ))"""  # noqa: S608
-
-
-def _without_common(rule: BlockRule, table: str, largest: int) -> str:
-    """SQL that takes the values out of the rule that bring more than ``largest`` pairs."""
-    kept = (
-        f'list_filter("{rule.key}", lambda number : not list_contains(keys, number))'
-        if rule.explode
-        else f'case when not list_contains(keys, "{rule.key}") then "{rule.key}" end'
+    few = f"filter (pairs <= {largest})"
+    ((pairs, most, common),) = duck.rows(
+        f"""select coalesce(sum(pairs) {few}, 0), coalesce(max(pairs) {few}, 0), list(key) filter (pairs > {largest})
+        from (select key, census * roll{within} as pairs from (
+            select key, count(*) filter (side = 'c') as census, count(*) filter (side = 'r') as roll
+            from (select {key} as key, side from "{table}") where key is not null group by key
+        ))"""  # noqa: S608
     )
-    common = f"select list(key) as keys from sizes where rule = '{rule.name}' and pairs > {largest}"  # noqa: S608
-    return f'update "{table}" set "{rule.key}" = {kept} from ({common}) as common'  # noqa: S608
+    return _Blocks(int(pairs), int(most), common or [])
+
+
+def _without(rule: BlockRule, common: list[int]) -> str:
+    """SQL of the rule's key column without the keys that are too common."""
+    keys = f"{common}::ubigint[]"
+    kept = (
+        f'list_filter("{rule.key}", lambda number : not list_contains({keys}, number))'
+        if rule.explode
+        else f'case when not list_contains({keys}, "{rule.key}") then "{rule.key}" end'
+    )
+    return f'{kept} as "{rule.key}"'
