@@ -249,6 +249,21 @@ def stages(out: Path) -> str:
     )
 
 
+def linking(out: Path) -> str:
+    """Seconds and memory of linking two lists, beside SQL by hand, and processor seconds a row."""
+    table = pd.read_csv(out / "linking.csv")
+    rows = []
+    for (census, roll), group in table.groupby(["census", "roll"], sort=False):
+        by_hand = group.loc[group["what"].eq("DuckDB SQL"), "processor"].squeeze()
+        for run in group.itertuples():
+            cells = [f"{run.seconds:.0f}", f"{run.processor:.1f}", f"{run.memory:,.0f}", f"{run.pairs:,}"]
+            each = f"{run.processor / (census + roll) * 1e6:.0f}"
+            rows.append([f"{census:,} × {roll:,}", str(run.what), *cells, f"{run.processor / by_hand:.2f}", each])
+    header = ["rows", "what", "seconds", "processor seconds", "peak MiB", "pairs", "÷ SQL, in processor seconds",
+              "microseconds of a processor a row"]  # fmt: skip
+    return markdown(header, rows)
+
+
 def calibration(out: Path) -> str:
     """Share of true pairs by band of weight: what the bits claim beside what is so."""
     table = pd.read_csv(out / "calibration.csv")
@@ -268,6 +283,7 @@ PARTS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "hints": ("hints.csv", hints),
     "calibration": ("calibration.csv", calibration),
     "speed": ("speed.csv", speed),
+    "linking": ("linking.csv", linking),
     "stages": ("speed.csv", stages),
 }
 

@@ -1,7 +1,7 @@
 """The only owner of a DuckDB connection: one in memory for the length of a ``with`` block.
 
-Nothing leaves the machine (extensions are neither loaded nor installed on their own), and nothing is written
-to disk but what DuckDB spills when memory runs short.
+Nothing leaves the machine (extensions are neither loaded nor installed on their own), and nothing is written to disk:
+DuckDB would put what does not fit into memory in a folder beside the user's files, and leave it there if killed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: What DuckDB raises; its text may hold values.
 EngineError = duckdb.Error
+OutOfMemory = duckdb.OutOfMemoryException
 
 
 class Duck:
@@ -65,8 +66,12 @@ class Duck:
 
 @contextmanager
 def open_duck() -> Iterator[Duck]:
-    """A session in memory."""
-    settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    """A session in memory. Raises OutOfMemory where the tables of a query do not fit."""
+    settings: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "temp_directory": "",
+    }
     connection = duckdb.connect(":memory:", config=settings)
     try:
         connection.execute("set enable_progress_bar = false")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kcbx.engine.duck import Duck, EngineError, open_duck
+from kcbx.engine.duck import Duck, EngineError, OutOfMemory, open_duck
 from kcbx.errors import KcbxError, Problem
 from kcbx.reconcile.blocking import add_blocks
 from kcbx.reconcile.evidence import LISTS
@@ -28,14 +28,17 @@ def score(evidence: pd.DataFrame, model: Model) -> tuple[pd.DataFrame, dict[str,
     Columns: ``left`` and ``right`` (row numbers of the evidence, left < right, so a census row is always on the
     left of a roll row), ``weight`` in bits rounded to 10⁻⁶ (so that the order of additions cannot show), and one
     ``level_<comparison>`` each: the number of the level reached, −1 where nothing could be compared.
-    Raises ConfigInvalid where a blocking rule would bring too many pairs.
+    Raises ConfigInvalid where a blocking rule would bring too many pairs, KcbxError where memory does not suffice.
     """
     if len(evidence) < 2:
         return _nothing(model), {}
-    with open_duck() as duck:
-        _create(duck, evidence, model)
-        counts = add_blocks(duck, _TABLE, model)
-        pairs = _predict(duck, evidence, model)
+    try:
+        with open_duck() as duck:
+            _create(duck, evidence, model)
+            counts = add_blocks(duck, _TABLE, model)
+            pairs = _predict(duck, evidence, model)
+    except EngineError as error:
+        raise _unfinished(error) from None
     order = ["left", "weight", "right"]
     return pairs.sort_values(order, ascending=[True, False, True], ignore_index=True), counts
 
@@ -90,11 +93,8 @@ def _carried_out(duck: Duck, evidence: pd.DataFrame, model: Model) -> _Script:
     if key not in _WRITTEN:
         _WRITTEN[key] = _written(duck, model)
         return _WRITTEN[key]
-    try:
-        for statement in _WRITTEN[key].statements:
-            duck.run(statement)
-    except EngineError as error:
-        raise _unfinished(error) from None
+    for statement in _WRITTEN[key].statements:
+        duck.run(statement)
     return _WRITTEN[key]
 
 
@@ -117,6 +117,9 @@ def _written(duck: Duck, model: Model) -> _Script:
 
 def _unfinished(cause: BaseException | None) -> KcbxError:
     """What is told of a failure: its text may hold the whole query and values of rows, its type is enough."""
+    if isinstance(cause, OutOfMemory):
+        advice = "关闭其他程序后重试；几个县的表分开核对"
+        return KcbxError(Problem("内存不够，核对没有完成", advice=advice))
     return KcbxError(Problem(f"核对计算没有完成（{type(cause).__name__}）", advice="报告给开发者"))
 
 

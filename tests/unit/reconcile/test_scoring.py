@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from splink import Linker
 
 from kcbx.engine.duck import Duck, open_duck
+from kcbx.errors import KcbxError
 from kcbx.reconcile import scoring
 from kcbx.reconcile.blocking import add_blocks
 from kcbx.reconcile.evidence import gather
@@ -43,3 +46,17 @@ def test_splink_writes_once_for_a_model(monkeypatch: pytest.MonkeyPatch) -> None
         built = model({"bands": bands})
         score(gather(people("census", [HE]), people("roll", [HE]), built.evidence), built)
     assert len(asked) == 2
+
+
+def test_nothing_is_put_on_disk_where_memory_is_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def crowded(duck: Duck, table: str, model: object) -> dict[str, int]:
+        duck.run("set memory_limit = '20MB'")
+        duck.run("create table crowd as select repeat('x', 60) || range as text from range(1000000)")
+        return {}
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scoring, "add_blocks", crowded)
+    built = model()
+    with pytest.raises(KcbxError, match="内存不够"):
+        score(gather(people("census", [HE]), people("roll", [HE]), built.evidence), built)
+    assert not list(tmp_path.iterdir())
