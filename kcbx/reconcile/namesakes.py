@@ -20,10 +20,10 @@ def named_after_another(
     own is not looked for.
     """
     asked = pairs[["left", "right"]].to_numpy()
+    doubtful = ~pairs["alike"].to_numpy(bool)  # few pairs: nobody looks further at the others
     rows = evidence.assign(group=head)
-    names = values_by_group(rows[np.isin(head, asked)], "name")
-    doubtful = np.array([names[left].isdisjoint(names[right]) for left, right in asked], dtype=bool)
-    doubtful &= ~pairs["alike"].to_numpy()
+    names = values_by_group(rows[np.isin(head, asked[doubtful])], "name")
+    doubtful[doubtful] = [names[left].isdisjoint(names[right]) for left, right in asked[doubtful]]
     if not doubtful.any():
         return doubtful
     theirs = {name for group in asked[doubtful].ravel() for name in names[group]}
