@@ -26,6 +26,7 @@ GROUND = {
     "file_names",
     "locks",
     "records",
+    "system_words",
     "config_words",
     "overlay",
     "reliable",

@@ -14,11 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from kcbx.app.batch_home import Batch, Progress
 from kcbx.app.batch_stages import Stage, stages
 from kcbx.errors import KcbxError, OutputUnwritable, Problem
+from kcbx.locks import Timeout, alone
 from kcbx.terminal import Terminal
 
 LOG = "kcbx-run.log"
@@ -111,7 +110,7 @@ def _log(batch: Batch, *words: str) -> None:
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     try:
-        with FileLock(home / _LOCK).acquire(timeout=0):
+        with alone(home / _LOCK):
             yield
     except Timeout as error:
         raise OutputUnwritable(Problem("另一个 kcbx run 正在运行", str(home), advice="等它结束后再运行")) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kcbx.answers import questionnaire
+from kcbx.app.case_reasons import reason_of_event, reason_of_step
 from kcbx.app.cases import CaseLine, line_of
 from kcbx.casebook import Due
 from kcbx.definitions import schema
@@ -23,7 +24,7 @@ from kcbx.followup.withdrawn import Told, of_answer, of_document, of_event, with
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a case's history: day, what happened, where it was told, the state after it.
+    """One line of a case's history: day, what happened and why, where it was told, the state after it.
 
     ``told``: how a withdrawal names it; nothing for what may not be withdrawn. ``kind``: what moved the case.
     """
@@ -35,6 +36,7 @@ class Event:
     kind: str = ""
     told: Sequence[Told] = ()
     withdrawn: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,14 @@ def _lines(case: CaseFacts, day: str, names: dict[str, str]) -> Iterator[Event]:
     for step in steps:
         state = life.states()[step.after].label
         source = names.get(step.source, step.source)
-        yield Event(step.on, step.words, source, state, step.signal, _told(case, step, may))
+        why = reason_of_step(case, step)
+        yield Event(step.on, step.words, source, state, step.signal, _told(case, step, may), why=why)
     turned = {(step.on, step.signal) for step in steps}
     for event in case.events:
         if (event.on, event.kind) not in turned:
             told = of_event(event.id) if event.kind in may else ()
-            yield Event(event.on, labels[event.kind], event.source, "", event.kind, told)
+            why = reason_of_event(case, event)
+            yield Event(event.on, labels[event.kind], event.source, "", event.kind, told, why=why)
     papers = schema("followup/cases")["documents"]
     for row in case.documents:
         yield Event(

@@ -130,14 +130,11 @@ def show_history(history: History, terminal: Terminal) -> None:
     """Everything that happened to a case, what contradicts, what is due."""
     show_cases([history.line], terminal)
     terminal.heading("经过")
-    terminal.table(
-        ["第几条", "日期", "什么事", "出处", "状态"],
-        [
-            [str(number), event.on, event.what + ("（已撤销）" if event.withdrawn else ""), event.source, event.state]
-            for number, event in enumerate(history.events, 1)
-        ],
-        result=True,
-    )
+    rows = [
+        [str(number), each.on, each.what + ("（已撤销）" if each.withdrawn else ""), each.why, each.source, each.state]
+        for number, each in enumerate(history.events, 1)
+    ]
+    terminal.table(["第几条", "日期", "什么事", "为什么", "出处", "状态"], rows, result=True)
     if history.disputed:
         terminal.heading("说法不一的答复（用 kcbx cases choose 裁定）")
         rows = [[str(number), *each] for number, each in enumerate(history.disputed, 1)]

@@ -15,12 +15,12 @@ from kcbx.app.archiving import archived
 from kcbx.app.copies import DELETIONS, LOCK, Copy, past_retention, place_of_copy
 from kcbx.app.request import Request, find_config
 from kcbx.app.result import UNFINISHED
-from kcbx.app.system_words import told as reason_of
 from kcbx.config import load
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.file_names import MANIFEST, RUN_FILE
 from kcbx.locks import Timeout, alone
 from kcbx.records import file_digest
+from kcbx.system_words import told as reason_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kcbx import __version__
-from kcbx.app.system_words import told
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.fields import columns
@@ -21,6 +20,7 @@ from kcbx.file_names import CONFIG_ENTRY, RUN_FILE
 from kcbx.intake.sources import InputFile, is_of_the_system
 from kcbx.locks import Timeout, alone
 from kcbx.records import file_digest, record_of, written_in
+from kcbx.system_words import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,15 @@ def result_folder(out: Path, *, overwrite: bool | None, record: str = RUN_FILE) 
         raise OutputUnwritable(Problem("另一个 kcbx 正在写这个文件夹", str(out), advice="等它结束后再运行")) from error
     except OSError as error:
         advice = "关掉正打开的结果工作簿，检查磁盘空间和权限"
-        raise OutputUnwritable(Problem(f"结果写不进去：{told(error)}", str(out), advice=advice)) from error
+        raise OutputUnwritable(
+            Problem(f"结果写不进去：{told(error)}", in_the_way(error, out), advice=advice)
+        ) from error
+
+
+def in_the_way(error: OSError, path: Path) -> str:
+    """Where to look: the file that stands where a folder is wanted, else the path itself."""
+    blocking = next((each for each in path.parents if each.is_file()), None)
+    return str(blocking if blocking and isinstance(error, FileExistsError | NotADirectoryError) else path)
 
 
 def _refuse_existing(out: Path, run: Path, *, overwrite: bool | None) -> None:
@@ -125,7 +133,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         raise OutputUnwritable(problems) from error
     except OSError as error:
         advice = "关闭已打开的同名文件，检查磁盘空间和权限"
-        raise OutputUnwritable(Problem(f"写不进去：{told(error)}", str(path), advice=advice)) from error
+        raise OutputUnwritable(Problem(f"写不进去：{told(error)}", in_the_way(error, path), advice=advice)) from error
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

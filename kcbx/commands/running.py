@@ -35,9 +35,9 @@ def run(work: Callable[[], int]) -> None:
         _note("已中断；没有写出结果")
         code = INTERRUPTED
     except OSError as error:
-        from kcbx.app.system_words import told  # noqa: PLC0415
+        from kcbx.system_words import told  # noqa: PLC0415
 
-        problem = Problem(f"系统报告：{told(error)}", advice="检查磁盘空间和权限后再试")
+        problem = Problem(f"系统报告：{told(error)}", str(error.filename or ""), advice="检查磁盘空间和权限后再试")
         _fail(OutputUnwritable(problem))
         code = OutputUnwritable.exit_code
     except Exception as error:  # a bug: say so without showing data

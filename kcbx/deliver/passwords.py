@@ -17,13 +17,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from filelock import FileLock
-
 from kcbx.definitions import schema
 from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.locks import Timeout, alone
+from kcbx.system_words import told
 
 #: A cell that begins so is a formula to a spreadsheet program; an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "'")
+#: Seconds to wait for another pack that writes the same sheet.
+_PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,19 @@ def complete_sheet(path: Path, holders: Sequence[Holder]) -> Passwords:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(path.with_name(f".{path.name}.kcbx-lock")) as lock:
+        with alone(path.with_name(f".{path.name}.kcbx-lock"), _PATIENCE):
             for left in path.parent.glob(f"{glob.escape(_beside(path))}*"):  # by a run that was killed while it wrote
                 left.unlink()
             known = dict(read(path).by_name) if path.exists() else {}
             made = {**known, **{each.recipient: generate() for each in holders if each.recipient not in known}}
             if made.keys() - known.keys():
                 _write(path, made, {each.recipient: each for each in holders})
-            Path(lock.lock_file).unlink(missing_ok=True)
+    except Timeout as error:
+        raise OutputUnwritable(Problem("另一个 kcbx 正在写密码单", str(path), advice="等它结束后再运行")) from error
     except OSError as error:
-        raise OutputUnwritable(Problem("密码单写不进去", str(path), advice="检查磁盘空间和权限")) from error
+        raise OutputUnwritable(
+            Problem(f"密码单写不进去：{told(error)}", str(path), advice="检查磁盘空间和权限")
+        ) from error
     return Passwords(made)
 
 

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from filelock import FileLock, Timeout
-
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.followup.migrations import MIGRATIONS, TABLES
+from kcbx.locks import FileLock, Timeout, take
+from kcbx.system_words import told
 
 #: Marks the file as a ledger of kcbx ("KCBX" in ASCII).
 APPLICATION_ID = 0x4B434258
@@ -41,7 +41,7 @@ class Ledger:
         self._lock = FileLock(path.with_name(f".{path.name}.kcbx-lock"), mode=0o600)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=0)
+            take(self._lock)
         except Timeout as error:
             raise OutputUnwritable(Problem("另一个 kcbx 正在使用台账", str(path), advice="等它结束后再运行")) from error
         except OSError as error:
@@ -162,9 +162,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _unwritable(path: Path, error: Exception) -> OutputUnwritable:
-    return OutputUnwritable(
-        Problem(f"台账打不开：{type(error).__name__}", str(path), advice="检查路径、磁盘空间和权限")
-    )
+    why = f"：{told(error)}" if isinstance(error, OSError) else ""
+    return OutputUnwritable(Problem(f"台账打不开{why}", str(path), advice="检查路径、磁盘空间和权限"))
 
 
 def _plain(value: Any) -> Any:

@@ -78,7 +78,7 @@ def decide(
     ledger: LedgerFile,
     on: On,
     by: By,
-    why: Annotated[str, typer.Option("--why", metavar="依据", help="凭什么这样定")],
+    why: Annotated[str, typer.Option("--why", metavar="依据", help="凭什么这样定；写在经过里，不要写姓名")],
     reopen: Annotated[bool, typer.Option("--reopen", help="重新列入；不写为销号")] = False,
     standing: Annotated[
         str,
@@ -126,7 +126,7 @@ def withdraw(
     ledger: LedgerFile,
     on: On,
     by: By,
-    why: Annotated[str, typer.Option("--why", metavar="依据", help="为什么撤销")],
+    why: Annotated[str, typer.Option("--why", metavar="依据", help="为什么撤销；写在经过里，不要写姓名")],
 ) -> None:
     """撤销记错的一条：回访、答复、裁定、文书；原来的记录留着，从这一天起不算。"""
     from kcbx.app import case_history as acts  # noqa: PLC0415
