@@ -14,7 +14,8 @@ from pathlib import Path
 from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.outgoing import checked_books
-from kcbx.app.result import make_private, result_folder, run_of
+from kcbx.app.result import make_private, read_table, result_folder, run_of
+from kcbx.app.showing import show_nothing_to_ask
 from kcbx.app.workers import workers
 from kcbx.definitions import schema
 from kcbx.deliver import passwords as secret_words
@@ -195,6 +196,8 @@ def show(manifest: Manifest, request: Request, terminal: Terminal) -> None:
         terminal.note(
             f"{alone} 所学校看不出属于哪个乡镇，单独成包；可在 kcbx.toml 的 [[school_contacts]] 写明 township"
         )
+    packed = {each.recipient for package in manifest.packages for each in package.contents}
+    show_nothing_to_ask(sorted(set(read_table(request.result, "census")["township"].dropna()) - packed), terminal)
     terminal.note(f"报回期限 {manifest.deadline} · 包的有效期到 {manifest.expires}")
     if late := _too_late(manifest, request.today):
         terminal.note(late, alarm=True)

@@ -44,6 +44,7 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
 
     terminal.heading("要做的事")
     terminal.note(f"待人工核对 {summary.review_pairs:,} 对")
+    show_nothing_to_ask(summary.nothing_to_ask, terminal)
     in_sheets = {name: count - summary.compared[name] for name, count in summary.findings.items()}
     terminal.note(f"来表问题：{counted_problems(in_sheets)}")
     terminal.note(f"各表对照又发现：{counted_problems(summary.compared)}")
@@ -58,6 +59,14 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
     terminal.heading("请打开")
     for number, path in enumerate(summary.open_next, 1):
         terminal.note(f"  {number}. {shown(path)}")
+
+
+def show_nothing_to_ask(townships: Sequence[str], terminal: Terminal) -> None:
+    """The townships that need not wait for a workbook."""
+    if townships:
+        more = "等" if len(townships) > _MOST_TOWNSHIPS else ""
+        names = "、".join(townships[:_MOST_TOWNSHIPS])
+        terminal.note(f"无需核查、不发表的乡镇 {len(townships)} 个：{names}{more}")
 
 
 def counted_problems(counts: Mapping[str, int]) -> str:

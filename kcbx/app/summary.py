@@ -11,6 +11,7 @@ from kcbx.app.taking_in import UNREAD
 from kcbx.definitions import standings, to_verify
 from kcbx.findings import catalogue, severities
 from kcbx.linkage import is_in_doubt
+from kcbx.workbook.township_lists import nothing_to_ask
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 class Summary:
     """What is shown at the end and returned by ``--json``: figures only, no child.
 
-    ``findings`` by severity: all; ``compared``: those among them that no sheet shows by itself, so that ``kcbx check``
-    does not count them.
+    ``nothing_to_ask``: townships that get no workbook. ``findings`` by severity: all; ``compared``: those among them
+    that no sheet shows by itself, so that ``kcbx check`` does not count them.
     """
 
     schema: int
@@ -37,6 +38,7 @@ class Summary:
     standings: Mapping[str, int]
     to_verify: int
     to_verify_by_township: Mapping[str, int]
+    nothing_to_ask: Sequence[str]
     review_pairs: int
     rates: Mapping[str, float | None]
     sentences: Sequence[str]
@@ -76,6 +78,7 @@ def summarise(
                 on_list["township"].fillna("（不明）").value_counts().items(), key=lambda item: (-item[1], str(item[0]))
             )
         },
+        nothing_to_ask=nothing_to_ask(register),
         review_pairs=int(is_in_doubt(register.links).sum()),
         rates=rates,
         sentences=sentences,

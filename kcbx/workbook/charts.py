@@ -13,6 +13,8 @@ from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.style import FONT, GREY_3, INK
 
 _FONT = {"name": FONT, "size": 9, "color": INK}
+#: So many bars fill a chart; the space between two of them in per cent of a bar, then and at most.
+_FULL, _CLOSE, _WIDE = 8, 45, 500
 
 
 @dataclass
@@ -57,17 +59,23 @@ class ChartData:
 
 
 def bars(
-    book: Book, series: Sequence[Mapping[str, Any]], *, labels: float = 0.2, most: float = 0, sides: str = ""
+    book: Book,
+    series: Sequence[Mapping[str, Any]],
+    *,
+    labels: float = 0.2,
+    most: float = 0,
+    sides: str = "",
+    rows: int = _FULL,
 ) -> Any:
     """A horizontal, stacked bar chart, first category on top, without title, legend and value axis.
 
     ``series``: as :meth:`ChartData.put` gives them, with fill; ``labels``: the part of the width that category labels
     take; ``most``: values lie on both sides of zero, drawn up to so much, labels stay at the edge; ``sides``: number
-    format of a value axis.
+    format of a value axis; ``rows``: how many bars there are, so that a few do not become blocks.
     """
     chart = book.chart("bar", "stacked")
     for each in series:
-        chart.add_series({"gap": 45, **each})
+        chart.add_series({"gap": _gap(rows), **each})
     _plain(chart, {"x": labels, "y": 0.01, "width": 0.98 - labels, "height": 0.88 if sides else 0.98})
     edge = {"label_position": "low"} if most else {}
     chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": _FONT, **edge, **_LINE})
@@ -75,6 +83,11 @@ def bars(
     shown: dict[str, Any] = {"num_format": sides, "num_font": _FONT, **_LINE} if sides else {"visible": False}
     chart.set_x_axis({"major_gridlines": {"visible": False}, **shown, **reach})
     return chart
+
+
+def _gap(rows: int) -> int:
+    """Space between bars that keeps them as thick as those of a full chart."""
+    return min(round((100 + _CLOSE) * max(_FULL / max(rows, 1), 1)) - 100, _WIDE)
 
 
 def numbers(number_format: str) -> dict[str, Any]:

@@ -57,6 +57,11 @@ def lists_by_township(register: Register) -> Mapping[str, TownshipLists]:
     return {township: found[township] for township in sorted(found)}
 
 
+def nothing_to_ask(register: Register) -> list[str]:
+    """Townships of the census that get no workbook, since there is nothing to ask them; in the order of their names."""
+    return sorted(set(register.census["township"].dropna()) - set(lists_by_township(register)))
+
+
 def school_and_grade(rows: pd.DataFrame) -> list[str]:
     """School with its grade, 杉坪九年一贯制学校 四年级, one text a row."""
     said = texts(rows, ("school",))["school"]

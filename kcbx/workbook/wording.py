@@ -6,7 +6,7 @@ The same words make the page and its entry in 说明.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from kcbx.workbook.text import Rich
 class PageWords:
     """One page: its tab, title, what 说明 says of it, what it says when there is nothing to show, its columns.
 
-    ``columns`` by field, in order.
+    ``columns`` by field, in order; ``optional``: fields whose columns are left out where no row has a value.
     """
 
     sheet: str
@@ -30,6 +30,12 @@ class PageWords:
     columns: Mapping[str, Column]
     freeze: int
     least: float
+    optional: frozenset[str] = frozenset()
+
+    def having(self, values: Mapping[str, Sequence[Value]]) -> PageWords:
+        """The page without the optional columns that would stand empty."""
+        idle = {field for field in self.optional if not any(value not in ("", None) for value in values[field])}
+        return replace(self, columns={field: each for field, each in self.columns.items() if field not in idle})
 
 
 @cache
@@ -44,6 +50,7 @@ def page_words(book: str, page: str) -> PageWords:
         columns={column["field"]: _column(column) for column in words.get("columns", ())},
         freeze=words.get("freeze", 0),
         least=words.get("least", 22),
+        optional=frozenset(column["field"] for column in words.get("columns", ()) if column.get("optional")),
     )
 
 
@@ -75,11 +82,12 @@ def write_list(
     choices: Mapping[str, str] | None = None,
 ) -> ListPage:
     """Write a list page from its values by field, all of one length; none at all says so in a sentence."""
+    count = len(next(iter(values.values()))) if values else 0
+    words = words.having(values) if count else words
     columns = [
         column if not choices or field not in choices else column.asking(choices[field])
         for field, column in words.columns.items()
     ]
-    count = len(next(iter(values.values()))) if values else 0
     page = ListPage(
         book,
         words.sheet,

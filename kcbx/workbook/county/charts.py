@@ -25,7 +25,7 @@ from kcbx.workbook.wording import page_words
 
 _GRID, _WIDTH, _SPAN = 24, 4.6, 11
 _ROWS, _HEIGHT = 12, 18
-_MOST = 14
+_MOST, _MOST_TOWNSHIPS = 14, 10
 _DATA = "图数据"
 _FURTHEST = 10
 
@@ -96,7 +96,7 @@ def _targets(book: Book, data: ChartData, rates: pd.DataFrame) -> Drawn | None:
         for each, colour in zip(series, (ACCENT, ALARM), strict=True)
     ]
     told = "，".join(f"{label} {gap:+.2f}" for label, gap in zip(labels, ahead, strict=True))
-    return bars(book, dressed, labels=0.56, most=_FURTHEST), told
+    return bars(book, dressed, labels=0.56, most=_FURTHEST, rows=len(labels)), told
 
 
 def _retention(book: Book, data: ChartData, steps: pd.DataFrame) -> Drawn | None:
@@ -123,7 +123,7 @@ def _retention(book: Book, data: ChartData, steps: pd.DataFrame) -> Drawn | None
         {**each, "fill": fill, **(numbers(signs[name]) if name in signs else {})}
         for each, fill, name in zip(series, fills, ("垫高", *names), strict=True)
     ]
-    return bars(book, dressed, labels=0.3), "，".join(labels)
+    return bars(book, dressed, labels=0.3, rows=len(labels)), "，".join(labels)
 
 
 def _cohorts(book: Book, data: ChartData, picture: Picture) -> Drawn | None:
@@ -171,9 +171,10 @@ def _townships(book: Book, data: ChartData, indicators: pd.DataFrame) -> Drawn |
         & indicators["level"].eq("township")
         & indicators["value"].notna()
     ].sort_values(["value", "unit_name"], ascending=[False, True])
-    rows = rows.head(_MOST)
+    rows = rows.head(_MOST_TOWNSHIPS)
     if rows.empty:
         return None
     labels = [f"{name}  {value:.2f}%" for name, value in zip(rows["unit_name"], rows["value"], strict=True)]
     (series,) = data.put("乡镇", labels, {"比例": rows["value"].round(2).tolist()})
-    return bars(book, [{**series, "fill": {"color": ACCENT_LIGHT}}], labels=0.28), "，".join(labels)
+    dressed = {**series, "fill": {"color": ACCENT_LIGHT}}
+    return bars(book, [dressed], labels=0.28, rows=len(labels)), "，".join(labels)

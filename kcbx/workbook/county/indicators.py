@@ -69,7 +69,7 @@ def write_indicators(book: Book, rows: pd.DataFrame) -> None:
         book,
         page_words("county", "indicators"),
         values,
-        _hint(computed, len(rows), sum(each is True for each in missed)),
+        _hint(computed, len(rows), sum(each is True for each in missed), compared=bool(rows["last"].notna().any())),
         Lines(
             under=closing_rules(rows, ["group"]),
             looks={
@@ -121,11 +121,12 @@ def _people(picture: Picture, gaps: pd.DataFrame) -> pd.DataFrame:
     return known.set_index("record_id").reindex(gaps["record_id"])
 
 
-def _hint(computed: int, count: int, missed: int) -> Rich:
+def _hint(computed: int, count: int, missed: int, *, compared: bool) -> Rich:
     return (
         f"共 {count} 种算法，算出 {computed} 种，",
         Run(f"未达标 {missed} 种", ("alarm",)) if missed else "没有未达标的",
-        "。“升降”为与上学期之差，单位：百分点。“不可计算”不等于 0，右侧写明还缺哪份材料。毛入学率可以超过 100%。",
+        "。“升降”为与上学期之差，单位：百分点" if compared else "",
+        "。“不可计算”不等于 0，右侧写明还缺哪份材料。毛入学率可以超过 100%。",
     )
 
 

@@ -13,6 +13,7 @@ from kcbx.workbook.county.waiting import waiting
 from kcbx.workbook.problems_of_sender import sent_back
 from kcbx.workbook.style import ACCENT_PALE, WHITE
 from kcbx.workbook.text import chinese_date
+from kcbx.workbook.township_lists import lists_by_township, nothing_to_ask
 from kcbx.workbook.wording import page_words
 
 _MINUTES_A_PAIR = 1
@@ -42,13 +43,16 @@ def _pairs(picture: Picture) -> Step:
 
 
 def _lists(picture: Picture) -> Step:
-    listed = picture.to_verify
-    if listed.empty:
+    """The workbooks that go out; a township where nobody is to be verified may have pairs or conflicts to settle."""
+    listed, asked = picture.to_verify, lists_by_township(picture.register)
+    if listed.empty and not asked:
         return Step("没有须发出的核查表", "没有须入户核实的儿童")
     due = chinese_date(picture.place.deadline, year=False, weekday=True)
+    people = f"共 {len(listed):,} 人" if len(listed) else "请认人、更正信息"
+    idle = len(nothing_to_ask(picture.register))
     return Step(
-        f"向 {listed['township'].nunique():,} 个乡镇发出核查表",
-        f"共 {len(listed):,} 人，请于 {due}前交回",
+        f"向 {len(asked):,} 个乡镇发出核查表",
+        f"{people}，请于 {due}前交回" + (f"；另 {idle:,} 个无需核查" if idle else ""),
         page_words("county", "suspects").sheet,
     )
 
@@ -77,11 +81,8 @@ def write_next_steps(sheet: Sheet, row: int, picture: Picture) -> None:
     open_cases = children["place"].isin(["待核实", "待核对"])
     best = (int(children["enrolled"].sum()) + int(open_cases.sum())) / len(children) if len(children) else 0
     rate = schema("workbooks/county")["words"]["share"]
-    sheet.merged(
-        (row + 7, RIGHT[0], row + 7, RIGHT[1]),
-        f"如待核实、待核对者全部确认在读，{rate}为 {best:.2%}。口径见“说明”表。",
-        "meta",
-    )
+    if_all = f"如待核实、待核对者全部确认在读，{rate}为 {best:.2%}。" if open_cases.any() else ""
+    sheet.merged((row + 7, RIGHT[0], row + 7, RIGHT[1]), f"{if_all}口径见“说明”表。", "meta")
 
 
 def _step(sheet: Sheet, top: int, step: Step, number: int) -> None:

@@ -62,8 +62,9 @@ def write_cohorts(sheet: Sheet, row: int, picture: Picture, counts: Counts) -> i
     sheet.set_row(row, 18)
     sheet.merged((row, first, row, first + 2), "合计", "total")
     for name, span in spans.items():
-        tone = ("alarm",) if name == "待核实" else ()
-        _number(sheet, row, span, int(table[name].sum()), "number", *tone, "total")
+        number = int(table[name].sum())
+        tone = ("alarm",) if name == "待核实" and number else ()
+        _number(sheet, row, span, number, "number", *tone, "total")
     sheet.set_row(row + 1, 6)
     return row + 1
 

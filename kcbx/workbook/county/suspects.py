@@ -55,7 +55,7 @@ def category_counts(listed: pd.DataFrame) -> Rich:
         counts = members["standing"].value_counts()
         parts = [f"{label} {counts[code]:,}" for code, label in short.items() if counts.get(code, 0)]
         head = f"{group} {categories[group]} {len(members):,}"
-        runs.append(Run(head, ("alarm",) if group != "丙" else ("bold",)))
+        runs.append(Run(head, ("alarm",) if group != "丙" and len(members) else ("bold",)))
         runs.append(f"（{'、'.join(parts)}）  " if parts else "  ")
     runs[-1] = str(runs[-1]).rstrip()
     return (*runs, f"。{words()['not_a_total']}，{words()['before_report']}。")

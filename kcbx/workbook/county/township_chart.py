@@ -18,6 +18,7 @@ from kcbx.workbook.text import Run, pixels
 _DATA = "图表数据"
 #: Bars whose names are all written at this height; programs leave out every second one of more.
 _MOST = 10
+_REST = "其余"
 _COLOURS = {"甲": ALARM, "乙": ALARM_MID, "丙": GREY_3}
 _SQUARES = {"甲": "alarm", "乙": "heat_2", "丙": "faint"}
 _SPAN = 12
@@ -31,7 +32,7 @@ def by_township(picture: Picture) -> pd.DataFrame:
     table = table.reindex([name for name in picture.townships if name in table.index])
     if len(table) > _MOST:
         rest = table.iloc[_MOST - 1 :].sum()
-        table = pd.concat([table.iloc[: _MOST - 1], pd.DataFrame([rest], index=[f"其余{len(table) - _MOST + 1}个"])])
+        table = pd.concat([table.iloc[: _MOST - 1], pd.DataFrame([rest], index=[f"{_REST}{len(table) - _MOST + 1}个"])])
     return table
 
 
@@ -49,13 +50,14 @@ def insert_township_chart(book: Book, sheet: Sheet, row: int, below: int, pictur
     labels = schema("workbooks/county")["categories"]
     names = [f"{group} {labels[group]} {int(table[group].sum()):,}" for group in GROUPS]
     towns = [f"{name}  {sum(numbers):,}" for name, numbers in zip(table.index, table.to_numpy().tolist(), strict=True)]
-    series = data.put("乡镇", towns, {name: table[group].tolist() for name, group in zip(names, GROUPS, strict=True)})
+    drawn = table.copy()
+    drawn.loc[drawn.index.str.startswith(_REST)] = 0  # a bar of their sum would dwarf every township
+    series = data.put("乡镇", towns, {name: drawn[group].tolist() for name, group in zip(names, GROUPS, strict=True)})
     legend: list[Run] = []
     for group, name in zip(GROUPS, names, strict=True):
         legend += [Run(" ■ ", (_SQUARES[group],)), Run(f"{name}  ", ("quiet",))]
-    chart = bars(
-        book, [{**each, "fill": {"color": _COLOURS[group]}} for each, group in zip(series, GROUPS, strict=True)]
-    )
+    dressed = [{**each, "fill": {"color": _COLOURS[group]}} for each, group in zip(series, GROUPS, strict=True)]
+    chart = bars(book, dressed, rows=len(table))
     chart.set_size({"width": _SPAN * pixels(_GRID_WIDTH), "height": sheet.pixels_high(row + 1, below - 3)})
     rows = zip(table.index, table.sum(axis=1), strict=True)
     told = "，".join(f"{name} {number} 人" for name, number in rows)

@@ -162,14 +162,19 @@ def test_names_of_places_are_never_cut_off(register: Register, tmp_path: Path) -
     assert {"年龄段×村", "疑似失学", "适龄儿童台账"} <= seen
 
 
-def test_the_chart_of_townships_has_room_for_every_name(register: Register, picture: Picture) -> None:
-    """More than ten townships: the last bar is the rest."""
+def test_the_chart_of_townships_has_room_for_every_name(register: Register, tmp_path: Path) -> None:
+    """More than ten townships: the last line is the rest, a number without a bar."""
     children = register.census["village"].where(register.census["standing"].ne("in_school"), "甲村") + "乡"
     many = Picture(dataclasses.replace(register, census=register.census.assign(township=children)), Config())
     table = by_township(many)
     assert len(many.townships) > len(table) == 10
     assert str(table.index[-1]).startswith("其余")
     assert table.to_numpy().sum() == len(many.to_verify)
+    county.write(many.register, Config(), tmp_path / "many.xlsx")
+    *_, first, rest = [row[:4] for row in rows_of(tmp_path / "many.xlsx", "图表数据") if row[0]]
+    assert sum(first[1:]) > 0
+    assert str(rest[0]).endswith(f"  {table.iloc[-1].sum():,}")
+    assert rest[1:] == (0, 0, 0)
 
 
 def test_schools_close(picture: Picture) -> None:
