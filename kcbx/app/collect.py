@@ -69,7 +69,8 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
                 unread[taken.name] = Unread("不是发出的核查表，或表头被改得认不出", foreign=True)
         if not any(taken.sheets for taken in collected.files):
             problems = [Problem(each.why, name, advice=each.advice) for name, each in sorted(unread.items())]
-            raise InputUnrecognised(problems or [Problem("没有交回的表", advice="检查路径")])
+            place = "、".join(map(str, request.paths))
+            raise InputUnrecognised(problems or [Problem("这里没有交回的表", place, advice="放进去再收，或检查路径")])
         with terminal.stage("写退回更正"):
             marked = write_marked(ledger, collected, request.marked or request.ledger.parent / "退回更正")
         return summarise(ledger, request.collected_on, collected, unread, marked)

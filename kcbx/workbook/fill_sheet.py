@@ -23,7 +23,8 @@ _WRITING_HEIGHT = 38.5
 _NEW_HEIGHT = 34
 #: Columns before 还缺什么 over which the count is written; the hint needs the others.
 _COUNT_COLUMNS = 3
-_MARKUP = re.compile(r"(\*\*.+?\*\*|~~.+?~~)")
+_MARKUP = re.compile(r"(\*\*.+?\*\*|~~.+?~~|__.+?__)")
+_MARKS = {"**": ("alarm",), "~~": ("differs",), "__": ("bold",)}
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
@@ -57,12 +58,14 @@ class FilledArea:
 
 
 def said(template: str, **values: Any) -> Rich:
-    """A sentence with its values; ``**bold red**`` and ``~~red underlined~~`` are marks of the template only."""
+    """A sentence with its values; ``**bold red**``, ``~~red underlined~~`` and ``__bold__`` are marks of the template
+    only.
+    """
     pieces: list[Run | str] = []
     for piece in _MARKUP.split(template):
         mark = piece[:2] if _MARKUP.fullmatch(piece) else ""
         text = (piece[2:-2] if mark else piece).format_map(values)
-        pieces.append(Run(text, {"**": ("alarm",), "~~": ("differs",)}[mark]) if mark else text)
+        pieces.append(Run(text, _MARKS[mark]) if mark else text)
     return tuple(pieces)
 
 

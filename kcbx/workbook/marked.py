@@ -7,6 +7,7 @@ return. Frame, comment, 处理情况, 问题与改法 and 问题清单 say the s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from kcbx.workbook.text import Rich, Run, line_count, row_height
 REPLIES_TO = "kcbx_replies_to"
 
 _WRITING_HEIGHT = 38.5
+_SIGN_WIDTH = 2.5
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
@@ -62,7 +64,7 @@ def _write_sheet(
     """One sheet; returns the cell of each mark, ``'待核查'!L7``, by its number."""
     layout, book = fill.layout, fill.book
     known = [Column(each.heading, each.width, each.look, "known") for each in layout.known]
-    answers = answer_columns(layout)
+    answers = _with_room_for_numbers(answer_columns(layout), layout)
     extra = [
         Column(words["state_heading"], words["state_width"], ("answer",), "answer"),
         Column(words["advice_heading"], words["advice_width"], ("wrap",), "answer"),
@@ -102,6 +104,14 @@ def _write_sheet(
     page.sheet.print_area(0, 0, max(page.row - 1, FIRST_ROW), layout.gap + 1)
     page.sheet.protect("", _ALLOWED)
     return {number: f"'{layout.sheet}'!{cell}" for number, cell in cells.items()}
+
+
+def _with_room_for_numbers(columns: Sequence[Column], layout: SheetLayout) -> list[Column]:
+    """The columns of the answers, a day with room for its ①: it would break at its dash."""
+    return [
+        replace(column, width=column.width + _SIGN_WIDTH) if answer.kind == "date" else column
+        for column, answer in zip(columns, layout.answers, strict=True)
+    ]
 
 
 def _hint(sheet: MarkedSheet, words: Mapping[str, Any]) -> Rich:

@@ -86,6 +86,14 @@ def text_width(text: str, size: float = 10) -> float:
     return max((_ems(line) for line in text.split("\n")), default=0) * size * 4 / 3
 
 
+def size_that_fits(text: str, width: float, most: float) -> float:
+    """The largest font size, in half points up to ``most``, at which a text stands in one line of so many pixels.
+
+    A little is kept for bold figures.
+    """
+    return min(most, int(2 * 0.97 * width / max(text_width(text, 1), 1)) / 2)
+
+
 def columns_for(width: float) -> float:
     """Width in characters of a column that holds a line of so many pixels."""
     return round((width + 6 - 5) / 8 + 0.1, 1)

@@ -17,7 +17,7 @@ from kcbx.workbook.county.overview_tables import write_cohorts, write_key_groups
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.township_chart import insert_township_chart
 from kcbx.workbook.style import ACCENT, ALARM
-from kcbx.workbook.text import Run, chinese_date, line_count, row_height
+from kcbx.workbook.text import Run, chinese_date, line_count, pixels, plain, row_height, size_that_fits
 from kcbx.workbook.wording import page_words
 
 #: A grid of equal narrow columns.
@@ -82,22 +82,19 @@ def _sentence(sheet: Sheet, picture: Picture, rates: pd.DataFrame | None, listed
     wanted = schema("workbooks/county")["rates"]["sentence"]
     net = None if rates is None else rate(rates, wanted)
     counted = "，含待核对者" if waiting else ""
-    sheet.set_row(3, 26)
-    sheet.merged(
-        (3, 0, 3, GRID - 1),
-        (
-            "全县登记 ",
-            Run(f"{len(children):,}", ("bold",)),
-            " 名义务教育适龄儿童少年，",
-            Run(f"{enrolled:,}", ("bold",)),
-            " 人已确认就读" + ("；" if net is None else f"（{wanted['label']} {net['value']:.2f}%{counted}）；"),
-            tail,
-            *_since(listed, listed_before),
-            "。",
-        ),
-        "hint",
-        font_size=13,
+    said = (
+        "全县登记 ",
+        Run(f"{len(children):,}", ("bold",)),
+        " 名义务教育适龄儿童少年，",
+        Run(f"{enrolled:,}", ("bold",)),
+        " 人已确认就读" + ("；" if net is None else f"（{wanted['label']} {net['value']:.2f}%{counted}）；"),
+        tail,
+        *_since(listed, listed_before),
+        "。",
     )
+    sheet.set_row(3, 26)
+    size = size_that_fits(plain(said), GRID * pixels(WIDTH), 13)
+    sheet.merged((3, 0, 3, GRID - 1), said, "hint", font_size=size)
     sheet.set_row(4, 4)
 
 

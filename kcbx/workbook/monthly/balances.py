@@ -22,7 +22,7 @@ def boxes(page: Page) -> None:
     for place, name in enumerate(FIGURES):
         first = place * 5
         last = first + 3
-        ends = name == "closing"
+        ends = name == "closing" and bool(total.closing)
         fill = {"bg_color": ALARM_PALE if ends else ACCENT_PALE, "align": "center"}
         colour = ("alarm",) if ends else ("accent",) if name == "solved" else ()
         note = page.say(page.words["notes"][name], confirmed=total.confirmed)
@@ -67,7 +67,7 @@ def _balance(page: Page, line: Balance, name: str, roles: tuple[str, ...]) -> No
     for span, code in zip(_WENT, page.period.destinations, strict=True):
         _figure(page, span, line.destinations[code], "quiet", *roles)
     for column, figure in ends.items():
-        _figure(page, _END[column], figure, "alarm", *roles)
+        _figure(page, _END[column], figure, *(("alarm",) if figure else ()), *roles)
     page.height(18)
 
 

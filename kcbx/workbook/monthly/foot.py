@@ -10,7 +10,7 @@ from kcbx.casebook import Due
 from kcbx.workbook.fill_sheet import said
 from kcbx.workbook.monthly.page import FIGURES, Page
 from kcbx.workbook.style import ACCENT, GREY_2, THIN
-from kcbx.workbook.text import Run
+from kcbx.workbook.text import Rich, Run
 
 #: First and last grid columns of the two halves, of the columns of what is due, of the signatures.
 _LEFT, _RIGHT = (0, 11), (13, 23)
@@ -37,7 +37,8 @@ def foot(page: Page) -> None:
 def _due(page: Page, lines: Sequence[tuple[bool, str, int, str]], top: int) -> None:
     """What is due, from its headings in row ``top`` down."""
     for (first, last), head in zip(_DUE, page.words["due_heads"], strict=True):
-        side = ("right",) if head == page.words["due_heads"][1] else ()
+        count, where = page.words["due_heads"][1:]
+        side = ("right",) if head == count else ("indent",) if head == where else ()
         page.sheet.merged((top, first, top, last), head, "quiet", *side, bottom=THIN, bottom_color=ACCENT)
     for row, (overdue, what, count, where) in enumerate(lines, start=top + 1):
         lead = (Run(f"{page.words['overdue']} ", ("alarm",)), what) if overdue else what
@@ -59,11 +60,18 @@ def _sentences(page: Page) -> list[Any]:
         "rest": total.closing - total.confirmed,
     }
     values |= {"low_income": period.low_income, "disabled": period.disabled}
-    made: list[Any] = [said(template, **values) for template in page.words["sentences"]]
+    made: list[Any] = [_quiet_if_nobody(said(template, **values)) for template in page.words["sentences"]]
     if period.again_why:
         why = "、".join(f"{reason} {count} 人" for reason, count in sorted(period.again_why.items()))
         made.append(page.words["again_sentence"].format(why=why))
     return made
+
+
+def _quiet_if_nobody(sentence: Rich) -> Rich:
+    """The sentence, where nobody is no reason for alarm."""
+    return tuple(
+        piece.text if isinstance(piece, Run) and f" {piece.text}".count(" 0 人") else piece for piece in sentence
+    )
 
 
 def _grouped(due: Sequence[Due], words: Mapping[str, Any]) -> list[tuple[bool, str, int, str]]:

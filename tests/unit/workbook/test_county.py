@@ -23,11 +23,12 @@ from kcbx.workbook import county
 from kcbx.workbook.county.certificate import accounts
 from kcbx.workbook.county.ledgers import ledgers
 from kcbx.workbook.county.matrix import count
+from kcbx.workbook.county.overview import GRID, WIDTH
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.county.rolls import by_school
 from kcbx.workbook.county.township_chart import by_township
 from kcbx.workbook.county.waiting import waiting
-from kcbx.workbook.text import line_count
+from kcbx.workbook.text import line_count, pixels, text_width
 from tests.unit.workbook.invented_register import invented_register
 
 TABS = [
@@ -430,6 +431,8 @@ def test_the_sentence_says_how_many_fewer_than_last_term(
     assert f"{listed} 人待入户核实{said}" in sentence
     if isinstance(before, int):
         assert f"{abs(listed - before):,} 人。" in sentence
+    sheet = openpyxl.load_workbook(path)["总览"]
+    assert text_width(sentence, sheet["A4"].font.sz) <= GRID * pixels(WIDTH), "it is not cut off"
 
 
 def test_what_is_done_is_no_numbered_step(register: Register, tmp_path: Path) -> None:
