@@ -101,6 +101,13 @@ def _words(folder: Path, table: pd.DataFrame) -> pd.DataFrame:
     return indicator_words(Config(), register_of(folder).place.ages, table)
 
 
+def title_behind(indicator: str, variant: str, part: str, parts: Mapping[str, str]) -> str:
+    """Which number the people are behind: 失学率 · 分子. ``parts``: what the parts are called."""
+    code, name = known_as(indicator)
+    named = name or catalogue()[code].get(variant or DEFAULT, next(iter(catalogue()[code].values()))).name
+    return f"{named} · {parts[part]}"
+
+
 def children_behind(
     folder: Path, indicator: str, variant: str, part: str, previous: Path | None = None
 ) -> pd.DataFrame:

@@ -12,7 +12,8 @@ from kcbx.commands.options import OnlyJson
 from kcbx.commands.running import run
 
 LEVEL_WORDS = "township 乡镇、village 村、school 学校、cohort 年龄段、sex 性别、group 群体"
-PART_WORDS = "numerator 分子、denominator 分母、shortfall 差额、excluded 扣除"
+PARTS = {"numerator": "分子", "denominator": "分母", "shortfall": "差额", "excluded": "扣除"}
+PART_WORDS = "、".join(f"{code} {label}" for code, label in PARTS.items())
 
 
 def metrics(
@@ -80,7 +81,8 @@ def metrics(
         if children:
             table = story.children_behind(folder, children, variant, part, previous)
             if to is not None:
-                story.write_children(folder, table, f"{children} · {part}", to, overwrite=overwrite)
+                title = story.title_behind(children, variant, part, PARTS)
+                story.write_children(folder, table, title, to, overwrite=overwrite)
         else:
             levels = [each.strip() for each in by.split(",") if each.strip()]
             shown = story.indicators_of(folder, levels, indicator, previous)

@@ -59,6 +59,10 @@ class Bench:
         self.sent, self._schools, self.collected_on = sent, schools, collected_on
         self._frames: dict[str, Frame] = {}
 
+    def on(self, day: date) -> Bench:
+        """The same on another day of collection."""
+        return self if day == self.collected_on else Bench(self.sent, self._schools, day)
+
     @cached_property
     def _identity(self) -> list[str]:
         compared: list[str] = schema("followup/replies")["identity"]["compared"]

@@ -93,14 +93,19 @@ def collect(ledger: Ledger, files: Iterable[ReturnedFile], collected_on: date) -
 
 
 def _take(ledger: Ledger, file: ReturnedFile, bench: Bench) -> TakenFile:
-    """Judge every row of a file and keep all of it, or none."""
+    """Judge every row of a file and keep all of it, or none.
+
+    A file the ledger has is judged as on the day it was taken: what is told of it is what the ledger holds.
+    """
     whence = origin(file)
+    before = ledger.rows("SELECT collected_on FROM files WHERE digest = ?", file.digest)
+    if before:
+        bench = bench.on(date.fromisoformat(before[0]["collected_on"]))
     sheets = [
         TakenSheet(filled, [bench.judge(filled, line, whence) for line in filled.lines])
         for filled in filled_sheets(file)
     ]
-    again = bool(ledger.rows("SELECT 1 FROM files WHERE digest = ?", file.digest))
-    taken = TakenFile(file.name, file.digest, whence, again, sheets, lost_sheets(file))
+    taken = TakenFile(file.name, file.digest, whence, bool(before), sheets, lost_sheets(file))
     if whence.batch and whence.batch not in bench.sent.batches and taken.rows_read == taken.places["unknown"] > 0:
         taken = replace(taken, stranger=True)
     if sheets:

@@ -11,7 +11,7 @@ from kcbx.workbook.page import Column, ListPage
 
 _COLUMNS = (
     Column("摸底或学籍的行", 30, ("wrap",)),
-    Column("去向", 13, ("wrap",)),
+    Column("去向", 15, ("wrap",)),
     Column("比过的行", 30, ("wrap",)),
     Column("结论", 12, ("wrap", "bold")),
     Column("比什么", 14, ("wrap",)),

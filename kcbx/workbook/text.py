@@ -91,7 +91,7 @@ def size_that_fits(text: str, width: float, most: float) -> float:
 
     A little is kept for bold figures.
     """
-    return min(most, int(2 * 0.97 * width / max(text_width(text, 1), 1)) / 2)
+    return min(most, int(2 * 0.99 * width / max(text_width(text, 1), 1)) / 2)
 
 
 def columns_for(width: float) -> float:

@@ -35,7 +35,9 @@ def test_the_people_behind_a_number_with_their_numbers_as_text(tmp_path: Path) -
     path = tmp_path / "名单.xlsx"
     run = reconciled()
     assert kcbx("metrics", run.out, "--children", "out_of_school_rate", "--to", path).code == 0
-    rows = list(openpyxl.load_workbook(path)["指标明细"].iter_rows(min_row=5))
+    sheet = openpyxl.load_workbook(path)["指标明细"]
+    rows = list(sheet.iter_rows(min_row=5))
+    assert str(sheet["A3"].value).startswith("失学率 · 分子：")
     heads = [cell.value for cell in rows[0]]
     ids, origins = heads.index("身份证号"), len(heads) - 1
     assert all(row[ids].number_format == "@" for row in rows[1:])

@@ -347,6 +347,17 @@ def test_the_same_file_twice_changes_nothing(ledger: Ledger) -> None:
     assert ledger.content() == before
 
 
+def test_a_file_taken_again_is_told_as_the_ledger_holds_it(ledger: Ledger) -> None:
+    """A day that was still to come when the file was taken is none later on either: it goes back to be corrected."""
+    tomorrow = COLLECTED.replace(day=COLLECTED.day + 1).isoformat()
+    file = book(TOWN, [{**answer("in_county"), "checked_on": tomorrow}])
+    first = only(collect(ledger, [file], COLLECTED))
+    later = only(collect(ledger, [file], COLLECTED.replace(day=30)))
+    assert first.places["to_correct"] == 1
+    assert later.again
+    assert later.places == first.places
+
+
 def test_a_workbook_that_is_not_ours_is_told_and_not_kept(ledger: Ledger) -> None:
     file = book(TOWN, [], change=lambda grid: [["别的表"], ["甲", "乙"]])
     taken = only(collect(ledger, [file], COLLECTED))
