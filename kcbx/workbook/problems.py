@@ -75,7 +75,7 @@ def _problem(page: ListPage, sheet: MarkedSheet, row: MarkedRow, mark: Mark, cel
     ]
     look = "alarm" if mark.must else "quiet"
     number = page.add(values, looks=[look, look, "", "", "", "", "stripe_2" if mark.must else "stripe_3", "", ""])
-    page.sheet.link(number, 2, cell, place)
+    page.sheet.link(number, 2, cell, place, page.book.formats("link", "line"))
 
 
 def _balance(page: ListPage, sheet: MarkedSheet, words: Mapping[str, Any]) -> None:

@@ -24,8 +24,10 @@ from kcbx.workbook.wording import page_words
 _WIDTHS = (5, 47, 16, 9, 9, 8, 8, 8, 8.5, 5.5, 7, 15)
 _HEADER = 2
 _LAST = len(_WIDTHS) - 1
-#: Height of a line of the table in points.
-_LINE = 18
+#: Height of a line of the table in points, and the least at which it can be read.
+_LINE, _LOWEST = 18, 14.5
+#: Points of the first page below its head, and of what stands below the table.
+_FIRST_PAGE, _END = 590 - 100, 172
 _BLACK = "#000000"
 #: Lines of the table that go with the signatures, the total last.
 _KEPT = 4
@@ -37,7 +39,7 @@ def write_certificate(book: Book, picture: Picture) -> None:
     files = by_file(table)
     sheet = book.sheet(page_words("county", "certificate").sheet)
     _head(book, sheet, picture)
-    row = _table(sheet, files, _HEADER + 1, subtotals=True)
+    row = _table(sheet, files, _HEADER + 1, subtotals=True, height=_on_one_page(files))
     breaks = [row - _KEPT] if _splits(sheet.pixels_high(_HEADER + 1, row - 1) * 0.75) else []
     row = _closing(book, sheet, picture, table, row + 1)
     _signatures(sheet, row + 1)
@@ -57,13 +59,20 @@ def _splits(high: float) -> bool:
     """Whether the page would end between the table, so many points ``high``, and the signatures, which must stay
     together.
 
-    At the scale of one page wide a page holds 590 points, the heads take 100 (first) and 34, the end 172.
+    At the scale of one page wide a page holds 590 points, the heads take 100 (first) and 34.
     """
-    left = 590 - 100
+    left = _FIRST_PAGE
     while high > left:
         high -= left // _LINE * _LINE
         left = 590 - 34
-    return high + 172 > left
+    return high + _END > left
+
+
+def _on_one_page(files: pd.DataFrame) -> float:
+    """Height of a line: a little less than usual where that keeps table and signatures on one page."""
+    kinds = files.groupby(["_rank", "form"]).size()
+    height = (_FIRST_PAGE - _END) / (len(files) + int(kinds.gt(1).sum()) + 1)
+    return min(height, _LINE) if height >= _LOWEST else _LINE
 
 
 def _head(book: Book, sheet: Sheet, picture: Picture) -> None:
@@ -103,7 +112,7 @@ def _align(position: int) -> str:
     return "right" if 3 <= position < _LAST else "left"
 
 
-def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> int:
+def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool, height: float = _LINE) -> int:
     """Write the lines and, with ``subtotals``, a sum a kind and the grand total; returns the next row."""
     forms = form_words()
     row, serial = start, 0
@@ -112,17 +121,17 @@ def _table(sheet: Sheet, rows: pd.DataFrame, start: int, *, subtotals: bool) -> 
         numbers = part[list(SUMS)].to_numpy().tolist()
         for named, counts, digest in zip(texts(part["named"]), numbers, texts(part["digest"]), strict=True):
             serial += 1
-            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": DOTTED})
+            _line(sheet, row, (serial, named, label), counts, digest, {"bottom": DOTTED}, height)
             row += 1
         if subtotals and len(part) > 1:
             sums = part[list(SUMS)].sum().tolist()
             count = f"{part['source_file'].nunique()} 个文件"
-            _line(sheet, row, (None, f"{label}小计", count), sums, "", {"top": 1, "bottom": 1, "bold": True})
+            _line(sheet, row, (None, f"{label}小计", count), sums, "", {"top": 1, "bottom": 1, "bold": True}, height)
             row += 1
     if subtotals:
         count = f"{rows['source_file'].nunique()} 个文件"
         sums = rows[list(SUMS)].sum().tolist()
-        _line(sheet, row, (None, "总计", count), sums, "", {"top": 1, "bottom": 2, "bold": True})
+        _line(sheet, row, (None, "总计", count), sums, "", {"top": 1, "bottom": 2, "bold": True}, height)
         row += 1
     return row
 
@@ -134,6 +143,7 @@ def _line(
     counts: Sequence[float],
     digest: str,
     look: dict[str, Any],
+    height: float,
 ) -> None:
     formats = sheet.formats
     size = {"font_size": 10.5, **look}
@@ -145,7 +155,7 @@ def _line(
         sheet.number(row, position, number, formats("paper", **{**size, **zero}, align="right"))
     sheet.text(row, _LAST, digest, formats("paper", "text", **{**size, "font_size": 9}, indent=1))
     lines = line_count(head[1], _WIDTHS[1], 10.5)
-    sheet.set_row(row, _LINE if lines == 1 else row_height(lines, 10.5, 1))
+    sheet.set_row(row, height if lines == 1 else row_height(lines, 10.5, 1))
 
 
 def _closing(book: Book, sheet: Sheet, picture: Picture, table: pd.DataFrame, row: int) -> int:

@@ -444,3 +444,18 @@ def test_what_is_done_is_no_numbered_step(register: Register, tmp_path: Path) ->
     marks = {str(row[1]): row[0] for row in rows if row[1]}
     assert marks["没有须人工判断的配对"] == "√"
     assert sorted(mark for mark in marks.values() if isinstance(mark, int)) == [1, 2]
+
+
+@pytest.mark.parametrize(("count", "lowest"), [(5, 18.0), (18, 14.5), (24, 18.0)])
+def test_the_certificate_is_signed_on_one_page_where_lines_a_little_lower_allow_it(
+    register: Register, tmp_path: Path, count: int, lowest: float
+) -> None:
+    template = register.accounting.iloc[:1]
+    files = pd.concat([template.assign(source_file=f"摸底/{number}.xlsx") for number in range(count)])
+    path = tmp_path / "行数.xlsx"
+    county.write(dataclasses.replace(register, accounting=files.reset_index(drop=True)), Config(), path)
+    sheet = openpyxl.load_workbook(path)["行数核对"]
+    heights = {round(sheet.row_dimensions[row].height or 0, 1) for row in range(4, 4 + count)}
+    assert len(heights) == 1
+    assert lowest <= heights.pop() <= 18
+    assert bool(sheet.row_breaks.brk) is (count == 24)
