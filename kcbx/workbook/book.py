@@ -20,7 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 from kcbx import __version__
 from kcbx.errors import OutputUnwritable, Problem
 from kcbx.register import Place
-from kcbx.workbook.paging import settle
+from kcbx.workbook.paging import settle, taller_than_wide
 from kcbx.workbook.sheet import Sheet
 from kcbx.workbook.style import FONT, Formats
 from kcbx.workbook.text import Rich, Run, chinese_date, harmless
@@ -112,9 +112,12 @@ class Book:
         margins: float = 0.4,
         portrait: bool = False,
     ) -> None:
-        """Set up printing: A4 landscape, one page wide (``one_page``: and one high), centred, with footer."""
+        """Set up printing: A4 landscape, one page wide (``one_page``: and one high), centred, with footer.
+
+        One page that is taller than wide, of a county with many townships, stands upright.
+        """
         sheet.set_paper(_A4)
-        if not portrait:
+        if not portrait and not (one_page and taller_than_wide(sheet)):
             sheet.set_landscape()
         sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.center_horizontally()

@@ -11,8 +11,10 @@ from typing import Any
 
 from kcbx.workbook.book import Book, Sheet
 from kcbx.workbook.style import FONT, GREY_3, INK
+from kcbx.workbook.text import text_width
 
-_FONT = {"name": FONT, "size": 9, "color": INK}
+_FONT_SIZE, _AIR = 9, 18
+_FONT = {"name": FONT, "size": _FONT_SIZE, "color": INK}
 #: So many bars fill a chart; the space between two of them in per cent of a bar, then and at most.
 _FULL, _CLOSE, _WIDE = 8, 45, 500
 
@@ -62,27 +64,34 @@ def bars(
     book: Book,
     series: Sequence[Mapping[str, Any]],
     *,
-    labels: float = 0.2,
+    labels: Sequence[str],
+    width: int,
     most: float = 0,
     sides: str = "",
-    rows: int = _FULL,
 ) -> Any:
     """A horizontal, stacked bar chart, first category on top, without title, legend and value axis.
 
-    ``series``: as :meth:`ChartData.put` gives them, with fill; ``labels``: the part of the width that category labels
-    take; ``most``: values lie on both sides of zero, drawn up to so much, labels stay at the edge; ``sides``: number
-    format of a value axis; ``rows``: how many bars there are, so that a few do not become blocks.
+    ``series``: as :meth:`ChartData.put` gives them, with fill; ``labels``: those of the categories, each in one line,
+    of a chart so many pixels in ``width``; ``most``: values lie on both sides of zero, drawn up to so much, labels stay
+    at the edge; ``sides``: number format of a value axis.
     """
     chart = book.chart("bar", "stacked")
     for each in series:
-        chart.add_series({"gap": _gap(rows), **each})
-    _plain(chart, {"x": labels, "y": 0.01, "width": 0.98 - labels, "height": 0.88 if sides else 0.98})
+        chart.add_series({"gap": _gap(len(labels)), **each})
+    share = _share(labels, width)
+    _plain(chart, {"x": share, "y": 0.01, "width": 0.98 - share, "height": 0.88 if sides else 0.98})
     edge = {"label_position": "low"} if most else {}
     chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": _FONT, **edge, **_LINE})
     reach = {"min": -most, "max": most, "major_unit": most} if most else {"min": 0}
     shown: dict[str, Any] = {"num_format": sides, "num_font": _FONT, **_LINE} if sides else {"visible": False}
     chart.set_x_axis({"major_gridlines": {"visible": False}, **shown, **reach})
     return chart
+
+
+def _share(labels: Sequence[str], width: int) -> float:
+    """The part of the width that labels take; in less, programs leave out every second one."""
+    widest = max(text_width(label, _FONT_SIZE) for label in labels)
+    return min(max((widest + _AIR) / width, 0.2), 0.6)
 
 
 def _gap(rows: int) -> int:

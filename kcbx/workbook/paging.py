@@ -31,6 +31,13 @@ def settle(sheet: Any) -> None:
         sheet.fit_to_pages(1, len(pages) - alone)
 
 
+def taller_than_wide(sheet: Any) -> bool:
+    """Whether what is written so far lies better on upright paper."""
+    top, first, bottom, last = _area(sheet)
+    wide = sum(sheet._size_col(column) for column in range(first, last + 1))
+    return bool(sum(_height(sheet, row) for row in range(top, bottom + 1)) > wide)
+
+
 def scale_of(sheet: Any) -> float:
     """How much smaller a sheet is printed to be one page wide; programs take whole percents."""
     _, first, _, last = _area(sheet)

@@ -24,6 +24,7 @@ from kcbx.workbook.text import Run, pixels
 from kcbx.workbook.wording import page_words
 
 _GRID, _WIDTH, _SPAN = 24, 4.6, 11
+_PIXELS = _SPAN * pixels(_WIDTH)
 _ROWS, _HEIGHT = 12, 18
 _MOST, _MOST_TOWNSHIPS = 14, 10
 _DATA = "图数据"
@@ -63,7 +64,7 @@ def write_charts(book: Book, picture: Picture, rates: pd.DataFrame, measured: Me
             sheet.merged(area, said[code]["empty"], "quiet", text_wrap=True)
             continue
         chart, told = drawn
-        chart.set_size({"width": _SPAN * pixels(_WIDTH), "height": sheet.pixels_high(row + 1, row + _ROWS)})
+        chart.set_size({"width": _PIXELS, "height": sheet.pixels_high(row + 1, row + _ROWS)})
         sheet.insert_chart(
             row + 1, column, chart, {"description": f"{said[code]['title']}：{told}", "object_position": 1}
         )
@@ -96,7 +97,7 @@ def _targets(book: Book, data: ChartData, rates: pd.DataFrame) -> Drawn | None:
         for each, colour in zip(series, (ACCENT, ALARM), strict=True)
     ]
     told = "，".join(f"{label} {gap:+.2f}" for label, gap in zip(labels, ahead, strict=True))
-    return bars(book, dressed, labels=0.56, most=_FURTHEST, rows=len(labels)), told
+    return bars(book, dressed, labels=labels, width=_PIXELS, most=_FURTHEST), told
 
 
 def _retention(book: Book, data: ChartData, steps: pd.DataFrame) -> Drawn | None:
@@ -123,7 +124,7 @@ def _retention(book: Book, data: ChartData, steps: pd.DataFrame) -> Drawn | None
         {**each, "fill": fill, **(numbers(signs[name]) if name in signs else {})}
         for each, fill, name in zip(series, fills, ("垫高", *names), strict=True)
     ]
-    return bars(book, dressed, labels=0.3, rows=len(labels)), "，".join(labels)
+    return bars(book, dressed, labels=labels, width=_PIXELS), "，".join(labels)
 
 
 def _cohorts(book: Book, data: ChartData, picture: Picture) -> Drawn | None:
@@ -159,7 +160,7 @@ def _cohorts(book: Book, data: ChartData, picture: Picture) -> Drawn | None:
         f"{grade_name(grade)}男 {boy} 女 {girl}、未确认就读 {missing}"
         for grade, boy, girl, missing in zip(grades, boys, girls, out, strict=True)
     )
-    return bars(book, dressed, labels=0.26, most=most, sides="#,##0;#,##0"), told
+    return bars(book, dressed, labels=labels, width=_PIXELS, most=most, sides="#,##0;#,##0"), told
 
 
 def _townships(book: Book, data: ChartData, indicators: pd.DataFrame) -> Drawn | None:
@@ -177,4 +178,4 @@ def _townships(book: Book, data: ChartData, indicators: pd.DataFrame) -> Drawn |
     labels = [f"{name}  {value:.2f}%" for name, value in zip(rows["unit_name"], rows["value"], strict=True)]
     (series,) = data.put("乡镇", labels, {"比例": rows["value"].round(2).tolist()})
     dressed = {**series, "fill": {"color": ACCENT_LIGHT}}
-    return bars(book, [dressed], labels=0.28, rows=len(labels)), "，".join(labels)
+    return bars(book, [dressed], labels=labels, width=_PIXELS), "，".join(labels)

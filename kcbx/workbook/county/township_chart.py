@@ -57,8 +57,9 @@ def insert_township_chart(book: Book, sheet: Sheet, row: int, below: int, pictur
     for group, name in zip(GROUPS, names, strict=True):
         legend += [Run(" ■ ", (_SQUARES[group],)), Run(f"{name}  ", ("quiet",))]
     dressed = [{**each, "fill": {"color": _COLOURS[group]}} for each, group in zip(series, GROUPS, strict=True)]
-    chart = bars(book, dressed, rows=len(table))
-    chart.set_size({"width": _SPAN * pixels(_GRID_WIDTH), "height": sheet.pixels_high(row + 1, below - 3)})
+    width = _SPAN * pixels(_GRID_WIDTH)
+    chart = bars(book, dressed, labels=towns, width=width)
+    chart.set_size({"width": width, "height": sheet.pixels_high(row + 1, below - 3)})
     rows = zip(table.index, table.sum(axis=1), strict=True)
     told = "，".join(f"{name} {number} 人" for name, number in rows)
     sheet.insert_chart(row + 1, 0, chart, {"description": f"各乡镇待核实人数：{told}", "object_position": 1})

@@ -9,7 +9,7 @@ from kcbx.workbook.text import Run
 
 _SIGNS = ("+", "+", "−", "=")
 #: First and last grid column of every column of the table; destinations in the order of the schema.
-_SPANS = {"name": (0, 2), "opening": (3, 4), "new": (5, 5), "again": (6, 7), "solved": (8, 9)}
+_SPANS = {"name": (0, 3), "opening": (4, 4), "new": (5, 5), "again": (6, 7), "solved": (8, 9)}
 _WENT = ((10, 11), (12, 13), (14, 15), (16, 17), (18, 18), (19, 19))
 _END = {"closing": (20, 21), "confirmed": (22, 23)}
 
@@ -59,7 +59,7 @@ def townships(page: Page) -> None:
 
 def _balance(page: Page, line: Balance, name: str, roles: tuple[str, ...]) -> None:
     """One line of the table."""
-    page.sheet.merged((page.row, 0, page.row, 2), name, "text", *roles)
+    page.sheet.merged((page.row, 0, page.row, _SPANS["name"][1]), name, "text", *roles, shrink=True)
     figures = {column: getattr(line, column) for column in ("opening", "new", "again", "solved")}
     ends = {column: getattr(line, column) for column in ("closing", "confirmed")}
     for column, figure in figures.items():

@@ -14,7 +14,8 @@ from kcbx.definitions import schema
 from kcbx.layouts import layout
 from kcbx.register import Register
 from kcbx.workbook import county
-from kcbx.workbook.charts import _gap
+from kcbx.workbook.book import Book
+from kcbx.workbook.charts import _gap, _share
 from kcbx.workbook.county.overview_steps import steps
 from kcbx.workbook.county.picture import Picture
 from kcbx.workbook.text import pixels, text_width
@@ -92,3 +93,25 @@ def test_a_few_bars_are_no_thicker_than_many() -> None:
     thickness = {rows: 1 / rows / (1 + _gap(rows) / 100) for rows in (2, 3, 5, 8)}
     assert max(thickness.values()) / min(thickness.values()) < 1.02
     assert _gap(1) <= 500, "more is refused by office programs"
+
+
+@pytest.mark.parametrize(("townships", "upright"), [(3, False), (45, True)])
+def test_a_page_of_many_townships_stands_upright(
+    register: Register, tmp_path: Path, townships: int, upright: bool
+) -> None:
+    with Book(tmp_path / "页.xlsx", register.place, title="页", owner="局", in_memory=True) as book:
+        sheet = book.sheet("页")
+        sheet.set_column(0, 23, 4.6)
+        for row in range(20 + townships):
+            sheet.set_row(row, 18)
+            sheet.text(row, 23, "一")
+        book.paper(sheet, one_page=True)
+    assert openpyxl.load_workbook(tmp_path / "页.xlsx")["页"].page_setup.orientation == (
+        "portrait" if upright else "landscape"
+    )
+
+
+def test_labels_of_a_chart_have_room_in_one_line() -> None:
+    names = ["白水河哈尼族拉祜族南岭乡  42.86%", "城关镇  3.73%"]
+    assert _share(names, 462) * 462 >= text_width(names[0], 9)
+    assert _share(names[1:], 462) == pytest.approx(0.2, abs=0.05)
