@@ -51,7 +51,7 @@ def list_(
 
 
 def show(number: Number, ledger: LedgerFile, as_of: AsOf = None, config: ConfigFile = None) -> None:
-    """一个个案的全部经过：何时列入、谁的答复、哪份文书、哪次回访。"""
+    """一个个案的全部经过：何时列入、谁的答复、为什么、哪份文书、哪次回访。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
         from kcbx.app.case_history import case_history  # noqa: PLC0415
