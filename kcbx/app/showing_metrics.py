@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,16 +92,28 @@ def _lacking(table: pd.DataFrame, terminal: Terminal, *, labelled: bool) -> None
 
     if table.empty:
         return
-    by_reason: dict[str, list[str]] = {}
+    county = {_name(row, labelled=labelled) for row in rows_of(table[table["level"].eq("county")])}
+    by_reason: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for row in rows_of(table):
-        by_reason.setdefault(row.not_computable_reason, []).append(_name(row, labelled=labelled))
-    terminal.result(f"\n算不出的 {_count(by_reason.values())} 个（不等于 0）")
-    for reason, names in by_reason.items():
-        terminal.result(f"  {reason}：{'、'.join(dict.fromkeys(names))}")
+        name = _name(row, labelled=labelled)
+        units = by_reason.setdefault(row.not_computable_reason, {}).setdefault(name, [])
+        if row.level != "county" and name not in county:
+            units.append((row.level, row.unit_name))
+    names = {name for told in by_reason.values() for name in told}
+    terminal.result(f"\n算不出的 {len(names)} 个（不等于 0）")
+    for reason, told in by_reason.items():
+        terminal.result(f"  {reason}：{'、'.join(name + _of_units(units) for name, units in told.items())}")
 
 
-def _count(names: Iterable[Sequence[str]]) -> int:
-    return len({name for each in names for name in each})
+def _of_units(units: Sequence[tuple[str, str]]) -> str:
+    """Which units cannot be told, where the county's figure can: （性别 不明）, （乡镇 3 个）."""
+    from kcbx.definitions import schema  # noqa: PLC0415
+
+    levels: dict[str, list[str]] = {}
+    for level, unit in units:
+        levels.setdefault(schema("measuring")["levels"][level], []).append(unit)
+    parts = [f"{word} {own[0]}" if len(own) == 1 else f"{word} {len(own)} 个" for word, own in levels.items()]
+    return f"（{'、'.join(parts)}）" if parts else ""
 
 
 def _more(folder: Path, terminal: Terminal, *, every: bool) -> None:
