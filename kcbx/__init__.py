@@ -13,7 +13,8 @@ What the rooms share:
 - One answer each: :mod:`cohorts`, :mod:`reliable`, :mod:`statuses`, :mod:`list_kinds`, :mod:`class_lists_say`,
   :mod:`among`.
 - What goes out to be filled in: :mod:`answers`, :mod:`layouts`.
-- Files and the terminal: :mod:`file_names`, :mod:`records`, :mod:`locks`; :mod:`terminal`, :mod:`streams`.
+- Files and the terminal: :mod:`file_names`, :mod:`records`, :mod:`locks`; :mod:`terminal`, :mod:`streams`,
+  :mod:`system_words`.
 """
 
 __version__ = "0.1.0"

@@ -19,10 +19,11 @@ The other commands:
   :mod:`next_steps`, :mod:`sight`.
 - ``pack`` and ``mail``: :mod:`outgoing`, :mod:`packing`, :mod:`mailing`; ``collect``: :mod:`collect`, :mod:`returns`,
   :mod:`marking`, :mod:`marked_copies`, :mod:`collected`, :mod:`retyped`.
-- ``cases``: :mod:`cases`, :mod:`case_acts`, :mod:`case_history`, :mod:`case_showing`, :mod:`exports`.
+- ``cases``: :mod:`cases`, :mod:`case_acts`, :mod:`case_history`, :mod:`case_reasons`, :mod:`case_showing`,
+  :mod:`exports`.
 - ``run``: :mod:`batch`, :mod:`batch_stages`, :mod:`batch_work`, :mod:`batch_home`, :mod:`batch_verdicts`,
   :mod:`batch_shown`.
 - ``archive``, ``restore``, ``purge``: :mod:`archiving`, :mod:`copies`, :mod:`purging`, :mod:`purging_shown`.
 
-For all of them: :mod:`files`, :mod:`workers`, :mod:`garbage`, :mod:`system_words`.
+For all of them: :mod:`files`, :mod:`workers`, :mod:`garbage`.
 """

@@ -7,8 +7,8 @@
   :mod:`place_names`, :mod:`former_villages`.
 - Where it is enrolled: :mod:`enrolment`, :mod:`schools`, :mod:`known_schools`, :mod:`school_townships`, :mod:`grades`,
   :mod:`pupil_ages`.
-- Whether it is in school: :mod:`schooling`, by :mod:`status`, :mod:`roll_call`, :mod:`destinations`, :mod:`expiries`,
-  :mod:`proof`.
+- Whether it is in school: :mod:`schooling`, by :mod:`status`, :mod:`roll_call`, :mod:`destinations`, :mod:`away`,
+  :mod:`expiries`, :mod:`proof`.
 - How it lives: :mod:`circumstances`, :mod:`flags`.
 - What was changed, doubted or not understood: :mod:`problems`, :mod:`schooling_problems`, :mod:`unread`.
 """

@@ -7,9 +7,11 @@ it to a :mod:`worker`, :mod:`preflight` looks at it, :mod:`grid` reads it, :mod:
 - Kinds of files: :mod:`encryption`, :mod:`legacy`, :mod:`opendocument`, :mod:`markup`, :mod:`delimited`,
   :mod:`sheet_scan`; the text of a cell: :mod:`values`; the way back from the worker: :mod:`packing`.
 - What a sheet is: :mod:`forms` are known, :mod:`headers` finds where one may start, :mod:`recognise` chooses by
-  :mod:`headings`, :mod:`titles` and :mod:`title_words`; its :mod:`kinds`. What a person said of it: :mod:`teaching`.
+  :mod:`headings` (:mod:`bilingual`), :mod:`titles` and :mod:`title_words`; its :mod:`kinds`. What a person said of it:
+  :mod:`teaching`.
 - Layouts that are put straight first: :mod:`cards`, :mod:`pairs`, :mod:`unheaded`, :mod:`absentees` and
-  :mod:`names_in_cells`, :mod:`split_cells`; several tables in one sheet: :mod:`blocks`, :mod:`sides`.
+  :mod:`names_in_cells`, :mod:`split_cells`; several tables in one sheet: :mod:`blocks`, :mod:`sides`,
+  :mod:`beside`.
 - Columns: :mod:`columns`, :mod:`column_fields`, :mod:`groups`, :mod:`choices`, :mod:`legend`.
 - Rows: :mod:`body`, :mod:`rows`, :mod:`fill`, :mod:`shifted`; what holds for all of them: :mod:`hints`.
 - What is not taken over: :mod:`remarks`, :mod:`overlooked`.
