@@ -15,9 +15,11 @@ from kcbx.app.sending import open_ledger
 from kcbx.config import load
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.findings import catalogue
+from kcbx.followup.facts import require_near
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reminders import Answered, answered
-from kcbx.followup.replies import Collected, TakenFile, collect
+from kcbx.followup.replies import collect
+from kcbx.followup.taken import Collected, TakenFile
 from kcbx.intake.sources import input_files
 from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
@@ -34,7 +36,8 @@ _NO_HEADER = Unread("表头被改得认不出", advice="请把发给对方的原
 class CollectRequest:
     """What the analyst asked for. ``marked``: the folder for marked copies; by default 退回更正 beside the ledger.
 
-    ``password``: of a file, by its name; ``passwords``: those to try where that one does not open it.
+    ``password``: of a file, by its name; ``passwords``: those to try where that one does not open it. ``again``: files
+    the ledger has are taken once more, since the first time was a mistake.
     """
 
     paths: Sequence[Path]
@@ -44,6 +47,7 @@ class CollectRequest:
     config: Path | None = None
     password: Callable[[Path], str | None] | None = None
     passwords: Sequence[str] = field(default=(), repr=False)
+    again: bool = False
 
     def tried(self, path: Path) -> list[str]:
         """The passwords to try on an encrypted file: its own first."""
@@ -59,6 +63,8 @@ class FileSummary:
     were known by their place, in words without a word of the sender. ``shifted``: rows whose answers stand in the wrong
     columns. ``answers_for``: those to whom its answered rows were sent. ``also_marked``: the marked copies of sheets of
     another kind of workbook. ``stranger``: sent by another county or from another ledger, so no copy goes back.
+    ``ahead``: most of it was checked after the day it was collected. ``ripe``: rows that did not take effect when the
+    file was taken, and would if it were taken again.
     """
 
     file: str
@@ -76,6 +82,8 @@ class FileSummary:
     stranger: bool = False
     shifted: int = 0
     answers_for: Sequence[str] = ()
+    ahead: bool = False
+    ripe: int = 0
 
     @property
     def sender(self) -> str:
@@ -124,8 +132,8 @@ class CollectSummary:
 def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSummary:
     """Read, judge, keep, mark. The senders' files are opened for reading only.
 
-    Raises UsageError where the ledger does not exist, InputUnrecognised where no file is ours, and the errors of
-    :class:`kcbx.followup.ledger.Ledger`.
+    Raises UsageError where the ledger does not exist or the day cannot be meant, InputUnrecognised where no file is
+    ours, and the errors of :class:`kcbx.followup.ledger.Ledger`.
     """
     if not request.ledger.exists():
         raise UsageError(
@@ -140,8 +148,12 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
             terminal.note(f"{file.source_file}：{catalogue()['lock_file_skipped'].message}")
     with open_ledger(request.ledger, county_secret(config)) as ledger:
         with terminal.stage("记入台账"):
-            collected = collect(ledger, files, request.collected_on)
+            require_near(ledger, request.collected_on)
+            collected = collect(ledger, files, request.collected_on, again=request.again)
         for taken in collected.files:
+            if taken.early:
+                unread[taken.name] = _early(taken, request.collected_on)
+                continue
             unread |= {f"{taken.name} › {sheet}": _NO_HEADER for sheet in taken.lost}
             if not taken.sheets and not taken.lost:
                 unread[taken.name] = Unread("不是发出的核查表，或表头被改得认不出", foreign=True)
@@ -156,6 +168,11 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
 
             marked = write_marked(ledger, collected, request.marked or request.ledger.parent / "退回更正")
         return _summary(ledger, request, collected, unread, marked)
+
+
+def _early(taken: TakenFile, collected_on: date) -> Unread:
+    why = f"收到的日期 {collected_on} 早于它答的名单（{taken.early}）"
+    return Unread(why, advice="改收到的日期，再收一次：kcbx collect 用 --on，kcbx run 用 --as-of")
 
 
 def _summary(
@@ -186,6 +203,8 @@ def _summary(
             stranger=taken.stranger,
             answers_for=taken.answers_for,
             shifted=sum(row.shifted for sheet in taken.sheets for row in sheet.rows),
+            ahead=taken.ahead,
+            ripe=taken.ripe,
         )
         for taken in sorted(ours, key=lambda each: each.name)
     ]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kcbx.app.building import Built
     from kcbx.config import Config
+    from kcbx.followup.ledger import Ledger
     from kcbx.register import Intake, Measured, Register
 
 
@@ -36,7 +37,6 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     from kcbx.app.reading import register_of  # noqa: PLC0415
     from kcbx.app.recognising import recognised  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder  # noqa: PLC0415
-    from kcbx.app.sending import open_ledger  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
     from kcbx.app.verdicts import read_verdicts  # noqa: PLC0415
     from kcbx.app.with_ledger import carried_over  # noqa: PLC0415
@@ -53,7 +53,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         ExitStack() as open_files,
     ):
         secret = county_secret(config, request.out)
-        ledger = open_files.enter_context(open_ledger(request.ledger, secret)) if request.ledger else None
+        ledger = _ledger_of(request, secret, open_files)
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
@@ -89,6 +89,17 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, built, terminal.times)
     return summary
+
+
+def _ledger_of(request: Request, secret: bytes, open_files: ExitStack) -> Ledger | None:
+    from kcbx.app.sending import open_ledger  # noqa: PLC0415
+    from kcbx.followup.facts import require_near  # noqa: PLC0415
+
+    if request.ledger is None:
+        return None
+    ledger = open_files.enter_context(open_ledger(request.ledger, secret))
+    require_near(ledger, request.as_of, listed=True)
+    return ledger
 
 
 def _write_tables(

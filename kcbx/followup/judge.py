@@ -47,6 +47,11 @@ class Judged:
         return any(trouble.code == SHIFTED for trouble in self.troubles)
 
     @property
+    def checked_ahead(self) -> bool:
+        """Whether it says to have been checked after the day of collection."""
+        return any((trouble.column, trouble.code) == ("checked_on", "date_ahead") for trouble in self.troubles)
+
+    @property
     def key(self) -> str:
         """The key of the row it answers; what it said itself where that is unknown."""
         return self.sent.key if self.sent else self.line.key
@@ -58,6 +63,10 @@ class Bench:
     def __init__(self, sent: SentRows, schools: Mapping[str, Sequence[str]], collected_on: date) -> None:
         self.sent, self._schools, self.collected_on = sent, schools, collected_on
         self._frames: dict[str, Frame] = {}
+
+    def on(self, day: date) -> Bench:
+        """The same for another day of collection."""
+        return Bench(self.sent, self._schools, day)
 
     @cached_property
     def _identity(self) -> list[str]:

@@ -14,7 +14,7 @@ from kcbx.definitions import code_named, codes_told, schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import one_case
-from kcbx.followup.facts import facts
+from kcbx.followup.facts import facts, require_near
 from kcbx.followup.ledger import Ledger, content_id
 from kcbx.followup.statements import FOREVER, Statement
 from kcbx.followup.withdrawn import WITHDRAWN, Told, withdrawn
@@ -25,9 +25,10 @@ def tell(
 ) -> int:
     """Record an event of cases; the same event told again changes nothing, unless it was withdrawn.
 
-    Returns how many were new.
+    Returns how many were new. Raises UsageError for a day that cannot be meant.
     """
     rows = []
+    require_near(ledger, on)
     for number in sorted(numbers):
         gone, said = withdrawn(ledger, number), {**(detail or {})}
         row = event_row(number, kind, on.isoformat(), by, said)
@@ -174,6 +175,7 @@ def add_document(
     kind = code_named(kind, labels)
     if kind not in kinds:
         raise UsageError(Problem(f"没有这种文书：{kind}", expected=codes_told(labels.items())))
+    require_near(ledger, served_on)
     one_case(ledger, number, recorded_on)
     row: dict[str, Any] = {
         "case_number": number,

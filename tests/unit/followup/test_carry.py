@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -220,6 +220,30 @@ def test_two_cases_that_differ_in_all_are_made_one_only_where_it_is_said_twice(l
     case_acts.merge(ledger, written_else, one, OCTOBER, "周老师", sure=False)
     case_acts.merge(ledger, another, one, OCTOBER, "周老师", sure=True)
     assert sorted(states(ledger, OCTOBER).values()) == ["merged", "merged", "suspected"]
+
+
+@pytest.mark.parametrize(
+    "tell",
+    [
+        lambda ledger, one, _, on: telling.decide(ledger, one, "settled", on, "周", "见学籍", "in_school"),
+        lambda ledger, one, _, on: telling.visit(ledger, one, "week", on, "王", in_class=True),
+        lambda ledger, one, other, on: telling.merge(ledger, one, other, on, "周"),
+        lambda ledger, one, _, on: telling.add_document(ledger, one, "order", on, on),
+    ],
+    ids=["decide", "visit", "merge", "paper"],
+)
+def test_a_year_typed_wrong_never_reaches_the_ledger(
+    ledger: Ledger, tell: Callable[[Ledger, str, str, date], object]
+) -> None:
+    """Everything told after it would have been dated 2062, and shown to nobody before."""
+    take(ledger, register(child("周婷"), child("黄彤")))
+    one, other = number_of(ledger, "周婷"), number_of(ledger, "黄彤")
+    before = ledger.content()
+    for typed in (date(2062, 10, 12), OCTOBER.replace(year=2027)):
+        with pytest.raises(UsageError, match="晚得太多"):
+            tell(ledger, one, other, typed)
+    assert ledger.content() == before
+    tell(ledger, one, other, SPRING)
 
 
 @pytest.mark.parametrize("said", ["in_school", "在校", standings()["in_school"].label])
