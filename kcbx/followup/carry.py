@@ -154,7 +154,10 @@ def _events(
     place: Place,
     now: str,
 ) -> Iterable[dict[str, Any]]:
-    """Who is listed, who is seen, which two cases are one child. A child is listed once a batch."""
+    """Who is listed, who is seen at school or accounted for otherwise, which two cases are one child.
+
+    A child is listed once a batch.
+    """
     day, batch = place.as_of.isoformat(), place.batch
     rows = first[first["child_id"].isin({**known.cases, **numbers})]
     for child, standing, roll in rows[["child_id", "standing", "roll_id"]].itertuples(index=False):
@@ -164,7 +167,8 @@ def _events(
             if case is None or not any(event.kind == "listed" and event.source == batch for event in case.events):
                 yield event_row(number, "listed", now, batch, {"standing": standing, "as_of": day})
         elif case is not None and _shown(standing, case, day, on_roll=bool(pd.notna(roll))):
-            yield event_row(number, "seen", now, batch, {"standing": standing})
+            kind = "seen" if standings()[standing].here else "accounted"
+            yield event_row(number, kind, now, batch, {"standing": standing})
     for number, into in sorted(known.twice.items()):
         yield event_row(number, "merged", now, batch, {"into": into})
 
@@ -190,7 +194,7 @@ def _shown(standing: str, case: Case, day: str, *, on_roll: bool) -> bool:
     known = standings()[standing]
     if standing == "in_school_review":
         return False
-    return case.open or (on_roll and known.enrolled and day > case.since)
+    return case.open or (on_roll and known.here and day > case.since)
 
 
 __all__ = ["CarriedOver", "add_batch", "open_cases", "record_sent"]

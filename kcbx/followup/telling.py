@@ -78,7 +78,10 @@ def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, 
     if kind == "settled" and standing not in labels:
         what = f"没有“{standing}”这种去向" if standing else "销号须写明去向"
         raise UsageError(Problem(what, number, codes_told(labels.items()), "加上 --standing 去向"))
-    one_case(ledger, number, on)
+    if one_case(ledger, number, on).state.code == life.MERGED:
+        raise UsageError(
+            Problem("这个个案已并入另案，不能裁定", number, advice="裁定并入的那个个案，见 kcbx cases show")
+        )
     with ledger.transaction():
         tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kcbx.answers import questionnaire
+from kcbx.definitions import standings
 from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, Held
 from kcbx.followup.statements import Statement, at_odds, prevailing
 from kcbx.followup.withdrawn import WITHDRAWN, kept
 
 _BEFORE_ANSWERS = ("separated", "listed")
-_AFTER_ANSWERS = ("opposed", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
+_AFTER_ANSWERS = ("opposed", "accounted", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Step:
         """By what the case was moved, in words: 乡镇答复：县外就读."""
         said = self.answered
         if said is None:
-            return life.signals()[self.signal]
+            what = life.signals()[self.signal]
+            return f"{what}：{standings()[self.standing].label}" if self.signal == "accounted" else what
         who = "学校" if said.asked == "school" else "乡镇"
         return f"{who}答复：{questionnaire(said.asked).results[said.result].label}"
 

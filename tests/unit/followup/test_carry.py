@@ -27,7 +27,7 @@ from kcbx.register import Register
 from .books import BY, KEYED, answer, book
 from .registers import child, register
 
-AUTUMN, OCTOBER, SPRING = date(2026, 9, 20), date(2026, 10, 12), date(2027, 3, 10)
+AUTUMN, OCTOBER, NOVEMBER, SPRING = date(2026, 9, 20), date(2026, 10, 12), date(2026, 11, 20), date(2027, 3, 10)
 
 
 @pytest.fixture
@@ -156,6 +156,21 @@ def test_a_child_seen_on_a_roll_leaves_the_open_cases(ledger: Ledger) -> None:
     take(ledger, register(child("周婷"), child("黄彤")))
     take(ledger, register(child("周婷", standing="in_school", roll_id="P-1"), child("黄彤"), as_of=SPRING))
     assert states(ledger, SPRING) == {"周婷": "verified", "黄彤": "suspected"}
+
+
+@pytest.mark.parametrize("standing", ["above_age", "gone", "finished", "elsewhere_proved", "deferred"])
+@pytest.mark.parametrize("said", ["", "out_of_school", "returned"])
+def test_who_is_accounted_for_by_a_list_has_not_come_back_to_school(ledger: Ledger, said: str, standing: str) -> None:
+    """One who had grown too old, died or moved was 已劝返, and to be visited in class."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    if said:
+        reply(ledger, made, 周婷=answer(said))
+    take(ledger, register(child("周婷"), as_of=NOVEMBER))
+    take(ledger, register(child("周婷", standing=standing), as_of=SPRING))
+    (case,) = told.cases(ledger, SPRING)
+    assert case.state.code == "verified"
+    assert case.steps[-1].words == f"名单上已有去向：{standings()[standing].label}"
 
 
 def test_a_review_pair_closes_nothing(ledger: Ledger) -> None:
@@ -364,6 +379,43 @@ def test_a_decision_of_the_county_is_applied(
     telling.decide(ledger, number_of(ledger, "周婷"), "settled", OCTOBER, "周老师", "查实", decided)
     assert known_from(ledger, made.census, OCTOBER).loc["R-周婷", "answered"] == answered
     assert known_from(ledger, made.census, SPRING).loc["R-周婷", "answered"] == next_term
+
+
+@pytest.mark.parametrize(
+    ("decided", "answered"), [("on_leave", "on_leave"), ("in_school", "in_school"), ("gone", "gone")]
+)
+@pytest.mark.parametrize("said", ["out_of_school", "returned", "elsewhere"])
+def test_a_decision_of_the_county_stands_above_what_was_answered_before(
+    ledger: Ledger, said: str, decided: str, answered: str
+) -> None:
+    """A child on leave by decision was listed again, since its township had said that it was out of school."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer(said))
+    telling.decide(ledger, number_of(ledger, "周婷"), "settled", date(2026, 10, 20), "周老师", "休学批件", decided)
+    assert states(ledger, NOVEMBER) == {"周婷": "verified"}
+    (known,) = known_from(ledger, made.census, NOVEMBER).to_dict("records")
+    assert (known["answered"], known["answer_words"]) == (answered, "休学批件")
+
+
+def test_what_is_answered_or_seen_after_a_decision_is_newer(ledger: Ledger) -> None:
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    for name in ("周婷", "黄彤"):
+        telling.decide(ledger, number_of(ledger, name), "settled", date(2026, 10, 1), "周老师", "休学批件", "on_leave")
+    reply(ledger, made, 周婷=answer("elsewhere"))
+    take(ledger, register(child("黄彤"), as_of=NOVEMBER))
+    take(ledger, register(child("黄彤", standing="in_school", roll_id="P-1"), as_of=SPRING))
+    known = known_from(ledger, made.census, SPRING).set_index(made.census["name"])["answered"]
+    assert (known["周婷"], known["黄彤"]) == ("elsewhere_proved", None), "a list that stood against it has ended it"
+
+
+def test_a_merged_case_is_not_decided(ledger: Ledger) -> None:
+    take(ledger, register(child("周婷"), child("周停")))
+    one, other = number_of(ledger, "周婷"), number_of(ledger, "周停")
+    telling.merge(ledger, one, other, OCTOBER, "周老师")
+    with pytest.raises(UsageError, match="已并入另案"):
+        telling.decide(ledger, one, "settled", OCTOBER, "周老师", "查实", "in_school")
 
 
 @pytest.mark.parametrize(
