@@ -2,8 +2,9 @@
 
 A child has several *aliases*, texts that identify it; a case keeps every alias it ever had to itself. The ID number
 is kept as a keyed hash. An alias that two children of a register share is nobody's. The ID number alone is not
-enough, since it may have been a brother's: name or birth date must agree. Name, guardian and village, or birth date,
-guardian and village, are not trusted against another valid ID number. Not sure: a case of its own.
+enough, since it may have been a brother's: name or birth date must agree. Two of name, birth date and village with the
+guardian (who moves, or whose township gets another name, has no more) are not trusted against another valid ID number.
+Not sure: a case of its own.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from kcbx.followup.ledger import Keyed, Ledger
 from kcbx.reliable import usable_ids
 
 #: How much each kind of alias says; ``name`` and ``birth`` only support the ID number.
-WEIGHT = {"row": 8, "who": 4, "id": 3, "home": 3, "born": 2, "name": 2, "birth": 1}
-_POINTING = ("row", "who", "id", "home", "born")
-_BY_NAME = ("row", "who", "home", "name")
+WEIGHT = {"row": 8, "who": 4, "id": 3, "home": 3, "kin": 3, "born": 2, "name": 2, "birth": 1}
+_POINTING = ("row", "who", "id", "home", "kin", "born")
+_BY_NAME = ("row", "who", "home", "kin", "name")
 _SUPPORT = frozenset(WEIGHT) - {"id"}
 
 
@@ -57,6 +58,7 @@ def aliases(people: pd.DataFrame, keyed: Keyed) -> pd.DataFrame:
             "who": (name + "|" + birth + "|" + place).where(name.ne("") & birth.ne("") & placed, ""),
             "id": text("id_number").where(usable, "").map(lambda number: keyed(f"alias\0{number}") if number else ""),
             "home": (name + "|" + guardians + "|" + place).where(name.ne("") & guarded & placed, ""),
+            "kin": (name + "|" + birth + "|" + guardians).where(name.ne("") & birth.ne("") & guarded, ""),
             "born": (birth + "|" + guardians + "|" + place).where(birth.ne("") & guarded & placed, ""),
             "name": name,
             "birth": birth,
@@ -149,7 +151,7 @@ def _enough(kinds: frozenset[str], child: set[str], case: set[str]) -> bool:
         return True
     numbers = [{alias for alias in side if alias.startswith("id:")} for side in (child, case)]
     other_number = all(numbers) and not numbers[0] & numbers[1]
-    return bool(kinds & {"home", "born"}) and not other_number
+    return bool(kinds & {"home", "kin", "born"}) and not other_number
 
 
 __all__ = ["KnownAgain", "aliases", "know_again", "own_aliases"]

@@ -120,6 +120,9 @@ def test_answers_are_taken_into_the_next_run_and_nothing_is_asked_twice(ledger: 
         ({"name": "周亭", "name_key": "周亭"}, True),
         ({"birth_date": "2014-01-10"}, True),
         ({"village": "新村", "guardian_keys": "周母"}, True),
+        ({"id_number": "", "township": "柳溪镇", "village": "西街村"}, True),
+        ({"id_number": "", "township": "柳溪镇", "guardian_keys": "周母"}, False),
+        ({"id_number": "539921201401018888", "township": "柳溪镇"}, False),
         ({"record_id": "R-new", "name": "周亭", "name_key": "周亭", "id_number": "539921201401018888"}, False),
     ],
 )
