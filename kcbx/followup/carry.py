@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
         add_batch(ledger, register.place, term, register.roll["school"].dropna().unique())
         add_lists(ledger, batch, lists_of(register.sheets, register.roll, register.others))
         ledger.add("cases", [{"case_number": number, "opened_on": now} for number in sorted(numbers.values())])
-        ledger.add("persons", _persons(first, kept, now, batch))
+        ledger.add("persons", _persons(first, kept, known.second, now, batch))
         ledger.add(
             "aliases",
             [
@@ -133,9 +133,13 @@ def _numbers(listed: pd.DataFrame, known: KnownAgain, taken: set[str]) -> dict[s
     return numbers
 
 
-def _persons(first: pd.DataFrame, kept: Mapping[str, str], day: str, batch: str) -> list[dict[str, Any]]:
-    """What is known of every child with a case, as the register has it."""
+def _persons(
+    first: pd.DataFrame, kept: Mapping[str, str], second: Collection[str], day: str, batch: str
+) -> list[dict[str, Any]]:
+    """What is known of the child of every case, as the register has it; ``second``: rows that only tell of it again."""
     rows = first[first["child_id"].isin(kept)]
+    rows = rows.assign(case=rows["child_id"].map(kept), second=rows["child_id"].isin(second))
+    rows = rows.sort_values(["case", "second", "record_id"]).drop_duplicates("case")
     words = rows.reindex(columns=list(_PERSON)).astype("object").where(lambda held: held.notna(), "")
     extra = rows.reindex(columns=["grade_due", "disabled", "low_income"]).astype("object")
     made = []

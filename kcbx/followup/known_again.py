@@ -30,11 +30,13 @@ _SUPPORT = frozenset(WEIGHT) - {"id"}
 class KnownAgain:
     """Which case is which child's.
 
-    ``cases``: child_id → case number. ``twice``: case → the other case of the same child.
+    ``cases``: child_id → case number; of two children whom a person has called one, both have the one that is left.
+    ``twice``: case → the other case of the same child. ``second``: children known by a case that was merged.
     """
 
     cases: Mapping[str, str]
     twice: Mapping[str, str]
+    second: frozenset[str] = frozenset()
 
 
 def aliases(people: pd.DataFrame, keyed: Keyed) -> pd.DataFrame:
@@ -83,7 +85,8 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
     """The case of every child that has one; ``found`` is the table of :func:`aliases` of all children.
 
     Every case goes to one child, every child to one case: first to a child of the same name, then to the one that
-    has most in common. A case left over that clearly is a child's too is the same child's second case.
+    has most in common. A case left over that clearly is a child's too is the same child's second case. Where a person
+    has merged a case, its child has the case that is left.
     """
     held, holders = _held(ledger)
     pairs: set[tuple[str, str]] = set()
@@ -108,27 +111,49 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
         if child not in cases and number not in taken:
             cases[child] = number
             taken.add(number)
+    into = _merged_by_people(ledger)
+    merged = {child: into[number] for child, number in cases.items() if number in into}
+    known = {**cases, **merged}
     twice = {
-        number: cases[child]
+        number: known[child]
         for child, number in reversed(ranked)
         if number not in taken and child in cases and {"row", "who", "id"} & common[child, number]
     }
-    return KnownAgain(cases, twice)
+    twice = {number: other for number, other in twice.items() if number not in into and number != other}
+    return KnownAgain(known, twice, frozenset(merged))
 
 
 def _held(ledger: Ledger) -> tuple[Mapping[str, set[str]], Mapping[str, Mapping[str, set[str]]]]:
-    """Aliases by case, and cases by kind and text; a case that was merged is no longer looked for."""
-    ended = {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'merged'")}
+    """Aliases by case, and cases by kind and text.
+
+    A case that was merged is looked for only where a person has merged it: if a list has, it may show two again.
+    """
+    into = _merged_by_people(ledger)
+    merged = {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'merged'")}
     held: defaultdict[str, set[str]] = defaultdict(set)
     holders: dict[str, defaultdict[str, set[str]]] = {kind: defaultdict(set) for kind in WEIGHT}
     given = {new: old for old, new in _given_up(ledger)}
     lost = {(given[row["case_number"]], row["alias"]) for row in ledger.table("aliases") if row["case_number"] in given}
     for row in ledger.rows("SELECT DISTINCT alias, case_number FROM aliases"):
-        if row["case_number"] not in ended and (row["case_number"], row["alias"]) not in lost:
+        owner = into.get(row["case_number"], row["case_number"])
+        if owner not in merged and (owner, row["alias"]) not in lost:
             kind, _, text = row["alias"].partition(":")
             held[row["case_number"]].add(row["alias"])
             holders[kind][text].add(row["case_number"])
     return held, holders
+
+
+def _merged_by_people(ledger: Ledger) -> dict[str, str]:
+    """The case that is left of each that a person has merged."""
+    rows = ledger.rows(
+        "SELECT case_number, detail FROM events WHERE kind = 'merged' AND source NOT IN (SELECT batch FROM batches)"
+    )
+    into = {row["case_number"]: str(json.loads(row["detail"])["into"]) for row in rows}
+
+    def last(number: str) -> str:
+        return last(into[number]) if number in into else number
+
+    return {number: last(target) for number, target in into.items()}
 
 
 def _given_up(ledger: Ledger) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from kcbx.definitions import code_named, codes_told, schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import one_case
-from kcbx.followup.facts import facts, require_near
+from kcbx.followup.facts import CaseFacts, facts, require_near
 from kcbx.followup.ledger import Ledger, content_id
 from kcbx.followup.statements import FOREVER, Statement
 from kcbx.followup.withdrawn import WITHDRAWN, Told, withdrawn
@@ -127,7 +127,9 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
     case = one_case(ledger, number, on)
     day = on.isoformat()
     told = facts(ledger, FOREVER)
-    theirs = {row["key"] for row in ledger.rows("SELECT key FROM sent WHERE case_number = ?", number)}
+    merged = [each.number for each in told.values() if _merged_into(each) == number]
+    sent = (ledger.rows("SELECT key FROM sent WHERE case_number = ?", each) for each in (number, *merged))
+    theirs = {row["key"] for rows in sent for row in rows}
     theirs |= {each.statement.key for each in told[number].held}
     if not keys or not set(keys) <= theirs:
         advice = "先写现在的个案，再写曾并入它的：kcbx cases separate 个案号 原个案号"
@@ -140,6 +142,10 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
         if not case.open and case.spoken and case.spoken.statement.key in keys:
             tell(ledger, [number], "reopened", on, by, {"why": schema("followup/cases")["signals"]["separated"]})
     return new
+
+
+def _merged_into(case: CaseFacts) -> str:
+    return next((str(event.detail["into"]) for event in case.events if event.kind == "merged"), "")
 
 
 def _identify(ledger: Ledger, old: str, new: str, keys: Sequence[str], day: str) -> None:

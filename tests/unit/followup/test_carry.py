@@ -537,6 +537,23 @@ def test_merging_takes_the_answers_along_and_separating_gives_them_back(ledger: 
         telling.merge(ledger, other, one, date(2026, 11, 10), "周老师")
 
 
+@pytest.mark.parametrize("again", [AUTUMN, NOVEMBER, SPRING])
+def test_what_a_person_has_merged_is_one_case_in_every_later_run(ledger: Ledger, again: date) -> None:
+    """The list still had both rows, and the next run opened a new case for the second."""
+    take(ledger, register(child("周婷"), child("周亭")))
+    one, other = number_of(ledger, "周婷"), number_of(ledger, "周亭")
+    telling.merge(ledger, other, one, date(2026, 10, 2), "周老师")
+    for rows in ((child("周婷"), child("周亭")), (child("周亭"), child("周婷"))):
+        made = register(*rows, as_of=again)
+        carried = take(ledger, made)
+        assert set(carried.case_number.values()) == {one}
+    assert {case.number: case.state.code for case in told.cases(ledger, SPRING)} == {one: "suspected", other: "merged"}
+    assert number_of(ledger, "周婷") == one, "the child is told by its own row"
+    new = telling.separate(ledger, one, ["K-周亭"], SPRING, "周老师")
+    carried = take(ledger, register(child("周婷"), child("周亭"), as_of=date(2027, 4, 10)))
+    assert (carried.case_number["R-周婷"], carried.case_number["R-周亭"]) == (one, new)
+
+
 def test_two_cases_of_one_child_become_one_when_the_register_shows_it(ledger: Ledger) -> None:
     one = child("周婷", id_number="539921201401010022", village="甲村")
     two = child(
