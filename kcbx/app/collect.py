@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kcbx.app.returns import Unread, read_returned
 from kcbx.app.retyped import retyped
-from kcbx.app.sending import open_ledger
+from kcbx.app.sending import open_ledger, tell_another_secret
 from kcbx.config import load
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.findings import catalogue
@@ -147,6 +147,7 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
         if file.is_lock:
             terminal.note(f"{file.source_file}：{catalogue()['lock_file_skipped'].message}")
     with open_ledger(request.ledger, county_secret(config)) as ledger:
+        tell_another_secret(ledger, terminal)
         with terminal.stage("记入台账"):
             require_near(ledger, request.collected_on)
             collected = collect(ledger, files, request.collected_on, again=request.again)

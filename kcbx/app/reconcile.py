@@ -53,7 +53,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         ExitStack() as open_files,
     ):
         secret = county_secret(config, request.out)
-        ledger = _ledger_of(request, secret, open_files)
+        ledger = _ledger_of(request, secret, open_files, terminal)
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
@@ -91,14 +91,15 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     return summary
 
 
-def _ledger_of(request: Request, secret: bytes, open_files: ExitStack) -> Ledger | None:
-    from kcbx.app.sending import open_ledger  # noqa: PLC0415
+def _ledger_of(request: Request, secret: bytes, open_files: ExitStack, terminal: Terminal) -> Ledger | None:
+    from kcbx.app.sending import open_ledger, tell_another_secret  # noqa: PLC0415
     from kcbx.followup.facts import require_near  # noqa: PLC0415
 
     if request.ledger is None:
         return None
     ledger = open_files.enter_context(open_ledger(request.ledger, secret))
     require_near(ledger, request.as_of, listed=True)
+    tell_another_secret(ledger, terminal)
     return ledger
 
 

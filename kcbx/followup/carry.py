@@ -101,6 +101,7 @@ def add_batch(ledger: Ledger, place: Place, term: str, schools: Iterable[str]) -
         "cutoff": place.ages.cutoff.isoformat(),
     }
     ledger.add("batches", [head])
+    ledger.add("keys", [{"batch": place.batch, "fingerprint": ledger.fingerprint}])
     ledger.add("schools", [{"batch": place.batch, "name": name} for name in sorted(schools)])
 
 
