@@ -34,7 +34,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
     """
     from kcbx.app.building import build  # noqa: PLC0415
     from kcbx.app.measuring import LastTerm, measured  # noqa: PLC0415
-    from kcbx.app.reading import register_of  # noqa: PLC0415
+    from kcbx.app.reading import register_of, require_earlier  # noqa: PLC0415
     from kcbx.app.recognising import recognised  # noqa: PLC0415
     from kcbx.app.result import make_private, result_folder  # noqa: PLC0415
     from kcbx.app.terms import with_previous_words  # noqa: PLC0415
@@ -52,6 +52,8 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         result_folder(request.out, overwrite=request.overwrite) as folder,
         ExitStack() as open_files,
     ):
+        if request.previous is not None:
+            require_earlier(request.previous, request.as_of)
         secret = county_secret(config, request.out)
         ledger = _ledger_of(request, secret, open_files, terminal)
         intake = take_in(request, config, terminal)
