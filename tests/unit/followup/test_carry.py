@@ -522,6 +522,26 @@ def test_the_county_ends_a_dispute(ledger: Ledger) -> None:
         telling.choose(ledger, case.number, replace(out, row=99), SPRING, "某")
 
 
+def test_a_dispute_can_be_ended_after_a_newer_list(ledger: Ledger) -> None:
+    """The next monthly run left 说法不一 for ever: its answers were older than the list, and could not be chosen."""
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    for on, kind in ((OCTOBER, "elsewhere"), (date(2026, 10, 13), "out_of_school")):
+        reply(ledger, made, on=on, 周婷=answer(kind), 黄彤=answer(kind))
+    take(ledger, on_day := register(child("周婷"), child("黄彤"), as_of=NOVEMBER))
+    assert states(ledger, NOVEMBER) == {"周婷": "disputed", "黄彤": "disputed"}
+    later = date(2026, 11, 25)
+    for name, kind in (("周婷", "out_of_school"), ("黄彤", "elsewhere")):
+        case = told.one_case(ledger, number_of(ledger, name), later)
+        chosen = next(each for each in case.spoken.disputed if each.result == kind)
+        telling.choose(ledger, case.number, chosen, later, "周老师")
+    assert states(ledger, later) == {"周婷": "confirmed_out", "黄彤": "verified"}
+    known = known_from(ledger, on_day.census, later).set_index(on_day.census["name"])["answered"]
+    assert (known["周婷"], known["黄彤"]) == ("out_declared", "elsewhere_proved")
+    take(ledger, register(child("周婷"), child("黄彤"), as_of=SPRING))
+    assert states(ledger, SPRING) == {"周婷": "confirmed_out", "黄彤": "suspected"}, "a list after the choice is newer"
+
+
 def test_merging_takes_the_answers_along_and_separating_gives_them_back(ledger: Ledger) -> None:
     made = register(child("周婷"), child("周亭"))
     take(ledger, made)
