@@ -59,8 +59,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
-        register, last = built.register, None
-        cases: dict[str, int] = {}
+        register, last, carried = built.register, None, None
         if request.previous is not None:
             with terminal.stage("与上学期比"):
                 before = recognised(register_of(request.previous), register, config.linkage)
@@ -69,8 +68,6 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         if ledger is not None:
             with terminal.stage("记入台账"):
                 register, carried = carried_over(ledger, register)
-                cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
-                cases["unseen"] = len(carried.unseen)
         with recipients_beside(register, config, folder) as write_recipients:
             with terminal.stage("指标"):
                 found = measured(register, config, last)
@@ -78,7 +75,7 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
                 write_county(register, found, config, folder)
             with terminal.stage("写乡镇、学校表"):
                 write_recipients()
-        summary = summarise(register, found, cases, request.out, to_open(folder))
+        summary = summarise(register, found, carried, request.out, to_open(folder))
         with terminal.stage("存表"):
             kept = {
                 "candidates": built.linkage.candidates,
