@@ -89,6 +89,9 @@ def _decision(case: Case) -> Event | None:
 def _decided(decision: Event, terms: TermLists) -> dict[str, Any]:
     """What the county decided, above what was answered before."""
     standing, words = str(decision.detail["standing"]), str(decision.detail["why"])
+    until = life.decided_until(standing, decision.on)
+    if until and until < terms.as_of.isoformat():
+        return {}
     if standing in _ONLY_SHOWN_BY_LISTS:
         return {**_IN_SCHOOL, "answer_words": words} if not terms.newer_than(decision.on) else {}
     return {"answered": _INSTEAD.get(standing, standing), "answer_words": words}

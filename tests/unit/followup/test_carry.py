@@ -401,6 +401,25 @@ def test_a_decision_of_the_county_stands_above_what_was_answered_before(
     assert (known["answered"], known["answer_words"]) == (answered, "休学批件")
 
 
+@pytest.mark.parametrize(
+    ("decided", "in_spring", "next_year"),
+    [
+        *((each, each, None) for each in ("on_leave", "deferred", "elsewhere_proved", "home_taught")),
+        ("in_school", None, None),
+        *((each, each, each) for each in ("gone", "finished", "senior", "above_age")),
+    ],
+)
+def test_a_decision_holds_as_long_as_it_can_be_true(
+    ledger: Ledger, decided: str, in_spring: str | None, next_year: str | None
+) -> None:
+    """A child on leave by decision was on no list two years later."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    telling.decide(ledger, number_of(ledger, "周婷"), "settled", OCTOBER, "周老师", "批件", decided)
+    said = [known_from(ledger, made.census, day).iloc[0]["answered"] for day in (SPRING, date(2027, 9, 20))]
+    assert said == [in_spring, next_year]
+
+
 def test_what_is_answered_or_seen_after_a_decision_is_newer(ledger: Ledger) -> None:
     made = register(child("周婷"), child("黄彤"))
     take(ledger, made)
