@@ -104,9 +104,9 @@ def with_answers(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
     at all is the roll's to say. An answer that the child is out never takes a child off the list, nor does it keep one
     there who has grown past the age of compulsory school. One that the child is gone or out stands against a roll that
     says attending: somebody must look again. Only where a later term's roll has the child, and its class or its village
-    too, an earlier answer is past.
+    too, an earlier answer is past. Nobody has finished who is too young for the last grade.
     """
-    answer = is_["answered"].to_numpy(dtype=object)
+    answer = is_["answered"].mask(is_["answered"].eq("finished") & is_["below_last"], "").to_numpy(dtype=object)
     away = np.isin(decided, _ON_ROLL_BUT_AWAY)
     present = is_["presence"].eq("present").to_numpy(bool)
     gone, out = answer == "gone", answer == "out_declared"

@@ -93,7 +93,8 @@ def test_answers_are_taken_into_the_next_run_and_nothing_is_asked_twice(ledger: 
         "周庚": "out_of_school",
         "周辛": "wrong_data",
     }
-    made = register(*map(child, [*names, "周壬"]))
+    old_enough = {"周戊": {"birth_date": "2011-01-01"}}
+    made = register(*(child(name, **old_enough.get(name, {})) for name in [*names, "周壬"]))
     take(ledger, made)
     reply(ledger, made, **{name: answer(kind) for name, kind in names.items()})
     known = known_from(ledger, made.census, AUTUMN)["answered"]

@@ -15,7 +15,7 @@ from kcbx.followup.replies import collect
 from kcbx.followup.taken import Collected, TakenFile
 from kcbx.layouts import layout
 
-from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of, sent
+from .books import BY, COLLECTED, COMPLETE, KEYED, answer, book, new_ledger, recipients, rows_of, sent
 from .registers import child, register
 
 TOWN = recipients()[0]
@@ -346,6 +346,23 @@ def test_the_same_file_twice_changes_nothing(ledger: Ledger) -> None:
     before = ledger.content()
     assert only(collect(ledger, [file], COLLECTED.replace(day=30))).again
     assert ledger.content() == before
+
+
+@pytest.mark.parametrize(
+    ("born", "place"),
+    [("2014-03-05", "to_correct"), ("2011-12-01", "effective"), ("2010-05-01", "effective"), ("", "effective")],
+)
+def test_who_has_only_left_the_primary_school_has_not_finished(tmp_path: Path, born: str, place: str) -> None:
+    """已毕业 of a twelve-year-old is of the primary school, and hid for good a child who never went on."""
+    with Ledger(tmp_path / "台账", KEYED) as ledger:
+        made = register(child("周婷", birth_date=born))
+        open_cases(ledger, made, made.place.term, made.place.as_of)
+        known = {"name": "周婷", "birth_date": born, "id_number": "", "village": "杉坪村"}
+        row = {"workbook": "township", "recipient": "杉坪乡", "sheet": "to_verify", "key": "K-1", "known": known}
+        record_sent(ledger, made.place, [row], {})
+        file = book("杉坪乡", [answer("finished")], rows=[row], batch=made.place.batch)
+        taken = only(collect(ledger, [file], COLLECTED))
+    assert (taken.sheets[0].rows[0].place, "not_finished_yet" in codes(taken)) == (place, place == "to_correct")
 
 
 def test_what_was_taken_under_a_wrong_day_is_taken_again_where_somebody_says_so(ledger: Ledger) -> None:
