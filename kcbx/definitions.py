@@ -142,6 +142,11 @@ class Standing:
         """Whether a child of this standing is on the out-of-school list to verify."""
         return bool(self.group)
 
+    @property
+    def here(self) -> bool:
+        """Whether a child of this standing is at school in the county."""
+        return self.column == "在校"
+
 
 @cache
 def standings() -> Mapping[str, Standing]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kcbx import __version__
 from kcbx.app import batch_work as work
@@ -19,6 +20,9 @@ from kcbx.file_names import MANIFEST, RUN_FILE
 from kcbx.records import file_digest, record_of
 from kcbx.secret import county_secret, row_key
 from kcbx.terminal import Terminal
+
+if TYPE_CHECKING:
+    from kcbx.followup.ledger import Ledger
 
 
 def _always(_: Batch) -> bool:
@@ -58,7 +62,7 @@ def stages() -> tuple[Stage, ...]:
             "compare", "对比", lambda batch: batch.beside("对比.xlsx"), _both_terms, work.compare, after, _has_previous
         ),
         Stage("pack", "打包", lambda batch: batch.beside("加密包"), _result, work.pack, after, passwords=HOLDER.__ne__),
-        Stage("report", "月报", lambda batch: batch.beside("月报.xlsx"), _result, work.report, after),
+        Stage("report", "月报", lambda batch: batch.beside("月报.xlsx"), _result_and_ledger, work.report, after),
         Stage("archive", "存档", lambda batch: batch.archive, _result, work.archive, after, passwords=HOLDER.__eq__),
     )
 
@@ -118,19 +122,40 @@ def _came_back(batch: Batch) -> bool:
 
 
 def _sheets_and_answers(batch: Batch) -> str:
-    """As :func:`_sheets`, with last term's result, the answers in the ledger, and what people decided about pairs."""
+    """As :func:`_sheets`, with last term's result, the answers and decisions in the ledger, and what people decided
+    about pairs.
+    """
     from kcbx.app.batch_verdicts import digests  # noqa: PLC0415
-    from kcbx.app.cases import ledger_of  # noqa: PLC0415
+    from kcbx.followup.facts import said_by_people  # noqa: PLC0415
 
-    answers: list[str] = []
-    if batch.ledger.exists():
-        with ledger_of(batch.ledger, batch.config) as ledger:
-            answers = sorted(json.dumps(dict(row), ensure_ascii=False) for row in ledger.table("answers"))
-    return _digest([_sheets(batch), _record(batch.previous), *answers, *digests(batch)])
+    def told(ledger: Ledger) -> list[str]:
+        return [*_rows_of(ledger, "answers"), *said_by_people(ledger)]
+
+    return _digest([_sheets(batch), _record(batch.previous), *_in_ledger(batch, told), *digests(batch)])
 
 
 def _result(batch: Batch) -> str:
     return _digest([digest_of(batch.result), *_settings(batch)])
+
+
+def _result_and_ledger(batch: Batch) -> str:
+    """As :func:`_result`, with all that moves a case or sets it a deadline, told by lists or by people."""
+    tables = ("cases", "persons", "events", "answers", "documents")
+    return _digest([_result(batch), *_in_ledger(batch, lambda ledger: _rows_of(ledger, *tables))])
+
+
+def _in_ledger(batch: Batch, told: Callable[[Ledger], list[str]]) -> list[str]:
+    """What the ledger was told, nothing where there is none yet."""
+    from kcbx.app.cases import ledger_of  # noqa: PLC0415
+
+    if not batch.ledger.exists():
+        return []
+    with ledger_of(batch.ledger, batch.config) as ledger:
+        return told(ledger)
+
+
+def _rows_of(ledger: Ledger, *tables: str) -> list[str]:
+    return [json.dumps(dict(row), ensure_ascii=False) for name in tables for row in ledger.table(name)]
 
 
 def _both_terms(batch: Batch) -> str:

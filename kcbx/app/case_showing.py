@@ -22,6 +22,8 @@ _SHEETS = {"to_verify": "待核查", "pairs": "待认人", "conflicts": "信息�
 _ANSWERED = ("发给", "表", "情况", "应答", "已生效", "须更正", "还缺", "未填")
 _MOST = 8
 _SHIFTED = "的答复填错了列，没有收下；从哪一格起、移几格，标在退回更正的副本上"
+_AGAIN = "当时收到日期写错了，或后来教了新说法的，加 --again 重新收"
+_AHEAD = "多数行的核查日期在收到日期之后；收到日期写错了的，改 --on，加 --again 重新收"
 _STRANGER = "不是这个台账发出的表，没有一行认得出；看是不是别的县的表，换过台账或密钥的，请用发出时的那一份"
 
 
@@ -61,6 +63,10 @@ def show_collected(summary: CollectSummary, ledger: Path, terminal: Terminal) ->
             terminal.note(f"{copy} 与 {file.file} 内容相同，只收一份")
         if file.stranger:
             terminal.note(f"× {file.file}：{_STRANGER}", alarm=True)
+        if file.ahead:
+            terminal.note(f"× {file.file}：{_AHEAD}", alarm=True)
+        elif file.ripe:
+            terminal.note(f"{file.file} 已收过，当时没有生效的，按今天收有 {file.ripe} 行可以生效：{_AGAIN}")
         if file.shifted:
             terminal.note(f"× {file.file}：{file.shifted} 行{_SHIFTED}", alarm=True)
         for text in file.headings:

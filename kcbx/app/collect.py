@@ -10,11 +10,13 @@ from pathlib import Path
 from kcbx.app.collected import CollectSummary, summarise
 from kcbx.app.marked_copies import write_marked
 from kcbx.app.returns import Unread, read_returned
-from kcbx.app.sending import open_ledger
+from kcbx.app.sending import open_ledger, tell_another_secret
 from kcbx.config import load
 from kcbx.errors import InputUnrecognised, Problem, UsageError
 from kcbx.findings import catalogue
+from kcbx.followup.facts import require_near
 from kcbx.followup.replies import collect
+from kcbx.followup.taken import TakenFile
 from kcbx.intake.sources import input_files
 from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
@@ -26,7 +28,8 @@ _NO_HEADER = Unread("表头被改得认不出", advice="请把发给对方的原
 class CollectRequest:
     """What the analyst asked for. ``marked``: the folder for marked copies; by default 退回更正 beside the ledger.
 
-    ``password``: of a file, by its name; ``passwords``: those to try where that one does not open it.
+    ``password``: of a file, by its name; ``passwords``: those to try where that one does not open it. ``again``: files
+    the ledger has are taken once more, since the first time was a mistake.
     """
 
     paths: Sequence[Path]
@@ -36,6 +39,7 @@ class CollectRequest:
     config: Path | None = None
     password: Callable[[Path], str | None] | None = None
     passwords: Sequence[str] = field(default=(), repr=False)
+    again: bool = False
 
     def tried(self, path: Path) -> list[str]:
         """The passwords to try on an encrypted file: its own first."""
@@ -46,8 +50,8 @@ class CollectRequest:
 def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSummary:
     """Read, judge, keep, mark. The senders' files are opened for reading only.
 
-    Raises UsageError where the ledger does not exist, InputUnrecognised where no file is ours, and the errors of
-    :class:`kcbx.followup.ledger.Ledger`.
+    Raises UsageError where the ledger does not exist or the day cannot be meant, InputUnrecognised where no file is
+    ours, and the errors of :class:`kcbx.followup.ledger.Ledger`.
     """
     if not request.ledger.exists():
         raise UsageError(
@@ -61,9 +65,14 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
         if file.is_lock:
             terminal.note(f"{file.source_file}：{catalogue()['lock_file_skipped'].message}")
     with open_ledger(request.ledger, county_secret(config)) as ledger:
+        tell_another_secret(ledger, terminal)
         with terminal.stage("记入台账"):
-            collected = collect(ledger, files, request.collected_on)
+            require_near(ledger, request.collected_on)
+            collected = collect(ledger, files, request.collected_on, again=request.again)
         for taken in collected.files:
+            if taken.early:
+                unread[taken.name] = _early(taken, request.collected_on)
+                continue
             unread |= {f"{taken.name} › {sheet}": _NO_HEADER for sheet in taken.lost}
             if not taken.sheets and not taken.lost:
                 unread[taken.name] = Unread("不是发出的核查表，或表头被改得认不出", foreign=True)
@@ -74,6 +83,11 @@ def collect_returns(request: CollectRequest, terminal: Terminal) -> CollectSumma
         with terminal.stage("写退回更正"):
             marked = write_marked(ledger, collected, request.marked or request.ledger.parent / "退回更正")
         return summarise(ledger, request.collected_on, collected, unread, marked)
+
+
+def _early(taken: TakenFile, collected_on: date) -> Unread:
+    why = f"收到的日期 {collected_on} 早于它答的名单（{taken.early}）"
+    return Unread(why, advice="改收到的日期，再收一次：kcbx collect 用 --on，kcbx run 用 --as-of")
 
 
 __all__ = ["CollectRequest", "collect_returns"]

@@ -14,7 +14,7 @@ from kcbx.errors import InputUnreadable, Problem
 from kcbx.followup.cases import Wanted, cases
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reminders import Answered, answered
-from kcbx.followup.replies import Collected, TakenFile
+from kcbx.followup.taken import Collected, TakenFile
 
 if TYPE_CHECKING:
     from kcbx.app.marked_copies import MarkedCopies
@@ -30,6 +30,8 @@ class FileSummary:
     were known by their place, in words without a word of the sender. ``shifted``: rows whose answers stand in the wrong
     columns. ``answers_for``: those to whom its answered rows were sent. ``also_marked``: the marked copies of sheets of
     another kind of workbook. ``stranger``: sent by another county or from another ledger, so no copy goes back.
+    ``ahead``: most of it was checked after the day it was collected. ``ripe``: rows that did not take effect when the
+    file was taken, and would if it were taken again.
     """
 
     file: str
@@ -47,6 +49,8 @@ class FileSummary:
     stranger: bool = False
     shifted: int = 0
     answers_for: Sequence[str] = ()
+    ahead: bool = False
+    ripe: int = 0
 
     @property
     def sender(self) -> str:
@@ -121,6 +125,8 @@ def summarise(
             stranger=taken.stranger,
             answers_for=taken.answers_for,
             shifted=sum(row.shifted for sheet in taken.sheets for row in sheet.rows),
+            ahead=taken.ahead,
+            ripe=taken.ripe,
         )
         for taken in sorted(ours, key=lambda each: each.name)
     ]

@@ -12,8 +12,8 @@ from pathlib import Path
 from kcbx.app.marking import going_back, write_copy
 from kcbx.app.returns import Reader
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.replies import Collected, TakenFile
 from kcbx.followup.returned import ReturnedFile, filled_sheets, origin
+from kcbx.followup.taken import Collected, TakenFile
 
 _MARKED = re.compile(r"(（退回更正(-\d+)?）)+$")
 _OF_A_SCHOOL = {"school": "（学校）", "township": "（乡镇）"}

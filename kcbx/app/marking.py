@@ -15,7 +15,7 @@ from kcbx.findings import severities
 from kcbx.followup.judge import PLACES, Judged
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reading.trouble import Trouble
-from kcbx.followup.replies import Collected, RowId, TakenFile, TakenSheet
+from kcbx.followup.taken import Collected, RowId, TakenFile, TakenSheet
 from kcbx.register import Place
 from kcbx.workbook import marked
 from kcbx.workbook.marks import Mark, MarkedRow, MarkedSheet, Return

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcbx.app.files import write_table
 from kcbx.app.indicator_words import indicator_words
-from kcbx.app.reading import last_register_of, register_of
+from kcbx.app.reading import last_register_of, place_of, register_of, require_earlier
 from kcbx.app.result import read_table, run_of
 from kcbx.config import Config
 from kcbx.definitions import codes_told, like, schema
@@ -46,7 +46,8 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
     """The indicators of a result folder for the county and some levels, with each variant's Chinese words.
 
     ``indicator``: a code or a name, to see that one with all its variants. ``previous``: last term's result folder, for
-    a column ``last``. Raises UsageError for a level, an indicator or a folder that does not exist.
+    a column ``last``. Raises UsageError for a level, an indicator or a folder that does not exist, and
+    for a last term that is later.
     """
     labels: Mapping[str, str] = schema("measuring")["levels"]
     _known("层级", levels, tuple(labels), codes_told(labels.items()))
@@ -54,6 +55,7 @@ def indicators_of(folder: Path, levels: Sequence[str], indicator: str = "", prev
     table = read_table(folder, "indicators")
     words = _words(folder, table)
     if previous is not None:
+        require_earlier(previous, place_of(run_of(folder)).as_of)
         table = with_last(table, read_table(previous, "indicators"))
         told = ["answered", "card", "says", "sentence"]
         words = with_sentences(words.drop(columns=told), table, register_of(folder).place.ages)

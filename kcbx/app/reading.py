@@ -57,6 +57,14 @@ def register_of(folder: Path) -> Register:
     )
 
 
+def require_earlier(folder: Path, as_of: date) -> None:
+    """Raise UsageError where a result given as last term's is later than this one, or no result of kcbx."""
+    day = place_of(run_of(folder)).as_of
+    if day > as_of:
+        what = f"上学期的结果（{day}）比这一次（{as_of}）还晚"
+        raise UsageError(Problem(what, str(folder), advice="检查是不是写反了、写错了文件夹"))
+
+
 def last_term(folder: Path | None, out: Path) -> Mapping[str, str] | None:
     """What ``run.json`` of a result at ``out`` keeps of last term's result: where it lay from there, which it was."""
     if folder is None:

@@ -14,11 +14,11 @@ from kcbx import config as configuration
 from kcbx.app.building import Built, build
 from kcbx.app.garbage import seldom_looked_for
 from kcbx.app.measuring import LastTerm, measured
-from kcbx.app.reading import last_term, register_of
+from kcbx.app.reading import last_term, register_of, require_earlier
 from kcbx.app.recognising import recognised
 from kcbx.app.request import Request, find_config
 from kcbx.app.result import make_private, result_folder, write_run, write_tables
-from kcbx.app.sending import open_ledger
+from kcbx.app.sending import open_ledger, tell_another_secret
 from kcbx.app.summary import Summary, summarise
 from kcbx.app.tables import tables_of
 from kcbx.app.taking_in import take_in
@@ -29,6 +29,8 @@ from kcbx.app.writing import recipients_beside, to_open, write_county
 from kcbx.config import Config
 from kcbx.definitions import schema_path
 from kcbx.errors import Problem, UsageError
+from kcbx.followup.carry import CarriedOver
+from kcbx.followup.facts import require_near
 from kcbx.followup.ledger import Ledger
 from kcbx.metrics.changes import changes
 from kcbx.records import file_digest
@@ -53,15 +55,17 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         result_folder(request.out, overwrite=request.overwrite) as folder,
         ExitStack() as open_files,
     ):
+        if request.previous is not None:
+            require_earlier(request.previous, request.as_of)
         secret = county_secret(config, request.out)
-        ledger = open_files.enter_context(open_ledger(request.ledger, secret)) if request.ledger else None
+        ledger = _ledger_of(request, secret, open_files, terminal)
         intake = take_in(request, config, terminal)
         verdicts = read_verdicts(request.verdicts) if request.verdicts else None
         built = build(intake, config, request.as_of, secret, terminal.stage, verdicts, ledger)
         register, last = _beside_last_term(built.register, request.previous, config, terminal)
-        register, cases = _in_the_ledger(register, ledger, terminal)
+        register, carried = _in_the_ledger(register, ledger, terminal)
         found = _write_workbooks(register, last, config, folder, terminal)
-        summary = summarise(register, found, cases, request.out, to_open(folder))
+        summary = summarise(register, found, carried, request.out, to_open(folder))
         with terminal.stage("存表"):
             write_tables(folder, _tables(built, register, found, last, config, verdicts))
             make_private(folder)
@@ -81,14 +85,24 @@ def _beside_last_term(
         return with_previous_words(register, before), LastTerm(folder, before, changes(before, register))
 
 
-def _in_the_ledger(register: Register, ledger: Ledger | None, terminal: Terminal) -> tuple[Register, Mapping[str, int]]:
-    """The register as carried over into the ledger, and how many cases were opened, carried, reopened or unseen."""
+def _ledger_of(request: Request, secret: bytes, open_files: ExitStack, terminal: Terminal) -> Ledger | None:
+    """The ledger of the request, open as long as ``open_files``; one of another day or secret is asked back or told."""
+    if request.ledger is None:
+        return None
+    ledger = open_files.enter_context(open_ledger(request.ledger, secret))
+    require_near(ledger, request.as_of, listed=True)
+    tell_another_secret(ledger, terminal)
+    return ledger
+
+
+def _in_the_ledger(
+    register: Register, ledger: Ledger | None, terminal: Terminal
+) -> tuple[Register, CarriedOver | None]:
+    """The register as carried over into the ledger, and what the list did to it."""
     if ledger is None:
-        return register, {}
+        return register, None
     with terminal.stage("记入台账"):
-        register, carried = carried_over(ledger, register)
-    cases = {name: getattr(carried, name) for name in ("opened", "carried", "reopened")}
-    return register, {**cases, "unseen": len(carried.unseen)}
+        return carried_over(ledger, register)
 
 
 def _write_workbooks(

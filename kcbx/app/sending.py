@@ -10,6 +10,7 @@ from typing import Any
 from kcbx.followup.ledger import Ledger
 from kcbx.register import Register
 from kcbx.secret import row_key
+from kcbx.terminal import Terminal
 from kcbx.workbook.differences import marked
 from kcbx.workbook.fill_sheet import two_lines
 from kcbx.workbook.recipients import masked
@@ -20,9 +21,21 @@ from kcbx.workbook.township_lists import lists_by_township
 _WHO = ("name", "sex", "birth_date", "village", "guardian")
 
 
+_OTHER_KEY = (
+    "密钥不是上次核对用的那一把：那时发出的表、判断过的对会认不全。换了电脑、两个人同办一县的，把原来的 county.key "
+    "拷来（kcbx.toml 的 [files] secret 可写它的位置）"
+)
+
+
 def open_ledger(path: Path, secret: bytes) -> Ledger:
     """The ledger of a county; its hashes are keyed with the county secret. Raises as :class:`Ledger`."""
     return Ledger(path, partial(row_key, secret))
+
+
+def tell_another_secret(ledger: Ledger, terminal: Terminal) -> None:
+    """An alarm where the newest workbooks were sent under another county secret."""
+    if ledger.another_secret():
+        terminal.note(_OTHER_KEY, alarm=True)
 
 
 def sent_rows(register: Register) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 4
 _MOST_TOWNSHIPS = 12
+_MOST_CASES = 8
 
 
 def show_summary(summary: Summary, terminal: Terminal) -> None:
@@ -51,6 +52,10 @@ def show_summary(summary: Summary, terminal: Terminal) -> None:
     if summary.cases:
         words = {"opened": "新立", "carried": "续办", "reopened": "再次列入", "unseen": "本次来表中没有此人"}
         terminal.note("个案：" + "，".join(f"{word} {summary.cases[name]:,}" for name, word in words.items()))
+    if summary.unseen_cases:
+        rest = "……" if len(summary.unseen_cases) > _MOST_CASES else ""
+        named = "、".join(summary.unseen_cases[:_MOST_CASES]) + rest
+        terminal.note(f"  在册而来表中没有此人：{named}；问问村里为什么没有报（kcbx cases show 个案号）", alarm=True)
     if summary.unread:
         terminal.note(f"没有读进来的文件 {len(summary.unread)} 个，结果不含它们：", alarm=True)
         for name in summary.unread:

@@ -16,6 +16,7 @@ from kcbx.workbook.township_lists import nothing_to_ask
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kcbx.followup.carry import CarriedOver
     from kcbx.register import Measured, Register
 
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 class Summary:
     """What is shown at the end and returned by ``--json``: figures only, no child.
 
-    ``nothing_to_ask``: townships that get no workbook. ``findings`` by severity: all; ``compared``: those among them
-    that no sheet shows by itself, so that ``kcbx check`` does not count them.
+    ``nothing_to_ask``: townships that get no workbook. ``unseen_cases``: open cases, by number, of children whom no
+    sheet has any more. ``findings`` by severity: all; ``compared``: those among them that no sheet shows by itself, so
+    that ``kcbx check`` does not count them.
     """
 
     schema: int
@@ -45,14 +47,17 @@ class Summary:
     findings: Mapping[str, int]
     compared: Mapping[str, int]
     cases: Mapping[str, int]
+    unseen_cases: Sequence[str]
     unread: Sequence[str]
     open_next: Sequence[str]
 
 
 def summarise(
-    register: Register, found: Measured, cases: Mapping[str, int], out: Path, written: Sequence[str]
+    register: Register, found: Measured, carried: CarriedOver | None, out: Path, written: Sequence[str]
 ) -> Summary:
-    """The figures of the closing summary. ``written``: what there is to open in ``out``."""
+    """The figures of the closing summary. ``carried``: what the list did to the ledger, None where there is none;
+    ``written``: what there is to open in ``out``.
+    """
     census = register.census
     on_list = census[census["standing"].isin(to_verify())]
     numbers = [column for column in register.accounting.columns if str(column).startswith("rows_")]
@@ -82,12 +87,18 @@ def summarise(
         review_pairs=int(is_in_doubt(register.links).sum()),
         rates=rates,
         sentences=sentences,
-        cases=cases,
+        cases=_cases(carried) if carried else {},
+        unseen_cases=carried.unseen if carried else (),
         findings=_by_severity(register.findings),
         compared=_by_severity(register.findings[compared]),
         unread=sorted(set(left_out["source_file"])),
         open_next=[str(out / name) for name in written],
     )
+
+
+def _cases(carried: CarriedOver) -> dict[str, int]:
+    moved = {"opened": carried.opened, "carried": carried.carried, "reopened": carried.reopened}
+    return {**moved, "unseen": len(carried.unseen)}
 
 
 def _by_severity(findings: pd.DataFrame) -> dict[str, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.app.files import write_table
-from kcbx.app.reading import register_of
+from kcbx.app.reading import register_of, require_earlier
 from kcbx.app.recognising import recognised
 from kcbx.definitions import standings
 from kcbx.metrics.changes import balance, changes
@@ -52,9 +52,10 @@ class Compared:
 def compare(before: Path, now: Path) -> Compared:
     """What became of every child between two result folders.
 
-    Raises UsageError where one of the folders is no result of kcbx.
+    Raises UsageError where one of the folders is no result of kcbx, or they are the wrong way round.
     """
     then, register = register_of(before), register_of(now)
+    require_earlier(before, register.place.as_of)
     table = changes(recognised(then, register, {}), register)
     return Compared(table, balance(table), movements(table), followed(table), register.place, then.place.as_of)
 

@@ -27,11 +27,16 @@ from kcbx.reconcile.verdicts import VERDICTS, fingerprint
 
 STORE = Path("tables") / "verdicts.parquet"
 _SEPARATOR = "|"
+_PAIR = ["census_key", "roll_key"]
+#: What is kept of a pair that was called the same and not the same in two copies of one workbook.
+_DISPUTED = "disputed"
 
 
 def read_verdicts(paths: Sequence[Path]) -> pd.DataFrame:
-    """The [verdicts] table of all files and result folders, the later ones last.
+    """The [verdicts] table of all files and result folders; on a pair the last word counts.
 
+    Copies of one workbook are two people's, and neither is the later: where they contradict, neither counts, and who
+    knows it goes before who is not sure.
     Raises UsageError for a path that is not there, InputUnreadable for a file that cannot be opened,
     InputUnrecognised for a workbook without the review sheet or with answers that are on no list.
     """
@@ -46,12 +51,24 @@ def read_verdicts(paths: Sequence[Path]) -> pd.DataFrame:
             parts.append(pd.read_parquet(folder / STORE))
         if workbook.is_file() or not (folder / STORE).is_file():  # a restored result has tables only
             parts.append(_answers(workbook))
-    whole = pd.concat(parts, ignore_index=True)
-    return conform(whole.drop_duplicates(["census_key", "roll_key"], keep="last"), "verdicts").reset_index(drop=True)
+    whole = _without_disputes(pd.concat(parts, ignore_index=True))
+    return conform(whole.drop_duplicates(_PAIR, keep="last"), "verdicts").reset_index(drop=True)
+
+
+def _without_disputes(said: pd.DataFrame) -> pd.DataFrame:
+    """``said`` with one verdict on a pair of each ``issue`` of the workbook; ``issue`` null: settled before."""
+    if "issue" not in said:
+        return said
+    typed = said.dropna(subset="issue")
+    clear = typed[typed["verdict"].ne("unsure")]
+    torn = clear.groupby([*_PAIR, "issue"])["verdict"].transform("nunique").gt(1).reindex(said.index, fill_value=False)
+    known = pd.MultiIndex.from_frame(typed[[*_PAIR, "issue"]]).isin(pd.MultiIndex.from_frame(clear[[*_PAIR, "issue"]]))
+    unsure = typed.index[known & typed["verdict"].eq("unsure")]
+    return said.assign(verdict=said["verdict"].mask(torn, _DISPUTED)).drop(index=unsure)
 
 
 def _answers(workbook: Path) -> pd.DataFrame:
-    """The answered pairs of one county workbook."""
+    """The answered pairs of one county workbook, with ``issue``: what stands above the list, alike on every copy."""
     page = schema("workbooks/county")["pages"]["review"]
     heading = {column["field"]: column["heading"] for column in page["columns"]}
     try:
@@ -82,17 +99,24 @@ def _answers(workbook: Path) -> pd.DataFrame:
         found.append((census_key, roll_key, codes[answer], str(row[at["checked_by"]]).strip()))
     if faults:
         raise InputUnrecognised(faults)
-    return conform(pd.DataFrame(found, columns=["census_key", "roll_key", "verdict", "who"]), "verdicts")
+    issue = "\n".join(str(cell) for row in rows[:head] for cell in row if cell)
+    return conform(pd.DataFrame(found, columns=[*_PAIR, "verdict", "who"]), "verdicts").assign(issue=issue)
 
 
 def binding(
     verdicts: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, secret: bytes, findings: Findings
 ) -> pd.DataFrame:
-    """The verdicts as :func:`kcbx.reconcile.link.link` takes them; those whose rows are gone become findings."""
+    """The verdicts as :func:`kcbx.reconcile.link.link` takes them; those whose rows are gone, and those that two people
+    gave otherwise, become findings.
+    """
     by_key = {
         side: dict(zip(row_keys(secret, rows), fingerprint(rows), strict=True))
         for side, rows in (("census", census), ("roll", roll))
     }
+    disputed = set(verdicts.loc[verdicts["verdict"].eq(_DISPUTED), "census_key"])
+    rows = census[row_keys(secret, census).isin(disputed)] if disputed else census.head(0)
+    for row in rows_of(rows.sort_values("record_id")):
+        findings.add("verdicts_disputed", Source(row.source_file, row.source_sheet or "", row.source_row))
     settled = verdicts[verdicts["verdict"].isin(VERDICTS) & verdicts["verdict"].ne("unsure")]
     known = pd.DataFrame(
         {

@@ -71,7 +71,7 @@ def answered_reasons(reasons: pd.Series, standing: pd.Series, record_ids: pd.Ser
 def cases_table(ledger: Ledger, register: Register) -> pd.DataFrame:
     """The [cases] table of the register's day; a case is this term's child whose row bears its number."""
     place, own = register.place, register.children.dropna(subset="case_number")
-    own = own.drop_duplicates("case_number").set_index("case_number")[["child_id", *SOURCE]]
+    own = own.sort_values("record_id").drop_duplicates("case_number").set_index("case_number")[["child_id", *SOURCE]]
     rows = [
         {
             "record_id": case.number,

@@ -26,6 +26,9 @@ def collect(
         Path | None,
         typer.Option("--marked", metavar="文件夹", help="退回更正的副本写到哪里；不写则在台账旁", show_default=False),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="已收过的重新收：当时收到日期写错了，或后来在配置里教了新说法")
+    ] = False,
     config: ConfigFile = None,
     password_file: PasswordFile = None,
     as_json: AsJson = False,
@@ -42,7 +45,7 @@ def collect(
         if on is None:
             terminal.note(f"收到日期：{day}（今天；用 --on 指定，结果才可重复）")
         others = known_passwords(password_file).distinct() if password_file else ()
-        request = CollectRequest(tuple(paths), ledger, day, marked, config, passwords(password_file), others)
+        request = CollectRequest(tuple(paths), ledger, day, marked, config, passwords(password_file), others, again)
         summary = collect_returns(request, terminal)
         if as_json:
             terminal.json(asdict(summary))

@@ -11,7 +11,7 @@ import pandas as pd
 from kcbx.answers import questionnaire
 from kcbx.followup import life
 from kcbx.followup.cases import Case, case_of
-from kcbx.followup.facts import facts, today
+from kcbx.followup.facts import Event, facts, today
 from kcbx.followup.known_again import aliases, know_again
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import Statement
@@ -68,22 +68,34 @@ def _said(case: Case, terms: TermLists) -> dict[str, Any]:
         return {**told, "answered": "out_declared", "answered_before": before, "answer_words": words}
     if case.open:
         return told
+    decision = _decision(case)
     seen = [event.on for event in case.events if event.kind in _SEEN_THERE and not terms.newer_than(event.on)]
-    if seen:
+    if seen and (decision is None or decision.on < max(seen)):
         return {**told, **_IN_SCHOOL, "answer_words": f"{case.state.label}（{max(seen)} 回访在校）"}
+    if decision is not None:
+        return {**told, **_decided(decision, terms)}
     if case.spoken is None or case.spoken.disputed:
-        return {**told, **_decided(case, terms)}
+        return told
     return {**told, **_answered(case, case.spoken.statement, terms)}
 
 
-def _decided(case: Case, terms: TermLists) -> dict[str, Any]:
-    """What the county decided of a case that no answer speaks for."""
+def _decision(case: Case) -> Event | None:
+    """The county's last decision that closed the case, unless something has moved the case or was answered since."""
     settled = [event for event in case.events if event.kind == "settled" and event.detail.get("standing")]
     if not settled:
+        return None
+    later = [step.on for step in case.steps] + ([case.spoken.statement.on] if case.spoken else [])
+    return settled[-1] if settled[-1].on >= max(later, default="") else None
+
+
+def _decided(decision: Event, terms: TermLists) -> dict[str, Any]:
+    """What the county decided, above what was answered before."""
+    standing, words = str(decision.detail["standing"]), str(decision.detail["why"])
+    until = life.decided_until(standing, decision.on)
+    if until and until < terms.as_of.isoformat():
         return {}
-    standing, words = str(settled[-1].detail["standing"]), str(settled[-1].detail["why"])
     if standing in _ONLY_SHOWN_BY_LISTS:
-        return {**_IN_SCHOOL, "answer_words": words} if not terms.newer_than(settled[-1].on) else {}
+        return {**_IN_SCHOOL, "answer_words": words} if not terms.newer_than(decision.on) else {}
     return {"answered": _INSTEAD.get(standing, standing), "answer_words": words}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kcbx.followup.facts import facts, today
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import loose
+from kcbx.followup.speaking import spoken
 from kcbx.followup.statements import Statement, lineage
-from kcbx.followup.timeline import spoken
 from kcbx.followup.withdrawn import kept
 
 #: A row of a returned file: digest, sheet, row number.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ def open_cases(ledger: Ledger, register: Register, term: str, as_of: date) -> Ca
         add_batch(ledger, register.place, term, register.roll["school"].dropna().unique())
         add_lists(ledger, batch, lists_of(register.sheets, register.roll, register.others))
         ledger.add("cases", [{"case_number": number, "opened_on": now} for number in sorted(numbers.values())])
-        ledger.add("persons", _persons(first, kept, now, batch))
+        ledger.add("persons", _persons(first, kept, known.second, now, batch))
         ledger.add(
             "aliases",
             [
@@ -101,6 +101,7 @@ def add_batch(ledger: Ledger, place: Place, term: str, schools: Iterable[str]) -
         "cutoff": place.ages.cutoff.isoformat(),
     }
     ledger.add("batches", [head])
+    ledger.add("keys", [{"batch": place.batch, "fingerprint": ledger.fingerprint}])
     ledger.add("schools", [{"batch": place.batch, "name": name} for name in sorted(schools)])
 
 
@@ -133,9 +134,13 @@ def _numbers(listed: pd.DataFrame, known: KnownAgain, taken: set[str]) -> dict[s
     return numbers
 
 
-def _persons(first: pd.DataFrame, kept: Mapping[str, str], day: str, batch: str) -> list[dict[str, Any]]:
-    """What is known of every child with a case, as the register has it."""
+def _persons(
+    first: pd.DataFrame, kept: Mapping[str, str], second: Collection[str], day: str, batch: str
+) -> list[dict[str, Any]]:
+    """What is known of the child of every case, as the register has it; ``second``: rows that only tell of it again."""
     rows = first[first["child_id"].isin(kept)]
+    rows = rows.assign(case=rows["child_id"].map(kept), second=rows["child_id"].isin(second))
+    rows = rows.sort_values(["case", "second", "record_id"]).drop_duplicates("case")
     words = rows.reindex(columns=list(_PERSON)).astype("object").where(lambda held: held.notna(), "")
     extra = rows.reindex(columns=["grade_due", "disabled", "low_income"]).astype("object")
     made = []
@@ -154,7 +159,10 @@ def _events(
     place: Place,
     now: str,
 ) -> Iterable[dict[str, Any]]:
-    """Who is listed, who is seen, which two cases are one child. A child is listed once a batch."""
+    """Who is listed, who is seen at school or accounted for otherwise, which two cases are one child.
+
+    A child is listed once a batch.
+    """
     day, batch = place.as_of.isoformat(), place.batch
     rows = first[first["child_id"].isin({**known.cases, **numbers})]
     for child, standing, roll in rows[["child_id", "standing", "roll_id"]].itertuples(index=False):
@@ -164,7 +172,8 @@ def _events(
             if case is None or not any(event.kind == "listed" and event.source == batch for event in case.events):
                 yield event_row(number, "listed", now, batch, {"standing": standing, "as_of": day})
         elif case is not None and _shown(standing, case, day, on_roll=bool(pd.notna(roll))):
-            yield event_row(number, "seen", now, batch, {"standing": standing})
+            kind = "seen" if standings()[standing].here else "accounted"
+            yield event_row(number, kind, now, batch, {"standing": standing})
     for number, into in sorted(known.twice.items()):
         yield event_row(number, "merged", now, batch, {"into": into})
 
@@ -190,7 +199,7 @@ def _shown(standing: str, case: Case, day: str, *, on_roll: bool) -> bool:
     known = standings()[standing]
     if standing == "in_school_review":
         return False
-    return case.open or (on_roll and known.enrolled and day > case.since)
+    return case.open or (on_roll and known.here and day > case.since)
 
 
 __all__ = ["CarriedOver", "add_batch", "open_cases", "record_sent"]

@@ -13,7 +13,8 @@ from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.facts import CaseFacts, Event, facts
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.timeline import Spoken, Step, history, spoken
+from kcbx.followup.speaking import Spoken, dispute, spoken
+from kcbx.followup.timeline import Step, history
 from kcbx.followup.withdrawn import kept
 
 
@@ -110,7 +111,7 @@ def case_of(told: CaseFacts, day: str) -> Case:
         since=steps[-1].on if steps else told.opened_on,
         person=person,
         steps=steps,
-        spoken=spoken(holds, day),
+        spoken=spoken(holds, day) or (dispute(holds, day) if state == "disputed" else None),
         events=tuple(sorted(holds.events, key=lambda event: (event.on, event.kind, event.source))),
         documents=tuple(sorted(holds.documents, key=lambda row: (row["served_on"], row["document_id"]))),
         told=told,

@@ -9,10 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
+from kcbx.errors import Problem, UsageError
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import FOREVER, Statement, lineage, statements
+
+#: How many days after all that was told a day may be, and what to do about one that is later.
+_NEAR = (270, "检查年份；没有写错的，先用 kcbx reconcile --ledger 核对新学期的名单")
+_NEAR_LIST = (1100, "检查 --as-of 的年份；真隔了几年的，换一本新的台账")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,18 @@ def today(ledger: Ledger, as_of: str) -> str:
     """
     told = ledger.rows("SELECT max(on_date) AS day FROM events UNION SELECT max(collected_on) FROM files")
     return max([as_of, *(str(row["day"]) for row in told if row["day"])])
+
+
+def require_near(ledger: Ledger, on: date, *, listed: bool = False) -> None:
+    """Raise UsageError for a day long after all that the ledger was told; ``listed``: the day of a new list.
+
+    A year typed wrong would be there for good: the ledger only grows, and whatever later runs tell is dated after it.
+    """
+    days, advice = _NEAR_LIST if listed else _NEAR
+    last = max(today(ledger, ""), *(str(row["as_of"]) for row in ledger.batches()), "")
+    if last and on > date.fromisoformat(last) + timedelta(days=days):
+        what = f"{on} 比台账里最近的一天（{last}）晚得太多"
+        raise UsageError(Problem(what, str(ledger.path), advice=advice))
 
 
 def _owners(ledger: Ledger, found: Mapping[str, CaseFacts]) -> Any:

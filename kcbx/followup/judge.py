@@ -13,6 +13,7 @@ from functools import cached_property
 from kcbx.answers import Result
 from kcbx.clean.dates import read_date
 from kcbx.clean.words import tidy
+from kcbx.cohorts import SchoolAges, grade_name, school_year_of
 from kcbx.definitions import schema
 from kcbx.followup.reading import Frame, read
 from kcbx.followup.reading.schools import known_schools
@@ -47,6 +48,11 @@ class Judged:
         return any(trouble.code == SHIFTED for trouble in self.troubles)
 
     @property
+    def checked_ahead(self) -> bool:
+        """Whether it says to have been checked after the day of collection."""
+        return any((trouble.column, trouble.code) == ("checked_on", "date_ahead") for trouble in self.troubles)
+
+    @property
     def key(self) -> str:
         """The key of the row it answers; what it said itself where that is unknown."""
         return self.sent.key if self.sent else self.line.key
@@ -60,8 +66,8 @@ class Bench:
         self._frames: dict[str, Frame] = {}
 
     def on(self, day: date) -> Bench:
-        """The same on another day of collection."""
-        return self if day == self.collected_on else Bench(self.sent, self._schools, day)
+        """The same for another day of collection."""
+        return Bench(self.sent, self._schools, day)
 
     @cached_property
     def _identity(self) -> list[str]:
@@ -95,6 +101,7 @@ class Bench:
         troubles += reading.troubles
         if row is not None and reading.result is not None:
             troubles += _empty_value(filled, row, reading.result)
+            troubles += self._not_finished_yet(row, reading.result)
         if whose.new and not _is_a_day(line.known.get("birth_date", "")):
             troubles.append(Trouble("birth_date", "date_unreadable", {"said": line.known["birth_date"]}))
         given = {
@@ -120,6 +127,17 @@ class Bench:
             schools = known_schools(self._schools.get(batch, ()))
             self._frames[batch] = Frame(as_of, self.collected_on, schools, head["county"] if head else "")
         return self._frames[batch]
+
+    def _not_finished_yet(self, row: SentRow, result: Result) -> Iterator[Trouble]:
+        """A trouble where a child is said to have finished who has only left the primary school."""
+        head, birth = self.sent.batches[row.batch], read_date(row.known.get("birth_date", ""), date.max)
+        if result.code == "finished" and birth.precision == "day":
+            cutoff = date.fromisoformat(head["cutoff"])
+            year = school_year_of(date.fromisoformat(head["as_of"]))
+            ages = SchoolAges(year, cutoff_month=cutoff.month, cutoff_day=cutoff.day)
+            due = ages.grade_due(date.fromisoformat(birth.best))
+            if due < ages.compulsory_years:
+                yield Trouble("result", "not_finished_yet", {"grade": grade_name(due), "said": result.label})
 
     def _beside(self, row: SentRow, origin: Origin) -> list[Trouble]:
         """Notes on a row that came in another's book, or in an old one."""

@@ -2,8 +2,9 @@
 
 A child has several *aliases*, texts that identify it; a case keeps every alias it ever had to itself. The ID number
 is kept as a keyed hash. An alias that two children of a register share is nobody's. The ID number alone is not
-enough, since it may have been a brother's: name or birth date must agree. Name, guardian and village, or birth date,
-guardian and village, are not trusted against another valid ID number. Not sure: a case of its own.
+enough, since it may have been a brother's: name or birth date must agree. Two of name, birth date and village with the
+guardian (who moves, or whose township gets another name, has no more) are not trusted against another valid ID number.
+Not sure: a case of its own.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from kcbx.followup.ledger import Keyed, Ledger
 from kcbx.reliable import usable_ids
 
 #: How much each kind of alias says; ``name`` and ``birth`` only support the ID number.
-WEIGHT = {"row": 8, "who": 4, "id": 3, "home": 3, "born": 2, "name": 2, "birth": 1}
-_POINTING = ("row", "who", "id", "home", "born")
-_BY_NAME = ("row", "who", "home", "name")
+WEIGHT = {"row": 8, "who": 4, "id": 3, "home": 3, "kin": 3, "born": 2, "name": 2, "birth": 1}
+_POINTING = ("row", "who", "id", "home", "kin", "born")
+_BY_NAME = ("row", "who", "home", "kin", "name")
 _SUPPORT = frozenset(WEIGHT) - {"id"}
 
 
@@ -29,11 +30,13 @@ _SUPPORT = frozenset(WEIGHT) - {"id"}
 class KnownAgain:
     """Which case is which child's.
 
-    ``cases``: child_id → case number. ``twice``: case → the other case of the same child.
+    ``cases``: child_id → case number; of two children whom a person has called one, both have the one that is left.
+    ``twice``: case → the other case of the same child. ``second``: children known by a case that was merged.
     """
 
     cases: Mapping[str, str]
     twice: Mapping[str, str]
+    second: frozenset[str] = frozenset()
 
 
 def aliases(people: pd.DataFrame, keyed: Keyed) -> pd.DataFrame:
@@ -57,6 +60,7 @@ def aliases(people: pd.DataFrame, keyed: Keyed) -> pd.DataFrame:
             "who": (name + "|" + birth + "|" + place).where(name.ne("") & birth.ne("") & placed, ""),
             "id": text("id_number").where(usable, "").map(lambda number: keyed(f"alias\0{number}") if number else ""),
             "home": (name + "|" + guardians + "|" + place).where(name.ne("") & guarded & placed, ""),
+            "kin": (name + "|" + birth + "|" + guardians).where(name.ne("") & birth.ne("") & guarded, ""),
             "born": (birth + "|" + guardians + "|" + place).where(birth.ne("") & guarded & placed, ""),
             "name": name,
             "birth": birth,
@@ -81,7 +85,8 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
     """The case of every child that has one; ``found`` is the table of :func:`aliases` of all children.
 
     Every case goes to one child, every child to one case: first to a child of the same name, then to the one that
-    has most in common. A case left over that clearly is a child's too is the same child's second case.
+    has most in common. A case left over that clearly is a child's too is the same child's second case. Where a person
+    has merged a case, its child has the case that is left.
     """
     held, holders = _held(ledger)
     pairs: set[tuple[str, str]] = set()
@@ -106,27 +111,49 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
         if child not in cases and number not in taken:
             cases[child] = number
             taken.add(number)
+    into = _merged_by_people(ledger)
+    merged = {child: into[number] for child, number in cases.items() if number in into}
+    known = {**cases, **merged}
     twice = {
-        number: cases[child]
+        number: known[child]
         for child, number in reversed(ranked)
         if number not in taken and child in cases and {"row", "who", "id"} & common[child, number]
     }
-    return KnownAgain(cases, twice)
+    twice = {number: other for number, other in twice.items() if number not in into and number != other}
+    return KnownAgain(known, twice, frozenset(merged))
 
 
 def _held(ledger: Ledger) -> tuple[Mapping[str, set[str]], Mapping[str, Mapping[str, set[str]]]]:
-    """Aliases by case, and cases by kind and text; a case that was merged is no longer looked for."""
-    ended = {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'merged'")}
+    """Aliases by case, and cases by kind and text.
+
+    A case that was merged is looked for only where a person has merged it: if a list has, it may show two again.
+    """
+    into = _merged_by_people(ledger)
+    merged = {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'merged'")}
     held: defaultdict[str, set[str]] = defaultdict(set)
     holders: dict[str, defaultdict[str, set[str]]] = {kind: defaultdict(set) for kind in WEIGHT}
     given = {new: old for old, new in _given_up(ledger)}
     lost = {(given[row["case_number"]], row["alias"]) for row in ledger.table("aliases") if row["case_number"] in given}
     for row in ledger.rows("SELECT DISTINCT alias, case_number FROM aliases"):
-        if row["case_number"] not in ended and (row["case_number"], row["alias"]) not in lost:
+        owner = into.get(row["case_number"], row["case_number"])
+        if owner not in merged and (owner, row["alias"]) not in lost:
             kind, _, text = row["alias"].partition(":")
             held[row["case_number"]].add(row["alias"])
             holders[kind][text].add(row["case_number"])
     return held, holders
+
+
+def _merged_by_people(ledger: Ledger) -> dict[str, str]:
+    """The case that is left of each that a person has merged."""
+    rows = ledger.rows(
+        "SELECT case_number, detail FROM events WHERE kind = 'merged' AND source NOT IN (SELECT batch FROM batches)"
+    )
+    into = {row["case_number"]: str(json.loads(row["detail"])["into"]) for row in rows}
+
+    def last(number: str) -> str:
+        return last(into[number]) if number in into else number
+
+    return {number: last(target) for number, target in into.items()}
 
 
 def _given_up(ledger: Ledger) -> list[tuple[str, str]]:
@@ -149,7 +176,7 @@ def _enough(kinds: frozenset[str], child: set[str], case: set[str]) -> bool:
         return True
     numbers = [{alias for alias in side if alias.startswith("id:")} for side in (child, case)]
     other_number = all(numbers) and not numbers[0] & numbers[1]
-    return bool(kinds & {"home", "born"}) and not other_number
+    return bool(kinds & {"home", "kin", "born"}) and not other_number
 
 
 __all__ = ["KnownAgain", "aliases", "know_again", "own_aliases"]

@@ -113,6 +113,16 @@ class Ledger:
         """The table batches, the oldest first: by the day of the picture; of one day, as they were issued."""
         return self.rows("SELECT * FROM batches ORDER BY as_of, rowid")
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells the county secret it was opened with from another, and nothing else."""
+        return self.keyed("fingerprint")
+
+    def another_secret(self) -> bool:
+        """Whether the newest batch was issued under another county secret: who it asked about is not known by it."""
+        rows = self.rows("SELECT k.fingerprint FROM keys k JOIN batches b USING (batch) ORDER BY b.as_of, b.rowid")
+        return bool(rows) and rows[-1]["fingerprint"] != self.fingerprint
+
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything the ledger holds: equal for two ledgers that were told the same."""
         return {name: [tuple(row) for row in self.table(name)] for name in TABLES}

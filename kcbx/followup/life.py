@@ -106,9 +106,17 @@ def holds_until(asked: str, result: str, on: str, named: str) -> str:
     validity = schema("followup/cases")["validity"]
     if result in validity["until_date"] and answer_signal(asked, result):
         return named
-    if result in validity["school_year"]:
-        return f"{school_year_of(date.fromisoformat(on)) + 1}-08-31"
-    return ""
+    return _school_year_end(on) if result in validity["school_year"] else ""
+
+
+@cache
+def decided_until(standing: str, on: str) -> str:
+    """The last day on which a decision of the county for a standing holds, "" without an end."""
+    return "" if standing in schema("followup/cases")["decisions"]["for_good"] else _school_year_end(on)
+
+
+def _school_year_end(on: str) -> str:
+    return f"{school_year_of(date.fromisoformat(on)) + 1}-08-31"
 
 
 @cache

@@ -73,11 +73,17 @@ CREATE TABLE lists (                  -- the files with rolls and class lists of
 ) STRICT, WITHOUT ROWID;
 """
 
+_KEYS = """
+CREATE TABLE keys (                   -- a hash that only the county secret of the batch makes
+    batch TEXT PRIMARY KEY REFERENCES batches, fingerprint TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 _FIRST_TABLES = (
     *("batches", "schools", "cases", "persons", "aliases", "sent", "files", "file_names", "answers", "corrections"),
     *("events", "documents"),
 )
-TABLES = (*_FIRST_TABLES, "lists")
+TABLES = (*_FIRST_TABLES, "lists", "keys")
 
 
 def _append_only(tables: tuple[str, ...]) -> str:
@@ -90,4 +96,8 @@ def _append_only(tables: tuple[str, ...]) -> str:
 
 
 #: SQL that carries a ledger from version i to version i + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST + _append_only(_FIRST_TABLES), _LISTS + _append_only(("lists",)))
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST + _append_only(_FIRST_TABLES),
+    _LISTS + _append_only(("lists",)),
+    _KEYS + _append_only(("keys",)),
+)

@@ -1,4 +1,5 @@
-"""Takes returned files into the ledger: each file is one transaction, taken once, whatever the order.
+"""Takes returned files into the ledger: each file is one transaction, taken once, whatever the order
+(:mod:`kcbx.followup.held_files`).
 
 Every row ends in exactly one place (:data:`kcbx.followup.judge.PLACES`) and the sum is checked before anything is
 kept. Nothing is thrown away: a row of nobody known is kept and reported like any other.
@@ -6,112 +7,90 @@ kept. Nothing is thrown away: a row of nobody known is kept and reported like an
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from kcbx.errors import Problem, SumsDoNotClose
-from kcbx.followup.beside import RowId, answered_since, beside
-from kcbx.followup.judge import PLACES, Bench, Judged
+from kcbx.followup.beside import answered_since, beside
+from kcbx.followup.held_files import HeldFile, held_file
+from kcbx.followup.judge import Bench
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.new_children import NewChild, open_new
-from kcbx.followup.returned import Filled, Origin, ReturnedFile, filled_sheets, lost_sheets, origin
+from kcbx.followup.returned import Origin, ReturnedFile, filled_sheets, lost_sheets, origin
 from kcbx.followup.sent import SentRows
+from kcbx.followup.taken import Collected, TakenFile, TakenSheet
 
 
-@dataclass(frozen=True)
-class TakenSheet:
-    """A recognised sheet and the judgement of its rows, in their order."""
-
-    filled: Filled
-    rows: Sequence[Judged]
-
-
-@dataclass(frozen=True)
-class TakenFile:
-    """What became of one returned file. ``again``: the ledger had it already; ``sheets`` is empty if none is ours.
-
-    ``lost``: the sheets that may hold answers and could not be read. ``stranger``: it is of a batch that this ledger
-    never sent, and none of its rows is known here.
-    """
-
-    name: str
-    digest: str
-    origin: Origin
-    again: bool
-    sheets: Sequence[TakenSheet]
-    lost: Sequence[str] = ()
-    stranger: bool = False
-
-    @property
-    def kinds(self) -> list[str]:
-        """The kinds of workbook its sheets are of: its own first."""
-        found = dict.fromkeys(sheet.filled.workbook for sheet in self.sheets)
-        return sorted(found, key=lambda kind: kind != self.origin.workbook)
-
-    @property
-    def answers_for(self) -> list[str]:
-        """Those to whom its answered rows were sent: several where books were put together."""
-        rows = [row for sheet in self.sheets for row in sheet.rows if row.sent and row.place != "unanswered"]
-        return sorted({row.sent.recipient for row in rows if row.sent})
-
-    @property
-    def places(self) -> Mapping[str, int]:
-        """Rows by place; their sum is the number of rows that hold anything."""
-        count = Counter(row.place for sheet in self.sheets for row in sheet.rows)
-        return {place: count[place] for place in PLACES}
-
-    @property
-    def rows_read(self) -> int:
-        """Rows that hold anything."""
-        return sum(len(sheet.rows) for sheet in self.sheets)
-
-
-@dataclass(frozen=True)
-class Collected:
-    """A whole collection. ``disputed`` and ``outdated``: effective rows that do not move their case, and why.
-
-    ``answered_since``: rows that were sent back and have been answered since, and where that answer ended.
-    """
-
-    files: Sequence[TakenFile]
-    disputed: frozenset[RowId]
-    outdated: frozenset[RowId]
-    answered_since: Mapping[RowId, str] = field(default_factory=dict)
-
-
-def collect(ledger: Ledger, files: Iterable[ReturnedFile], collected_on: date) -> Collected:
-    """Take files into the ledger; what came of each, and how their answers stand beside all others."""
-    sent = SentRows(ledger)
-    bench = Bench(sent, _schools(ledger), collected_on)
-    in_order = sorted(files, key=lambda each: (each.digest, len(each.name), each.name))  # 城关镇 before 城关镇(2)
-    taken = [_take(ledger, file, bench) for file in in_order]
+def collect(
+    ledger: Ledger,
+    files: Iterable[ReturnedFile],
+    collected_on: date,
+    *,
+    again: bool = False,
+) -> Collected:
+    """Take files into the ledger; those it has, only where they are to be taken ``again``."""
+    sent, schools = SentRows(ledger), _schools(ledger)
+    benches = [Bench(sent, schools, collected_on)]
+    taken = []
+    for file in sorted(files, key=lambda each: (each.digest, len(each.name), each.name)):  # 城关镇 before 城关镇(2)
+        before = held_file(ledger, file.digest)
+        if before is None or again:
+            taken.append(_take(ledger, file, benches[0], before))
+        else:
+            taken.append(_taken_before(ledger, file, benches, before))
     disputed, outdated = beside(ledger, collected_on.isoformat())
     return Collected(taken, disputed, outdated, answered_since(ledger))
 
 
-def _take(ledger: Ledger, file: ReturnedFile, bench: Bench) -> TakenFile:
-    """Judge every row of a file and keep all of it, or none.
-
-    A file the ledger has is judged as on the day it was taken: what is told of it is what the ledger holds.
-    """
+def _take(ledger: Ledger, file: ReturnedFile, bench: Bench, before: HeldFile | None) -> TakenFile:
+    """Judge every row of a file and keep all of it, or none; what says the same as ``before`` is not kept again."""
     whence = origin(file)
-    before = ledger.rows("SELECT collected_on FROM files WHERE digest = ?", file.digest)
-    if before:
-        bench = bench.on(date.fromisoformat(before[0]["collected_on"]))
+    listed_on = bench.sent.batches[whence.batch]["as_of"] if whence.batch in bench.sent.batches else ""
+    if bench.collected_on.isoformat() < listed_on:
+        return TakenFile(file.name, file.digest, whence, again=False, sheets=(), early=listed_on)
+    sheets = _judged(file, bench, whence)
+    digest = file.digest
+    again = before is not None and all(before.says(sheet.filled.sheet, sheet.rows) for sheet in sheets)
+    if before is not None:
+        digest = before.digest if again else before.next_digest
+        whence = whence if again else replace(whence, replies_to=before.digest)
+    return _kept(ledger, TakenFile(file.name, digest, whence, again, sheets, lost_sheets(file)), bench)
+
+
+def _taken_before(ledger: Ledger, file: ReturnedFile, benches: list[Bench], before: HeldFile) -> TakenFile:
+    """A file the ledger has, as it was judged then; ``benches``: today's first, others are added."""
+    now = benches[0]
+    then = next((each for each in benches if each.collected_on == before.collected_on), None)
+    if then is None:
+        then = now.on(before.collected_on)
+        benches.append(then)
+    whence, ripe = origin(file), 0
+    if {*before.places.values()} - {"effective"}:
+        ripe = sum(before.ripe(each.filled.sheet, each.rows) for each in _judged(file, now, whence))
     sheets = [
-        TakenSheet(filled, [bench.judge(filled, line, whence) for line in filled.lines])
-        for filled in filled_sheets(file)
+        TakenSheet(each.filled, before.held(each.filled.sheet, each.rows)) for each in _judged(file, then, whence)
     ]
-    taken = TakenFile(file.name, file.digest, whence, bool(before), sheets, lost_sheets(file))
-    if whence.batch and whence.batch not in bench.sent.batches and taken.rows_read == taken.places["unknown"] > 0:
+    return _kept(ledger, TakenFile(file.name, before.digest, whence, True, sheets, lost_sheets(file), ripe=ripe), now)
+
+
+def _kept(ledger: Ledger, taken: TakenFile, bench: Bench) -> TakenFile:
+    batch = taken.origin.batch
+    if batch and batch not in bench.sent.batches and taken.rows_read == taken.places["unknown"] > 0:
         taken = replace(taken, stranger=True)
-    if sheets:
+    if taken.sheets:
         with ledger.transaction():
             _keep(ledger, taken, bench.collected_on.isoformat())
     return taken
+
+
+def _judged(file: ReturnedFile, bench: Bench, whence: Origin) -> list[TakenSheet]:
+    return [
+        TakenSheet(filled, [bench.judge(filled, line, whence) for line in filled.lines])
+        for filled in filled_sheets(file)
+    ]
 
 
 def _keep(ledger: Ledger, taken: TakenFile, day: str) -> None:
@@ -203,4 +182,4 @@ def _schools(ledger: Ledger) -> Mapping[str, list[str]]:
     return names
 
 
-__all__ = ["Collected", "RowId", "TakenFile", "TakenSheet", "collect"]
+__all__ = ["collect"]

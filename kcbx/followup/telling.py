@@ -14,7 +14,7 @@ from kcbx.definitions import code_named, codes_told, schema, standings
 from kcbx.errors import Problem, UsageError
 from kcbx.followup import life
 from kcbx.followup.cases import one_case
-from kcbx.followup.facts import facts
+from kcbx.followup.facts import CaseFacts, facts, require_near
 from kcbx.followup.ledger import Ledger, content_id
 from kcbx.followup.statements import FOREVER, Statement
 from kcbx.followup.withdrawn import WITHDRAWN, Told, withdrawn
@@ -25,9 +25,10 @@ def tell(
 ) -> int:
     """Record an event of cases; the same event told again changes nothing, unless it was withdrawn.
 
-    Returns how many were new.
+    Returns how many were new. Raises UsageError for a day that cannot be meant.
     """
     rows = []
+    require_near(ledger, on)
     for number in sorted(numbers):
         gone, said = withdrawn(ledger, number), {**(detail or {})}
         row = event_row(number, kind, on.isoformat(), by, said)
@@ -77,7 +78,10 @@ def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, 
     if kind == "settled" and standing not in labels:
         what = f"没有“{standing}”这种去向" if standing else "销号须写明去向"
         raise UsageError(Problem(what, number, codes_told(labels.items()), "加上 --standing 去向"))
-    one_case(ledger, number, on)
+    if one_case(ledger, number, on).state.code == life.MERGED:
+        raise UsageError(
+            Problem("这个个案已并入另案，不能裁定", number, advice="裁定并入的那个个案，见 kcbx cases show")
+        )
     with ledger.transaction():
         tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})
 
@@ -123,7 +127,9 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
     case = one_case(ledger, number, on)
     day = on.isoformat()
     told = facts(ledger, FOREVER)
-    theirs = {row["key"] for row in ledger.rows("SELECT key FROM sent WHERE case_number = ?", number)}
+    merged = [each.number for each in told.values() if _merged_into(each) == number]
+    sent = (ledger.rows("SELECT key FROM sent WHERE case_number = ?", each) for each in (number, *merged))
+    theirs = {row["key"] for rows in sent for row in rows}
     theirs |= {each.statement.key for each in told[number].held}
     if not keys or not set(keys) <= theirs:
         advice = "先写现在的个案，再写曾并入它的：kcbx cases separate 个案号 原个案号"
@@ -136,6 +142,10 @@ def separate(ledger: Ledger, number: str, keys: Sequence[str], on: date, by: str
         if not case.open and case.spoken and case.spoken.statement.key in keys:
             tell(ledger, [number], "reopened", on, by, {"why": schema("followup/cases")["signals"]["separated"]})
     return new
+
+
+def _merged_into(case: CaseFacts) -> str:
+    return next((str(event.detail["into"]) for event in case.events if event.kind == "merged"), "")
 
 
 def _identify(ledger: Ledger, old: str, new: str, keys: Sequence[str], day: str) -> None:
@@ -174,6 +184,7 @@ def add_document(
     kind = code_named(kind, labels)
     if kind not in kinds:
         raise UsageError(Problem(f"没有这种文书：{kind}", expected=codes_told(labels.items())))
+    require_near(ledger, served_on)
     one_case(ledger, number, recorded_on)
     row: dict[str, Any] = {
         "case_number": number,

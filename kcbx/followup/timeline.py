@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kcbx.answers import questionnaire
+from kcbx.definitions import standings
 from kcbx.followup import life
-from kcbx.followup.facts import CaseFacts, Event, Held
-from kcbx.followup.statements import Statement, at_odds, prevailing
+from kcbx.followup.facts import CaseFacts, Event
+from kcbx.followup.speaking import spoken
+from kcbx.followup.statements import Statement
 from kcbx.followup.withdrawn import WITHDRAWN, kept
 
 _BEFORE_ANSWERS = ("separated", "listed")
-_AFTER_ANSWERS = ("opposed", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
+_AFTER_ANSWERS = ("opposed", "accounted", "seen", "present", "absent", "observed", "reopened", "settled", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Step:
         """By what the case was moved, in words: 乡镇答复：县外就读."""
         said = self.answered
         if said is None:
-            return life.signals()[self.signal]
+            what = life.signals()[self.signal]
+            return f"{what}：{standings()[self.standing].label}" if self.signal == "accounted" else what
         who = "学校" if said.asked == "school" else "乡镇"
         return f"{who}答复：{questionnaire(said.asked).results[said.result].label}"
 
@@ -68,62 +71,9 @@ class Step:
         return life.destination("in_county" if self.statement.within else self.statement.result, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What the answers of a case come to on a day: one of them speaks, or two contradict one another."""
-
-    statement: Statement
-    disputed: tuple[Statement, ...] = ()
-
-    @property
-    def signal(self) -> str:
-        """The signal it gives; "" where it is only recorded."""
-        return "disputed" if self.disputed else self.statement.signal
-
-
 def history(case: CaseFacts, as_of: str) -> tuple[Step, ...]:
     """Every turn of a case up to ``as_of`` (YYYY-MM-DD), in order."""
     return tuple(_History(case).run(as_of))
-
-
-def spoken(case: CaseFacts, day: str) -> Spoken | None:
-    """What the answers come to on a day; None where there is none that counts.
-
-    The newest batch that was answered speaks; a corrected copy replaces the file it was made from; a return after
-    the check that found the child out of school is no contradiction; the county's choice ends a dispute. An answer
-    checked before the day of a newer list that still has the child does not count.
-    """
-    held = [each.statement for each in case.held if each.since <= day < each.lost and each.statement.signal]
-    held = [each for each in held if not _outdated(case, each, day)]
-    if not held:
-        return None
-    held = prevailing(held, case.replaced)
-    chosen = _chosen(case, held, day)
-    if chosen is not None:
-        return Spoken(chosen)
-    return Spoken(min(held, key=lambda each: each.place), at_odds(held))
-
-
-def _outdated(case: CaseFacts, statement: Statement, day: str) -> bool:
-    """Whether a newer list still has the child and the check was made before it, or a list opposed this very answer."""
-    own = [statement.digest, statement.sheet, statement.row]
-    return any(
-        event.kind == "opposed" and event.on <= day and event.detail.get("against") == own for event in case.events
-    ) or any(
-        event.kind == "listed" and event.on <= day and statement.said_by < event.detail["as_of"]
-        for event in case.events
-    )
-
-
-def _chosen(case: CaseFacts, held: list[Statement], day: str) -> Statement | None:
-    """The statement the county chose last, if it is among those held."""
-    choices = [each for each in case.events if each.kind == "chosen" and each.on <= day]
-    for choice in sorted(choices, key=lambda each: (each.on, each.source), reverse=True):
-        wanted = (choice.detail["digest"], choice.detail["sheet"], choice.detail["row"])
-        for each in held:
-            if (each.digest, each.sheet, each.row) == wanted:
-                return each
-    return None
 
 
 class _History:
@@ -213,4 +163,4 @@ def _next(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
-__all__ = ["Held", "Spoken", "Step", "history", "spoken"]
+__all__ = ["Step", "history"]

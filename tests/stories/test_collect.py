@@ -312,7 +312,7 @@ def test_schools_pairs_and_conflicts_come_back_too(office: Office) -> None:
 
 
 def test_damaged_and_foreign_files_are_told_and_do_not_stop_the_others(office: Office) -> None:
-    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("moved_away"))
     (office.back / "坏的.xlsx").write_bytes(b"PK\x03\x04" + b"x" * 100)
     (office.back / "说明.docx.xlsx").write_bytes(b"%PDF-1.4")
     done = office.collect()
@@ -324,7 +324,7 @@ def test_damaged_and_foreign_files_are_told_and_do_not_stop_the_others(office: O
 
 
 def test_an_answer_that_no_password_opens_is_told_as_not_taken(office: Office, tmp_path: Path) -> None:
-    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("moved_away"))
     filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
     encrypt(filled, office.back / "加密.xlsx", "青崖2026")
     done = office.collect()
@@ -337,7 +337,7 @@ def test_an_answer_that_no_password_opens_is_told_as_not_taken(office: Office, t
 
 
 def test_a_packed_return_is_told_as_not_taken(office: Office, tmp_path: Path) -> None:
-    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("moved_away"))
     filled = fill(office.sent / f"{THREE}.xlsx", tmp_path / "填好.xlsx", lambda _: answer("home_taught"))
     with zipfile.ZipFile(office.back / "交回.zip", "w") as parcel:
         parcel.write(filled, "填好.xlsx")
@@ -348,7 +348,7 @@ def test_a_packed_return_is_told_as_not_taken(office: Office, tmp_path: Path) ->
 
 
 def test_a_sheet_whose_columns_can_no_longer_be_told_is_told_as_not_taken(office: Office) -> None:
-    path = fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    path = fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("moved_away"))
     book = load_workbook(path)
     book["待核查"].delete_rows(1, 5)
     book["待核查"].insert_cols(1, 3)
@@ -370,7 +370,7 @@ def test_a_renamed_return_opens_with_whatever_known_password_fits(office: Office
 
 
 def test_the_bureaus_own_workbook_is_no_reply(office: Office) -> None:
-    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("finished"))
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: answer("moved_away"))
     county.write(register(), Config(), office.back / "全县汇总.xlsx")
     done = office.collect()
     assert [file.recipient for file in done.files] == [FOUR]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from .clerks import fill, sort_descending
 from .county import Run, county, kcbx
 
 TO_VERIFY = [code for code, standing in standings().items() if standing.to_verify]
-RESULTS = [code for code in COMPLETE if code != "duplicate"]
+#: Whether a child can have finished depends on its age.
+RESULTS = [code for code in COMPLETE if code not in {"duplicate", "finished"}]
 
 
 @pytest.fixture
@@ -140,3 +142,27 @@ def test_nothing_personal_reaches_the_terminal(desk: Path) -> None:
                 text for text in census[column].dropna().unique() if len(text) > 2 and text in run.stdout + run.stderr
             ]
             assert not shown
+
+
+def test_open_cases_of_children_no_sheet_has_any_more_are_named(desk: Path) -> None:
+    """A village that leaves a child out of its sheet took it off every list, and only a count told of it."""
+    listed = on_list(reconcile(desk, "一"))
+    gone = listed.iloc[0]["source_file"]
+    shutil.copytree(county() / "输入", desk / "来表")
+    (desk / "来表" / gone).unlink()
+    words = (
+        "reconcile",
+        desk / "来表",
+        "--out",
+        desk / "二",
+        "--as-of",
+        "2026-10-20",
+        "--ledger",
+        desk / "台账.sqlite",
+    )
+    run = kcbx(*words, "--json")
+    assert run.code == 0, run.stderr
+    unseen = set(json.loads(run.stdout)["unseen_cases"])
+    assert unseen == set(listed.loc[listed["source_file"].eq(gone), "case_number"]) - set(on_list(run)["case_number"])
+    assert unseen
+    assert sorted(unseen)[0] in run.stderr

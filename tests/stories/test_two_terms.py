@@ -135,3 +135,26 @@ def test_last_years_sheets_in_this_years_folder_change_nobody(tmp_path: Path) ->
     assert listed["previous"].str.startswith("以前学籍在").any(), "a visitor reads where the child was last year"
     checked = kcbx("check", inputs, "--as-of", "2026-09-20")
     assert checked.code == 0, checked.stderr
+
+
+def test_a_last_term_that_is_later_is_asked_back(tmp_path: Path) -> None:
+    """The folders the wrong way round told of 703 pupils who repeat their grade."""
+    folder, first, second = two_years()
+    for words in (
+        ("compare", second.out, first.out),
+        ("metrics", first.out, "--previous", second.out),
+        (
+            "reconcile",
+            folder / "上年" / "输入",
+            "--out",
+            tmp_path / "果",
+            "--as-of",
+            "2025-09-20",
+            "--previous",
+            second.out,
+        ),
+    ):
+        done = kcbx(*words)
+        assert (done.code, "还晚" in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "果").exists()
+    assert kcbx("compare", second.out, second.out).code == 0, "two runs of one day may be compared"

@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from kcbx.app.verdicts import read_verdicts
 from tests.stories.county import Run, county, kcbx, reconciled
 
 SHEET, ANSWER = "待人工核对", "您的判断"
@@ -88,6 +89,27 @@ def test_half_the_pairs_answered(tmp_path: Path) -> None:
     )
     assert third.code == 0, third.stderr
     pd.testing.assert_frame_equal(again.table("links"), third.table("links"))
+
+
+def test_two_people_who_judge_one_pair_otherwise_are_both_told(tmp_path: Path) -> None:
+    """The copy named last had decided, whoever it was."""
+    first = reconciled("bad", "mixed")
+    keys = list(true_answers(first, county("bad", "mixed")))[:2]
+    for name, said in (("甲.xlsx", ("是同一人", "不是")), ("乙.xlsx", ("不是", "不确定"))):
+        answer(first, tmp_path / name, dict(zip(keys, said, strict=True)))
+    whole = [
+        read_verdicts([tmp_path / name for name in names]) for names in (("甲.xlsx", "乙.xlsx"), ("乙.xlsx", "甲.xlsx"))
+    ]
+    for read in whole:
+        said = dict(zip(read["census_key"] + "|" + read["roll_key"], read["verdict"], strict=True))
+        assert (said[keys[0]], said[keys[1]]) == ("disputed", "different")
+    run = kcbx(
+        *("reconcile", county("bad", "mixed") / "输入", "--out", tmp_path / "二", "--as-of", "2026-09-20"),
+        *("--verdicts", tmp_path / "甲.xlsx", "--verdicts", tmp_path / "乙.xlsx"),
+    )
+    assert run.code == 0, run.stderr
+    assert keys[0] in true_answers(run, county("bad", "mixed")), "asked again"
+    assert run.table("findings")["code"].eq("verdicts_disputed").sum() == 1
 
 
 @pytest.mark.parametrize("wrong", ["也许吧"])

@@ -101,11 +101,12 @@ def with_answers(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
     """What people found out on the spot, above what the lists say.
 
     An answer that the child is in a school of the county settles what the roll knows: whether the child is on a roll
-    at all is the roll's to say. An answer that the child is out never takes a child off the list. One that the child is
-    gone or out stands against a roll that says attending: somebody must look again. Only where a later term's roll has
-    the child, and its class or its village too, an earlier answer is past.
+    at all is the roll's to say. An answer that the child is out never takes a child off the list, nor does it keep one
+    there who has grown past the age of compulsory school. One that the child is gone or out stands against a roll that
+    says attending: somebody must look again. Only where a later term's roll has the child, and its class or its village
+    too, an earlier answer is past. Nobody has finished who is too young for the last grade.
     """
-    answer = is_["answered"].to_numpy(dtype=object)
+    answer = is_["answered"].mask(is_["answered"].eq("finished") & is_["below_last"], "").to_numpy(dtype=object)
     away = np.isin(decided, _ON_ROLL_BUT_AWAY)
     present = is_["presence"].eq("present").to_numpy(bool)
     gone, out = answer == "gone", answer == "out_declared"
@@ -119,7 +120,7 @@ def with_answers(decided: np.ndarray, is_: dict[str, pd.Series]) -> np.ndarray:
             past,
             out & present & ~away,
             np.isin(answer, _SETTLED_BY_ANSWER) | gone,
-            ~away & out,
+            ~away & out & ~is_["above"].to_numpy(bool),
         ],
         [np.full(len(answer), "in_school"), opposed, decided, opposed, answer, answer],
         default=decided,

@@ -11,9 +11,15 @@ import pytest
 
 from kcbx.app.batch_home import Batch, Progress
 from kcbx.app.batch_stages import stages
+from kcbx.app.cases import ledger_of
+from kcbx.app.sending import open_ledger
 from kcbx.deliver.passwords import Holder, complete_sheet
+from kcbx.followup import telling
+from kcbx.followup.ledger import Ledger
+from kcbx.secret import county_secret
 
 DAY = date(2026, 9, 20)
+CASE = "26A-7KQ2MX"
 
 
 @pytest.fixture
@@ -58,6 +64,44 @@ def test_the_trace_of_an_open_workbook_changes_nothing(home: Path) -> None:
     before = inputs(home, "check")
     (home / "来表" / "~$摸底.xlsx").write_bytes(b"x")
     assert inputs(home, "check") == before
+
+
+@pytest.fixture
+def listed(home: Path) -> Path:
+    """The ledger of a county with a case, opened by a list."""
+    whole = batch(home)
+    with open_ledger(whole.ledger, county_secret(whole.config)) as ledger, ledger.transaction():
+        places = {"deadline": "2026-10-16", "county": "青崖县", "cutoff": "2026-08-31"}
+        ledger.add("batches", [{"batch": "26A-0001", "term": "", "as_of": str(DAY), **places}])
+        ledger.add("cases", [{"case_number": CASE, "opened_on": str(DAY)}])
+        ledger.add("events", [telling.event_row(CASE, "listed", str(DAY), "26A-0001", {"as_of": str(DAY)})])
+    return home
+
+
+def seen_by_a_list(ledger: Ledger) -> None:
+    with ledger.transaction():
+        ledger.add("events", [telling.event_row(CASE, "seen", str(DAY), "26A-0001", {"standing": "in_school"})])
+
+
+@pytest.mark.parametrize(
+    ("tell", "stages_again"),
+    [
+        (lambda ledger: telling.decide(ledger, CASE, "settled", DAY, "周", "见学籍", "in_school"), {"reconcile"}),
+        (lambda ledger: telling.visit(ledger, CASE, "week", DAY, "王", in_class=True), {"reconcile"}),
+        (lambda ledger: telling.add_document(ledger, CASE, "order", DAY, DAY), set()),
+        (seen_by_a_list, set()),
+    ],
+    ids=["decision", "visit", "paper", "a list of the run itself"],
+)
+def test_what_is_told_of_a_case_is_in_the_next_run(
+    listed: Path, tell: Callable[[Ledger], object], stages_again: set[str]
+) -> None:
+    """A decision was recorded, and the same day's run skipped the list and the monthly report."""
+    before = {stage: inputs(listed, stage) for stage in ("check", "reconcile", "report")}
+    with ledger_of(batch(listed).ledger, batch(listed).config) as ledger:
+        tell(ledger)
+    changed = {stage for stage, was in before.items() if inputs(listed, stage) != was}
+    assert changed == {"report"} | stages_again
 
 
 def test_what_was_sealed_is_sealed_again_when_its_password_changed(home: Path) -> None:

@@ -12,7 +12,7 @@ from kcbx.register import Register
 
 from .books import book
 
-AUTUMN, OCTOBER, SPRING = date(2026, 9, 20), date(2026, 10, 12), date(2027, 3, 10)
+AUTUMN, OCTOBER, NOVEMBER, SPRING = date(2026, 9, 20), date(2026, 10, 12), date(2026, 11, 20), date(2027, 3, 10)
 
 
 def take(ledger: Ledger, made: Register) -> CarriedOver:

@@ -19,7 +19,7 @@ from kcbx.register import Register
 
 from .books import BY, answer, book
 from .registers import child, register
-from .terms import AUTUMN, OCTOBER, SPRING, number_of, reply, states, take
+from .terms import AUTUMN, NOVEMBER, OCTOBER, SPRING, number_of, reply, states, take
 
 
 def test_answers_are_taken_into_the_next_run_and_nothing_is_asked_twice(ledger: Ledger) -> None:
@@ -33,7 +33,8 @@ def test_answers_are_taken_into_the_next_run_and_nothing_is_asked_twice(ledger: 
         "周庚": "out_of_school",
         "周辛": "wrong_data",
     }
-    made = register(*map(child, [*names, "周壬"]))
+    old_enough = {"周戊": {"birth_date": "2011-01-01"}}
+    made = register(*(child(name, **old_enough.get(name, {})) for name in [*names, "周壬"]))
     take(ledger, made)
     reply(ledger, made, **{name: answer(kind) for name, kind in names.items()})
     known = known_from(ledger, made.census, AUTUMN)["answered"]
@@ -197,3 +198,51 @@ def test_a_list_that_misses_a_returned_child_again_is_no_answer_that_it_is_out(l
     assert states(ledger, SPRING) == {"周婷": "suspected_again", "黄彤": "dropped_again"}
     known = known_from(ledger, made.census, SPRING)["answered"]
     assert (known.get("R-周婷"), known.get("R-黄彤")) == (None, "out_declared")
+
+
+@pytest.mark.parametrize(
+    ("decided", "answered"), [("on_leave", "on_leave"), ("in_school", "in_school"), ("gone", "gone")]
+)
+@pytest.mark.parametrize("said", ["out_of_school", "returned", "elsewhere"])
+def test_a_decision_of_the_county_stands_above_what_was_answered_before(
+    ledger: Ledger, said: str, decided: str, answered: str
+) -> None:
+    """A child on leave by decision was listed again, since its township had said that it was out of school."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer(said))
+    telling.decide(ledger, number_of(ledger, "周婷"), "settled", date(2026, 10, 20), "周老师", "休学批件", decided)
+    assert states(ledger, NOVEMBER) == {"周婷": "verified"}
+    (known,) = known_from(ledger, made.census, NOVEMBER).to_dict("records")
+    assert (known["answered"], known["answer_words"]) == (answered, "休学批件")
+
+
+@pytest.mark.parametrize(
+    ("decided", "in_spring", "next_year"),
+    [
+        *((each, each, None) for each in ("on_leave", "deferred", "elsewhere_proved", "home_taught")),
+        ("in_school", None, None),
+        *((each, each, each) for each in ("gone", "finished", "senior", "above_age")),
+    ],
+)
+def test_a_decision_holds_as_long_as_it_can_be_true(
+    ledger: Ledger, decided: str, in_spring: str | None, next_year: str | None
+) -> None:
+    """A child on leave by decision was on no list two years later."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    telling.decide(ledger, number_of(ledger, "周婷"), "settled", OCTOBER, "周老师", "批件", decided)
+    said = [known_from(ledger, made.census, day).iloc[0]["answered"] for day in (SPRING, date(2027, 9, 20))]
+    assert said == [in_spring, next_year]
+
+
+def test_what_is_answered_or_seen_after_a_decision_is_newer(ledger: Ledger) -> None:
+    made = register(child("周婷"), child("黄彤"))
+    take(ledger, made)
+    for name in ("周婷", "黄彤"):
+        telling.decide(ledger, number_of(ledger, name), "settled", date(2026, 10, 1), "周老师", "休学批件", "on_leave")
+    reply(ledger, made, 周婷=answer("elsewhere"))
+    take(ledger, register(child("黄彤"), as_of=NOVEMBER))
+    take(ledger, register(child("黄彤", standing="in_school", roll_id="P-1"), as_of=SPRING))
+    known = known_from(ledger, made.census, SPRING).set_index(made.census["name"])["answered"]
+    assert (known["周婷"], known["黄彤"]) == ("elsewhere_proved", None), "a list that stood against it has ended it"

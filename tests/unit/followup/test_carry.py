@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kcbx.definitions import standings
 from kcbx.followup import cases as told
 from kcbx.followup import life, telling
 from kcbx.followup.answered_before import known_from
@@ -14,7 +15,7 @@ from kcbx.followup.reminders import answered
 
 from .books import answer
 from .registers import child, register
-from .terms import AUTUMN, OCTOBER, SPRING, number_of, reply, states, take
+from .terms import AUTUMN, NOVEMBER, OCTOBER, SPRING, number_of, reply, states, take
 
 
 def test_a_register_taken_twice_opens_each_case_once(ledger: Ledger) -> None:
@@ -33,6 +34,9 @@ def test_a_register_taken_twice_opens_each_case_once(ledger: Ledger) -> None:
         ({"name": "周亭", "name_key": "周亭"}, True),
         ({"birth_date": "2014-01-10"}, True),
         ({"village": "新村", "guardian_keys": "周母"}, True),
+        ({"id_number": "", "township": "柳溪镇", "village": "西街村"}, True),
+        ({"id_number": "", "township": "柳溪镇", "guardian_keys": "周母"}, False),
+        ({"id_number": "539921201401018888", "township": "柳溪镇"}, False),
         ({"record_id": "R-new", "name": "周亭", "name_key": "周亭", "id_number": "539921201401018888"}, False),
     ],
 )
@@ -69,6 +73,21 @@ def test_a_child_seen_on_a_roll_leaves_the_open_cases(ledger: Ledger) -> None:
     take(ledger, register(child("周婷"), child("黄彤")))
     take(ledger, register(child("周婷", standing="in_school", roll_id="P-1"), child("黄彤"), as_of=SPRING))
     assert states(ledger, SPRING) == {"周婷": "verified", "黄彤": "suspected"}
+
+
+@pytest.mark.parametrize("standing", ["above_age", "gone", "finished", "elsewhere_proved", "deferred"])
+@pytest.mark.parametrize("said", ["", "out_of_school", "returned"])
+def test_who_is_accounted_for_by_a_list_has_not_come_back_to_school(ledger: Ledger, said: str, standing: str) -> None:
+    """One who had grown too old, died or moved was 已劝返, and to be visited in class."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    if said:
+        reply(ledger, made, 周婷=answer(said))
+    take(ledger, register(child("周婷"), as_of=NOVEMBER))
+    take(ledger, register(child("周婷", standing=standing), as_of=SPRING))
+    (case,) = told.cases(ledger, SPRING)
+    assert case.state.code == "verified"
+    assert case.steps[-1].words == f"名单上已有去向：{standings()[standing].label}"
 
 
 def test_a_review_pair_closes_nothing(ledger: Ledger) -> None:

@@ -11,10 +11,11 @@ from kcbx.app.exports import corrections
 from kcbx.app.marking import going_back
 from kcbx.followup.carry import open_cases, record_sent
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.replies import Collected, TakenFile, collect
+from kcbx.followup.replies import collect
+from kcbx.followup.taken import Collected, TakenFile
 from kcbx.layouts import layout
 
-from .books import BY, COLLECTED, COMPLETE, answer, book, new_ledger, recipients, rows_of, sent
+from .books import BY, COLLECTED, COMPLETE, KEYED, answer, book, new_ledger, recipients, rows_of, sent
 from .registers import child, register
 
 TOWN = recipients()[0]
@@ -356,6 +357,60 @@ def test_a_file_taken_again_is_told_as_the_ledger_holds_it(ledger: Ledger) -> No
     assert first.places["to_correct"] == 1
     assert later.again
     assert later.places == first.places
+
+
+@pytest.mark.parametrize(
+    ("born", "place"),
+    [("2014-03-05", "to_correct"), ("2011-12-01", "effective"), ("2010-05-01", "effective"), ("", "effective")],
+)
+def test_who_has_only_left_the_primary_school_has_not_finished(tmp_path: Path, born: str, place: str) -> None:
+    """已毕业 of a twelve-year-old is of the primary school, and hid for good a child who never went on."""
+    with Ledger(tmp_path / "台账", KEYED) as ledger:
+        made = register(child("周婷", birth_date=born))
+        open_cases(ledger, made, made.place.term, made.place.as_of)
+        known = {"name": "周婷", "birth_date": born, "id_number": "", "village": "杉坪村"}
+        row = {"workbook": "township", "recipient": "杉坪乡", "sheet": "to_verify", "key": "K-1", "known": known}
+        record_sent(ledger, made.place, [row], {})
+        file = book("杉坪乡", [answer("finished")], rows=[row], batch=made.place.batch)
+        taken = only(collect(ledger, [file], COLLECTED))
+    assert (taken.sheets[0].rows[0].place, "not_finished_yet" in codes(taken)) == (place, place == "to_correct")
+
+
+def test_what_was_taken_under_a_wrong_day_is_taken_again_where_somebody_says_so(ledger: Ledger) -> None:
+    """A run of September repeated in October took October's answers as checked in the future, for good."""
+    file = book(TOWN, [answer("in_county"), answer("out_of_school"), {"result": "读不出"}])
+    first = only(collect(ledger, [file], COLLECTED.replace(month=9, day=25)))
+    assert (first.places["effective"], first.places["to_correct"], first.ahead) == (0, 3, True)
+    before = ledger.content()
+    held = only(collect(ledger, [file], COLLECTED))
+    assert (held.again, held.places, held.ripe) == (True, first.places, 2), "what the ledger holds is told, and no more"
+    assert ledger.content() == before
+    anew = collect(ledger, [file], COLLECTED, again=True)
+    assert (only(anew).again, only(anew).places["effective"], only(anew).ahead) == (False, 2, False)
+    assert only(anew).origin.replies_to == file.digest
+    assert anew.answered_since[file.digest, layout("township", "to_verify").sheet, 6] == "effective"
+    before = ledger.content()
+    for again in (False, True):
+        held = only(collect(ledger, [file], COLLECTED.replace(day=30), again=again))
+        assert (held.again, held.places, held.ripe) == (True, only(anew).places, 0)
+        assert ledger.content() == before
+
+
+def test_what_is_in_force_stays_when_a_file_is_taken_again(ledger: Ledger) -> None:
+    """A deferral that has run out since was an answer when it came."""
+    file = book(TOWN, [answer("deferred", date="2026-11-30"), answer("in_county")])
+    assert only(collect(ledger, [file], COLLECTED)).places["effective"] == 2
+    later = collect(ledger, [file], COLLECTED.replace(month=12), again=False)
+    assert only(later).places["effective"] == 2
+    assert not going_back(only(later), later)
+
+
+def test_a_day_before_the_list_takes_nothing(ledger: Ledger) -> None:
+    file, before = book(TOWN, [answer("in_county")]), ledger.content()
+    early = only(collect(ledger, [file], COLLECTED.replace(year=2025)))
+    assert (early.early, early.sheets, ledger.content()) == ("2026-09-20", (), before)
+    assert only(collect(ledger, [file], COLLECTED)).places["effective"] == 1
+    assert only(collect(ledger, [file], COLLECTED.replace(year=2025))).places["effective"] == 1, "it is there already"
 
 
 def test_a_workbook_that_is_not_ours_is_told_and_not_kept(ledger: Ledger) -> None:

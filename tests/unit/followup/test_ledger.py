@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kcbx.errors import KcbxError, OutputUnwritable, UsageError
+from kcbx.followup.carry import open_cases
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.migrations import MIGRATIONS, TABLES
+from kcbx.secret import row_key
 
 from .books import KEYED
+from .registers import child, register
 
 CASE = {"case_number": "26A-7KQ2MX", "opened_on": "2026-09-20"}
 
@@ -46,6 +50,19 @@ def test_a_change_is_refused_by_the_file_itself(tmp_path: Path) -> None:
 def test_a_fact_without_its_case_is_a_bug(tmp_path: Path) -> None:
     with Ledger(tmp_path / "台账.sqlite", KEYED) as ledger, pytest.raises(sqlite3.IntegrityError), ledger.transaction():
         ledger.add("aliases", [{"alias": "who:x", "case_number": "nobody", "on_date": "2026-09-20"}])
+
+
+def test_a_ledger_opened_with_another_secret_says_so(tmp_path: Path) -> None:
+    """A colleague's computer makes a key of its own: pairs judged and rows sent before would not be known by it."""
+    path, other = tmp_path / "台账.sqlite", partial(row_key, b"o" * 32)
+    for keyed, before in ((KEYED, False), (KEYED, False), (other, True)):
+        with Ledger(path, keyed) as ledger:
+            assert ledger.another_secret() == before
+            made = register(child("周婷"))
+            open_cases(ledger, made, made.place.term, made.place.as_of)
+    with sqlite3.connect(path) as db:
+        text = "\n".join(db.iterdump())
+    assert (b"s" * 32).hex() not in text
 
 
 def test_an_older_ledger_is_carried_forward_and_a_newer_one_refused(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_what_an_answer_names_exists() -> None:
     for column in words["destinations"].values():
         assert set(column["results"]) <= codes
         assert set(column["standings"]) <= set(standings())
+    assert {*words["decisions"]["for_good"]} <= set(standings())
     assert {code for codes in words["validity"].values() if isinstance(codes, list) for code in codes} <= codes
     replies = schema("followup/replies")
     for asked, listed in replies["synonyms"].items():

@@ -99,7 +99,7 @@ def test_a_quarter_is_its_three_months(two_terms: Ledger) -> None:
 def test_a_past_month_says_the_same_for_ever(two_terms: Ledger) -> None:
     before = month(two_terms, 2026, 10, date(2026, 10, 31))
     made = register(*map(child, NAMES))
-    late = {"周乙": answer("out_of_school", checked_on="2026-10-09"), "周辛": answer("finished")}
+    late = {"周乙": answer("out_of_school", checked_on="2026-10-09"), "周辛": answer("moved_away")}
     reply(two_terms, made, on=date(2027, 4, 2), **late)
     assert month(two_terms, 2026, 10, date(2027, 4, 30)) == before
 

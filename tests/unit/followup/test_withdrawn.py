@@ -84,7 +84,7 @@ def test_a_wrong_answer_is_withdrawn_with_its_copies_and_asked_again(ledger: Led
     assert known_from(ledger, made.census, AUTUMN)["answered"].get("R-周婷") is None
     (owed,) = answered(ledger)
     assert (owed.effective, owed.unanswered) == (0, 2), "the township owes it again"
-    reply(ledger, made, on=date(2026, 10, 22), 周婷=answer("finished"))
+    reply(ledger, made, on=date(2026, 10, 22), 周婷=answer("moved_away"))
     assert states(ledger, date(2026, 10, 22))["周婷"] == "verified"
 
 
