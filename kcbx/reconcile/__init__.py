@@ -6,7 +6,7 @@
 - What is compared: :mod:`evidence`, helped by :mod:`names`, :mod:`sounds`, :mod:`families` and :mod:`elsewhere`.
 - Which pairs, and how much speaks for each: :mod:`blocking`, :mod:`scoring`; which rules hold: :mod:`decide`.
 - Who is who: :mod:`duplicates` and :mod:`second_rows` within a list; across the lists :mod:`children`, by the best
-  pairing of :mod:`assign`, :mod:`namesakes` and what people decided (:mod:`verdicts`).
+  pairing of :mod:`assign`, :mod:`siblings`, :mod:`namesakes` and what people decided (:mod:`verdicts`).
 - What comes of it: :mod:`outcome`, with the sentences of :mod:`reasons`; for one row :mod:`explain`.
 - The other lists: whom their rows speak of (:mod:`of_whom`, :mod:`mere_names`), what they know of pairs
   (:mod:`told_apart`, :mod:`told_together`), who is missing from class (:mod:`class_lists`).
