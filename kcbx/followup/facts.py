@@ -17,7 +17,7 @@ from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import FOREVER, Statement, lineage, statements
 
 #: How many days after all that was told a day may be, and what to do about one that is later.
-_NEAR = (270, "检查年份；没有写错的，先用 kcbx reconcile --ledger 核对新学期的名单")
+_NEAR = (380, "检查年份；没有写错的，先用 kcbx reconcile --ledger 核对新学期的名单")
 _NEAR_LIST = (1100, "检查 --as-of 的年份；真隔了几年的，换一本新的台账")
 
 

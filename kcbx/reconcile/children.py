@@ -74,7 +74,8 @@ def _edges(pairs: pd.DataFrame, head: np.ndarray, model: Model) -> pd.DataFrame:
             "weight": pairs["weight"].to_numpy(),
             "sound": sound,
             "but_for_twins": but_for_twins,
-            "alike": reaches(pairs, model.comparisons["name"], ("same", "alike")),
+            "alike": reaches(pairs, model.comparisons["name"], ("same", "alike"))
+            & ~reaches(pairs, model.comparisons["birth"], ("far", "weeks", "differ")),
             "ask": grounds(pairs, model.ask, model) >= 0,
             "two_numbers": reaches(pairs, model.comparisons["id"], ("against",)),
             "left_over": grounds(pairs, model.left_over, model) >= 0,

@@ -14,10 +14,10 @@ def named_after_another(
 ) -> np.ndarray:
     """Whether one child of each pair bears the name of another of the family, and not of its partner, nor one like it.
 
-    ``pairs``: ``left``, ``right``, group heads; ``alike``: the names are one, or one misspelt. ``evidence``: of each
-    row ``side``, ``name``, ``first``, ``place``, ``phone`` and ``guardians``: a family shares a telephone, a guardian,
-    or village and surname. ``head``: the group of each row. ``done``: groups who are linked; whoever has a pupil of its
-    own is not looked for.
+    ``pairs``: ``left``, ``right``, group heads; ``alike``: the names are one, or one misspelt, and the days of birth no
+    two. ``evidence``: of each row ``side``, ``name``, ``first``, ``place``, ``phone`` and ``guardians``: a family
+    shares a telephone, a guardian, or village and surname. ``head``: the group of each row. ``done``: groups who are
+    linked; whoever has a pupil of its own is not looked for.
     """
     asked = pairs[["left", "right"]].to_numpy()
     doubtful = ~pairs["alike"].to_numpy(bool)  # few pairs: nobody looks further at the others
