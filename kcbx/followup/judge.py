@@ -130,8 +130,10 @@ class Bench:
 
     def _not_finished_yet(self, row: SentRow, result: Result) -> Iterator[Trouble]:
         """A trouble where a child is said to have finished who has only left the primary school."""
+        if result.code != "finished":
+            return
         head, birth = self.sent.batches[row.batch], read_date(row.known.get("birth_date", ""), date.max)
-        if result.code == "finished" and birth.precision == "day":
+        if birth.precision == "day":
             cutoff = date.fromisoformat(head["cutoff"])
             year = school_year_of(date.fromisoformat(head["as_of"]))
             ages = SchoolAges(year, cutoff_month=cutoff.month, cutoff_day=cutoff.day)

@@ -88,7 +88,8 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
     has most in common. A case left over that clearly is a child's too is the same child's second case. Where a person
     has merged a case, its child has the case that is left.
     """
-    held, holders = _held(ledger)
+    into = _merged_by_people(ledger)
+    held, holders = _held(ledger, into)
     pairs: set[tuple[str, str]] = set()
     for kind in _POINTING:
         hits = found.loc[found[kind].isin(holders[kind]), ["child_id", kind]].drop_duplicates()
@@ -111,7 +112,6 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
         if child not in cases and number not in taken:
             cases[child] = number
             taken.add(number)
-    into = _merged_by_people(ledger)
     merged = {child: into[number] for child, number in cases.items() if number in into}
     known = {**cases, **merged}
     twice = {
@@ -123,12 +123,14 @@ def know_again(ledger: Ledger, found: pd.DataFrame) -> KnownAgain:
     return KnownAgain(known, twice, frozenset(merged))
 
 
-def _held(ledger: Ledger) -> tuple[Mapping[str, set[str]], Mapping[str, Mapping[str, set[str]]]]:
+def _held(
+    ledger: Ledger, into: Mapping[str, str]
+) -> tuple[Mapping[str, set[str]], Mapping[str, Mapping[str, set[str]]]]:
     """Aliases by case, and cases by kind and text.
 
-    A case that was merged is looked for only where a person has merged it: if a list has, it may show two again.
+    A case that was merged is looked for only where a person has merged it (``into``: :func:`_merged_by_people`): if a
+    list has, it may show two again.
     """
-    into = _merged_by_people(ledger)
     merged = {row["case_number"] for row in ledger.rows("SELECT case_number FROM events WHERE kind = 'merged'")}
     held: defaultdict[str, set[str]] = defaultdict(set)
     holders: dict[str, defaultdict[str, set[str]]] = {kind: defaultdict(set) for kind in WEIGHT}

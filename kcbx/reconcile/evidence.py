@@ -18,7 +18,7 @@ from kcbx.clean.ids import is_valid_id
 from kcbx.reconcile.elsewhere import school_elsewhere
 from kcbx.reconcile.families import family_keys, guardian_evidence, joined, twin_evidence, uncommon_phone
 from kcbx.reconcile.names import bearers, name_bands, name_evidence
-from kcbx.reliable import OTHER_AGE, usable_ids
+from kcbx.reliable import OTHER_AGE, days_of_ids, one_sex
 
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
@@ -112,9 +112,8 @@ def together(census: Prepared, roll: Prepared, settings: Mapping[str, Any]) -> p
 
 def _torn(people: pd.DataFrame) -> pd.Series:
     """Whether the sex written is not that of the row's own number, which says the day of birth written beside it."""
-    by_number = people["id_sex"].where(usable_ids(people))
-    own = people["birth_source"].eq("column") & people["birth_date"].eq(people["id_birth"])
-    return (own & people["sex"].notna() & by_number.notna() & people["sex"].ne(by_number)).fillna(False).astype(bool)
+    own = people["birth_source"].eq("column") & people["birth_date"].eq(days_of_ids(people))
+    return own.fillna(False).astype(bool) & ~one_sex(people["sex"], people["id_sex"])
 
 
 def _ids(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
