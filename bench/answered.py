@@ -9,11 +9,11 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from kcbx.app.cases import report, write_report
-from kcbx.app.collect import CollectRequest, collect_returns
-from kcbx.app.reading import register_of
-from kcbx.app.sending import open_ledger
-from kcbx.app.with_ledger import carried_over
+from kcbx.app.cases.ledger import report, write_report
+from kcbx.app.decisions.sending import open_ledger
+from kcbx.app.decisions.with_ledger import carried_over
+from kcbx.app.results.reading import register_of
+from kcbx.app.returned.collect import CollectRequest, collect_returns
 from kcbx.config import load
 from kcbx.layouts import layout
 from kcbx.secret import county_secret

@@ -25,8 +25,8 @@ from bench.hints import hints
 from bench.lives import alarms, rates_beside_lives
 from bench.measure import OUT, append
 from bench.truth import true_register
-from kcbx.app.building import build
 from kcbx.app.recognising import recognised
+from kcbx.app.register.building import build
 from kcbx.config import Config
 from kcbx.intake import take_in
 from kcbx.metrics.compute import measure

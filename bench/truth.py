@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from kcbx.app.answered import Answered, roll_as_answered
-from kcbx.app.classifying import classified
-from kcbx.app.cleaning import Cleaned, clean
-from kcbx.app.linking import Linked
-from kcbx.app.placing import heard
-from kcbx.app.told import absent_from_class, what_others_know
+from kcbx.app.decisions.answered import Answered, roll_as_answered
+from kcbx.app.register.classifying import classified
+from kcbx.app.register.cleaning import Cleaned, clean
+from kcbx.app.register.linking import Linked
+from kcbx.app.register.placing import heard
+from kcbx.app.register.told import absent_from_class, what_others_know
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.fields import empty

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from kcbx.app.reading import register_of
-from kcbx.app.result import read_table
+from kcbx.app.results.folder import read_table
+from kcbx.app.results.reading import register_of
 from kcbx.definitions import schema, standing_words
 from kcbx.errors import Problem, UsageError
 from kcbx.fields import place_of_row, rows

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kcbx.app.result import make_private, written_whole
+from kcbx.app.results.folder import make_private, written_whole
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.app.files import write_table
-from kcbx.app.indicator_words import indicator_words
-from kcbx.app.reading import last_register_of, place_of, register_of, require_earlier
-from kcbx.app.result import read_table, run_of
+from kcbx.app.results.folder import read_table, run_of
+from kcbx.app.results.indicator_words import indicator_words
+from kcbx.app.results.reading import last_register_of, place_of, register_of, require_earlier
 from kcbx.config import Config
 from kcbx.definitions import codes_told, like, schema
 from kcbx.errors import Problem, UsageError

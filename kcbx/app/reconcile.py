@@ -11,21 +11,21 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx import config as configuration
-from kcbx.app.building import Built, build
+from kcbx.app.decisions.sending import open_ledger, tell_another_secret
+from kcbx.app.decisions.verdicts import read_verdicts
+from kcbx.app.decisions.with_ledger import carried_over
 from kcbx.app.garbage import seldom_looked_for
-from kcbx.app.measuring import LastTerm, measured
-from kcbx.app.reading import last_term, register_of, require_earlier
 from kcbx.app.recognising import recognised
+from kcbx.app.register.building import Built, build
 from kcbx.app.request import Request, find_config
-from kcbx.app.result import make_private, result_folder, write_run, write_tables
-from kcbx.app.sending import open_ledger, tell_another_secret
-from kcbx.app.summary import Summary, summarise
-from kcbx.app.tables import tables_of
-from kcbx.app.taking_in import take_in
+from kcbx.app.results.folder import make_private, result_folder, write_run, write_tables
+from kcbx.app.results.measuring import LastTerm, measured
+from kcbx.app.results.reading import last_term, register_of, require_earlier
+from kcbx.app.results.summary import Summary, summarise
+from kcbx.app.results.tables import tables_of
+from kcbx.app.results.writing import recipients_beside, to_open, write_county
+from kcbx.app.sheets.taking_in import take_in
 from kcbx.app.terms import with_previous_words
-from kcbx.app.verdicts import read_verdicts
-from kcbx.app.with_ledger import carried_over
-from kcbx.app.writing import recipients_beside, to_open, write_county
 from kcbx.config import Config
 from kcbx.definitions import schema_path
 from kcbx.errors import Problem, UsageError

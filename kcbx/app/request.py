@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kcbx.app.headings_memory import MEMORY_NAME
+from kcbx.app.sheets.headings_memory import MEMORY_NAME
 from kcbx.file_names import CONFIG_NAME
 
 if TYPE_CHECKING:
-    from kcbx.app.headings_teaching import Lesson
+    from kcbx.app.sheets.headings_teaching import Lesson
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from kcbx.app.files import write_table
-from kcbx.app.reading import register_of, require_earlier
 from kcbx.app.recognising import recognised
+from kcbx.app.results.reading import register_of, require_earlier
 from kcbx.definitions import standings
 from kcbx.metrics.changes import balance, changes
 from kcbx.metrics.movements import movements

@@ -39,7 +39,7 @@ def archive(
     """把一学期存档：结果表、来表指纹、配置、版本，加密成一个文件；以后的 kcbx 都能取回。"""
 
     def work() -> int:
-        from kcbx.app import archiving as story  # noqa: PLC0415
+        from kcbx.app.retention import archiving as story  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         if password_sheet and password_file:
@@ -69,7 +69,7 @@ def restore(
     """打开存档：逐个核对指纹，取回结果表，可接着看指标、对比、作上学期的结果。"""
 
     def work() -> int:
-        from kcbx.app import archiving as story  # noqa: PLC0415
+        from kcbx.app.retention import archiving as story  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
@@ -92,7 +92,7 @@ def _show(manifest: Manifest, terminal: Terminal, *, as_json: bool) -> None:
 
 def _password(file: Path | None, *, confirm: bool) -> str:
     """From a file, else asked for without echo."""
-    from kcbx.app.archiving import HOLDER  # noqa: PLC0415
+    from kcbx.app.retention.archiving import HOLDER  # noqa: PLC0415
     from kcbx.deliver.passwords import read  # noqa: PLC0415
 
     if file is not None:

@@ -56,11 +56,11 @@ def check(
     """检查来表：认作什么表、每个问题在哪个单元格、怎么改；可给填报单位写更正单。"""
 
     def work() -> int:
-        from kcbx.app import checking as story  # noqa: PLC0415
-        from kcbx.app import checking_shown as shown  # noqa: PLC0415
-        from kcbx.app.headings_teaching import lesson  # noqa: PLC0415
         from kcbx.app.request import Request  # noqa: PLC0415
-        from kcbx.app.showing import show_dry_run  # noqa: PLC0415
+        from kcbx.app.results.showing import show_dry_run  # noqa: PLC0415
+        from kcbx.app.sheets import checking as story  # noqa: PLC0415
+        from kcbx.app.sheets import checking_shown as shown  # noqa: PLC0415
+        from kcbx.app.sheets.headings_teaching import lesson  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

@@ -36,8 +36,8 @@ def collect(
     """收回核查表：答复记入台账，有问题的写出标好的副本，并列出谁还没有交。"""
 
     def work() -> int:
-        from kcbx.app.case_showing import show_collected  # noqa: PLC0415
-        from kcbx.app.collect import CollectRequest, collect_returns  # noqa: PLC0415
+        from kcbx.app.cases.showing import show_collected  # noqa: PLC0415
+        from kcbx.app.returned.collect import CollectRequest, collect_returns  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

@@ -30,7 +30,7 @@ def compare(
 
     def work() -> int:
         from kcbx.app.files import ENDINGS, plain_rows, require_kind  # noqa: PLC0415
-        from kcbx.app.showing import show_balance  # noqa: PLC0415
+        from kcbx.app.results.showing import show_balance  # noqa: PLC0415
         from kcbx.app.terms import compare as story  # noqa: PLC0415
         from kcbx.app.terms import write_compared  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415

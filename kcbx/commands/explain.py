@@ -22,7 +22,7 @@ def explain(
     def work() -> int:
         from kcbx.app.explain import explain as story  # noqa: PLC0415
         from kcbx.app.explain import lines  # noqa: PLC0415
-        from kcbx.app.showing import show_explained  # noqa: PLC0415
+        from kcbx.app.results.showing import show_explained  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()
@@ -30,8 +30,8 @@ def explain(
         if to is None:
             show_explained(explained, terminal)
             return 0
-        from kcbx.app.reading import place_of  # noqa: PLC0415
-        from kcbx.app.result import run_of  # noqa: PLC0415
+        from kcbx.app.results.folder import run_of  # noqa: PLC0415
+        from kcbx.app.results.reading import place_of  # noqa: PLC0415
         from kcbx.workbook.explained import write  # noqa: PLC0415
 
         write(lines(explained), place_of(run_of(folder)), to)

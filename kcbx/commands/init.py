@@ -12,7 +12,7 @@ from kcbx.commands.running import run
 from kcbx.commands.whats_next import show_next
 
 if TYPE_CHECKING:
-    from kcbx.app.asking import Ask
+    from kcbx.app.county.asking import Ask
     from kcbx.terminal import Terminal
 
 
@@ -53,7 +53,7 @@ def init(
     """开始：写一份逐项说明的 kcbx.toml，建好放来表的文件夹，生成本县密钥。"""
 
     def work() -> int:
-        from kcbx.app.initialising import Wanted, initialise  # noqa: PLC0415
+        from kcbx.app.county.initialising import Wanted, initialise  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

@@ -29,7 +29,7 @@ def mail(
     """把加密的包寄给乡镇、学校：先预演，加 --send 才发；邮箱和服务器写在 kcbx.toml。信里没有密码。"""
 
     def work() -> int:
-        from kcbx.app import mailing as story  # noqa: PLC0415
+        from kcbx.app.outgoing import mailing as story  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         if send and drafts:

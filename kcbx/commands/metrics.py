@@ -71,7 +71,7 @@ def metrics(
     def work() -> int:
         from kcbx.app import metrics as story  # noqa: PLC0415
         from kcbx.app.files import ENDINGS, plain_rows, require_kind  # noqa: PLC0415
-        from kcbx.app.showing import show_rows_behind  # noqa: PLC0415
+        from kcbx.app.results.showing import show_rows_behind  # noqa: PLC0415
         from kcbx.app.showing_metrics import show_indicators  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 

@@ -48,7 +48,7 @@ def pack(
     """给每个乡镇、学校一个加密的包，只含它自己的儿童。密码不写在命令里：用密码单、密码文件，或当场输入。"""
 
     def work() -> int:
-        from kcbx.app import packing as story  # noqa: PLC0415
+        from kcbx.app.outgoing import packing as story  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

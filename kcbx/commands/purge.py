@@ -33,9 +33,9 @@ def purge(
     """清理到期的结果、过了有效期的包、中断留下的文件夹；先列出，加 --yes 才删，记在清理记录.jsonl；不删存档。"""
 
     def work() -> int:
-        from kcbx.app.purging import purge as story  # noqa: PLC0415
-        from kcbx.app.purging_shown import as_json as told  # noqa: PLC0415
-        from kcbx.app.purging_shown import show, show_kept  # noqa: PLC0415
+        from kcbx.app.retention.purging import purge as story  # noqa: PLC0415
+        from kcbx.app.retention.purging_shown import as_json as told  # noqa: PLC0415
+        from kcbx.app.retention.purging_shown import show, show_kept  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

@@ -53,8 +53,8 @@ def reconcile(
 
     def work() -> int:
         from kcbx.app.request import Request  # noqa: PLC0415
-        from kcbx.app.showing import show_dry_run, show_summary, show_timings  # noqa: PLC0415
-        from kcbx.app.taking_in import dry_run as look  # noqa: PLC0415
+        from kcbx.app.results.showing import show_dry_run, show_summary, show_timings  # noqa: PLC0415
+        from kcbx.app.sheets.taking_in import dry_run as look  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         terminal = Terminal()

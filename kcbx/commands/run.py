@@ -28,9 +28,9 @@ def run(
     """一学期一次的全套：检查、收回答复、核对、指标、对比、打包、月报、存档；中断了再运行，从断处接着做，没有变化的跳过。"""
 
     def work() -> int:
-        from kcbx.app import batch_shown as shown  # noqa: PLC0415
-        from kcbx.app.batch import run_batch, worst  # noqa: PLC0415
-        from kcbx.app.batch_home import Batch  # noqa: PLC0415
+        from kcbx.app.batch import shown  # noqa: PLC0415
+        from kcbx.app.batch.home import Batch  # noqa: PLC0415
+        from kcbx.app.batch.running import run_batch, worst  # noqa: PLC0415
         from kcbx.file_names import CONFIG_NAME  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 

@@ -63,8 +63,8 @@ def sample(
     """编造一个县：来表和真相，供练习和试用；人名、证件号全是假的。在同一个县里再编造一次，就是下学期。"""
 
     def work() -> int:
-        from kcbx.app.batch_home import Batch  # noqa: PLC0415
-        from kcbx.app.sampling import DEFAULTS, next_term  # noqa: PLC0415
+        from kcbx.app.batch.home import Batch  # noqa: PLC0415
+        from kcbx.app.county.sampling import DEFAULTS, next_term  # noqa: PLC0415
         from kcbx.file_names import CONFIG_NAME, TRUTH  # noqa: PLC0415
         from kcbx.sample import make  # noqa: PLC0415
         from kcbx.sample.make import INPUTS  # noqa: PLC0415

@@ -39,7 +39,7 @@ def template(
     """给村和学校的空白表：下拉列表、文本格式的号码列、填写说明；填好收回来，kcbx 直接读得懂。"""
 
     def work() -> int:
-        from kcbx.app.blank_forms import Wanted, write_forms  # noqa: PLC0415
+        from kcbx.app.sheets.blank_forms import Wanted, write_forms  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 
         day = day_of(as_of)

@@ -23,7 +23,7 @@ def whats_next() -> None:
     """Say where the round stands here, and which command comes next."""
 
     def work() -> int:
-        from kcbx.app.next_steps import next_steps  # noqa: PLC0415
+        from kcbx.app.county.next_steps import next_steps  # noqa: PLC0415
         from kcbx.definitions import schema  # noqa: PLC0415
 
         found = next_steps(Path(), today())
@@ -39,7 +39,7 @@ def show_next(folder: Path, terminal: Terminal, as_of: str = "") -> None:
 
     ``as_of``: the day that the commands are to be told, where it is not today.
     """
-    from kcbx.app.next_steps import next_steps, quoted  # noqa: PLC0415
+    from kcbx.app.county.next_steps import next_steps, quoted  # noqa: PLC0415
 
     terminal.heading("接着做")
     there = [] if folder.resolve() == Path.cwd() else [(f"cd {quoted(str(folder))}", "到这个文件夹里去做下面的事")]

@@ -32,7 +32,7 @@ def fingerprint(people: pd.DataFrame) -> pd.Series:
     """A hash of what identifies the person of each row; equal for rows that say the same.
 
     For use within a run only: without a key, the hash of an ID number can be undone by trying them all. What is
-    kept between runs is keyed with the county's secret (``kcbx.app.identity``).
+    kept between runs is keyed with the county's secret (``kcbx.app.register.identity``).
     """
     texts = pd.Series("", index=people.index, dtype="str")
     for column in PERSON:

@@ -18,10 +18,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kcbx.app import batch as story
-from kcbx.app import building, cases, collect, packing, reading, terms, verdicts, writing  # noqa: F401 - before forking
-from kcbx.app.batch_home import Batch
-from kcbx.app.batch_stages import Stage, stages
+import kcbx.app.cases.ledger
+import kcbx.app.decisions.verdicts
+import kcbx.app.outgoing.packing
+import kcbx.app.register.building
+import kcbx.app.results.reading
+import kcbx.app.results.writing
+import kcbx.app.returned.collect
+import kcbx.app.terms  # noqa: F401 - all of them before forking
+from kcbx.app.batch import running as story
+from kcbx.app.batch.home import Batch
+from kcbx.app.batch.stages import Stage, stages
 from kcbx.terminal import Terminal
 
 #: What Python tells an audit hook before the disk is changed; "open" only where it is for writing.

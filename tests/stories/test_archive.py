@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 import pytest
 import pyzipper
 
-from kcbx.app import archiving as story
+from kcbx.app.retention import archiving as story
 from kcbx.deliver.sealing import opened_archive, sealed_entries
 from kcbx.errors import InputUnreadable, UsageError
 from kcbx.records import file_digest

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.app.sending import open_ledger
-from kcbx.app.with_ledger import carried_over
+from kcbx.app.decisions.sending import open_ledger
+from kcbx.app.decisions.with_ledger import carried_over
 from kcbx.config import Config
 from kcbx.workbook import township
 

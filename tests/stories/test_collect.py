@@ -15,10 +15,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.formatting.rule import Rule
 
-from kcbx.app.collect import CollectRequest, collect_returns
-from kcbx.app.collected import CollectSummary
-from kcbx.app.sending import open_ledger
-from kcbx.app.with_ledger import carried_over
+from kcbx.app.decisions.sending import open_ledger
+from kcbx.app.decisions.with_ledger import carried_over
+from kcbx.app.returned.collect import CollectRequest, collect_returns
+from kcbx.app.returned.collected import CollectSummary
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised, UsageError

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from kcbx import config as configuration
-from kcbx.app.asking import typed
-from kcbx.app.initialising import Wanted, initialise
-from kcbx.app.next_steps import next_steps
+from kcbx.app.county.asking import typed
+from kcbx.app.county.initialising import Wanted, initialise
+from kcbx.app.county.next_steps import next_steps
 from kcbx.definitions import schema
 from kcbx.errors import KcbxError
 from kcbx.terminal import Terminal

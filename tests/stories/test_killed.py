@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from kcbx.app.cases import ledger_of
+from kcbx.app.cases.ledger import ledger_of
 from kcbx.config import load
 from kcbx.deliver.archive import opened
 from kcbx.deliver.passwords import read

@@ -23,7 +23,7 @@ import pandas as pd
 import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
-from kcbx.app.returns import Unread, read_returned, returned_file
+from kcbx.app.returned.opening import Unread, read_returned, returned_file
 from kcbx.commands.running import passwords
 from kcbx.deliver.passwords import parse
 from kcbx.deliver.sealing import opened_archive, opened_workbook

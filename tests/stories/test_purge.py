@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from filelock import FileLock
 
-from kcbx.app.batch_home import Progress
-from kcbx.app.copies import DELETIONS
+from kcbx.app.batch.home import Progress
+from kcbx.app.retention.copies import DELETIONS
 from kcbx.records import file_digest
 
 from .county import Run, county, kcbx

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kcbx.app.reading import register_of
+from kcbx.app.results.reading import register_of
 from kcbx.definitions import roll_standings, standings
 from kcbx.fields import columns
 from kcbx.workbook.school_lists import lists_by_school

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kcbx.app.headings_teaching import Lesson, lesson
+from kcbx.app.sheets.headings_teaching import Lesson, lesson
 from kcbx.errors import UsageError
 from tests.stories.county import Run, county, kcbx
 

@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kcbx.app.cleaning import people_tables, set_aside
+from kcbx.app.register.cleaning import people_tables, set_aside
 from kcbx.config import Config, Township
 from kcbx.fields import empty
 from kcbx.findings import Findings

@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 from openpyxl import load_workbook
 
-from kcbx.app.reading import register_of
+from kcbx.app.results.reading import register_of
 from kcbx.workbook.school_lists import lists_by_school
 from tests.stories.county import Run, county, kcbx, reconciled
 

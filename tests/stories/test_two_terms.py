@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 import pandas as pd
 
-from kcbx.app.reading import last_register_of, register_of
+from kcbx.app.results.reading import last_register_of, register_of
 from kcbx.metrics.behind import rows_behind
 from kcbx.metrics.counting import Counting
 from kcbx.metrics.indicators import catalogue, variants

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kcbx.app.verdicts import read_verdicts
+from kcbx.app.decisions.verdicts import read_verdicts
 from tests.stories.county import Run, county, kcbx, reconciled
 
 SHEET, ANSWER = "待人工核对", "您的判断"

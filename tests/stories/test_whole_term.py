@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 import pandas as pd
 
-from kcbx.app.cases import ledger_of, list_cases
+from kcbx.app.cases.ledger import ledger_of, list_cases
 from kcbx.config import load
 from kcbx.deliver.passwords import read
 from kcbx.deliver.sealing import opened_workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from kcbx.app.result import result_folder
+from kcbx.app.results.folder import result_folder
 from kcbx.deliver.passwords import Holder, complete_sheet
 from kcbx.errors import KcbxError, OutputUnwritable
 from kcbx.followup.ledger import Ledger

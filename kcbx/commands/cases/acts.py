@@ -42,7 +42,7 @@ def visit(
     absent: Annotated[bool, typer.Option("--absent", help="本人不在校")] = False,
 ) -> None:
     """记一次返校回访；末次回访在校即销号，不在校即再次列入。"""
-    from kcbx.app import case_acts as acts  # noqa: PLC0415
+    from kcbx.app.cases import acts  # noqa: PLC0415
 
     _tell(ledger, number, lambda opened: acts.visit(opened, number, which, on.date(), by, in_class=not absent))
 
@@ -106,7 +106,7 @@ def choose(
     by: By,
 ) -> None:
     """说法不一时裁定以哪份答复为准。"""
-    from kcbx.app.cases import disputed_answers  # noqa: PLC0415
+    from kcbx.app.cases.ledger import disputed_answers  # noqa: PLC0415
     from kcbx.followup import telling  # noqa: PLC0415
 
     def act(opened: Ledger) -> None:
@@ -129,7 +129,7 @@ def withdraw(
     why: Annotated[str, typer.Option("--why", metavar="依据", help="为什么撤销；写在经过里，不要写姓名")],
 ) -> None:
     """撤销记错的一条：回访、答复、裁定、文书；原来的记录留着，从这一天起不算。"""
-    from kcbx.app import case_history as acts  # noqa: PLC0415
+    from kcbx.app.cases import history as acts  # noqa: PLC0415
 
     _tell(ledger, number, lambda opened: f"撤销了 {acts.withdraw(opened, number, which, on.date(), by, why)}")
 
@@ -143,7 +143,7 @@ def merge(
     sure: Annotated[bool, typer.Option("--yes", "-y", help="姓名、性别、出生日期有几项不同也并")] = False,
 ) -> None:
     """并案：两个个案是同一名儿童。"""
-    from kcbx.app import case_acts as acts  # noqa: PLC0415
+    from kcbx.app.cases import acts  # noqa: PLC0415
 
     _tell(ledger, number, lambda opened: acts.merge(opened, number, into, on.date(), by, sure=sure))
 
@@ -156,7 +156,7 @@ def separate(
     by: By,
 ) -> None:
     """分案：并错了的两个个案分开；分出的另立新号，答复随之带走。"""
-    from kcbx.app.cases import keys_of  # noqa: PLC0415
+    from kcbx.app.cases.ledger import keys_of  # noqa: PLC0415
     from kcbx.followup import telling  # noqa: PLC0415
 
     def act(opened: Ledger) -> str:

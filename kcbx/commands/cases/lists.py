@@ -32,8 +32,8 @@ def letters(
     """导出信函合并用的字段（默认为确认失学的在册个案）；不生成文书正文。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.case_showing import wanted  # noqa: PLC0415
-        from kcbx.app.exports import letters as fields  # noqa: PLC0415
+        from kcbx.app.cases.exports import letters as fields  # noqa: PLC0415
+        from kcbx.app.cases.showing import wanted  # noqa: PLC0415
         from kcbx.app.files import write_rows  # noqa: PLC0415
         from kcbx.followup import life  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def corrections(
     """交回的表里提出的更正：改动过的已知信息、“信息有误”和“信息不一致”的答复。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.exports import corrections as proposals  # noqa: PLC0415
+        from kcbx.app.cases.exports import corrections as proposals  # noqa: PLC0415
         from kcbx.app.files import write_rows  # noqa: PLC0415
 
         rows = proposals(opened)

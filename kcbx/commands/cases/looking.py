@@ -32,8 +32,8 @@ def list_(
     """列出个案：个案号、乡镇、状态、起止；不显示姓名。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.case_showing import show_cases, wanted  # noqa: PLC0415
-        from kcbx.app.cases import as_rows, list_cases  # noqa: PLC0415
+        from kcbx.app.cases.ledger import as_rows, list_cases  # noqa: PLC0415
+        from kcbx.app.cases.showing import show_cases, wanted  # noqa: PLC0415
         from kcbx.app.files import write_rows  # noqa: PLC0415
 
         chosen = wanted(states or (), townships or (), only_open=only_open)
@@ -54,8 +54,8 @@ def show(number: Number, ledger: LedgerFile, as_of: AsOf = None, config: ConfigF
     """一个个案的全部经过：何时列入、谁的答复、为什么、哪份文书、哪次回访。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.case_history import case_history  # noqa: PLC0415
-        from kcbx.app.case_showing import show_history  # noqa: PLC0415
+        from kcbx.app.cases.history import case_history  # noqa: PLC0415
+        from kcbx.app.cases.showing import show_history  # noqa: PLC0415
 
         show_history(case_history(opened, number, day_of(as_of)), terminal)
         return 0
@@ -75,9 +75,9 @@ def due(
     """逾期的和一个月内到期的：文书限期、返校回访、延缓和休学到期、证明到期。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.case_showing import show_due, wanted  # noqa: PLC0415
-        from kcbx.app.cases import as_rows  # noqa: PLC0415
-        from kcbx.app.cases import due as due_of  # noqa: PLC0415
+        from kcbx.app.cases.ledger import as_rows  # noqa: PLC0415
+        from kcbx.app.cases.ledger import due as due_of  # noqa: PLC0415
+        from kcbx.app.cases.showing import show_due, wanted  # noqa: PLC0415
         from kcbx.app.files import write_rows  # noqa: PLC0415
 
         found = due_of(opened, day_of(as_of), wanted((), townships or (), only_open=False))

@@ -18,7 +18,7 @@ def with_ledger(path: Path, config: Path | None, work: Callable[[Ledger, Config,
     """Open the ledger, do the work, leave with its exit code."""
 
     def opened() -> int:
-        from kcbx.app.cases import ledger_of  # noqa: PLC0415
+        from kcbx.app.cases.ledger import ledger_of  # noqa: PLC0415
         from kcbx.config import load  # noqa: PLC0415
         from kcbx.terminal import Terminal  # noqa: PLC0415
 

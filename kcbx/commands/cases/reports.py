@@ -34,9 +34,9 @@ def report(
     """月报、季度复核：期初 + 新增 + 再次列入 − 销号 = 期末，并列出背后的每一名儿童。"""
 
     def work(opened: Ledger, settings: Config, terminal: Terminal) -> int:
-        from kcbx.app.case_showing import period_json, show_period  # noqa: PLC0415
-        from kcbx.app.cases import report as report_of  # noqa: PLC0415
-        from kcbx.app.cases import write_report  # noqa: PLC0415
+        from kcbx.app.cases.ledger import report as report_of  # noqa: PLC0415
+        from kcbx.app.cases.ledger import write_report  # noqa: PLC0415
+        from kcbx.app.cases.showing import period_json, show_period  # noqa: PLC0415
         from kcbx.app.files import require_kind, whole_file  # noqa: PLC0415
 
         kind, year, number = period_of(which)
@@ -74,7 +74,7 @@ def reminders(
     """催报：哪些乡镇、学校已交齐、部分交回、未交回。"""
 
     def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
-        from kcbx.app.case_showing import answered_json, show_answered  # noqa: PLC0415
+        from kcbx.app.cases.showing import answered_json, show_answered  # noqa: PLC0415
         from kcbx.followup.reminders import answered  # noqa: PLC0415
 
         found = answered(opened, batch)

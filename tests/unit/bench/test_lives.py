@@ -15,7 +15,7 @@ import pytest
 from bench.counties import AS_OF
 from bench.hints import hints
 from bench.lives import VARIANT, alarms, rates_beside_lives
-from kcbx.app.building import build
+from kcbx.app.register.building import build
 from kcbx.config import Config
 from kcbx.intake import take_in
 from kcbx.metrics.compute import measure

@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from kcbx.app.sending import sent_rows
-from kcbx.app.with_ledger import carried_over
+from kcbx.app.decisions.sending import sent_rows
+from kcbx.app.decisions.with_ledger import carried_over
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.returned import ReturnedFile, ReturnedSheet
 from kcbx.layouts import IDENTITY, IDENTITY_SHEET, layout

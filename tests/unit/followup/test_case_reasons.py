@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.app import case_acts
-from kcbx.app.case_history import case_history, withdraw
+from kcbx.app.cases import acts as case_acts
+from kcbx.app.cases.history import case_history, withdraw
 from kcbx.followup import telling
 from kcbx.followup.ledger import Ledger
 

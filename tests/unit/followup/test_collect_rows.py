@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.app.exports import corrections
-from kcbx.app.marking import going_back
+from kcbx.app.cases.exports import corrections
+from kcbx.app.returned.marking import going_back
 from kcbx.followup.carry import open_cases, record_sent
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.replies import collect

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.app.with_ledger import carried_over
+from kcbx.app.decisions.with_ledger import carried_over
 from kcbx.followup.beside import beside
 from kcbx.followup.facts import facts
 from kcbx.followup.ledger import Ledger

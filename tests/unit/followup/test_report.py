@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from kcbx.app.case_history import case_history, withdraw
-from kcbx.app.cases import due, list_cases, write_report
-from kcbx.app.exports import corrections, letters
+from kcbx.app.cases.exports import corrections, letters
+from kcbx.app.cases.history import case_history, withdraw
+from kcbx.app.cases.ledger import due, list_cases, write_report
 from kcbx.app.files import export
 from kcbx.casebook import Period
 from kcbx.config import Config

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from kcbx.app import case_acts
+from kcbx.app.cases import acts as case_acts
 from kcbx.definitions import standings
 from kcbx.errors import UsageError
 from kcbx.followup import cases as told

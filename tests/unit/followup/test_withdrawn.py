@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from kcbx.app import case_acts
-from kcbx.app.case_history import case_history, withdraw
-from kcbx.app.cases import due
+from kcbx.app.cases import acts as case_acts
+from kcbx.app.cases.history import case_history, withdraw
+from kcbx.app.cases.ledger import due
 from kcbx.errors import UsageError
 from kcbx.followup import telling
 from kcbx.followup.answered_before import known_from

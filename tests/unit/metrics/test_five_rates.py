@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from oracle.small_register import small_register
 
-from kcbx.app.indicator_words import indicator_words
+from kcbx.app.results.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.compute import measure

@@ -11,7 +11,7 @@ import pytest
 from people_table import people
 from unit.reconcile.children import id_number
 
-from kcbx.app.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_likely_age
+from kcbx.app.register.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_likely_age
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.findings import Findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kcbx.app.verdicts import report_torn
+from kcbx.app.decisions.verdicts import report_torn
 from kcbx.findings import Findings
 from kcbx.linkage import Linkage
 from kcbx.reconcile.link import link

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kcbx.app.indicator_words import indicator_words
+from kcbx.app.results.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.metrics.compute import measure

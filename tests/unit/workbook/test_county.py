@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from kcbx.app.indicator_words import indicator_words
+from kcbx.app.results.indicator_words import indicator_words
 from kcbx.config import Config
 from kcbx.definitions import form_words, schema, schemas_in, standings
 from kcbx.fields import columns
