@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from rapidfuzz.distance import OSA
 
 from kcbx.definitions import schema
 from kcbx.linkage import Linkage
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.primary import pupil_rows
-from kcbx.reliable import known_by
+from kcbx.reliable import known_by, usable_ids
 from kcbx.statuses import presence, seated
 
 #: The share of the pupils of a grade from which a class list holds the whole grade, and how many may be missing from a
@@ -22,6 +23,8 @@ _WHOLE, _FEW = 0.6, 2
 _READ = 2
 #: How the number of a class is written.
 _NUMERALS = "[0-9一二三四五六七八九十]+"
+#: What is known of the name of a row.
+_NAME = ["name_key", "name_pinyin", "name_pinyin_alt", "former_name_key"]
 #: Digits of an ID number that a spreadsheet keeps.
 _CUT = 15
 #: Years of school from which a row of the same name is of a namesake, where there is one.
@@ -29,12 +32,13 @@ _OTHER_GRADE = 2
 
 
 def missing_from_class(
-    attendance: pd.DataFrame, census: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
+    attendance: pd.DataFrame, known_as: pd.DataFrame, roll: pd.DataFrame, linkage: Linkage
 ) -> pd.Index:
     """child_id of the children missing from the list of the own class.
 
-    ``attendance``: the class lists, with ``child_id`` and ``maybe_child_id``. A pupil is missing only where nothing
-    else may explain why no list calls it:
+    ``attendance``: the class lists, with ``child_id`` and ``maybe_child_id``; ``known_as``: rows of every other list
+    with the ``child_id`` they surely speak of, for a pupil may be called by a name that only one of them knows. A pupil
+    is missing only where nothing else may explain why no list calls it:
 
     - Every school and grade in which the pupil is on the roll, or may be under the same name, has sent a list: who is
       on two rolls may sit in the other class.
@@ -42,8 +46,8 @@ def missing_from_class(
       and may be this pupil.
     - No row left over may be the pupil. Left over are the rows of nobody and those in doubt, but for those that say
       absent: they seat nobody. Such a row may be the pupil where it is in doubt with it, where it bears its name on any
-      list, and where on the list of the own school and grade the two names share a character or a sound; unless it
-      bears the very name of the pupil with whom it is in doubt.
+      list, and where on the list of the own school and grade the two names share a character or a sound, or the two
+      numbers all but a digit; unless it bears the very name of the pupil with whom it is in doubt.
     """
     pupils = pupil_rows(roll, linkage)
     called = attendance["child_id"].dropna()
@@ -52,10 +56,8 @@ def missing_from_class(
     elsewhere = _also_elsewhere(there, roll, pupils, linkage, doubt)
     known = [*elsewhere, *called, *doubt.loc[doubt["child"].isin(called), "pupil"]]
     missing = pupils[pupils["presence"].eq("present") & ~pupils.index.isin(known)]
-    at_home = pd.Series(
-        census["name_key"].to_numpy(), index=census["record_id"].map(linkage.child_of_census).to_numpy()
-    )
-    names = pd.concat([at_home, pupils["name_key"]]).rename_axis("child").dropna()
+    called_so = known_as.dropna(subset=["child_id", "name_key"]).set_index("child_id").rename_axis("child")
+    names = called_so["name_key"]
     missing = missing[~_called_as_another(missing, there, pupils, names)]
     over = there[there["child_id"].isna()]
     over = over.assign(maybe_child_id=over["maybe_child_id"].where(~over["maybe_child_id"].isin(called)))
@@ -63,7 +65,11 @@ def missing_from_class(
     doubtful = _called_so(names[names.index.isin(missing.index)], over, pupils, doubt)
     doubtful |= {*over["maybe_child_id"].dropna()}
     missing = missing[~missing.index.isin(doubtful)]
-    return missing.index[~_like_somebody(missing, over[~over["namesake"]], names)]
+    over = over[~over["namesake"]]
+    by_name = missing.drop(columns=_NAME).join(called_so[_NAME], how="inner")
+    return missing.index.difference(
+        [*_like_somebody(by_name, over, names), *_numbered_alike(missing, over)], sort=False
+    )
 
 
 def _called_so(names: pd.Series, over: pd.DataFrame, pupils: pd.DataFrame, doubt: pd.DataFrame) -> set[str]:
@@ -143,9 +149,10 @@ def _called_as_another(
     return named.astype(bool) | numbered.astype(bool) | cut_to.astype(bool) | in_class
 
 
-def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -> pd.Series:
-    """Whether a row left over on the list of a pupil's school and grade has a name like the pupil's.
+def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -> set[str]:
+    """child_id of the pupils like whose name that of a row left over on the list of their school and grade is.
 
+    ``pupils``: a row for each name of each, by child_id.
     A row without a grade stands for every grade of its school. A name of which hardly more than the surname can be read
     (``?``) is like any. Of a row that may be another child (``names``: what the lists call each) more than the surname
     must agree, where it has more, and no less than the other child's name does; in another class of the grade, two
@@ -164,7 +171,16 @@ def _like_somebody(pupils: pd.DataFrame, over: pd.DataFrame, names: pd.Series) -
     asked = zip(pairs["name_key"].fillna("?"), pairs["name_key_over"], pairs["maybe_child_id"], common, strict=True)
     like = np.array([_like(pupil, row, known.get(another), least) for pupil, row, another, least in asked]).astype(bool)
     like |= pairs["sound"].eq(pairs["sound_over"]).fillna(False).to_numpy(bool)
-    return pd.Series(pupils.index.isin(pairs.loc[like, "pupil"]), index=pupils.index)
+    return {*pairs.loc[like, "pupil"]}
+
+
+def _numbered_alike(pupils: pd.DataFrame, over: pd.DataFrame) -> set[str]:
+    """child_id of the pupils but a digit of whose ID number a row left over on the list of their school and grade
+    bears, in a number that is nobody's: a slip of the hand."""
+    own = pupils.assign(pupil=pupils.index)[usable_ids(pupils)]
+    pairs = own.merge(over[over["id_state"].eq("bad_check")], on=["school_key", "grade"], suffixes=("", "_over"))
+    numbers = zip(pairs["id_number"], pairs["id_number_over"], strict=True)
+    return {*pairs.loc[[OSA.distance(*each, score_cutoff=1) == 1 for each in numbers], "pupil"]}
 
 
 def _of_two_classes(one: pd.Series, other: pd.Series) -> pd.Series:

@@ -31,7 +31,7 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     child_id by record_id, as linkage has it. The first that there is:
 
     1. whom linkage asks about, if of the row's name, of an age for its grade and not surely another row's;
-    2. the child of its name in its village or at its school;
+    2. the child of its name in its village or at its school, here or elsewhere;
     3. whom linkage asks about, if of an age for its grade: the bearer of the number;
     4. the child of its name in its township;
     5. the child of its village at the same school elsewhere, under another name.
@@ -43,7 +43,7 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     settled = fit[own & ~among(fit, sure)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
-    placed = named if _by_school(form) else named[named.index.isin(rows.loc[rows["village"].notna(), "record_id"])]
+    placed = named if _by_school(form) else named[_at_a_place(named, rows, children)]
     found: pd.Series = settled.combine_first(placed).combine_first(fit).combine_first(named)
     silent = doubtful[~doubtful["record_id"].isin(found.index)]
     return found.combine_first(_at_one_school_elsewhere(silent, children, pd.concat([sure, found])))
@@ -102,6 +102,15 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
         there |= at_school
     named = pairs[(fit & there).astype(bool)].drop_duplicates(["record_id", "child_id"])
     return _one_to_one(named)
+
+
+def _at_a_place(named: pd.Series, rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
+    """Whether the rows ``named`` (child_id by record_id) write a village, or the place elsewhere where their child is
+    known to be: more than the township."""
+    written = _with_away(rows).set_index("record_id").reindex(named.index)
+    known = pd.MultiIndex.from_frame(_with_away(children)[["child_id", "away"]].dropna())
+    away = pd.MultiIndex.from_arrays([named, written["away"]]).isin(known)
+    return written["village"].notna() | away
 
 
 def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:

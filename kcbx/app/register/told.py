@@ -29,7 +29,11 @@ def absent_from_class(
     if "child_id" not in attendance:
         return pd.Index([], dtype="str")
     there = in_class(attendance)
-    return there.index[~there].union(missing_from_class(attendance, census, roll, linkage))
+    lists = (
+        rows.dropna(subset=["child_id"]) for form, rows in others.items() if form != "attendance" and "child_id" in rows
+    )
+    known_as = pd.concat([rows_of_children(census, roll, linkage), *lists])
+    return there.index[~there].union(missing_from_class(attendance, known_as, roll, linkage))
 
 
 def what_others_know(

@@ -110,6 +110,15 @@ def test_the_one_of_its_name_at_the_very_school_elsewhere_may_have_a_slip_in_the
     assert whom("out_of_county", {**row, "sex": "男", "grade": 5}, child) == "0"
 
 
+def test_a_school_elsewhere_is_a_place_where_the_number_is_a_sisters() -> None:
+    """The list of those elsewhere writes the township only, and the number of the sister who is in class here."""
+    at = {"name": "于泽紫", "township": "白水镇", "school_elsewhere": "福建省晋江市实验中学", "grade": 7}
+    children = {**at, "village": "凤寨村"}, {"name": "于泽瑶", **HERE, "grade": 4}
+    maybe = pd.Series({"O0": "1"})
+    assert whom("out_of_county", at, *children, maybe=maybe) == "0"
+    assert whom("out_of_county", {**at, "school_elsewhere": "福建省晋江市"}, *children, maybe=maybe) == "1"
+
+
 def test_of_two_at_one_school_elsewhere_neither() -> None:
     row = {"name": "范文柏", **AWAY}
     one, other = {"name": "范文睿", **AWAY}, {"name": "范可睿", **AWAY}

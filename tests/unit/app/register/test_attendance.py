@@ -138,6 +138,26 @@ def test_a_pupil_may_be_called_by_the_name_the_village_writes() -> None:
     assert missing({"name": "杨小宝", **CLASS}, maybe="two")
 
 
+def test_a_pupil_may_be_called_by_a_name_that_only_another_list_knows() -> None:
+    """The roll misspells the surname, and the class list still has the name the child entered school with."""
+    child, entered = {"name": "黄泽", **CLASS}, {"name": "方峰旭", **CLASS, "grade": 1}
+    class_list = people("attendance", SEATED, {"name": "方峰旭", **CLASS}).assign(
+        child_id=["somebody", None], maybe_child_id=None
+    )
+    for of, said in (("one", None), ("two", False)):
+        entry = people("intake_list", entered).assign(child_id=of)
+        lists = {"attendance": class_list, "intake_list": entry}
+        assert told(lists, people("census", child), people("roll", child), ["one"], counted=False) is said
+
+
+def test_a_number_but_a_digit_that_is_nobodys_may_be_the_pupils() -> None:
+    slip = {"name": "李强", "id_number": "539921201606060011", "id_state": "bad_check"}
+    assert class_says({**slip, **CLASS}) is None
+    assert class_says({**slip, **CLASS, "id_number": "539921201606060051"}) is False
+    assert class_says({**slip, **CLASS, "id_state": "ok"}) is False
+    assert class_says({**slip, **CLASS, "grade": 2}) is False
+
+
 def test_who_is_on_two_rolls_is_missing_only_where_both_send_their_lists() -> None:
     here, there = CLASS, {"school_key": "河口中心小学", "grade": 5, "stage": "primary"}
 
