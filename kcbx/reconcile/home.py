@@ -179,7 +179,8 @@ def _family_there(listed: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     guardian of this one.
 
     ``rows``: those of the children listed in one village only; who is listed in two as well says nothing. Nor does a
-    child of another surname, whose guardian only bears the same name; a name of more than three characters has none.
+    child of another surname, whose guardian only bears the same name; a name of more than three characters has none, so
+    that its guardian, 央宗, must be found in one village only.
     """
     by = ["known_by", "surname", "township", "village"]
     guardians = listed.groupby("child_id")["guardian_keys"].agg(lambda keys: "|".join(keys.dropna()))
@@ -191,9 +192,10 @@ def _family_there(listed: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
         ]
     )
     common = rows["phone"].map(rows["phone"].value_counts()).gt(_COMMON)
-    theirs = pd.concat(
-        [_families(rows, rows["phone"].mask(common), ""), _families(rows, rows["guardian_keys"], _surnames(rows))]
-    ).dropna(subset=by)
+    guarded = _families(rows, rows["guardian_keys"], _surnames(rows))
+    villages = (guarded["township"] + "|" + guarded["village"]).groupby(guarded["known_by"]).transform("nunique")
+    guarded = guarded[guarded["surname"].ne("") | villages.eq(1)]
+    theirs = pd.concat([_families(rows, rows["phone"].mask(common), ""), guarded]).dropna(subset=by)
     there = pd.MultiIndex.from_frame(ours[by]).isin(pd.MultiIndex.from_frame(theirs[by]))
     return ours.assign(points=ours["points"] * there, list="family").groupby(["record_id", "list"])["points"].max()
 

@@ -154,8 +154,15 @@ def test_the_telephone_of_the_family_says_more_than_the_name_of_a_guardian() -> 
 
 def test_a_guardian_counts_more_in_the_village_that_names_it() -> None:
     listed = {"moved": {**MOVED, "guardian_keys": "何大海"}, "here": {**HERE, "guardian_keys": "陈秀英"}}
-    there = {**MOVED, "phone": None, "guardian_keys": "陈秀英"}, {**HERE, "guardian_keys": "陈秀英"}
-    assert home_beside(*there, **listed) == "红旗村"
+    brother = {"name": "王小明", "guardian_keys": "陈秀英"}
+    assert home_beside({**MOVED, "phone": None, **brother}, {**HERE, **brother}, name="王小红", **listed) == "红旗村"
+
+
+def test_a_guardian_of_a_name_without_surname_must_live_in_one_village_only() -> None:
+    listed = {"moved": {**MOVED, "guardian_keys": "央宗"}, "here": {**HERE, "guardian_keys": "央宗|多吉晋美"}}
+    there = {**HERE, "name": "泽仁达瓦", "guardian_keys": "央宗|欧珠尼玛"}
+    assert home_beside(there, name="泽仁旺姆", **listed) == "红旗村"
+    assert home_beside(there, {**there, "village": "上坡村"}, name="泽仁旺姆", **listed) == "河口村"
 
 
 def test_a_pupil_whom_the_child_only_may_be_says_less_than_its_family() -> None:
