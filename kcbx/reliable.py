@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 import pandas as pd
+from rapidfuzz.distance import OSA
 
 from kcbx.cohorts import SchoolAges
 from kcbx.definitions import schema
@@ -67,6 +68,13 @@ def one_sex(left: pd.Series, right: pd.Series) -> pd.Series:
     return left.isna() | right.isna() | left.eq(right).fillna(False).astype(bool)
 
 
+def a_digit_apart(numbers: pd.Series, others: pd.Series) -> pd.Series:
+    """Whether two numbers side by side are the same but for one digit, or two that changed places: a slip of the hand.
+    A digit too many or too few is one, too."""
+    both = zip(numbers.fillna(""), others.fillna(""), strict=True)
+    return pd.Series([OSA.distance(*each, score_cutoff=1) == 1 for each in both], index=numbers.index, dtype=bool)
+
+
 def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
     """The age columns of a [people] table for children due in the grades they attend; the cohort is uncertain."""
     due = grade.astype("Int64")
@@ -84,6 +92,7 @@ def ages_of_grades(grade: pd.Series, ages: SchoolAges) -> pd.DataFrame:
 __all__ = [
     "OTHER_AGE",
     "IdState",
+    "a_digit_apart",
     "ages_of_grades",
     "birth_days",
     "days_of_ids",

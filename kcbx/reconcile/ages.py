@@ -16,7 +16,7 @@ import pandas as pd
 from kcbx.among import among
 from kcbx.clean.dates import confusions, in_lunar_month
 from kcbx.linkage import Linkage
-from kcbx.reliable import birth_days, days_of_ids, states_allowing
+from kcbx.reliable import a_digit_apart, birth_days, days_of_ids, states_allowing
 
 #: States of a number that Excel cut: what is left of it was typed by nobody anew.
 _CUT = ("truncated",)
@@ -42,9 +42,10 @@ def settled_births(
     6. No list knows the child, which writes no day, and its number is years from the grade the village writes, a
        sibling's number: no day, null.
 
-    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID,
-    the village itself calls it too young for school and its own ID says so, or the day or month written, read as 农历
-    or with day and month turned round, is that of its own ID: no chance does that. Indexed as ``census``.
+    ``birth_date``: YYYY-MM-DD; ``confirmed``: the child is on a roll, another list bears the date of its own ID or
+    the very number of which its own, a broken one, is a digit away, the village itself calls it too young for school
+    and its own ID says so, or the day or month written, read as 农历 or with day and month turned round, is that of its
+    own ID: no chance does that. Indexed as ``census``.
     ``others``: the other lists by form, with ``child_id`` where they speak of people.
     """
     child = census["record_id"].map(linkage.child_of_census)
@@ -73,7 +74,8 @@ def settled_births(
     other = settled.notna() & settled.ne(census["birth_date"].fillna(""))
     as_own_id = settled.eq(own_id).fillna(False).astype(bool)
     too_young = census["status"].eq(_TOO_YOUNG).fillna(False) & own_id.gt(own).fillna(False)
-    confirmed = agree | child.map(best["on_roll"]).eq(True) | as_own_id & (misread | too_young)
+    by_slip = own_id.isna() & backed & a_digit_apart(census["id_number"], child.map(best["id_number"]))
+    confirmed = agree | by_slip | child.map(best["on_roll"]).eq(True) | as_own_id & (misread | too_young)
     years = (census["grade"] - census["grade_due"]).abs()
     strange = ~listed & census["birth_source"].eq("id") & years.ge(_STRANGE)
     other |= settled.isna() & strange.fillna(False).astype(bool)

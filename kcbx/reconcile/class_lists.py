@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from rapidfuzz.distance import OSA
 
 from kcbx.definitions import schema
 from kcbx.linkage import Linkage
 from kcbx.reconcile.names import name_evidence
 from kcbx.reconcile.primary import pupil_rows
-from kcbx.reliable import known_by, usable_ids
+from kcbx.reliable import a_digit_apart, known_by, usable_ids
 from kcbx.statuses import presence, seated
 
 #: The share of the pupils of a grade from which a class list holds the whole grade, and how many may be missing from a
@@ -179,8 +178,7 @@ def _numbered_alike(pupils: pd.DataFrame, over: pd.DataFrame) -> set[str]:
     bears, in a number that is nobody's: a slip of the hand."""
     own = pupils.assign(pupil=pupils.index)[usable_ids(pupils)]
     pairs = own.merge(over[over["id_state"].eq("bad_check")], on=["school_key", "grade"], suffixes=("", "_over"))
-    numbers = zip(pairs["id_number"], pairs["id_number_over"], strict=True)
-    return {*pairs.loc[[OSA.distance(*each, score_cutoff=1) == 1 for each in numbers], "pupil"]}
+    return {*pairs.loc[a_digit_apart(pairs["id_number"], pairs["id_number_over"]), "pupil"]}
 
 
 def _of_two_classes(one: pd.Series, other: pd.Series) -> pd.Series:

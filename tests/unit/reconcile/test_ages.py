@@ -130,6 +130,19 @@ def test_a_child_on_no_roll_leaves_the_compulsory_ages_only_where_a_register_con
     assert codes == ["age_by_better_date"]
 
 
+def test_a_register_confirms_a_number_of_which_the_own_is_a_digit_away() -> None:
+    """The village typed a zero too many into the number and the year after into the date; two registers have both."""
+    number = id_number("2011-04-14", 11)
+    register = {"birth_date": "2011-04-14", "id_number": number, "id_birth": "2011-04-14"}
+    child = {"birth_date": "2012-04-14", "due": 9, "compulsory": True, "id_state": "bad_length"}
+    for typed, due, said in (
+        (f"{number[:10]}0{number[10:]}", 10, ["age_by_better_date"]),
+        (f"{number[:10]}00{number[10:]}", 9, []),
+    ):
+        found, codes = placed({**child, "id_number": typed}, linked=False, **register)
+        assert (found["grade_due"].tolist(), codes) == ([due], said)
+
+
 @pytest.mark.parametrize(("written", "true"), [("2020-08-18", "2020-10-04"), ("2020-01-09", "2020-09-01")])
 def test_a_day_that_is_the_own_number_s_misread_is_no_evidence_against_it(written: str, true: str) -> None:
     """A 农历 day, or day and month turned round: the village lists a child of five, not one who should be in school."""
