@@ -32,7 +32,7 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
 
     1. whom linkage asks about, if of the row's name, of an age for its grade and not surely another row's;
     2. the child of its name in its village or at its school, here or elsewhere;
-    3. whom linkage asks about, if of an age for its grade: the bearer of the number;
+    3. whom linkage asks about, if of an age for its grade and not known to attend another: the bearer of the number;
     4. the child of its name in its township;
     5. the child of its village at the same school elsewhere, under another name.
     """
@@ -41,6 +41,7 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
     own = pd.MultiIndex.from_arrays([fit, fit.index.map(rows.set_index("record_id")["name_key"])]).isin(names)
     settled = fit[own & ~among(fit, sure)]
+    fit = fit[own | _in_its_grade(doubtful, children, fit)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
     placed = named if _by_school(form) else named[_at_a_place(named, rows, children)]
@@ -74,6 +75,14 @@ def _of_age(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) -> pd.
     due = children.groupby("child_id")["grade_due"].agg(["min", "max"]).reindex(maybe).set_index(maybe.index)
     years = pd.concat([grade - due["max"], due["min"] - grade], axis=1)
     return ~years.ge(OTHER_AGE).fillna(False).any(axis=1)
+
+
+def _in_its_grade(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) -> pd.Series:
+    """Whether the child of each row of ``maybe`` may be in its grade by those its own rows write: who is in the last
+    year of senior school did not leave junior school last summer."""
+    grade = rows.set_index("record_id")["grade"].reindex(maybe.index)
+    attended = children.groupby("child_id")["grade"].agg(["min", "max"]).reindex(maybe).set_index(maybe.index)
+    return ~(attended["min"].sub(grade).gt(_NEAR) | grade.sub(attended["max"]).gt(_NEAR)).fillna(False).astype(bool)
 
 
 def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Series) -> pd.Series:

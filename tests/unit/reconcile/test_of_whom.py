@@ -113,10 +113,19 @@ def test_the_one_of_its_name_at_the_very_school_elsewhere_may_have_a_slip_in_the
 def test_a_school_elsewhere_is_a_place_where_the_number_is_a_sisters() -> None:
     """The list of those elsewhere writes the township only, and the number of the sister who is in class here."""
     at = {"name": "于泽紫", "township": "白水镇", "school_elsewhere": "福建省晋江市实验中学", "grade": 7}
-    children = {**at, "village": "凤寨村"}, {"name": "于泽瑶", **HERE, "grade": 4}
+    children = {**at, "village": "凤寨村"}, {"name": "于泽瑶", **HERE, "grade": 7}
     maybe = pd.Series({"O0": "1"})
     assert whom("out_of_county", at, *children, maybe=maybe) == "0"
     assert whom("out_of_county", {**at, "school_elsewhere": "福建省晋江市"}, *children, maybe=maybe) == "1"
+
+
+@pytest.mark.parametrize(("grade", "found"), [(12, None), (11, "0"), (10, "0"), (9, "0"), (None, "0")])
+def test_a_graduate_with_the_number_of_a_sister_in_the_last_year_of_senior_school_is_not_she(
+    grade: int | None, found: str | None
+) -> None:
+    row, maybe = {"name": "郑欣怡", "school_key": "二中"}, pd.Series({"G0": "0"})
+    assert whom("graduates", row, {"name": "郑琴美", "due": 12, "grade": grade}, maybe=maybe) == found
+    assert whom("graduates", row, {"name": "郑欣怡", "due": 12, "grade": grade}, maybe=maybe) == "0"
 
 
 def test_of_two_at_one_school_elsewhere_neither() -> None:
