@@ -16,7 +16,7 @@ from kcbx.app.decisions.answered import Answered, roll_as_answered
 from kcbx.app.register.classifying import classified
 from kcbx.app.register.cleaning import Cleaned, clean
 from kcbx.app.register.linking import Linked
-from kcbx.app.register.placing import heard
+from kcbx.app.register.run import Decided, Run
 from kcbx.app.register.told import absent_from_class, what_others_know
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
@@ -34,8 +34,8 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     """The register of an intake of a generated county; ``truth``: its folder of truth, ``others``: the file of who
     stands on the lists beside census and roll, where the county has them."""
     children = pd.read_parquet(truth / "children.parquet").set_index("person_id")
-    findings, ages = Findings(intake.findings), Config().ages(as_of)
-    read = clean(intake, Config(), as_of, findings)
+    run = Run(Config(), as_of, b"bench", Findings(intake.findings))
+    ages, read = run.ages, clean(intake, run)
     people = {
         form: persons(rows, pd.read_parquet(truth / f"{form}_rows.parquet"))
         for form, rows in (("census", read.census), ("roll", read.roll))
@@ -56,8 +56,7 @@ def true_register(intake: Intake, truth: Path, as_of: date, others: Path | None 
     linkage = _linkage(census, roll, people, children)
     absent = absent_from_class(lists, census, roll, linkage)
     linked = Linked(linkage, lists, lists, *what_others_know(lists, lists, census, roll, linkage, absent), absent)
-    nobody = heard(None, None)
-    return classified(intake, cleaned, linked, Answered(), nobody, Config(), as_of, b"bench", findings)
+    return classified(intake, cleaned, linked, Decided(), run)
 
 
 def places(rows: pd.DataFrame) -> pd.MultiIndex:

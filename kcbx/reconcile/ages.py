@@ -35,7 +35,8 @@ def settled_births(
     """The better birth date of each census row for which it is another than the one written; the first rule decides.
 
     1. The row writes no day: that of the roll, failing that of another list.
-    2. A list says another day, and the row's own number, be it cut to 15 digits, says the list's.
+    2. A list says another day, and the row's own number, be it cut to 15 digits, says the list's: the first of the
+       lists; or any that writes it in a column of its own, where a number there says it too and none the row's day.
     3. A list says another day, a number of a list says it too, and the row has no number.
     4. A list and the row write two days, and the numbers of both say a third.
     5. No list knows the child, and its own number belies the column (:func:`_belied_by_number`).
@@ -56,7 +57,11 @@ def settled_births(
     theirs, backed = child.map(best["birth_date"]), child.map(best["backed"]).eq(True)
     said = census["id_birth"].where(census["id_state"].isin(states_allowing("birth")))
     numbers = pd.MultiIndex.from_frame(known[["child_id", "by_number"]])
-    shared = said.notna() & pd.MultiIndex.from_arrays([child, said]).isin(numbers)
+    in_column = known.loc[known["birth_source"].eq("column"), ["child_id", "written"]]
+    shared, witnessed = (
+        said.notna() & _both(child, said).isin(those) for those in (numbers, pd.MultiIndex.from_frame(in_column))
+    )
+    alone = ~_both(child, own).isin(numbers)
     agree = said.eq(theirs).fillna(False).astype(bool)
     against = own.ne(child.map(best["written"])).fillna(False).astype(bool)
     misread = _misread(census["birth_date"], own_id)
@@ -64,6 +69,7 @@ def settled_births(
     rules = [
         (listed & own.isna(), theirs),
         (listed & against & agree, theirs),
+        (shared & witnessed & alone & own.ne(said), said),
         (listed & against & own_id.isna() & backed, theirs),
         (shared & against, said),
         (~listed & _belied_by_number(census, child, own_id, misread, known), said),
@@ -80,6 +86,10 @@ def settled_births(
     strange = ~listed & census["birth_source"].eq("id") & years.ge(_STRANGE)
     other |= settled.isna() & strange.fillna(False).astype(bool)
     return pd.DataFrame({"birth_date": settled[other].astype("str"), "confirmed": confirmed[other]})
+
+
+def _both(child: pd.Series, day: pd.Series) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([child, day])
 
 
 def _belied_by_number(
@@ -106,14 +116,14 @@ def days_of_numbers(rows: pd.DataFrame) -> pd.Series:
 
 def _witnesses(roll: pd.DataFrame, linkage: Linkage, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows of the roll and of other lists that give a child's day of birth: record_id, child_id, birth_date,
-    ``written``, id_number, ``by_number``: the day it says, ``on_roll``, and ``backed``: the ID number of some row of
-    the child says the same day.
+    birth_source, ``written``, id_number, ``by_number``: the day it says, ``on_roll``, and ``backed``: the ID number of
+    some row of the child says the same day.
 
     Where the day written is a slip away from that of the row's own number, ``birth_date`` is the number's.
     """
     pupils = roll.assign(child_id=roll["record_id"].map(linkage.child_of_roll))
     told = [rows.assign(on_roll=False) for _, rows in sorted(others.items()) if "child_id" in rows]
-    names = ["record_id", "child_id", "birth_date", "id_number", "id_state", "id_birth", "on_roll"]
+    names = ["record_id", "child_id", "birth_date", "birth_source", "id_number", "id_state", "id_birth", "on_roll"]
     known = pd.concat([rows[names] for rows in (pupils.assign(on_roll=True), *told)], ignore_index=True)
     known = known[known["child_id"].notna() & birth_days(known).notna()]
     by_number = days_of_ids(known)

@@ -9,6 +9,7 @@ known to be at that school. A person is asked; nothing is linked by it.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from kcbx.among import among
@@ -30,9 +31,11 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     ``rows``: a list of ``form``; ``children``: rows of census and roll with ``child_id``; ``sure`` and ``maybe``:
     child_id by record_id, as linkage has it. The first that there is:
 
-    1. whom linkage asks about, if of the row's name, of an age for its grade and not surely another row's;
-    2. the child of its name in its village or at its school, here or elsewhere;
-    3. whom linkage asks about, if of an age for its grade and not known to attend another: the bearer of the number;
+    1. whom linkage asks about, if of the row's name or known to be at its school elsewhere, of an age for its grade and
+       not surely another row's;
+    2. the child of its name in its village or at its school, here or elsewhere, or of its telephone in its township;
+    3. whom linkage asks about, if of an age for its grade, on the list of a school not known to attend another: the
+       bearer of the number;
     4. the child of its name in its township;
     5. the child of its village at the same school elsewhere, under another name.
     """
@@ -40,11 +43,13 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
     names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
     own = pd.MultiIndex.from_arrays([fit, fit.index.map(rows.set_index("record_id")["name_key"])]).isin(names)
-    settled = fit[own & ~among(fit, sure)]
-    fit = fit[own | _in_its_grade(doubtful, children, fit)]
+    settled = fit[(own | _known_elsewhere(fit, rows, children)) & ~among(fit, sure)]
+    if _by_school(form):
+        fit = fit[own | _in_its_grade(doubtful, children, fit)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
     named = _by_name(open_rows, form, children, pd.concat([sure, settled]))
-    placed = named if _by_school(form) else named[_at_a_place(named, rows, children)]
+    in_village = named.index.isin(rows.loc[rows["village"].notna(), "record_id"])
+    placed = named if _by_school(form) else named[in_village | _known_elsewhere(named, rows, children)]
     found: pd.Series = settled.combine_first(placed).combine_first(fit).combine_first(named)
     silent = doubtful[~doubtful["record_id"].isin(found.index)]
     return found.combine_first(_at_one_school_elsewhere(silent, children, pd.concat([sure, found])))
@@ -88,12 +93,12 @@ def _in_its_grade(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) 
 def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
     """child_id by record_id of the rows that are of one child, and one child's only row, by name, sex, grade and place.
 
-    A row that names a village is of a child there; on the list of a school a child whom village or roll knows at that
-    school, or of whom nobody says the school, of the township in which it lies. In the very grade of the school, here
-    or elsewhere, the sex may be a slip.
+    A row that names a village is of a child there, or of one of the township with its telephone; on the list of a
+    school a child whom village or roll knows at that school, or of whom nobody says the school, of the township in
+    which it lies. In the very grade of the school, here or elsewhere, the sex may be a slip.
     """
     free = _with_away(_free(children, taken))
-    told = ["name_key", "township", "village", "school_key", "away", "sex", "grade"]
+    told = ["name_key", "township", "village", "phone", "school_key", "away", "sex", "grade"]
     written = _with_away(rows)[["record_id", "own_due", *told]].dropna(subset="name_key")
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
@@ -105,6 +110,7 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     fit &= same_sex | (one_school & years.eq(0)).fillna(False)
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
+    there |= township & pairs["phone"].eq(pairs["phone_child"])
     if _by_school(form):
         left = form in forms_about("last_summer")
         there &= pairs["village"].notna() | pairs["school_key_child"].isna() | left
@@ -113,13 +119,13 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     return _one_to_one(named)
 
 
-def _at_a_place(named: pd.Series, rows: pd.DataFrame, children: pd.DataFrame) -> pd.Series:
-    """Whether the rows ``named`` (child_id by record_id) write a village, or the place elsewhere where their child is
-    known to be: more than the township."""
-    written = _with_away(rows).set_index("record_id").reindex(named.index)
+def _known_elsewhere(whom: pd.Series, rows: pd.DataFrame, children: pd.DataFrame) -> np.ndarray:
+    """Whether the rows ``whom`` (child_id by record_id) write the place or school outside the county where their child
+    is known to be."""
+    written = _with_away(rows).set_index("record_id")["away"].reindex(whom.index)
     known = pd.MultiIndex.from_frame(_with_away(children)[["child_id", "away"]].dropna())
-    away = pd.MultiIndex.from_arrays([named, written["away"]]).isin(known)
-    return written["village"].notna() | away
+    there: np.ndarray = pd.MultiIndex.from_arrays([whom, written]).isin(known)
+    return there
 
 
 def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:

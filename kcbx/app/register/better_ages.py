@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 
 import pandas as pd
 
+from kcbx.app.register.cleaning import Cleaned
+from kcbx.app.register.linking import Linked
+from kcbx.app.register.run import Run
 from kcbx.clean.births import ages
 from kcbx.cohorts import SchoolAges, grade_name
-from kcbx.config import Config
 from kcbx.fields import rows as rows_of
-from kcbx.findings import Findings
-from kcbx.linkage import Linkage
 from kcbx.metrics.ages import ages_told
 from kcbx.reconcile.ages import days_of_numbers, settled_births
 from kcbx.reconcile.found import source_of
 from kcbx.reliable import ages_of_grades
 
 
-def in_better_cohorts(
-    census: pd.DataFrame,
-    roll: pd.DataFrame,
-    linkage: Linkage,
-    others: Mapping[str, pd.DataFrame],
-    answered: pd.Series,
-    config: Config,
-    as_of: date,
-    findings: Findings,
-) -> pd.DataFrame:
-    """The census with the age columns of :func:`kcbx.reconcile.ages.settled_births`; every change is a finding.
+def in_better_cohorts(cleaned: Cleaned, linked: Linked, answered: pd.Series, run: Run) -> Cleaned:
+    """The two lists in the cohorts of their better dates.
+
+    The census has the age columns of :func:`kcbx.reconcile.ages.settled_births`, and every change is a finding; the
+    roll the ages of the own ID numbers where the written day is a slip away from one.
 
     A child on no roll is moved out of the compulsory ages only where another list confirms its own ID number, or the
     village writes the very grade that is due by it: who may be out of school stays on the list. Of whom no date is
@@ -37,12 +31,13 @@ def in_better_cohorts(
     be mended. ``answered``: the dates that people have looked up, YYYY-MM-DD by index of ``census``; they outweigh
     every list.
     """
-    settled = settled_births(census, roll, linkage, others).drop(index=answered.index, errors="ignore")
+    census, roll, findings = cleaned.census, cleaned.roll, run.findings
+    settled = settled_births(census, roll, linked.linkage, linked.others).drop(index=answered.index, errors="ignore")
     other = answered[answered.ne(census["birth_date"].reindex(answered.index).fillna(""))]
     settled = pd.concat([settled, pd.DataFrame({"birth_date": other, "confirmed": True})]).astype({"confirmed": bool})
     births, rows = settled["birth_date"], census.loc[settled.index]
-    placed = _placed(births, rows, config, as_of)
-    placed = placed.mask(births.isna(), ages_of_grades(rows["grade"], config.ages(as_of)))
+    placed = _placed(births, rows, run)
+    placed = placed.mask(births.isna(), ages_of_grades(rows["grade"], run.ages))
     within, still = (table["compulsory"].fillna(False).astype(bool) for table in (rows, placed))
     graded = births.notna() & placed["grade_due"].eq(rows["grade"]).fillna(False).astype(bool)
     hidden = ~settled["confirmed"] & ~graded & within & ~still
@@ -52,13 +47,9 @@ def in_better_cohorts(
         findings.add("age_by_better_date", source_of(row), "出生日期", birth=row.birth)
     for row in rows_of(rows[by_grade]):
         findings.add("age_by_grade", source_of(row), "身份证号", grade=grade_name(row.grade))
-    return _with(census, placed[moved])
-
-
-def in_cohorts_of_numbers(roll: pd.DataFrame, config: Config, as_of: date) -> pd.DataFrame:
-    """The roll with the ages of the own ID numbers where the written day is a slip away from one."""
-    births = days_of_numbers(roll)
-    return _with(roll, _placed(births, roll.loc[births.index], config, as_of))
+    by_number = days_of_numbers(roll)
+    aged = _with(roll, _placed(by_number, roll.loc[by_number.index], run))
+    return replace(cleaned, census=_with(census, placed[moved]), roll=aged)
 
 
 def of_likely_age(census: pd.DataFrame, others: Mapping[str, pd.DataFrame], ages: SchoolAges) -> pd.DataFrame:
@@ -75,10 +66,10 @@ def of_likely_age(census: pd.DataFrame, others: Mapping[str, pd.DataFrame], ages
     return _with(census, likely[likely["cohort"].notna()].assign(enough=True))
 
 
-def _placed(births: pd.Series, rows: pd.DataFrame, config: Config, as_of: date) -> pd.DataFrame:
+def _placed(births: pd.Series, rows: pd.DataFrame, run: Run) -> pd.DataFrame:
     """The age columns of the children of ``rows`` by better births."""
     known = pd.DataFrame({"birth_date": births, "doubtful_month": None}, dtype="str")
-    return ages(known, rows["township"], config, as_of)
+    return ages(known, rows["township"], run.config, run.as_of)
 
 
 def _with(rows: pd.DataFrame, better: pd.DataFrame) -> pd.DataFrame:
@@ -89,4 +80,4 @@ def _with(rows: pd.DataFrame, better: pd.DataFrame) -> pd.DataFrame:
     return kept[list(rows)].astype(rows.dtypes.to_dict())
 
 
-__all__ = ["in_better_cohorts", "in_cohorts_of_numbers", "of_likely_age"]
+__all__ = ["in_better_cohorts", "of_likely_age"]

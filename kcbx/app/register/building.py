@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 
 from kcbx.app.decisions.answered import answered, births_as_answered, roll_as_answered
-from kcbx.app.register.better_ages import in_better_cohorts, in_cohorts_of_numbers
+from kcbx.app.register.better_ages import in_better_cohorts
 from kcbx.app.register.classifying import classified
 from kcbx.app.register.cleaning import clean
 from kcbx.app.register.linking import link_lists
-from kcbx.app.register.placing import heard
+from kcbx.app.register.run import Decided, Run
 from kcbx.config import Config
 from kcbx.findings import Findings
 from kcbx.followup.ledger import Ledger
@@ -52,19 +52,15 @@ def build(
 
     Raises SumsDoNotClose where a row was lost; nothing is written here.
     """
-    findings = Findings(intake.findings)
+    run = Run(config, as_of, secret, Findings(intake.findings))
     with stage("清理"):
-        cleaned = clean(intake, config, as_of, findings)
+        cleaned = clean(intake, run)
         lists = lists_of(intake.sheets, cleaned.roll, cleaned.others)
-        told = answered(ledger, as_of, lists)
-        cleaned = replace(cleaned, roll=roll_as_answered(cleaned.roll, told, secret))
+        decided = Decided(verdicts, ledger, answered(ledger, as_of, lists), lists)
+        cleaned = replace(cleaned, roll=roll_as_answered(cleaned.roll, decided.told, secret))
     with stage("核对"):
-        linked = link_lists(cleaned, config, as_of, secret, findings, verdicts, told, ledger, lists)
-        births = births_as_answered(cleaned.census, told, secret)
-        census = in_better_cohorts(
-            cleaned.census, cleaned.roll, linked.linkage, linked.others, births, config, as_of, findings
-        )
-        cleaned = replace(cleaned, census=census, roll=in_cohorts_of_numbers(cleaned.roll, config, as_of))
+        linked = link_lists(cleaned, decided, run)
+        cleaned = in_better_cohorts(cleaned, linked, births_as_answered(cleaned.census, decided.told, secret), run)
     with stage("归类"):
-        register = classified(intake, cleaned, linked, told, heard(verdicts, ledger), config, as_of, secret, findings)
+        register = classified(intake, cleaned, linked, decided, run)
     return Built(register, linked.linkage)

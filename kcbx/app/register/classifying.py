@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
-from kcbx.app.decisions.answered import Answered, census_as_answered, conflicts_as_answered
+from kcbx.app.decisions.answered import census_as_answered, conflicts_as_answered
 from kcbx.app.decisions.with_ledger import answered_reasons
 from kcbx.app.register import identity
 from kcbx.app.register.better_ages import of_likely_age
 from kcbx.app.register.cleaning import Cleaned
 from kcbx.app.register.linking import Linked
-from kcbx.app.register.placing import placed
+from kcbx.app.register.placing import heard, placed
+from kcbx.app.register.run import Decided, Run
 from kcbx.clean.words import nulls
 from kcbx.cohorts import term_code
-from kcbx.config import Config
-from kcbx.findings import Findings
 from kcbx.linkage import Linkage
 from kcbx.reconcile.accounting import account
 from kcbx.reconcile.before import words_on_before
@@ -30,23 +27,10 @@ from kcbx.reconcile.versions import versions
 from kcbx.register import Intake, Register
 
 
-def classified(
-    intake: Intake,
-    cleaned: Cleaned,
-    linked: Linked,
-    told: Answered,
-    heard: pd.Series,
-    config: Config,
-    as_of: date,
-    secret: bytes,
-    findings: Findings,
-) -> Register:
-    """Where everyone stands, why, what differs, and that every row is somewhere.
-
-    ``told``: the answers about single rows; ``heard``: of :func:`kcbx.app.register.placing.heard`.
-    """
-    linkage = linked.linkage
-    standing = _census_standings(cleaned, linked, config, as_of)
+def classified(intake: Intake, cleaned: Cleaned, linked: Linked, decided: Decided, run: Run) -> Register:
+    """Where everyone stands, why, what differs, and that every row is somewhere."""
+    linkage, secret, as_of = linked.linkage, run.secret, run.as_of
+    standing = _census_standings(cleaned, linked, run)
     census, roll = (rows.rename(columns={"reason": "declared_reason"}) for rows in (cleaned.census, cleaned.roll))
     roll = _with_roll_standings(roll, census, standing, linked, secret)
     census = _with_nearest(_with_identity(census.join(standing), linkage, secret, term_code(as_of)), linkage)
@@ -54,30 +38,31 @@ def classified(
     links = _links(linkage, census, roll)
     pairs = census.loc[census["standing"].ne("duplicate") & census["roll_id"].notna(), ["record_id", "roll_id"]]
     differ = conflicts(census, roll, pairs.rename(columns={"record_id": "census_id"}), linked.others)
-    differ = conflicts_as_answered(differ, census, told)
+    differ = conflicts_as_answered(differ, census, decided.told)
     census = census_as_answered(census, differ)
-    report(census, roll, linked.others, differ, as_of.isoformat(), findings)
+    report(census, roll, linked.others, differ, as_of.isoformat(), run.findings)
     accounting = account(
         intake.sheets, [census, roll], [*linked.others.values()], pd.concat([cleaned.returned, cleaned.earlier])
     )
+    contents = pd.concat([census["record_id"], roll["record_id"], heard(decided.verdicts, decided.ledger)])
     return Register(
-        place=placed(config, as_of, pd.concat([census["record_id"], roll["record_id"], heard])),
+        place=placed(run.config, as_of, contents),
         census=census,
         roll=roll,
         links=links,
         conflicts=differ,
         others=linked.others,
         accounting=accounting,
-        findings=findings.frame(),
+        findings=run.findings.frame(),
         sheets=intake.sheets,
     )
 
 
-def _census_standings(cleaned: Cleaned, linked: Linked, config: Config, as_of: date) -> pd.DataFrame:
+def _census_standings(cleaned: Cleaned, linked: Linked, run: Run) -> pd.DataFrame:
     """:func:`kcbx.reconcile.standing.census.census_standings` with the sentence (``reason``), the standing the child
     most probably has where a list is in doubt, and the child it most probably is once more."""
     census, roll, linkage, known = cleaned.census, cleaned.roll, linked.linkage, linked.known
-    day, ages = as_of.isoformat(), config.ages(as_of)
+    day, ages = run.as_of.isoformat(), run.ages
     standing = census_standings(census, roll, linkage, known, day, ages.compulsory_years)
     asked = census.assign(child_id=standing["child_id"])[doubtful(standing, census["record_id"], known, linked.likely)]
     doubted = of_likely_age(asked, linked.likely_others, ages)

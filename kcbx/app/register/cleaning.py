@@ -11,6 +11,7 @@ import pandas as pd
 
 from kcbx.app.register.bare_answers import with_questions
 from kcbx.app.register.other_lists import count_table
+from kcbx.app.register.run import Run
 from kcbx.clean.earlier import earlier_sheets, entrants_among
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
@@ -44,9 +45,10 @@ class Cleaned:
     earlier: pd.DataFrame
 
 
-def clean(intake: Intake, config: Config, as_of: date, findings: Findings) -> Cleaned:
+def clean(intake: Intake, run: Run) -> Cleaned:
     """The rows of the sheets as people, in values that can be compared."""
-    tables, earlier = of_today(people_tables(intake, config, as_of, findings), config.ages(as_of), findings)
+    findings = run.findings
+    tables, earlier = of_today(people_tables(intake, run.config, run.as_of, findings), run.ages, findings)
     census, census_returned = set_aside(tables.pop("census", empty("people")), findings)
     roll, roll_returned = set_aside(tables.pop("roll", empty("people")), findings)
     return Cleaned(census, roll, tables, pd.concat([census_returned, roll_returned]), earlier)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
-from kcbx.app.decisions.answered import Answered, transferred, verdicts_as_answered
+from kcbx.app.decisions.answered import transferred, verdicts_as_answered
 from kcbx.app.decisions.verdicts import binding, report_torn
 from kcbx.app.decisions.with_ledger import known_with_answers, laid_over
 from kcbx.app.register.cleaning import Cleaned
 from kcbx.app.register.other_lists import with_children
+from kcbx.app.register.run import Decided, Run
 from kcbx.app.register.told import absent_from_class, what_others_know
-from kcbx.config import Config
-from kcbx.findings import Findings
-from kcbx.followup.ledger import Ledger
-from kcbx.followup.term_lists import SchoolList
 from kcbx.linkage import Linkage
 from kcbx.metrics.likely_lists import likely_lists
 from kcbx.reconcile.home import at_home
@@ -44,36 +40,26 @@ class Linked:
     absent: pd.Index
 
 
-def link_lists(
-    cleaned: Cleaned,
-    config: Config,
-    as_of: date,
-    secret: bytes,
-    findings: Findings,
-    verdicts: pd.DataFrame | None,
-    told: Answered,
-    ledger: Ledger | None,
-    lists: frozenset[SchoolList] = frozenset(),
-) -> Linked:
-    """Every list linked, with what people decided as hard constraints. ``told``: the answers about single rows;
-    ``lists``: the rolls and class lists of the run, for the ledger.
-    """
-    census, roll = cleaned.census, cleaned.roll
-    verdicts = verdicts_as_answered(told, verdicts)
-    decided = None if verdicts is None else binding(verdicts, census, roll, secret, findings)
-    linkage = link(census, roll, settings=config.linkage, verdicts=decided)
-    if decided is not None:
-        report_torn(linkage, decided, census, roll, findings)
-    others = with_children(cleaned.others, census, roll, linkage, config.linkage)
+def link_lists(cleaned: Cleaned, decided: Decided, run: Run) -> Linked:
+    """Every list linked, with what people decided as hard constraints."""
+    census, roll, settings = cleaned.census, cleaned.roll, run.config.linkage
+    verdicts = verdicts_as_answered(decided.told, decided.verdicts)
+    bound = None if verdicts is None else binding(verdicts, census, roll, run.secret, run.findings)
+    linkage = link(census, roll, settings=settings, verdicts=bound)
+    if bound is not None:
+        report_torn(linkage, bound, census, roll, run.findings)
+    others = with_children(cleaned.others, census, roll, linkage, settings)
     likely_others = likely_lists(others)
     linkage = told_apart(told_together(linkage, census, roll, others), census, others)
     linkage = at_school(linkage, census, roll, likely_others)
     linkage = at_home(linkage, census, roll, likely_others)
     absent = absent_from_class(others, census, roll, linkage)
     known, likely = what_others_know(others, likely_others, census, roll, linkage, absent)
-    left = transferred(roll, linkage, told, secret)
+    left = transferred(roll, linkage, decided.told, run.secret)
     if len(left):
         known, likely = (laid_over(each, left) for each in (known, likely))
-    if ledger is not None:
-        known, likely = (known_with_answers(each, ledger, census, linkage, as_of, lists) for each in (known, likely))
+    if (ledger := decided.ledger) is not None:
+        known, likely = (
+            known_with_answers(each, ledger, census, linkage, run.as_of, decided.lists) for each in (known, likely)
+        )
     return Linked(linkage, others, likely_others, known, likely, absent)

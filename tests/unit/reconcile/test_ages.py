@@ -11,7 +11,10 @@ import pytest
 from people_table import people
 from unit.reconcile.children import id_number
 
-from kcbx.app.register.better_ages import in_better_cohorts, in_cohorts_of_numbers, of_likely_age
+from kcbx.app.register.better_ages import in_better_cohorts, of_likely_age
+from kcbx.app.register.cleaning import Cleaned
+from kcbx.app.register.linking import Linked
+from kcbx.app.register.run import Run
 from kcbx.cohorts import SchoolAges
 from kcbx.config import Config
 from kcbx.findings import Findings
@@ -94,13 +97,44 @@ def test_any_list_that_knows_the_child_may_confirm_the_day_of_the_roll() -> None
     assert found["birth_date"].tolist() == [TRUE]
 
 
+@pytest.mark.parametrize(
+    ("roll", "source", "settled"),
+    [
+        ({"birth_date": WRITTEN, **NUMBER}, "column", [TRUE]),
+        ({"birth_date": WRITTEN, **NUMBER}, "id", []),
+        ({"birth_date": WRITTEN, "id_number": id_number(WRITTEN, 21), "id_birth": WRITTEN}, "column", []),
+    ],
+    ids=["a third date", "one number three times", "the roll's number says the day written"],
+)
+def test_two_lists_with_one_wrong_day_are_belied_by_their_numbers_and_a_third_list(
+    roll: dict[str, Any], source: str, settled: list[str]
+) -> None:
+    census = people("census", {"birth_date": WRITTEN, **NUMBER})
+    others = listed(birth_date=TRUE, birth_source=source, **NUMBER)
+    assert settled_births(census, people("roll", roll), linkage(True), others)["birth_date"].tolist() == settled
+
+
+def in_cohorts(
+    census: pd.DataFrame,
+    roll: pd.DataFrame,
+    linked: Linkage,
+    others: Mapping[str, pd.DataFrame],
+    answered: pd.Series,
+    findings: Findings,
+) -> Cleaned:
+    """The two lists in the cohorts of their better dates."""
+    cleaned = Cleaned(census, roll, others, census.iloc[:0], census.iloc[:0])
+    known = Linked(linked, others, others, pd.DataFrame(), pd.DataFrame(), pd.Index([]))
+    return in_better_cohorts(cleaned, known, answered, Run(Config(), date(2026, 9, 20), b"", findings))
+
+
 def placed(
     census: dict[str, Any], linked: bool, answered: Mapping[int, str] | None = None, **register: Any
 ) -> tuple[pd.DataFrame, list[str]]:
     findings, others = Findings(), listed(**register) if register else {}
     looked_up = pd.Series(answered or {}, dtype="str")
     rows, roll = people("census", {"name": "甲", **census}), people("roll", {"birth_date": TRUE})
-    found = in_better_cohorts(rows, roll, linkage(linked), others, looked_up, Config(), date(2026, 9, 20), findings)
+    found = in_cohorts(rows, roll, linkage(linked), others, looked_up, findings).census
     assert found["birth_date"].tolist() == rows["birth_date"].tolist(), "what is shown stays as written"
     return found, findings.frame()["code"].tolist()
 
@@ -199,7 +233,7 @@ def test_a_pupil_is_of_the_age_of_its_number_where_the_day_written_is_a_slip_awa
     other = people("roll", {"birth_date": "2013-01-20", "due": 8, **NUMBER})
     unsure = people("roll", {"birth_date": WRITTEN, "due": 4, **NUMBER, "id_state": "bad_check"})
     for rows, due in ((slip, 5), (other, 8), (unsure, 4)):
-        found = in_cohorts_of_numbers(rows, Config(), date(2026, 9, 20))
+        found = in_cohorts(people("census"), rows, linkage(False), {}, pd.Series(dtype="str"), Findings()).roll
         assert found["grade_due"].tolist() == [due]
         assert found["birth_date"].tolist() == rows["birth_date"].tolist(), "what is shown stays as written"
 

@@ -119,6 +119,24 @@ def test_a_school_elsewhere_is_a_place_where_the_number_is_a_sisters() -> None:
     assert whom("out_of_county", {**at, "school_elsewhere": "福建省晋江市"}, *children, maybe=maybe) == "1"
 
 
+def test_the_bearer_of_the_number_at_the_school_elsewhere_comes_before_a_namesake_of_the_village() -> None:
+    """The list has the former name of a pupil; another boy of the village has that name now."""
+    at = {**HERE, "school_elsewhere": "广东省东莞市第一中学", "grade": 11}
+    children = {"name": "刘宇", **at}, {"name": "刘浩然", **HERE, "grade": 11}
+    maybe = pd.Series({"O0": "0"})
+    assert whom("out_of_county", {"name": "刘浩然", **at}, *children, maybe=maybe) == "0"
+    there = {**at, "school_elsewhere": "广东省东莞市第二中学"}
+    assert whom("out_of_county", {"name": "刘浩然", **there}, *children, maybe=maybe) == "1"
+
+
+def test_the_one_of_its_name_and_telephone_where_the_village_is_a_hamlet_nobody_knows() -> None:
+    child = {"name": "倮伍衣作", **HERE, "phone": "15400000001"}
+    row = {**child, "village": "油房"}
+    assert whom("low_income", row, child) == "0"
+    assert whom("low_income", {**row, "phone": "15400000002"}, child) is None
+    assert whom("low_income", {**row, "township": "柳溪镇"}, child) is None
+
+
 @pytest.mark.parametrize(("grade", "found"), [(12, None), (11, "0"), (10, "0"), (9, "0"), (None, "0")])
 def test_a_graduate_with_the_number_of_a_sister_in_the_last_year_of_senior_school_is_not_she(
     grade: int | None, found: str | None
