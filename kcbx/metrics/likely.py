@@ -8,7 +8,7 @@ The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`)
 
 1. A child in review is the pupil of its heaviest pair; each pupil is one child. Where two villages are in doubt about
    one pupil, it is the child of the village that the roll names; of twins with each other's numbers, the one of its
-   name.
+   name, and the other pupil is the other twin, whatever its name.
 2. A child whose pupils all are somebody else stands where it would without them.
 3. A child whose pupil is surely another child's, or in another village most probably another's, is that other child
    listed once more. In one village two names are two children, brothers and sisters above all, unless the syllables
@@ -21,6 +21,7 @@ The same goes for the rows of the other lists (:mod:`kcbx.metrics.likely_lists`)
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -75,17 +76,38 @@ def _rows(pairs: pd.DataFrame) -> pd.Series:
     nobody else. Where a child of the village that the roll names is best paired with the pupil, no child of another
     village is that pupil; where a child of its very name and day is paired with it, none of another name.
     """
-    pairs = pairs[~pairs["of_namesake"]]
-    best = pairs.drop_duplicates("child")
-    at_home = pairs["pupil"].isin(best.loc[best["free"] & best["at_home"], "pupil"])
-    ordered = pairs[pairs["free"] & ~(at_home & pairs["away"])]
+    of_own_name = pairs[~pairs["of_namesake"]]
+    best = of_own_name.drop_duplicates("child")
+    at_home = of_own_name["pupil"].isin(best.loc[best["free"] & best["at_home"], "pupil"])
+    ordered = of_own_name[of_own_name["free"] & ~(at_home & of_own_name["away"])]
     chosen: dict[str, str] = {}
     taken: set[str] = set()
     for child, pupil, row in zip(ordered["child"], ordered["pupil"], ordered["roll_id"], strict=True):
         if child not in chosen and pupil not in taken:
             chosen[child] = row
             taken.add(pupil)
-    return pd.Series(chosen, dtype="str")
+    rows: pd.Series = pd.concat([pd.Series(chosen, dtype="str"), _other_twins(pairs[pairs["free"]], chosen, taken)])
+    return rows
+
+
+def _other_twins(pairs: pd.DataFrame, chosen: Mapping[str, str], taken: Collection[str]) -> pd.Series:
+    """The roll row by child of the other of two twins with each other's numbers, one of whom is found by the name.
+
+    The other has no namesake, the pupil left over bears a former name: the numbers pair each with the wrong twin, and
+    say so that the two pupils are these two children of one home. ``chosen``: roll row by child, of the pupils
+    ``taken``.
+    """
+    sides, known = pairs[pairs["home"].ne("")], ["child", "pupil", "roll_id", "home"]
+    has_own = sides["child"].isin([*chosen])
+    by_number = sides.loc[sides["of_namesake"] & ~has_own, known]
+    found = sides.loc[sides["roll_id"].eq(sides["child"].map(chosen)), known]
+    left = sides.loc[has_own & ~sides["pupil"].isin(taken), known]
+    twins = by_number.merge(found, on=["pupil", "home"], suffixes=("", "_twin")).merge(
+        left, left_on=["child_twin", "home"], right_on=["child", "home"], suffixes=("", "_left")
+    )
+    alone = ~twins["child"].duplicated(keep=False) & ~twins["pupil_left"].duplicated(keep=False)
+    other: pd.Series = twins[alone].set_index("child")["roll_id_left"].astype("str")
+    return other
 
 
 def _again(register: Register, first: pd.DataFrame, pairs: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:

@@ -281,13 +281,14 @@ class Slow:
     def maybe(doubts: list[Row]) -> dict[str, Row]:
         """The roll row each child in review most probably is: the heaviest pair first, nobody twice, and nobody of
         another village where the roll's own village has a child who is best paired with the pupil, nor of another name
-        where a child of its name and day is paired with it."""
-        doubts = [pair for pair in doubts if not pair["of_namesake"]]
+        where a child of its name and day is paired with it: of these the numbers join the other twin to the pupil left
+        over."""
+        named = [pair for pair in doubts if not pair["of_namesake"]]
         heaviest: dict[str, Row] = {}
-        for pair in doubts:
+        for pair in named:
             heaviest.setdefault(pair["child"], pair)
         found: dict[str, Row] = {}
-        for pair in doubts:
+        for pair in named:
             row = pair["pupil"]
             at_home = [
                 best
@@ -300,7 +301,32 @@ class Slow:
             taken = any(row["child_id"] == other["child_id"] for other in found.values())
             if free and pair["child"] not in found and not taken:
                 found[pair["child"]] = row
-        return found
+        return found | Slow.other_twins([pair for pair in doubts if pair["home"]], found)
+
+    @staticmethod
+    def other_twins(doubts: list[Row], found: dict[str, Row]) -> dict[str, Row]:
+        """The pupil left over of two twins with each other's numbers, one of whom is ``found`` by the name, for the
+        other, by child."""
+        free = [pair for pair in doubts if pair["pupil"]["standing"] in {"review", "duplicate_roll"}]
+        taken = {row["child_id"] for row in found.values()}
+        twins = [
+            (pair["child"], left["pupil"])
+            for pair in free
+            if pair["of_namesake"] and pair["child"] not in found
+            for own in free
+            if own["pupil"]["child_id"] == pair["pupil"]["child_id"] and own["home"] == pair["home"]
+            if found.get(own["child"], {}).get("record_id") == own["pupil"]["record_id"]
+            for left in free
+            if left["child"] == own["child"] and left["home"] == pair["home"]
+            if left["pupil"]["child_id"] not in taken
+        ]
+        children = [child for child, _ in twins]
+        pupils = [pupil["child_id"] for _, pupil in twins]
+        return {
+            child: pupil
+            for child, pupil in twins
+            if children.count(child) == 1 and pupils.count(pupil["child_id"]) == 1
+        }
 
     @staticmethod
     def again(

@@ -160,6 +160,26 @@ def test_of_twins_with_each_other_s_numbers_the_pupil_is_the_one_of_its_name(bor
     assert most_likely(in_doubt(made, pairs)).rows.to_dict() == {taken: "s000000"}
 
 
+@pytest.mark.parametrize(("village", "other"), [("一村", {"c000000": "s000001"}), ("二村", {})])
+def test_of_twins_with_each_other_s_numbers_the_other_pupil_is_the_other_twin(
+    village: str, other: dict[str, str]
+) -> None:
+    """李佳棋 stands on the roll under a former name, joined to the village by the number of the sister only."""
+    born, home = {"birth_date": "2013-04-12", "township": "甲乡"}, {"village": "一村"}
+    qian = {"name": "李倩", "name_pinyin": "li qian", **born}
+    twin = {**WAITING, "name": "李佳棋", "name_pinyin": "li jia qi", **born, "village": village}
+    former = {**PUPIL, "name": "李来弟", "name_pinyin": "li lai di", **born}
+    made = small_register([twin, {**WAITING, **qian, **home}], [{**PUPIL, **qian}, former])
+    pairs = pd.DataFrame(
+        {
+            "census_id": ["c000000", "c000001", "c000001"],
+            "roll_id": ["s000000", "s000000", "s000001"],
+            "weight": [18.0, 19.0, 17.0],
+        }
+    )
+    assert most_likely(in_doubt(made, pairs)).rows.to_dict() == {"c000001": "s000000", **other}
+
+
 def villages(*names: str, roll: str | None) -> Register:
     """Two children in review for one pupil, the first the likelier; each in a village, the roll names one."""
     kids = [WAITING | {"township": "甲乡", "village": name} for name in names]
