@@ -31,8 +31,8 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     ``rows``: a list of ``form``; ``children``: rows of census and roll with ``child_id``; ``sure`` and ``maybe``:
     child_id by record_id, as linkage has it. The first that there is:
 
-    1. whom linkage asks about, if of the row's name or known to be at its school elsewhere, of an age for its grade and
-       not surely another row's;
+    1. the bearer of its number who is known to be at its school elsewhere; whom linkage asks about, if of the row's
+       name, of an age for its grade and not surely another row's;
     2. the child of its name in its village or at its school, here or elsewhere, or of its telephone in its township;
     3. whom linkage asks about, if of an age for its grade, on the list of a school not known to attend another: the
        bearer of the number;
@@ -43,7 +43,8 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
     names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
     own = pd.MultiIndex.from_arrays([fit, fit.index.map(rows.set_index("record_id")["name_key"])]).isin(names)
-    settled = fit[(own | _known_elsewhere(fit, rows, children)) & ~among(fit, sure)]
+    bearers = _bearers_elsewhere(doubtful, children, sure)
+    settled = bearers.combine_first(fit[own & ~among(fit, sure)])
     if _by_school(form):
         fit = fit[own | _in_its_grade(doubtful, children, fit)]
     open_rows = doubtful[~doubtful["record_id"].isin(settled.index)]
@@ -126,6 +127,15 @@ def _known_elsewhere(whom: pd.Series, rows: pd.DataFrame, children: pd.DataFrame
     known = pd.MultiIndex.from_frame(_with_away(children)[["child_id", "away"]].dropna())
     there: np.ndarray = pd.MultiIndex.from_arrays([whom, written]).isin(known)
     return there
+
+
+def _bearers_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
+    """child_id by record_id of the rows that bear the number of one child and name the school elsewhere where that
+    child is: whatever name it has there."""
+    both, free = ["id_number", "away"], children[~among(children["child_id"], taken)]
+    written = _with_away(rows[usable_ids(rows)])[["record_id", *both]].dropna()
+    known = _with_away(free)[["child_id", *both]].dropna()
+    return _one_to_one(written.merge(known, on=both).drop_duplicates(["record_id", "child_id"]))
 
 
 def _free(children: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:

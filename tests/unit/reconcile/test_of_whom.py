@@ -122,11 +122,12 @@ def test_a_school_elsewhere_is_a_place_where_the_number_is_a_sisters() -> None:
 def test_the_bearer_of_the_number_at_the_school_elsewhere_comes_before_a_namesake_of_the_village() -> None:
     """The list has the former name of a pupil; another boy of the village has that name now."""
     at = {**HERE, "school_elsewhere": "广东省东莞市第一中学", "grade": 11}
+    at |= {"id_number": "539921201003253892"}
     children = {"name": "刘宇", **at}, {"name": "刘浩然", **HERE, "grade": 11}
-    maybe = pd.Series({"O0": "0"})
-    assert whom("out_of_county", {"name": "刘浩然", **at}, *children, maybe=maybe) == "0"
-    there = {**at, "school_elsewhere": "广东省东莞市第二中学"}
-    assert whom("out_of_county", {"name": "刘浩然", **there}, *children, maybe=maybe) == "1"
+    row, there = {"name": "刘浩然", **at}, {"school_elsewhere": "广东省东莞市第二中学"}
+    for maybe in (pd.Series({"O0": "0"}), pd.Series({"O0": "1"}), NOBODY):
+        assert whom("out_of_county", row, *children, maybe=maybe) == "0"
+    assert whom("out_of_county", {**row, **there}, *children, maybe=pd.Series({"O0": "0"})) == "1"
 
 
 def test_the_one_of_its_name_and_telephone_where_the_village_is_a_hamlet_nobody_knows() -> None:
