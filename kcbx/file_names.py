@@ -11,7 +11,7 @@ PASSWORD_SHEET = "密码单.csv"  # noqa: S105 - the name of a file
 SAMPLE, TRUTH = "输入", "真相"
 #: In a result: the workbook of the bureau, the folders of those of townships and schools.
 COUNTY_WORKBOOK, TOWNSHIPS, SCHOOLS = "全县汇总.xlsx", "乡镇", "学校"
-#: The records of a result and of a folder of packages.
-RUN_FILE, MANIFEST = "run.json", "manifest.json"
+#: The records of a result, of a folder of packages, of drafts of letters, and of marked copies.
+RUN_FILE, MANIFEST, DRAFTS, MARKED = "run.json", "manifest.json", "drafts.json", "copies.json"
 #: In an archive, and in a result had back from one: the configuration it was made with.
 CONFIG_ENTRY = "配置.toml"

@@ -51,9 +51,9 @@ def retention() -> str:
     rows = [
         ["结果文件夹和旁边的表", f"交回期限之后 {days} 天", "`[retention] days`", "`kcbx purge` 列出，加 `--yes` 才删"],
         ["更正单", f"数据时点之后 {days} 天", "`[retention] days`", "`kcbx purge`"],
-        ["加密包", f"交回期限之后 {keep} 天", "`[packages] keep_days`", "`kcbx purge`；也请收件人删"],
+        ["加密包、邮件草稿", f"交回期限之后 {keep} 天", "`[packages] keep_days`", "`kcbx purge`；也请收件人删"],
         ["个案台账", "不自动删", "", "归档按本单位规定"],
         ["来表、交回的表", "不自动删", "", "是原件，由您处理"],
-        ["退回更正的副本", "不自动删", "", "收齐以后由您删除（在台账旁的“退回更正”）"],
+        ["退回更正的副本", f"交回期限之后 {days} 天", "`[retention] days`", "`kcbx purge`（在台账旁的“退回更正”）"],
     ]  # fmt: skip
     return table(["什么", "留多久", "在 kcbx.toml 里改", "怎么删"], rows)

@@ -30,7 +30,7 @@ def purge(
     config: ConfigFile = None,
     as_json: OnlyJson = False,
 ) -> None:
-    """清理到期的结果、过了有效期的包、中断留下的文件夹；先列出，加 --yes 才删，记在清理记录.jsonl；不删存档。"""
+    """清理到期的结果、退回更正，过期的包、草稿，中断留下的文件夹；加 --yes 才删，记在清理记录.jsonl；不删存档。"""
 
     def work() -> int:
         from kcbx.app.retention.purging import purge as story  # noqa: PLC0415
@@ -47,6 +47,7 @@ def purge(
         else:
             show(purged, terminal)
         show_kept(purged, terminal)
+        purged.require_all()
         return 0
 
     run(work)

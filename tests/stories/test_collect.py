@@ -17,6 +17,7 @@ from openpyxl.formatting.rule import Rule
 
 from kcbx.app.decisions.sending import open_ledger
 from kcbx.app.decisions.with_ledger import carried_over
+from kcbx.app.marked_record import marked_copies
 from kcbx.app.returned.collect import CollectRequest, collect_returns
 from kcbx.app.returned.collected import CollectSummary
 from kcbx.config import Config
@@ -383,9 +384,20 @@ def test_two_copies_of_one_reply_are_one_reply(office: Office) -> None:
     shutil.copy(first, office.back / f"{FOUR}(2).xlsx")
     (file,) = office.collect().files
     assert (file.file, list(file.copies)) == (f"{FOUR}.xlsx", [f"{FOUR}(2).xlsx"])
-    assert [path.name for path in (office.ledger.parent / "退回更正").iterdir()] == [f"{FOUR}（退回更正）.xlsx"]
+    assert [path.name for path in (office.ledger.parent / "退回更正").glob("*.xlsx")] == [f"{FOUR}（退回更正）.xlsx"]
 
 
 def test_without_a_ledger_the_command_says_what_to_do(office: Office) -> None:
     with pytest.raises(UsageError, match="reconcile --ledger"):
         collect_returns(CollectRequest([office.back], office.back / "无.sqlite", ON), Terminal())
+
+
+def test_purge_knows_the_marked_copies_by_their_record(office: Office) -> None:
+    fill(office.sent / f"{FOUR}.xlsx", office.back / f"{FOUR}.xlsx", lambda _: {"result": "不在选项里"})
+    office.collect()
+    folder = office.ledger.parent / "退回更正"
+    [copy] = marked_copies(folder)
+    assert (copy.path.name, copy.touched) == (f"{FOUR}（退回更正）.xlsx", False)
+    office.collect()
+    assert [each.touched for each in marked_copies(folder)] == [False]
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")], "nothing of its writing is left"

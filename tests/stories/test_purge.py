@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from filelock import FileLock
 
 from kcbx.app.batch.home import Progress
+from kcbx.app.marked_record import note
+from kcbx.app.retention import purging
 from kcbx.app.retention.copies import DELETIONS
+from kcbx.errors import OutputUnwritable
+from kcbx.file_names import MARKED
 from kcbx.records import file_digest
 
 from .county import Run, county, kcbx
@@ -38,6 +44,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def purge(*words: str | Path) -> Run:
     return kcbx("purge", *words, env=dict(os.environ))
+
+
+def due_in(folder: Path, day: str) -> list[dict[str, Any]]:
+    due: list[dict[str, Any]] = json.loads(purge(folder, "--as-of", day, "--json").stdout)["due"]
+    return due
 
 
 def names(folder: Path) -> set[str]:
@@ -152,6 +163,92 @@ def test_the_folder_of_a_county_lists_what_its_folders_hold(desk: Path) -> None:
     above = {each["path"] for each in json.loads(purge(desk.parent, "--as-of", DAY_AFTER, "--json").stdout)["due"]}
     assert inside
     assert inside <= above
+
+
+def test_a_marked_copy_goes_after_its_day_unless_somebody_has_filled_it_in(desk: Path) -> None:
+    folder = desk / "退回更正"
+    folder.mkdir()
+    for name, due in (("甲", "2026-10-16"), ("乙", "2026-10-16"), ("丙", "2027-03-31")):
+        copy = folder / f"{name}（退回更正）.xlsx"
+        copy.write_bytes(name.encode())
+        note(copy, copy, date.fromisoformat(due))
+    (folder / "自己的.xlsx").write_bytes(b"x")
+    assert not [each for each in due_in(desk, LAST_DAY) if each["kind"] == "marked"]
+    (folder / "乙（退回更正）.xlsx").write_bytes("改过".encode())
+    run = purge(desk, "--as-of", DAY_AFTER, "--yes")
+    assert run.code == 0, run.stderr
+    assert "乙（退回更正）" in run.stderr
+    left = {"乙（退回更正）.xlsx", "丙（退回更正）.xlsx", "自己的.xlsx", MARKED, DELETIONS}
+    assert names(folder) == left
+    (folder / "乙（退回更正）.xlsx").unlink()
+    assert purge(desk, "--as-of", "2027-12-31", "--yes").code == 0
+    assert names(folder) == {"自己的.xlsx", DELETIONS}, "the record goes with the last copy"
+
+
+def test_drafts_go_with_the_packages_in_them(desk: Path) -> None:
+    packs, drafts = desk / "包", desk / "草稿"
+    done = kcbx("pack", desk / "2026秋", "--to", packs, "--password-sheet", desk.parent / "密码.csv")
+    assert done.code == 0, done.stderr
+    (desk / "kcbx.toml").write_text('[mail]\nsender = "a@example.org"\n', encoding="utf-8")
+    done = kcbx("mail", packs, "--drafts", drafts, "--config", desk / "kcbx.toml")
+    assert done.code == 0, done.stderr
+    assert list(drafts.rglob("*.eml"))
+    assert not due_in(drafts, "2026-11-15")
+    run = purge(drafts, "--as-of", "2026-11-16", "--yes")
+    assert run.code == 0, run.stderr
+    assert not drafts.exists()
+
+
+def test_what_a_killed_run_left_of_a_file_goes_when_nobody_can_be_writing_it(desk: Path) -> None:
+    for name, age in ((".月报.kcbx-new.xlsx", 7200), (".正在写.kcbx-new.xlsx", 0)):
+        (desk / name).write_bytes(b"half")
+        then = time.time() - age
+        os.utime(desk / name, (then, then))
+    assert purge(desk, "--as-of", "2026-09-21", "--yes").code == 0
+    assert ".月报.kcbx-new.xlsx" not in names(desk)
+    assert ".正在写.kcbx-new.xlsx" in names(desk)
+
+
+def test_where_one_cannot_go_the_others_do_and_the_next_purge_takes_it(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a folder in which WPS holds a file open cannot be renamed."""
+    shutil.copytree(desk / "2026秋", desk / "2026春")
+    rename = Path.rename
+
+    def held(path: Path, target: Path) -> Path:
+        if path.name == "2026春":
+            raise PermissionError(13, "in use", str(path))
+        return rename(path, target)
+
+    day = date.fromisoformat(DAY_AFTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", held)
+        purged = purging.purge([desk], day, None, None, really=True)
+    assert names(desk) >= {"2026春", DELETIONS}
+    assert "2026秋" not in names(desk)
+    assert (desk / "2026春" / "全县汇总.xlsx").is_file(), "whole as it was"
+    with pytest.raises(OutputUnwritable, match="2026春"):
+        purged.require_all()
+    again = purge(desk, "--as-of", DAY_AFTER, "--yes")
+    assert again.code == 0, again.stderr
+    told = [json.loads(line)["name"] for line in (desk / DELETIONS).read_text(encoding="utf-8").splitlines()]
+    assert told == ["2026秋", "2026春"]
+
+
+def test_a_folder_half_deleted_is_recorded_once_as_what_it_was(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, *, ignore_errors: bool = False) -> None:
+        if not ignore_errors:
+            raise PermissionError(13, "in use", str(path))
+
+    day = date.fromisoformat(DAY_AFTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(purging.shutil, "rmtree", refused)
+        assert list(purging.purge([desk], day, None, None, really=True).stuck) == [desk / "2026秋"]
+    assert purge(desk, "--as-of", DAY_AFTER, "--yes").code == 0
+    told = [json.loads(line)["kind"] for line in (desk / DELETIONS).read_text(encoding="utf-8").splitlines()]
+    assert told == ["result", "unfinished"]
+    assert names(desk) == {"说明.txt", "别的", DELETIONS}
 
 
 def test_what_is_no_kcbx_folder_is_refused_and_nothing_goes(desk: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.outgoing.packing import find_config
 from kcbx.app.results.folder import make_private, result_folder
+from kcbx.app.results.showing import show_nothing_to_ask
 from kcbx.deliver.letters import Sender, draft, letter
 from kcbx.deliver.mail import MailServer, NoLine, Refused
 from kcbx.deliver.manifest import Manifest, attachment, read_manifest
@@ -17,6 +20,8 @@ from kcbx.deliver.passwords import read_line
 from kcbx.deliver.posts import Post, State, plan
 from kcbx.deliver.record import FAILED, SENDING, SENT, SentRecord
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
+from kcbx.file_names import DRAFTS
+from kcbx.records import file_digest
 from kcbx.terminal import Advance, Terminal, shown
 
 
@@ -63,6 +68,8 @@ def mail(request: Request, terminal: Terminal) -> Outcome:
     record = SentRecord(request.folder)
     posts = plan(request.folder, manifest, config, record, request.only)
     _show_plan(posts, terminal)
+    if not request.only:
+        show_nothing_to_ask(manifest.nothing_to_ask, terminal)
     sender = Sender(config.mail.sender, config.county.bureau, config.county.contact, config.county.phone)
     if request.drafts is not None:
         return Outcome(posts, drafts=_write_drafts(request.folder, request.drafts, manifest, posts, sender))
@@ -153,8 +160,16 @@ def _write_drafts(folder: Path, out: Path, manifest: Manifest, posts: Sequence[P
             path = (beside / post.package.file).with_suffix(".eml")
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(draft(message))
+        _record_drafts(beside, manifest)
         make_private(beside)
     return len(ready)
+
+
+def _record_drafts(folder: Path, manifest: Manifest) -> None:
+    """Leave a record by which ``kcbx purge`` knows the drafts, which go with the packages in them."""
+    outputs = {path.relative_to(folder).as_posix(): file_digest(path) for path in sorted(folder.rglob("*.eml"))}
+    told = {"kcbx": __version__, "expires": manifest.expires.isoformat(), "outputs": outputs}
+    (folder / DRAFTS).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _show_plan(posts: Sequence[Post], terminal: Terminal) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: A folder with this ending was being written when the program stopped; the next run removes it.
 UNFINISHED = ".kcbx-unfinished"
+#: In the name of a file that is being written; the next writing of the same file takes its place.
+NEW = ".kcbx-new"
 #: Packages on whose version a result may depend.
 _DECIDING = ("python-calamine", "duckdb", "splink", "pandas", "XlsxWriter")
 _ANOTHER = ("换一个名字，或加上 --overwrite", "换一个名字")
@@ -119,7 +121,7 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     Raises OutputUnwritable where it cannot be written.
     """
-    beside = path.with_name(f".{path.stem}.kcbx-new{path.suffix}")
+    beside = path.with_name(f".{path.stem}{NEW}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,19 +19,24 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from kcbx.app.batch.home import PROGRESS, Progress
-from kcbx.app.results.folder import UNFINISHED, put_in
+from kcbx.app.marked_record import marked_copies
+from kcbx.app.results.folder import NEW, UNFINISHED, put_in
 from kcbx.errors import Problem, UsageError
-from kcbx.file_names import MANIFEST, RUN_FILE
+from kcbx.file_names import DRAFTS, MANIFEST, MARKED, RUN_FILE
 from kcbx.records import file_digest, record_of, written_in
 
 #: Beside what was deleted: one line a deletion.
 DELETIONS = "清理记录.jsonl"
 LOCK, OLD = ".kcbx-lock", ".kcbx-old"
-Kind = Literal["result", "corrections", "packages", "product", "unfinished", "old", "lock"]
+#: A file is written within an hour; one that has not been touched for longer was left by a run that was killed.
+_WRITTEN_WITHIN = 3600
+Kind = Literal["result", "corrections", "packages", "drafts", "marked", "product", "unfinished", "old", "lock"]
 KIND_WORDS: Mapping[Kind, str] = {
     "result": "结果",
     "corrections": "更正单",
     "packages": "加密包",
+    "drafts": "邮件草稿",
+    "marked": "退回更正",
     "product": "旁边的表",
     "unfinished": "没写完的",
     "old": "覆盖后留下的",
@@ -62,8 +68,9 @@ class Copy:
 def past_retention(folders: Sequence[Path], as_of: date, days: int) -> list[Copy]:
     """What is due for deletion on a day: in each folder named and the folders in it, or the folder itself; by path.
 
-    A result is due ``days`` after its answers were due back, packages when they expire, leftovers of a run that is
-    not running at once. Raises UsageError for every folder that is none of kcbx and holds nothing of kcbx.
+    A result and a marked copy are due ``days`` after the answers were due back, packages and drafts of letters when
+    they expire, leftovers of a run that is not running at once. Raises UsageError for every folder that is none of
+    kcbx and holds nothing of kcbx.
     """
     found: dict[Path, Copy] = {}
     problems = []
@@ -90,6 +97,7 @@ def _copies(folder: Path, days: int, deeper: int = 1) -> Iterator[Copy]:
     if own is not None:
         yield own
         return
+    yield from _marked(folder, days)
     for path in sorted(folder.iterdir()):
         found = None if path.is_symlink() else _leftover(path) or (_written(path, days) if path.is_dir() else None)
         if found is not None:
@@ -117,15 +125,27 @@ def _products(progress: Path, days: int) -> Iterator[Copy]:
             yield Copy(path, "product", *_measure(path), until, kept)
 
 
+def _marked(folder: Path, days: int) -> Iterator[Copy]:
+    """The marked copies in a folder, and their record where none of them stays longer."""
+    record, untils = folder / MARKED, []
+    for copy in marked_copies(folder):
+        kept = f"写出之后有人改过：{copy.path.name}" if copy.touched else ""
+        untils.append(date.max if kept else copy.deadline + timedelta(days=days))
+        yield Copy(copy.path, "marked", *_measure(copy.path), copy.deadline + timedelta(days=days), kept)
+    if record_of(record) and not record.is_symlink():
+        yield Copy(record, "marked", *_measure(record), max(untils, default=None))
+
+
 def _written(folder: Path, days: int) -> Copy | None:
-    """A folder of results, corrections or packages with its last day; None where kcbx did not write it."""
-    for record in (RUN_FILE, MANIFEST):
+    """A folder of results, corrections, packages or drafts with its last day; None where kcbx did not write it."""
+    for record in (RUN_FILE, MANIFEST, DRAFTS):
         told = record_of(folder / record)
         last = told.get("expires") or told.get("deadline") or told.get("as_of")
         if not isinstance(last, str):
             continue
-        kind: Kind = "packages" if record == MANIFEST else "corrections" if told.get("check") else "result"
-        until = date.fromisoformat(last) + timedelta(days=0 if kind == "packages" else days)
+        of_record: Mapping[str, Kind] = {MANIFEST: "packages", DRAFTS: "drafts"}
+        kind = of_record.get(record, "corrections" if told.get("check") else "result")
+        until = date.fromisoformat(last) + timedelta(days=0 if record in of_record else days)
         return Copy(folder, kind, *_measure(folder), until, _touched(folder / record))
     return None
 
@@ -140,7 +160,10 @@ def _touched(record: Path) -> str:
 
 
 def _leftover(path: Path) -> Copy | None:
-    """A hidden folder or lock of a run that ended before its time; None where it is none, or a run holds it."""
+    """A hidden folder, file or lock of a run that ended before its time; None where it is none, or a run holds it."""
+    if NEW in path.name and path.name.startswith(".") and path.is_file():
+        old = time.time() - path.stat().st_mtime > _WRITTEN_WITHIN
+        return Copy(path, "unfinished", *_measure(path)) if old else None
     endings: Mapping[str, Kind] = {UNFINISHED: "unfinished", OLD: "old", LOCK: "lock"}
     kind = next((kind for ending, kind in endings.items() if path.name.endswith(ending)), None)
     place = place_of_copy(path)

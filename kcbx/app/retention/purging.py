@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,13 +27,15 @@ from kcbx.system_words import told as reason_of
 class Purged:
     """What was due for deletion on a day; ``deleted``: whether it was deleted, or only listed.
 
-    ``archived``: of each result that is due, by path, whether an archive holds it.
+    ``archived``: of each result that is due, by path, whether an archive holds it. ``stuck``: why the system did not
+    let some be deleted, by path.
     """
 
     on: date
     due: Sequence[Copy]
     archived: Mapping[Path, bool]
     deleted: bool
+    stuck: Mapping[Path, Problem] = field(default_factory=dict)
 
     @property
     def going(self) -> list[Copy]:
@@ -45,13 +47,21 @@ class Purged:
         """The results among them that no archive holds."""
         return sorted(copy.path for copy in self.going if self.archived.get(copy.path) is False)
 
+    def is_deleted(self, copy: Copy) -> bool:
+        """Whether it has been deleted."""
+        return self.deleted and not copy.kept and copy.path not in self.stuck
+
+    def require_all(self) -> None:
+        """Raise OutputUnwritable for all that could not be deleted; the others are."""
+        if self.stuck:
+            raise OutputUnwritable([self.stuck[path] for path in sorted(self.stuck)])
+
 
 def purge(folders: Sequence[Path], on: date, config: Path | None, days: int | None, *, really: bool) -> Purged:
-    """Find what is due in the folders, and delete it if ``really``.
+    """Find what is due in the folders, and delete it if ``really``: where one cannot go, the others do.
 
     ``days``: after the deadline of its answers a result is due; None: as the configuration says. Archives are looked
-    for in the folders, beside the results and where the configuration has them. Raises UsageError, ConfigInvalid,
-    OutputUnwritable.
+    for in the folders, beside the results and where the configuration has them. Raises UsageError, ConfigInvalid.
     """
     place = find_config(Request(folders, None, on, config=config))
     settings = load(place)
@@ -59,13 +69,20 @@ def purge(folders: Sequence[Path], on: date, config: Path | None, days: int | No
     archives = [*folders, *([place.absolute().parent / settings.run.archives] if place else [])]
     held = {copy.path: archived(copy.record, [*archives, copy.path.parent]) for copy in due if copy.record}
     purged = Purged(on, due, held, really)
+    stuck: dict[Path, Problem] = {}
     for copy in purged.going if really else ():
-        delete(copy, on)
-    return purged
+        try:
+            delete(copy, on)
+        except OutputUnwritable as refusal:
+            stuck[copy.path] = refusal.problems[0]
+    return replace(purged, stuck=stuck)
 
 
 def delete(copy: Copy, on: date) -> None:
-    """Delete a copy whole and tell so in ``清理记录.jsonl``; a folder half deleted is taken up by the next purge.
+    """Delete a copy whole and tell so in ``清理记录.jsonl``.
+
+    A folder in which a file is held open stays as it is where the system does not let it be renamed (Windows); else it
+    is gone from its place, recorded, and what is left of it, under a hidden name, is the next purge's.
 
     Raises OutputUnwritable where the system does not let it or a run holds it.
     """
@@ -81,24 +98,26 @@ def delete(copy: Copy, on: date) -> None:
     }
     try:
         with _held(place_of_copy(copy.path)):
-            _remove(copy)
+            going = _out_of_its_place(copy)
             with (copy.path.parent / DELETIONS).open("a", encoding="utf-8", newline="\n") as record:
                 record.write(json.dumps(told, ensure_ascii=False) + "\n")
+            if going is not None:
+                shutil.rmtree(going)
     except OSError as error:
-        advice = "关闭已打开的文件，检查权限"
+        advice = "关闭在 WPS、Excel 里打开的文件，检查权限，再运行一次"
         raise OutputUnwritable(Problem(f"删不掉：{reason_of(error)}", str(copy.path), advice=advice)) from error
 
 
-def _remove(copy: Copy) -> None:
-    if copy.kind in ("lock", "product"):
+def _out_of_its_place(copy: Copy) -> Path | None:
+    """Delete a file, or give a folder a hidden name, under which it is to be deleted; None where nothing is left."""
+    if not copy.path.is_dir():
         copy.path.unlink(missing_ok=True)  # a lock is gone already where holding it removed it
-        return
-    going = copy.path
-    if copy.kind in ("result", "corrections", "packages"):
-        going = copy.path.with_name(f".{copy.path.name}{UNFINISHED}")
-        shutil.rmtree(going, ignore_errors=True)
-        copy.path.rename(going)
-    shutil.rmtree(going)
+        return None
+    if copy.kind in ("unfinished", "old"):
+        return copy.path
+    going = copy.path.with_name(f".{copy.path.name}{UNFINISHED}")
+    shutil.rmtree(going, ignore_errors=True)
+    return copy.path.rename(going)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ def as_json(purged: Purged) -> dict[str, Any]:
             "bytes": copy.size,
             "kept": copy.kept,
             "archived": purged.archived.get(copy.path),
-            "deleted": purged.deleted and not copy.kept,
+            "deleted": purged.is_deleted(copy),
+            "stuck": purged.stuck[copy.path].what if copy.path in purged.stuck else "",
         }
         for copy in purged.due
     ]
@@ -43,11 +44,14 @@ def show_kept(purged: Purged, terminal: Terminal) -> None:
         if copy.kept:
             terminal.note(f"没有删 {shown(copy.path)}：{copy.kept}；另存后手工删除", alarm=True)
     for path in purged.not_archived:
-        words = "删掉的没有存档" if purged.deleted else "还没有存档，要留就先 kcbx archive"
+        is_gone = purged.deleted and path not in purged.stuck
+        words = "删掉的没有存档" if is_gone else "还没有存档，要留就先 kcbx archive"
         terminal.note(f"{words}：{shown(path)}", alarm=True)
     if not purged.going:
         terminal.note("没有要清理的")
     elif purged.deleted:
-        terminal.note(f"已删除 {len(purged.going)} 个，记在旁边的 {DELETIONS}")
+        left = f"，还有 {len(purged.stuck)} 个没有删掉" if purged.stuck else ""
+        gone = sum(map(purged.is_deleted, purged.due))
+        terminal.note(f"已删除 {gone} 个，记在旁边的 {DELETIONS}{left}")
     else:
         terminal.note(f"以上 {len(purged.going)} 个到期；加上 --yes 才删除")

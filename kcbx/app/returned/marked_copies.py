@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from kcbx.app.marked_record import note
+from kcbx.app.results.folder import written_whole
 from kcbx.app.returned.marking import going_back, write_copy
 from kcbx.app.returned.opening import Reader
 from kcbx.followup.ledger import Ledger
@@ -43,7 +45,8 @@ def write_marked(ledger: Ledger, collected: Collected, folder: Path) -> MarkedCo
                 kind = _OF_A_SCHOOL[part.sheets[0].filled.workbook] if place else ""
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 path = _free(ledger, reader, part, folder, stem + kind, made.filled_in)
-                write_copy(ledger, part, collected, path)
+                with written_whole(path) as beside:
+                    note(path, beside, write_copy(ledger, part, collected, beside))
                 made.written.setdefault(digest, []).append(str(path))
     return made
 

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kcbx.app.results.folder import make_private
 from kcbx.cohorts import SchoolAges, school_year_of
 from kcbx.findings import severities
 from kcbx.followup.judge import PLACES, Judged
@@ -46,8 +45,8 @@ def going_back(taken: TakenFile, collected: Collected) -> list[TakenFile]:
     return [part for part in parts if any(_goes_back(part, each, collected) for each in _entries(part.sheets))]
 
 
-def write_copy(ledger: Ledger, part: TakenFile, collected: Collected, path: Path) -> None:
-    """Write the marked copy of one part of :func:`going_back`, readable by its owner only."""
+def write_copy(ledger: Ledger, part: TakenFile, collected: Collected, path: Path) -> date:
+    """Write the marked copy of one part of :func:`going_back`; returns the day its answers are due back."""
     place = place_of(ledger, part)
     schools = [
         row["name"] for row in ledger.rows("SELECT name FROM schools WHERE batch = ? ORDER BY name", place.batch)
@@ -60,7 +59,7 @@ def write_copy(ledger: Ledger, part: TakenFile, collected: Collected, path: Path
         sheets=_sheets(ledger, part, collected, place.batch),
     )
     marked.write(returned, place, path)
-    make_private(path)
+    return place.deadline
 
 
 def place_of(ledger: Ledger, taken: TakenFile) -> Place:
