@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from kcbx.errors import Problem, UsageError
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.statements import statements
 from kcbx.followup.withdrawn import answers_withdrawn, named
@@ -42,11 +44,13 @@ class Answered:
 def answered(ledger: Ledger, batch: str = "") -> list[Answered]:
     """Every recipient of a batch (the newest if none is named), by workbook, recipient and sheet.
 
+    ``batch``: its name, or so much of its beginning as only one has. Raises UsageError where none or several have it.
+
     An answer counts wherever it came, in another's book or another batch's: unless it was withdrawn, or was checked
     before the day of the batch's list and says nothing of it.
     """
     batches = {row["batch"]: row for row in ledger.batches()}
-    chosen = batch or next(reversed(batches), "")
+    chosen = _only_one(batch, batches) if batch else next(reversed(batches), "")
     places: dict[tuple[str, str], str] = {}
     asks = {"township": "to_verify", "school": "to_verify", "pair": "pairs", "conflict": "conflicts"}
     as_of = str(batches[chosen]["as_of"]) if chosen in batches else ""
@@ -77,6 +81,14 @@ def answered(ledger: Ledger, batch: str = "") -> list[Answered]:
         )
         for (workbook, recipient, sheet), counts in sorted(found.items())
     ]
+
+
+def _only_one(text: str, batches: Collection[str]) -> str:
+    found = [name for name in batches if name == text] or [name for name in batches if name.startswith(text.upper())]
+    if len(found) != 1:
+        what = "有几批这样开头，请写全" if found else "台账里没有这一批"
+        raise UsageError(Problem(what, text, "、".join(found or batches)))
+    return found[0]
 
 
 __all__ = ["STATUS_WORDS", "Answered", "answered"]

@@ -55,6 +55,8 @@ def row_keys(secret: bytes, people: pd.DataFrame) -> pd.Series:
 
 
 def batch(term: str, record_ids: pd.Series, settings: str) -> str:
-    """Names one run: derived from the content of its rows and its settings, from no clock and no file order."""
-    digest = hashlib.sha256("\n".join([settings, *sorted(record_ids)]).encode()).hexdigest()
-    return f"{term}-{digest[:4].upper()}"
+    """Names one run, such as 26A-5D38-90C1-7E4B: derived from the content of its rows and its settings, from no clock
+    and no file order. 48 bits: of a thousand runs a term no two are named alike.
+    """
+    digest = hashlib.sha256("\n".join([settings, *sorted(record_ids)]).encode()).hexdigest().upper()
+    return "-".join([term, *(digest[place : place + 4] for place in (0, 4, 8))])

@@ -66,7 +66,13 @@ def period_of(text: str) -> tuple[Literal["month", "quarter"], int, int]:
 def reminders(
     ledger: LedgerFile,
     batch: Annotated[
-        str, typer.Option("--batch", metavar="批次", help="哪一批，如 26A-5D38；不写为最新一批", show_default=False)
+        str,
+        typer.Option(
+            "--batch",
+            metavar="批次",
+            help="哪一批，可只写开头，如 26A-5D38；不写为最新一批",
+            show_default=False,
+        ),
     ] = "",
     config: ConfigFile = None,
     as_json: OnlyJson = False,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from kcbx.app.decisions.with_ledger import carried_over
 from kcbx.app.register.placing import heard, placed
 from kcbx.config import Config
+from kcbx.errors import UsageError
 from kcbx.followup.glance import glance
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.reminders import answered
@@ -64,6 +67,23 @@ def test_of_two_batches_of_one_day_the_one_issued_last_is_the_newest(tmp_path: P
             assert SentRows(ledger).newest == second
             assert {each.batch for each in answered(ledger)} == {second}
         assert glance(path).deadline == "2026-10-17"
+
+
+def test_a_batch_is_named_at_length_and_told_by_its_beginning(tmp_path: Path) -> None:
+    """Sixteen bits were shared by two runs in a few hundred; one of them then stood for both."""
+    names = [placed(Config(), DAY, pd.Series([str(number)])).batch for number in range(2000)]
+    assert len({*names}) == len(names)
+    assert all(re.fullmatch(r"26A(-[0-9A-F]{4}){3}", name) for name in names)
+    row = {"term": "t", "as_of": "2026-09-20", "deadline": "2026-10-16", "county": "", "cutoff": ""}
+    sent = {"workbook": "township", "sheet": "to_verify", "key": "k", "case_number": None, "known": "{}"}
+    with Ledger(tmp_path / "台账.db", KEYED) as ledger:
+        for batch in ("26A-AAAA-0001-0000", "26A-AAAA-0002-0000", "26A-BBBB-0000-0000"):
+            ledger.add("batches", [{"batch": batch, **row}])
+            ledger.add("sent", [{"batch": batch, "recipient": "云岭乡", **sent}])
+        assert {each.batch for each in answered(ledger, "26a-bb")} == {"26A-BBBB-0000-0000"}
+        for text in ("26A-AAAA", "26B"):
+            with pytest.raises(UsageError):
+                answered(ledger, text)
 
 
 def test_a_county_without_a_name_is_this_one() -> None:
