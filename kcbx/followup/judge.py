@@ -13,7 +13,7 @@ from functools import cached_property
 from kcbx.answers import Result
 from kcbx.clean.dates import read_date
 from kcbx.clean.words import tidy
-from kcbx.cohorts import SchoolAges, grade_name, school_year_of
+from kcbx.cohorts import LAST_GRADE, SchoolAges, grade_name, school_year_of
 from kcbx.definitions import schema
 from kcbx.followup.reading import Frame, read
 from kcbx.followup.reading.schools import known_schools
@@ -130,16 +130,23 @@ class Bench:
 
     def _not_finished_yet(self, row: SentRow, result: Result) -> Iterator[Trouble]:
         """A trouble where a child is said to have finished who has only left the primary school."""
-        if result.code != "finished":
-            return
+        if result.code == "finished" and (due := self._grade_due(row)) is not None and due < LAST_GRADE:
+            yield Trouble("result", "not_finished_yet", {"grade": grade_name(due), "said": result.label})
+
+    def _grade_due(self, row: SentRow) -> int | None:
+        """The grade due of whom a row is about, as the list had it by the age rules of the place.
+
+        Rows that do not say are judged by a birth date known to the day, the cut-off of their batch and entry at six.
+        """
+        if due := row.known.get("grade_due"):
+            return int(due)
         head, birth = self.sent.batches[row.batch], read_date(row.known.get("birth_date", ""), date.max)
-        if birth.precision == "day":
-            cutoff = date.fromisoformat(head["cutoff"])
-            year = school_year_of(date.fromisoformat(head["as_of"]))
-            ages = SchoolAges(year, cutoff_month=cutoff.month, cutoff_day=cutoff.day)
-            due = ages.grade_due(date.fromisoformat(birth.best))
-            if due < ages.compulsory_years:
-                yield Trouble("result", "not_finished_yet", {"grade": grade_name(due), "said": result.label})
+        if birth.precision != "day":
+            return None
+        cutoff = date.fromisoformat(head["cutoff"])
+        year = school_year_of(date.fromisoformat(head["as_of"]))
+        ages = SchoolAges(year, cutoff_month=cutoff.month, cutoff_day=cutoff.day)
+        return ages.grade_due(date.fromisoformat(birth.best))
 
     def _beside(self, row: SentRow, origin: Origin) -> list[Trouble]:
         """Notes on a row that came in another's book, or in an old one."""

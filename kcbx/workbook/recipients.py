@@ -93,6 +93,13 @@ def texts(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     return frame.reindex(columns=list(columns)).astype("object").where(lambda held: held.notna(), "").astype(str)
 
 
+def grades_due(people: pd.DataFrame) -> list[str]:
+    """The grade due of each row by the age rules of its place, "" where the birth leaves more than one."""
+    due = people.get("grade_due", pd.Series(pd.NA, people.index, "Int64")).astype("Int64")
+    unsure = people.get("cohort_uncertain", pd.Series(False, people.index)).fillna(True).astype(bool)
+    return due.mask(unsure).astype("string").fillna("").tolist()
+
+
 def village_order(config: Config, township: str) -> Callable[[str], tuple[int, str]]:
     """Sort key of villages: as the configuration lists them, the others after them by name."""
     named = next((each.villages for each in config.townships if each.name == township), ())
@@ -108,6 +115,7 @@ def _shown(number: str) -> tuple[int, int]:
 __all__ = [
     "HIDDEN",
     "file_name",
+    "grades_due",
     "masked",
     "masked_pair",
     "once_a_register",

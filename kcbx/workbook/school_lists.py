@@ -16,7 +16,7 @@ import pandas as pd
 from kcbx.cohorts import grade_name
 from kcbx.definitions import schema
 from kcbx.register import Register
-from kcbx.workbook.recipients import once_a_register, school_names, texts
+from kcbx.workbook.recipients import grades_due, once_a_register, school_names, texts
 from kcbx.workbook.school_questions import question_of, reason_parts
 
 Row = Mapping[Hashable, Any]
@@ -85,6 +85,7 @@ def _pupils(register: Register, asked: pd.DataFrame) -> pd.DataFrame:
         for question, said in zip(rows["question"], parts, strict=True)
     ]
     rows["why"] = _with_answers(sentences, asked)
+    rows["grade_due"] = grades_due(asked)
     rows["grade"] = asked["grade"].astype("float64").fillna(99)
     rows["class"] = [
         name if grade and grade in name else f"{grade}{name}"
@@ -112,6 +113,7 @@ def _claimed(register: Register) -> pd.DataFrame:
         for village, grade in zip(rows["village"], own["grade"], strict=True)
     ]
     rows["why"] = _with_answers(sentences, own)
+    rows["grade_due"] = grades_due(own)
     rows["grade"] = own["grade"].astype("float64").fillna(99)
     rows["class"] = words["not_on_roll"]
     return rows.rename(columns={"row_key": "key"})

@@ -19,7 +19,7 @@ from kcbx.definitions import schema, to_verify
 from kcbx.layouts import layout
 from kcbx.linkage import is_accepted, is_in_doubt
 from kcbx.register import Register
-from kcbx.workbook.recipients import once_a_register, texts
+from kcbx.workbook.recipients import grades_due, once_a_register, texts
 
 _PERSON = ("name", "sex", "birth_date", "id_number", "village", "village_group", "guardian", "household_key")
 _UNUSABLE = ("empty", "placeholder")
@@ -75,6 +75,7 @@ def _to_verify(register: Register, rolls: pd.DataFrame) -> pd.DataFrame:
     rows = texts(own, (*_PERSON, "township", "standing", "row_key"))
     class_list = of_children(own["child_id"], register.others.get("attendance"))
     rows["why"] = _why(own, rolls.reindex(own["roll_id"]), class_list)
+    rows["grade_due"] = grades_due(own)
     rows["order"] = rows["standing"].map({code: place for place, code in enumerate(to_verify())})
     by = ["village", "village_group", "order", "birth_date", "name", "row_key"]
     return rows.sort_values(by, kind="stable").rename(columns={"row_key": "key"}).drop(columns="order")

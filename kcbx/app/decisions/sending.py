@@ -72,9 +72,10 @@ def _row(workbook: str, recipient: str, sheet: str, key: str, known: Mapping[str
 
 
 def _identity(row: Mapping[Any, Any]) -> dict[str, str]:
-    """Who stands in a row, as the workbook shows it."""
+    """Who stands in a row, as the workbook shows it; and, where it is certain, the grade due at the child's place."""
     shown = {name: row[name] for name in _WHO if isinstance(row.get(name), str)}
-    return {**shown, "id_number": masked(row["id_number"])}
+    due = {"grade_due": row["grade_due"]} if row.get("grade_due") else {}
+    return {**shown, **due, "id_number": masked(row["id_number"])}
 
 
 __all__ = ["case_by_key", "open_ledger", "sent_rows"]

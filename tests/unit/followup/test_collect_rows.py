@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kcbx.app.cases.exports import corrections
+from kcbx.app.decisions.sending import sent_rows
 from kcbx.app.returned.marking import going_back
 from kcbx.followup.carry import open_cases, record_sent
 from kcbx.followup.ledger import Ledger
@@ -16,6 +18,7 @@ from kcbx.followup.taken import Collected, TakenFile
 from kcbx.layouts import layout
 
 from .books import BY, COLLECTED, COMPLETE, KEYED, answer, book, new_ledger, recipients, rows_of, sent
+from .books import register as whole_register
 from .registers import child, register
 
 TOWN = recipients()[0]
@@ -374,6 +377,28 @@ def test_who_has_only_left_the_primary_school_has_not_finished(tmp_path: Path, b
         file = book("杉坪乡", [answer("finished")], rows=[row], batch=made.place.batch)
         taken = only(collect(ledger, [file], COLLECTED))
     assert (taken.sheets[0].rows[0].place, "not_finished_yet" in codes(taken)) == (place, place == "to_correct")
+
+
+@pytest.mark.parametrize(("due", "place"), [("8", "to_correct"), ("9", "effective"), ("10", "effective")])
+def test_who_has_finished_is_judged_by_the_age_rules_of_the_place(tmp_path: Path, due: str, place: str) -> None:
+    """Entry at seven: a child of 2011 is due in grade eight, where entry at six would have it done with school."""
+    with Ledger(tmp_path / "台账", KEYED) as ledger:
+        made = register(child("周婷", birth_date="2011-05-01"))
+        open_cases(ledger, made, made.place.term, made.place.as_of)
+        known = {"name": "周婷", "birth_date": "2011-05-01", "id_number": "", "village": "杉坪村", "grade_due": due}
+        row = {"workbook": "township", "recipient": "杉坪乡", "sheet": "to_verify", "key": "K-1", "known": known}
+        record_sent(ledger, made.place, [row], {})
+        file = book("杉坪乡", [answer("finished")], rows=[row], batch=made.place.batch)
+        taken = only(collect(ledger, [file], COLLECTED))
+    assert (taken.sheets[0].rows[0].place, "not_finished_yet" in codes(taken)) == (place, place == "to_correct")
+
+
+def test_rows_go_out_with_the_grade_due_where_the_birth_leaves_no_doubt() -> None:
+    due = whole_register().census.set_index("row_key")["grade_due"]
+    listed = [row for row in sent() if (row["workbook"], row["sheet"]) == ("township", "to_verify")]
+    assert [row["known"]["grade_due"] for row in listed] == [str(due[row["key"]]) for row in listed]
+    unsure = replace(whole_register(), census=whole_register().census.assign(cohort_uncertain=True))
+    assert not any("grade_due" in row["known"] for row in sent_rows(unsure) if row["workbook"] == "township")
 
 
 def test_what_was_taken_under_a_wrong_day_is_taken_again_where_somebody_says_so(ledger: Ledger) -> None:
