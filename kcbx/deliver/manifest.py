@@ -51,6 +51,7 @@ class Manifest(_Frozen):
     """The whole of ``manifest.json``. ``outputs`` are the digests by which a later run sees what was changed.
 
     ``expires``: the day by which recipients delete their copies, and after which kcbx sends no more of them.
+    ``nothing_to_ask``: townships of the county that get no package and need not wait for one.
     """
 
     schema_version: int = 1
@@ -64,6 +65,7 @@ class Manifest(_Frozen):
     config: str
     packages: tuple[Package, ...]
     outputs: dict[str, str]
+    nothing_to_ask: tuple[str, ...] = ()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

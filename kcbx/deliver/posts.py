@@ -57,8 +57,16 @@ def plan(
     Raises UsageError for a recipient who is not among them.
     """
     unknown = set(only) - {package.recipient for package in manifest.packages}
+    idle = unknown & {*manifest.nothing_to_ask}
     if unknown:
-        raise UsageError([Problem(f"没有这个收件单位：{name}", advice="按清单里的名称写") for name in sorted(unknown)])
+        raise UsageError(
+            [
+                Problem(f"{name}没有要核查的，没有包", advice="不用发")
+                if name in idle
+                else Problem(f"没有这个收件单位：{name}", advice="按清单里的名称写")
+                for name in sorted(unknown)
+            ]
+        )
     return tuple(
         _post(folder, package, config, record) for package in manifest.packages if not only or package.recipient in only
     )

@@ -546,6 +546,16 @@ def test_only_some_may_be_written_to(bureau: Bureau) -> None:
     assert "没有这个收件单位" in bureau.mail("--send", "--only", "某某乡").stderr
 
 
+def test_townships_with_nothing_to_ask_are_named_as_such(bureau: Bureau) -> None:
+    path = bureau.packages / "manifest.json"
+    told = {**manifest(bureau.packages), "nothing_to_ask": ["清水乡"]}
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    assert "无需核查、不发表的乡镇 1 个：清水乡" in bureau.mail().stderr
+    only = bureau.mail("--only", "清水乡")
+    assert only.code == 2
+    assert "清水乡没有要核查的" in only.stderr
+
+
 def test_drafts_are_written_and_no_server_is_called(bureau: Bureau, tmp_path: Path) -> None:
     run = bureau.mail("--drafts", tmp_path / "草稿")
     assert run.code == 0, run.stderr

@@ -78,6 +78,7 @@ def pack(request: Request, terminal: Terminal) -> Manifest:
             config=str(config_path.absolute()) if config_path else "",
             packages=tuple(packages),
             outputs={package.file: package.sha256 for package in packages},
+            nothing_to_ask=_nothing_to_ask(request.result, packages),
         )
         write_manifest(folder, manifest)
         make_private(folder)
@@ -176,6 +177,12 @@ def _write(folder: Path, parcel: Parcel, sealed: bytes) -> Package:
     )
 
 
+def _nothing_to_ask(result: Path, packages: Sequence[Package]) -> tuple[str, ...]:
+    """The townships of the census for which nothing was packed, by name."""
+    packed = {each.recipient for package in packages for each in package.contents}
+    return tuple(sorted(set(read_table(result, "census")["township"].dropna()) - packed))
+
+
 def show(manifest: Manifest, request: Request, terminal: Terminal) -> None:
     """What was packed, and what to do next; no password, no child."""
     words = {"township": "乡镇", "school": "学校", BUNDLE: "乡镇合包"}
@@ -196,8 +203,7 @@ def show(manifest: Manifest, request: Request, terminal: Terminal) -> None:
         terminal.note(
             f"{alone} 所学校看不出属于哪个乡镇，单独成包；可在 kcbx.toml 的 [[school_contacts]] 写明 township"
         )
-    packed = {each.recipient for package in manifest.packages for each in package.contents}
-    show_nothing_to_ask(sorted(set(read_table(request.result, "census")["township"].dropna()) - packed), terminal)
+    show_nothing_to_ask(manifest.nothing_to_ask, terminal)
     terminal.note(f"报回期限 {manifest.deadline} · 包的有效期到 {manifest.expires}")
     if late := _too_late(manifest, request.today):
         terminal.note(late, alarm=True)
