@@ -1,6 +1,6 @@
 """The only printer: results on stdout, everything else on stderr; nothing that names a child on either.
 
-Works on a console of any encoding (:mod:`kcbx.streams`).
+Works on a console of any encoding, and no text steers it (:mod:`kcbx.streams`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kcbx.errors import KcbxError, Problem
-from kcbx.streams import forgive
+from kcbx.streams import forgive, visible, visible_json
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -30,6 +30,8 @@ Advance = Callable[[int, int], None]
 _LONGEST_CODE = 16
 #: Wider than any table.
 _UNBROKEN = 10_000
+#: A console that says it has no columns at all (COLUMNS=0) is written on all the same.
+_NARROWEST = 20
 ACCENT, ALARM, QUIET = "cyan", "bold red", "bright_black"
 
 
@@ -50,6 +52,8 @@ class Terminal:
         self._results = Console(highlight=False, soft_wrap=True)
         if not self._results.is_terminal:
             self._results.width = _UNBROKEN
+        for console in (self._say, self._results):
+            console.width = max(console.width, _NARROWEST)
         self.times: dict[str, float] = {}
 
     @contextmanager
@@ -70,12 +74,12 @@ class Terminal:
 
     def note(self, text: str, *, alarm: bool = False) -> None:
         """One line for the analyst, on stderr."""
-        self._say.print(Text(text, style=ALARM if alarm else ""))
+        self._say.print(Text(visible(text), style=ALARM if alarm else ""))
 
     def heading(self, text: str) -> None:
         """A line that opens a part of the closing summary."""
         self._say.print()
-        self._say.print(Text(text, style=f"bold {ACCENT}"))
+        self._say.print(Text(visible(text), style=f"bold {ACCENT}"))
 
     def table(
         self,
@@ -91,6 +95,7 @@ class Terminal:
         is where a result goes to a file or another program.
         """
         grid = Table(box=None, header_style=QUIET, pad_edge=False)
+        rows = [[visible(cell).replace("\n", "?") for cell in row] for row in rows]
         for column, head in enumerate(heads):
             numeric = head in right or all(_is_number(row[column]) for row in rows)
             codes = [row[column] for row in rows if _is_code(row[column])]
@@ -102,11 +107,12 @@ class Terminal:
 
     def result(self, text: str) -> None:
         """A plain result on stdout."""
-        self._results.print(Text(text))
+        self._results.print(Text(visible(text)))
 
     def json(self, content: Mapping[str, Any]) -> None:
         """One JSON object on stdout."""
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+        text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+        sys.stdout.write(visible_json(text) + "\n")
 
     def fail(self, error: KcbxError) -> None:
         """Every problem of an error: what, where, what was expected, what to do."""
@@ -116,11 +122,11 @@ class Terminal:
 
     def problem(self, problem: Problem) -> None:
         """One problem on two or three lines."""
-        self._say.print(Text.assemble(("× ", ALARM), problem.what))
-        parts = (("位置", problem.where), ("应为", problem.expected), ("请", problem.advice))
+        self._say.print(Text.assemble(("× ", ALARM), visible(problem.what)))
+        parts = (("位置", problem.where.replace("\n", "?")), ("应为", problem.expected), ("请", problem.advice))
         for label, text in parts:
             if text:
-                self._say.print(Text.assemble("  ", (f"{label}：", QUIET), text))
+                self._say.print(Text.assemble("  ", (f"{label}：", QUIET), visible(text)))
 
 
 def _bar(console: Console, *, counted: bool) -> Progress:

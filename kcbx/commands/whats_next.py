@@ -10,6 +10,7 @@ import typer
 
 from kcbx.commands.help_layout import definition_lines, width_of
 from kcbx.commands.running import run, today
+from kcbx.streams import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ def whats_next() -> None:
 
         found = next_steps(Path(), today())
         for line in (found.say, *_lines(found.commands), schema("next_steps")["more"]):
-            typer.echo(line)
+            typer.echo(visible(line))
         return 0
 
     run(work)

@@ -8,6 +8,8 @@ xlsx, xls, xlsb and ods is python-calamine; other kinds are in :mod:`markup`, :m
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +21,8 @@ from kcbx.intake.sheet_scan import CellNotes, Refused
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
+#: What no program shows of the name of a sheet.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _NOT_A_TABLE = {
     "document": "这是文档，不是表格",
@@ -54,6 +58,10 @@ class Grid:
     hidden: bool = False
     notes: CellNotes = field(default_factory=CellNotes)
     numbers: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """The name without what nobody sees."""
+        self.sheet = _UNSEEN.sub(" ", self.sheet)
 
     def number(self, row: int) -> int:
         """The number of a row as the spreadsheet shows it."""
@@ -114,6 +122,9 @@ def _opened(content: bytes, password: str | None) -> tuple[bytes, str]:
 
 def _calamine(content: bytes, notes: dict[str, CellNotes]) -> Iterator[Grid]:
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        twice = [name for name, times in Counter(meta.name for meta in book.sheets_metadata).items() if times > 1]
+        if twice:  # the reader finds a sheet by its name only
+            raise Refused(f"有几张工作表都叫“{twice[0][:31]}”，分不清，要改成不同的名字")
         for meta in book.sheets_metadata:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue

@@ -32,6 +32,8 @@ PRIVATE = "内部资料，含儿童个人信息，请妥善保管"
 
 _A4 = 9
 _FOOTER_MOST = 255
+#: Excel allows 255 units of UTF-16, and a character takes one or two.
+_PROPERTY_MOST = 127
 
 
 class Book:
@@ -91,8 +93,8 @@ class Book:
         )
 
     def property(self, name: str, value: str) -> None:
-        """Set a custom document property; always text, other programs change numbers on saving."""
-        self._workbook.set_custom_property(name, harmless(value) or "–", "text")
+        """Set a custom document property, a long one cut; always text, other programs change numbers on saving."""
+        self._workbook.set_custom_property(name, harmless(value)[:_PROPERTY_MOST] or "–", "text")
 
     def sheet(self, name: str, *, hidden: bool = False) -> Sheet:
         """Add a worksheet without grid lines; ``hidden`` ones cannot be unhidden by hand in Excel."""

@@ -56,11 +56,11 @@ def masked_pair(one: str, other: str, *roles: str) -> tuple[Rich, Rich]:
 
 
 def file_name(recipient: str) -> str:
-    """The workbook's file name: ``杉坪乡.xlsx``; never a path, a reserved Windows name or an over-long one.
+    """The workbook's file name: ``杉坪乡.xlsx``; never a path, a hidden or reserved Windows name or an over-long one.
 
     A name that had to be changed gets eight characters of its digest, so that two of them never meet.
     """
-    name = unicodedata.normalize("NFC", _ILLEGAL.sub("_", recipient)).strip(" .")
+    name = unicodedata.normalize("NFC", _ILLEGAL.sub("_", recipient)).strip(" .~")
     while len(name.encode()) > _LONGEST_BYTES:
         name = name[:-1]
     if name == recipient and not _RESERVED.match(name):

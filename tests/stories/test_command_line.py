@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -22,6 +23,7 @@ from kcbx.definitions import schema
 from kcbx.errors import UsageError
 from kcbx.terminal import Terminal
 from parts.commands import commands
+from tests.corpus.packages import good_rows, parts, sheet, zipped
 from tests.stories.county import kcbx
 
 ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Show this|Install|Error|Missing|Invalid|default:|required|Try ")
@@ -249,3 +251,39 @@ def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
     assert not any(line[0] in "，。" for line in lines[1:])
     bare = [line.rstrip("，。 ") for line in lines]
     assert all(width_of(line) <= 12 or (line.isascii() and " " not in line) for line in bare)
+
+
+#: What a terminal would obey: colours, a hidden link, text turned round, a line that is none of ours.
+STEERING = "\x1b[31m红\x1b]8;;甲\x07\u202e乙\u200b\x9b2J"
+
+
+def test_no_text_of_an_input_steers_the_terminal(tmp_path: Path) -> None:
+    sheets = {f"一{STEERING.encode('ascii', 'xmlcharrefreplace').decode()}&#10;√ 全部核对": sheet(good_rows())}
+    (tmp_path / f"摸底{STEERING}.xlsx").write_bytes(zipped(parts(sheets)))
+    (tmp_path / f"坏{STEERING}.xlsx").write_bytes(b"PK\x03\x04")
+    for words in (["--list", "--mapping"], ["--json"]):
+        done = kcbx("check", str(tmp_path), *words, "--as-of", "2026-09-20")
+        assert done.code == 0
+        assert not set(done.stdout + done.stderr) & set("\x1b\x07\x9b\u202e\u200b"), words
+        assert not any(line.startswith("√ 全部核对") for line in (done.stdout + done.stderr).splitlines())
+    assert json.loads(done.stdout)["files"][0]["source_file"] == f"坏{STEERING}.xlsx"
+    mistyped = kcbx("check", f"--{STEERING}")
+    assert mistyped.code == 2
+    assert "\x1b" not in mistyped.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_program_without_a_console_works_all_the_same(closed: str, tmp_path: Path) -> None:
+    """As a scheduled task of Windows or pythonw has no standard streams."""
+    (tmp_path / "摸底.xlsx").write_bytes(zipped(parts({"一": sheet(good_rows())})))
+    command = f"{shlex.quote(sys.executable)} -m kcbx check {shlex.quote(str(tmp_path))} --to 更正单 {closed}"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert (tmp_path / "更正单").is_dir()
+
+
+def test_a_console_without_columns_is_written_on(tmp_path: Path) -> None:
+    env = {**os.environ, "COLUMNS": "0"}
+    command = [sys.executable, "-m", "kcbx", "check", str(tmp_path / "没有")]
+    done = subprocess.run(command, capture_output=True, check=False, env=env)
+    assert "找不到" in done.stderr.decode()

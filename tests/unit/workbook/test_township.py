@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from kcbx.app.returned.opening import returned_file
 from kcbx.config import Config, Township
 from kcbx.definitions import standings
+from kcbx.followup.returned import origin
+from kcbx.intake.sources import LOCK_PREFIXES
 from kcbx.layouts import IDENTITY_SHEET, layout
 from kcbx.register import Register
 from kcbx.workbook import township
@@ -214,6 +217,8 @@ def test_masked_pairs_show_no_more_than_masked_numbers(one: str, other: str) -> 
 
 
 @given(st.text(max_size=300))
+@example("~$水口镇")
+@example(".~水口镇")
 def test_a_file_name_is_one_harmless_part(name: str) -> None:
     made = township.file_name(name)
     assert Path(made).name == made
@@ -221,6 +226,7 @@ def test_a_file_name_is_one_harmless_part(name: str) -> None:
     assert len(made.encode()) <= 150
     assert not re.search(r'[\x00-\x1f<>:"/\\|?*]', made)
     assert not re.match(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)", made)
+    assert not made.startswith(LOCK_PREFIXES)  # it would be taken for the trace of an open workbook
 
 
 def test_file_names_that_had_to_be_changed_never_meet() -> None:
@@ -233,11 +239,20 @@ def test_file_names_that_had_to_be_changed_never_meet() -> None:
         "杉:坪乡",
         "CON",
         "con.x",
+        "~$杉坪乡",
         "村" * 200,
         "村" * 201,
     ]
     assert len({township.file_name(name).casefold() for name in names}) == len(names)
     assert township.file_name("杉坪乡") == "杉坪乡.xlsx"
+
+
+@pytest.mark.parametrize("name", ["镇" * 300, "😀" * 200])
+def test_a_recipient_of_any_length_gets_a_workbook_that_says_who_it_is(name: str, tmp_path: Path) -> None:
+    path = tmp_path / township.file_name(name)
+    census = REGISTER.census.replace({"township": {"云岭乡": name}})
+    township.write(dataclasses.replace(REGISTER, census=census), Config(), name, path)
+    assert origin(returned_file(path.read_bytes(), path.name)).recipient == name
 
 
 def test_a_township_without_children_to_verify_still_gets_its_conflicts(tmp_path: Path) -> None:
