@@ -141,7 +141,7 @@ def _one_of_parts(parts: Sequence[Part], read: Sequence[Texts]) -> Texts:
     pieces = all(part.piece is not None for part in parts)
     rows = zip(*(map(part.text_of, texts.values) for part, texts in zip(parts, read, strict=True)), strict=True)
     values = [("" if pieces else "、").join(text for text in row if text) or None for row in rows]
-    return Texts(values, [], sorted({index for texts in read for index in texts.cleaned}))
+    return replace(Texts.joined(values, read), long_numbers=[])
 
 
 def _by_day(days: Sequence[Texts]) -> dict[str, Texts]:
@@ -189,8 +189,4 @@ def _together(name: str, kind: str, read: list[Texts]) -> Texts:
             values.append(next((cell for cell in filled if cell.strip() not in _NO), filled[0] if filled else None))
         else:
             values.append(filled[0] if filled else None)
-    return Texts(
-        values,
-        sorted({index for texts in read for index in texts.long_numbers}),
-        sorted({index for texts in read for index in texts.cleaned}),
-    )
+    return Texts.joined(values, read)

@@ -17,17 +17,20 @@ from typing import Any
 import python_calamine
 
 from kcbx.intake import preflight
+from kcbx.intake.delimited import UTF_16, as_utf_8, read_delimited
 from kcbx.intake.sheet_scan import CellNotes, Refused
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 #: What no program shows of the name of a sheet.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+_LONGEST_NAME = 100
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _NOT_A_TABLE = {
     "document": "这是文档，不是表格",
     "package": "这是压缩包，要先解压",
     "other": "这是程序用的文件，不是表格",
+    "archived_page": "这是网页存档，要打开后另存为 .xlsx",
     "pdf": "这是 PDF 文件，不是表格",
     "image": "这是图片，不是表格",
 }
@@ -60,8 +63,8 @@ class Grid:
     numbers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        """The name without what nobody sees."""
-        self.sheet = _UNSEEN.sub(" ", self.sheet)
+        """The name without what nobody sees; a spreadsheet program allows 31 characters."""
+        self.sheet = _UNSEEN.sub(" ", self.sheet)[:_LONGEST_NAME]
 
     def number(self, row: int) -> int:
         """The number of a row as the spreadsheet shows it."""
@@ -77,6 +80,8 @@ def read_grids(content: bytes, password: str | None = None) -> Iterator[Grid]:
 
     Raises Refused, NotASpreadsheet or PasswordNeeded, and whatever the reader raises on a damaged file.
     """
+    if content.startswith(UTF_16):
+        content = as_utf_8(content)
     kind = preflight.kind_of(content[:4096])
     if kind == "ole":
         content, kind = _opened(content, password)
@@ -88,7 +93,7 @@ def read_grids(content: bytes, password: str | None = None) -> Iterator[Grid]:
         kind, notes = preflight.inspect(content)
         if kind in _NOT_A_TABLE:
             raise NotASpreadsheet(_NOT_A_TABLE[kind])
-        yield from _calamine(content, dict(notes))
+        yield from _calamine(preflight.readable(content, notes) if kind == "xlsx" else content, dict(notes))
     elif kind == "xls":
         from kcbx.intake.legacy import notes_of  # noqa: PLC0415 - only for this format
 
@@ -100,8 +105,6 @@ def read_grids(content: bytes, password: str | None = None) -> Iterator[Grid]:
             Grid(name, rows, merged, hidden, notes) for name, rows, merged, hidden, notes in read_markup(content)
         )
     else:
-        from kcbx.intake.delimited import read_delimited  # noqa: PLC0415
-
         rows = read_delimited(content)
         if rows is None:
             raise NotASpreadsheet("不是表格")

@@ -11,6 +11,7 @@ from kcbx.definitions import schema
 from kcbx.intake.forms import Form, forms, key, words
 from kcbx.intake.groups import is_answer
 from kcbx.intake.rows import NOTE, TOTAL, is_note
+from kcbx.intake.values import LONGEST
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 # 2025级, 2025届 tell when pupils entered or leave, not the year of the list; 2018级新生 and 2025届毕业生 are lists of
@@ -230,4 +231,4 @@ def of_whole(form: Form, sheet: str, title: Sequence[str]) -> str:
 def _line_of(row: Sequence[Any]) -> str:
     """The text of a row that holds nothing else."""
     filled = [cell for cell in row if cell != ""]
-    return filled[0] if len(filled) == 1 and isinstance(filled[0], str) else ""
+    return filled[0][:LONGEST] if len(filled) == 1 and isinstance(filled[0], str) else ""

@@ -16,6 +16,8 @@ Read = tuple[str, list[list[Any]], list[Range], bool, CellNotes]
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:table|html)\b", re.IGNORECASE)
+_CUT_SHORT = "文件没有传完，表格到一半就断了"
 _MAX_SPAN = 4096
 _MAX_CELLS = 20_000_000
 
@@ -31,6 +33,8 @@ def _html(content: bytes) -> Iterator[Read]:
     text = _decoded(content)
     if re.search(r"<!ENTITY", text[:65536]):
         raise Refused("含有实体声明，可能有害")
+    if _breaks_off(text):
+        raise Refused(_CUT_SHORT)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, no_network=True))
     tables = [table for table in root.iter("table") if next(table.iterancestors("table"), None) is None]
@@ -48,6 +52,12 @@ def _html(content: bytes) -> Iterator[Read]:
             ]
         )
         yield f"表{number}" if len(tables) > 1 else "", rows, merged, False, CellNotes()
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a page that closes its rows ends within a table."""
+    last = next(iter(_TAG.findall(text)[-1:]), "").lower()
+    return last == "<table" and "</tr" in text.lower()
 
 
 def _decoded(content: bytes) -> str:
@@ -104,6 +114,8 @@ def _spreadsheet_ml(content: bytes) -> Iterator[Read]:
     root = etree.fromstring(content, parser)
     if root is None:
         raise Refused("文件不完整或已损坏")
+    if not content.rstrip(b"\0 \r\n\t").endswith(b"Workbook>"):
+        raise Refused(_CUT_SHORT)
     for sheet in root.iter(f"{_SS}Worksheet"):
         notes = CellNotes()
         placed: dict[tuple[int, int], Any] = {}

@@ -16,6 +16,9 @@ from kcbx.intake.sheet_scan import MAX_CELLS, CellNotes, Refused
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+#: Spaces that one tag may stand for.
+_MOST_SPACES = 1_000
 _LONG = re.compile(r"\d{16,19}")
 
 
@@ -54,6 +57,8 @@ def _row(element: Any, row: int, notes: CellNotes) -> int:
 def _cell(cell: Any, place: tuple[int, int], notes: CellNotes) -> None:
     if cell.get(f"{_CALC}value-type") == "error":
         notes.errors[place] = "".join(cell.itertext())[:10]
+    if any(_number(spaces, "c", _TEXT) > _MOST_SPACES for spaces in cell.iter(f"{_TEXT}s")):
+        raise Refused("一格里的空格过多，像是伪造的")
     if _LONG.fullmatch(cell.get(f"{_OFFICE}value", "")):
         notes.digits[place] = cell.get(f"{_OFFICE}value")
     down, across = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
@@ -61,6 +66,6 @@ def _cell(cell: Any, place: tuple[int, int], notes: CellNotes) -> None:
         notes.merged.append((place, (place[0] + down - 1, place[1] + across - 1)))
 
 
-def _number(element: Any, name: str) -> int:
-    text = element.get(f"{_TABLE}{name}", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+def _number(element: Any, name: str, space: str = _TABLE) -> int:
+    text = element.get(f"{space}{name}", "1")
+    return min(int(text[:10]), MAX_CELLS + 1) if text.isascii() and text.isdigit() else 1

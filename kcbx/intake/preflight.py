@@ -16,7 +16,7 @@ from functools import partial
 from html import unescape
 from posixpath import basename, join, normpath
 
-from kcbx.intake.sheet_scan import CellNotes, Refused, scan, struck_formats
+from kcbx.intake.sheet_scan import KNOWN_ERRORS, CellNotes, Refused, scan, struck_formats, with_known_errors
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MiB = 1024 * 1024
@@ -29,7 +29,7 @@ SMALLEST_STRING = 5  # bytes of XML of one shared string, <si/>
 
 
 def kind_of(head: bytes) -> str:
-    """zip, ole, markup, pdf, image, package, other, empty or text, by the first bytes of a file."""
+    """zip, ole, markup, archived_page, pdf, image, package, other, empty or text, by the first bytes of a file."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if not head:
         return "empty"
@@ -39,6 +39,8 @@ def kind_of(head: bytes) -> str:
         return "ole"
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<style", b"<meta", b"<div", b"<head")):
         return "markup"
+    if start.startswith((b"mime-version:", b"from: <saved by")):
+        return "archived_page"
     if head.startswith(b"%PDF"):
         return "pdf"
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")):
@@ -79,6 +81,20 @@ def inspect(content: bytes) -> tuple[str, Mapping[str, CellNotes]]:
             return kind, {}
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
         raise Refused("文件不完整或已损坏") from error
+
+
+def readable(content: bytes, notes: Mapping[str, CellNotes]) -> bytes:
+    """An xlsx as the reader takes it: where it holds error values that are none of Excel's, without them."""
+    codes = {code.encode() for each in notes.values() for code in each.errors.values()}
+    if codes <= KNOWN_ERRORS:
+        return content
+    mended = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(mended, "w") as copy:
+        sheets = set(_sheet_parts(archive).values())
+        for info in archive.infolist():
+            part = archive.read(info)
+            copy.writestr(info.filename, with_known_errors(part) if _name(info) in sheets else part)
+    return mended.getvalue()
 
 
 def is_own_result(content: bytes) -> bool:

@@ -13,7 +13,7 @@ from kcbx.intake.preflight import OLE
 from kcbx.intake.refusals import reason_of, refuse, set_aside
 from kcbx.intake.sources import InputFile, dead_links, input_files
 from kcbx.intake.teaching import Taught
-from kcbx.intake.worker import FileReading, Job
+from kcbx.intake.worker import LARGEST, FileReading, Job
 from kcbx.register import Intake
 
 Passwords = Callable[[Path], str | None]
@@ -96,7 +96,7 @@ def _read(
             taught(file.source_file),
             changes_in_use(),
         )
-        for file in sorted(files, key=lambda file: (-file.path.stat().st_size, file.source_file))
+        for file in sorted(files, key=lambda file: (-_size(file.path), file.source_file))
     ]
     done: dict[str, FileReading] = {}
     with Pool(jobs) as pool:
@@ -109,13 +109,21 @@ def _read(
     return [done[file.source_file] for file in files]
 
 
+def _size(path: Path) -> int:
+    """0 of a file that was taken away meanwhile: the worker will tell of it."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _nothing(_: str) -> tuple[Taught, ...]:
     return ()
 
 
 def _password(file: InputFile, passwords: Passwords | None) -> str | None:
     """The password of an encrypted workbook; asked for only where the file is one."""
-    if passwords is None:
+    if passwords is None or _size(file.path) > LARGEST:
         return None
     try:
         with file.path.open("rb") as opened:

@@ -146,7 +146,7 @@ class Remarks:
                 self._add("notes_dropped", row=rows[0] + 1, kind=label, count=len(rows), rows=_numbers(rows))
 
     def of_cells(self, grid: Grid, layout: Layout, texts: Mapping[str, Texts], kept: Sequence[int], start: int) -> None:
-        """Error cells and control characters in the columns that are used."""
+        """Error cells, control characters and endless texts in the columns that are used."""
         data = {start + index for index in kept}
         errors: dict[tuple[int, str], list[int]] = {}
         used = {column for taken in layout.columns.values() for column in taken}
@@ -170,10 +170,10 @@ class Remarks:
             numbers = _numbers(sorted(rows))
             self._add("formula_not_computed", min(rows) + 1, layout.label(column), count=len(rows), rows=numbers)
         for name, column_read in texts.items():
-            rows = [start + index for index in column_read.cleaned if start + index in data]
-            if rows:
-                label = "、".join(map(layout.label, layout.columns[name]))
-                self._add("control_characters", row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
+            label = "、".join(map(layout.label, layout.columns[name]))
+            for code, indexes in (("control_characters", column_read.cleaned), ("cell_cut", column_read.cut)):
+                if rows := [start + index for index in indexes if start + index in data]:
+                    self._add(code, row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
 
     def of_shifted(self, shifted: Sequence[int], start: int) -> None:
         """Rows that stood one column too far right, and were put back."""

@@ -14,6 +14,9 @@ MAX_CELLS = 60_000_000
 MAX_WIDTH = 16_384
 LONGEST_ROW = 32 * 1024 * 1024
 
+#: What python-calamine reads in a cell of type error.
+KNOWN_ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!", b""})
+
 Place = tuple[int, int]
 Chunks = Callable[[], Iterator[bytes]]
 
@@ -80,7 +83,7 @@ def scan(chunks: Chunks, struck: Collection[int] = ()) -> CellNotes:
         if b't="e"' in block or b"t='e'" in block:
             for attributes, code in _ERROR.findall(block):
                 if place := _place(b" " + attributes):
-                    notes.errors[place] = code.decode("ascii", "replace")[:10]
+                    notes.errors[place] = code.decode("utf-8", "replace")[:20]
         for formula in _UNCOMPUTED.finditer(block):
             if place := _place(_opening_tag(block, formula.start())):
                 notes.uncomputed.add(place)
@@ -93,6 +96,20 @@ def scan(chunks: Chunks, struck: Collection[int] = ()) -> CellNotes:
     if rows * widest > MAX_CELLS and _far(chunks, MAX_CELLS // rows):
         raise Refused("单元格范围异常（行列过多），像是伪造的")
     return notes
+
+
+def with_known_errors(sheet: bytes) -> bytes:
+    """The XML of a sheet with #N/A in place of the error values that the reader does not know (#SPILL!, #ERROR!).
+
+    It gives up a workbook for one of them. What stood there is in the notes of the sheet.
+    """
+
+    def mended(found: re.Match[bytes]) -> bytes:
+        start, end = (place - found.start() for place in found.span(2))
+        whole = found[0]
+        return whole if found[2] in KNOWN_ERRORS else whole[:start] + b"#N/A" + whole[end:]
+
+    return _ERROR.sub(mended, sheet)
 
 
 def struck_formats(styles: bytes) -> set[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from kcbx.intake.forms import key, words
 from kcbx.intake.headers import Header
 from kcbx.intake.rows import is_note
+from kcbx.intake.values import LONGEST
 
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 #: The beginning of a numbered sentence: 3. 就读情况：…
@@ -49,4 +50,4 @@ def _filled(row: Sequence[Any]) -> list[Any]:
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
-    return [cell for cell in _filled(row) if isinstance(cell, str)]
+    return [cell[:LONGEST] for cell in _filled(row) if isinstance(cell, str)]

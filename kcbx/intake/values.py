@@ -1,8 +1,8 @@
 """From a cell's value to its text: what the sheet shows, without guessing what it means.
 
-Text stays as it was written, but for control characters. Whole numbers lose their ``.0``, other numbers read as
-their shortest exact digits, dates read YYYY-MM-DD. A number of 16 digits and more is spelled by
-:class:`~decimal.Decimal`, never through ``int(float)``, which would invent its last digits.
+Text stays as it was written, but for control characters and what is beyond any sentence. Whole numbers lose their
+``.0``, other numbers read as their shortest exact digits, dates read YYYY-MM-DD. A number of 16 digits and more is
+spelled by :class:`~decimal.Decimal`, never through ``int(float)``, which would invent its last digits.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -25,6 +26,8 @@ _CONTROL = re.compile(
     "|_x00(?:[01][0-9A-Fa-f]|7[Ff])_"
 )
 _MIDNIGHT = time()
+#: Characters of a cell that are read. Nobody writes as many, and what looks for words takes ever longer in more.
+LONGEST = 2_000
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,22 @@ class Texts:
     """A column as text: null for an empty cell. The rest are indexes into it.
 
     ``long_numbers``: cells that held a number of 16 digits or more; ``cleaned``: cells that lost a control
-    character.
+    character; ``cut``: cells of more than 2,000 characters, of which the rest is not read.
     """
 
     values: list[str | None]
     long_numbers: list[int] = field(default_factory=list)
     cleaned: list[int] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
+
+    @classmethod
+    def joined(cls, values: list[str | None], read: Sequence[Texts]) -> Texts:
+        """Texts made of several columns, with what was to be said of any of them."""
+        marks = (
+            sorted({index for texts in read for index in of(texts)})
+            for of in (attrgetter("long_numbers"), attrgetter("cleaned"), attrgetter("cut"))
+        )
+        return cls(values, *marks)
 
 
 def number_text(number: float) -> str:
@@ -81,7 +94,15 @@ def column_texts(cells: Sequence[Any], *, dates_only: bool = False) -> Texts:
         texts = [text_of[cell] for cell in cells]
         if any(map(_is_long, different)):
             long_numbers = [index for index, cell in enumerate(cells) if _is_long(cell)]
-    return _without_control_characters(texts, long_numbers)
+    return _of_sane_length(_without_control_characters(texts, long_numbers))
+
+
+def _of_sane_length(read: Texts) -> Texts:
+    if max(map(len, {text for text in read.values if text}), default=0) <= LONGEST:
+        return read
+    cut = [index for index, text in enumerate(read.values) if text and len(text) > LONGEST]
+    values = [text and text[:LONGEST] for text in read.values]
+    return Texts(values, read.long_numbers, read.cleaned, cut)
 
 
 def _is_long(cell: Cell) -> bool:

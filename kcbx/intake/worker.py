@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kcbx.intake.teaching import Taught
 
 MEMORY_LIMIT = 6 * 1024**3
+#: A file beyond this is not opened; the sheets of a million children are a few hundred megabytes.
+LARGEST = 1024**3
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def read_file(job: Job) -> FileReading:
 
     result = FileReading(job.source_file)
     try:
+        if Path(job.path).stat().st_size > LARGEST:
+            return _faulty(result, "unreadable", "文件过大（超过 1 GB），不像是名单")
         content = Path(job.path).read_bytes()
     except OSError:
         return _faulty(result, "unreadable", "读不到文件（没有权限，或正被占用）")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
@@ -62,6 +64,10 @@ def good() -> bytes:
     return book(good_rows())
 
 
+def _same_names(content: dict[str, str]) -> dict[str, str]:
+    return {name: text.replace('name="乙"', 'name="甲"') for name, text in content.items()}
+
+
 # ------------------------------------------------------------------ damaged
 refuses("截断.xlsx")(lambda: good()[:-200])
 refuses("截去一半.xlsx")(lambda: good()[: len(good()) // 2])
@@ -77,6 +83,8 @@ def corrupt_deflate() -> bytes:
     return bytes(content)
 
 
+# two sheets of one name: the reader would give the first one twice
+refuses("两张同名.xlsx")(lambda: zipped(_same_names(parts({"甲": sheet(good_rows()), "乙": sheet(row(1, HEADER))}))))
 refuses("缺工作表.xlsx")(lambda: zipped({k: v for k, v in parts({"Sheet1": ""}).items() if "sheet1" not in k}))
 
 
@@ -150,6 +158,11 @@ def prefixed() -> bytes:
     return zipped(parts({"Sheet1": xml.replace("xmlns=", "xmlns:x=")}))
 
 
+# values that Excel, WPS, Google's and LibreOffice's sheets write and the reader does not know
+for code in ("#SPILL!", "#GETTING_DATA", "#ERROR!", "Err:502"):
+    reads(f"新的错误值{code[1:4]}.xlsx", "error_cell")(
+        partial(book, good_rows()[:-6] + f'<c r="E3" t="e"><f>A1</f><v>{code}</v></c></row>')
+    )
 reads("出错的格.xlsx", "error_cell")(lambda: book(good_rows()[:-6] + '<c r="E3" t="e"><v>#REF!</v></c></row>'))
 reads("公式没有值.xlsx", "formula_not_computed")(
     lambda: book(good_rows()[:-6] + '<c r="E3"><f>IF(1,"在读")</f><v></v></c></row>')
@@ -186,6 +199,10 @@ def _csv(separator: str = ",") -> str:
     return "".join(separator.join(line) + "\r\n" for line in (HEADER, *CHILDREN))
 
 
+def _quoted(lines: int) -> bytes:
+    return "大黎村,李小三,男,539901201510010033,在读\r\n".encode() * lines
+
+
 def _html(attributes: str = "") -> str:
     lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in line)}</tr>" for line in (HEADER, *CHILDREN))
     title = "<tr><td colspan=5>大黎村摸底表</td></tr>"
@@ -199,6 +216,20 @@ reads("无标记.csv")(lambda: _csv().encode())
 reads("制表符.xls")(lambda: _csv("\t").encode("utf-16"))
 reads("没有标记.csv")(lambda: _csv().encode("utf-16-le"))
 reads("没有标记的高位在前.csv")(lambda: _csv().encode("utf-16-be"))
+reads("四字节.csv")(lambda: _csv().encode("utf-32"))
+reads("夹有零字节.csv")(lambda: _csv().replace("在读", "在\0读").encode("gb18030"))
+reads("多行备注.csv")(lambda: _csv().replace("在读", '"在读\n一，二，三"').encode())
+refuses("多两个引号.csv")(lambda: _csv().replace("李小一", '"李小一').replace("李小二", '"李小二').encode())
+refuses("引号没有配对.csv")(lambda: _csv().replace("李小一", '"李小一').encode() + _quoted(40_000))
+refuses("两种编码.csv")(lambda: _csv().encode() + _csv().encode("gb18030"))
+refuses("断在半个字.csv")(lambda: (_csv() + "大黎村,李").encode()[:-1])
+refuses("换行丢了.csv")((_csv() + "大黎村," * 20_000).encode)
+reads("网页统一码.xls")(
+    lambda: _html('<meta http-equiv="Content-Type" content="text/html; charset=unicode">').encode("utf-16")
+)
+reads("网页不关行.xls")(lambda: re.sub("</t[rdable]*>", "", _html()).encode())
+refuses("网页没有传完.xls")(_html().rpartition("<td>")[0].encode)
+refuses("网页存档.xls")(lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n" + _html().encode())
 reads("网页.xls")(lambda: _html().encode("gb18030"))
 reads("网页声明.xls")(lambda: _html('<meta charset="gb2312">').encode("gb18030"))
 reads("网页声明有误.xls")(lambda: _html('<meta charset="gb2312">').encode())
@@ -215,6 +246,12 @@ def spreadsheet_ml() -> bytes:
     )
     table = f'<Worksheet ss:Name="名单"><Table>{lines}</Table></Worksheet>'
     return f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{table}</Workbook>'.encode()
+
+
+reads("电子表格统一码.xls", "hidden_rows")(
+    lambda: spreadsheet_ml().decode().replace("?>", ' encoding="UTF-16"?>', 1).encode("utf-16")
+)
+refuses("电子表格没有传完.xls")(lambda: spreadsheet_ml()[:-90])
 
 
 refuses("说明.docx", "file_not_spreadsheet")(lambda: zipped({"word/document.xml": "<x/>"}))

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kcbx.errors import InputUnreadable
 from kcbx.intake import take_in
+from tests.corpus.packages import zipped
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -25,19 +27,24 @@ def test_every_format_tells_the_same(file: str) -> None:
     assert intake.sheets["hidden"].tolist() == [False, True]
 
 
-def test_repeated_cells_of_an_ods_are_no_bomb(tmp_path: Path) -> None:
-    from kcbx.errors import InputUnreadable
-    from tests.corpus.packages import zipped
-
+@pytest.mark.parametrize(
+    ("row", "cell", "content"),
+    [
+        ("1048576", "16384", "x"),
+        ("99999999999999999999", "1", "x"),
+        ("1", "1", '<text:s text:c="999999999"/>'),
+    ],
+)
+def test_repetitions_of_an_ods_are_no_bomb(row: str, cell: str, content: str, tmp_path: Path) -> None:
     spaces = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
-    repeated = 'office:value-type="string" table:number-columns-repeated="16384"'
-    cell = f"<table:table-cell {repeated}><text:p>x</text:p></table:table-cell>"
-    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
-    body = f'<office:spreadsheet><table:table table:name="a">{row}</table:table></office:spreadsheet>'
-    content = f"<office:document-content{spaces}><office:body>{body}</office:body></office:document-content>"
+    repeated = f'office:value-type="string" table:number-columns-repeated="{cell}"'
+    cells = f"<table:table-cell {repeated}><text:p>{content}</text:p></table:table-cell>"
+    rows = f'<table:table-row table:number-rows-repeated="{row}">{cells}</table:table-row>'
+    body = f'<office:spreadsheet><table:table table:name="a">{rows}</table:table></office:spreadsheet>'
+    text = f"<office:document-content{spaces}><office:body>{body}</office:body></office:document-content>"
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    (tmp_path / "a.ods").write_bytes(zipped({"mimetype": kind, "content.xml": content}))
-    with pytest.raises(InputUnreadable, match="行列过多"):
+    (tmp_path / "a.ods").write_bytes(zipped({"mimetype": kind, "content.xml": text}))
+    with pytest.raises(InputUnreadable, match="像是伪造的"):
         take_in([tmp_path])
