@@ -18,7 +18,7 @@ from kcbx.app.garbage import seldom_looked_for
 from kcbx.app.recognising import recognised
 from kcbx.app.register.building import Built, build
 from kcbx.app.request import Request, find_config
-from kcbx.app.results.folder import make_private, result_folder, write_run, write_tables
+from kcbx.app.results.folder import result_folder, write_run, write_tables
 from kcbx.app.results.measuring import LastTerm, measured
 from kcbx.app.results.reading import last_term, register_of, require_earlier
 from kcbx.app.results.summary import Summary, summarise
@@ -68,7 +68,6 @@ def reconcile(request: Request, terminal: Terminal) -> Summary:
         summary = summarise(register, found, carried, request.out, to_open(folder))
         with terminal.stage("存表"):
             write_tables(folder, _tables(built, register, found, last, config, verdicts))
-            make_private(folder)
         terminal.times["全部"] = round(time.perf_counter() - start, 3)
         _write_run(folder, request, intake, summary, built, terminal.times)
     return summary

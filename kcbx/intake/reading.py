@@ -11,7 +11,7 @@ from kcbx.findings import Findings, Source
 from kcbx.intake.pool import Pool
 from kcbx.intake.preflight import OLE
 from kcbx.intake.refusals import reason_of, refuse, set_aside
-from kcbx.intake.sources import InputFile, dead_links, input_files
+from kcbx.intake.sources import InputFile, input_files, not_entered
 from kcbx.intake.teaching import Taught
 from kcbx.intake.worker import LARGEST, FileReading, Job
 from kcbx.register import Intake
@@ -60,8 +60,8 @@ def take_in(
             findings.add("lock_file_skipped", Source(file.source_file))
         else:
             wanted.append(file)
-    for link in dead_links([*paths, *(roles or {})]):
-        findings.add("file_unreadable", Source(link), reason="这是链接，指向的文件不在了")
+    for name, why in not_entered([*paths, *(roles or {})]):
+        findings.add("file_unreadable", Source(name), reason=why)
     readings = _read(wanted, passwords, tuple(known_townships), taught or _nothing, jobs, progress)
     first_of: dict[str, str] = {}
     for reading in readings:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,16 +49,27 @@ def input_files(paths: Sequence[Path], roles: Mapping[Path, str]) -> list[InputF
     return sorted(files, key=lambda file: file.source_file)
 
 
-def dead_links(paths: Iterable[Path]) -> list[str]:
-    """Links in the folders that lead to no file, by their names in the result; hidden ones are traces of editors."""
+def not_entered(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """What in the folders leads to files that are not read, by its name in the result, and why; hidden ones are traces
+    of editors."""
     folders = [path.absolute() for path in paths if path.is_dir()]
     found = {
-        path.relative_to(folder).as_posix()
+        path.relative_to(folder).as_posix(): why
         for folder in folders
         for path in folder.rglob("*")
-        if path.is_symlink() and not path.exists() and not path.name.startswith(".")
+        if not path.name.startswith(".") and (why := _why_not(path, folders))
     }
-    return sorted(found)
+    return sorted(found.items())
+
+
+def _why_not(path: Path, folders: Sequence[Path]) -> str:
+    if path.is_symlink():
+        if not path.exists():
+            return "这是链接，指向的文件不在了"
+        known = any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+        return "这是指向别处文件夹的链接，里面的没有读：把那个文件夹写在命令里" if path.is_dir() and not known else ""
+    closed = path.is_dir() and not os.access(path, os.R_OK | os.X_OK)
+    return "没有权限打开这个文件夹，里面的没有读" if closed else ""
 
 
 def _files_in(argument: Path) -> Iterator[Path]:
@@ -65,8 +78,14 @@ def _files_in(argument: Path) -> Iterator[Path]:
         return
     own = set(own_folders([argument]))
     for path in sorted(argument.rglob("*")):
-        if path.is_file() and not is_of_the_system(path) and not _is_our_own(path) and own.isdisjoint(path.parents):
+        if _is_file(path) and not is_of_the_system(path) and not _is_our_own(path) and own.isdisjoint(path.parents):
             yield path
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(PermissionError):  # in a folder that may be listed and not entered
+        return path.is_file()
+    return False
 
 
 def own_folders(arguments: Iterable[Path]) -> list[Path]:

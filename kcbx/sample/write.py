@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from kcbx.errors import OutputUnwritable, Problem
 from kcbx.sample.sheets import Book, Sheet
 from kcbx.sample.style import shown
 
@@ -20,7 +22,10 @@ _CREATED = datetime(2026, 9, 1, 8, 0)
 
 
 def write_books(folder: Path, books: Iterable[Book]) -> int:
-    """Write the files below ``folder``, tell every record its file, sheet and line; give the number of files."""
+    """Write the files below ``folder``, tell every record its file, sheet and line; give the number of files.
+
+    Raises OutputUnwritable where the system refuses.
+    """
     count = 0
     for count, book in enumerate(books, start=1):  # noqa: B007 - the last count is the answer
         path = folder / book.path
@@ -31,7 +36,10 @@ def write_books(folder: Path, books: Iterable[Book]) -> int:
             case ".xls":
                 path.write_bytes(_html(book.sheets[0]))
             case _:
-                _xlsx(path, book.sheets)
+                try:
+                    _xlsx(path, book.sheets)
+                except FileCreateError as error:
+                    raise OutputUnwritable(Problem("写不进工作簿", str(path), advice="检查磁盘空间和权限")) from error
         for sheet in book.sheets:
             for index, row in sheet.records:
                 row.file, row.line = book.path, index + 1

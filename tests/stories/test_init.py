@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -43,6 +44,17 @@ def test_an_empty_folder_becomes_a_county(tmp_path: Path, secret: Path) -> None:
     assert all((folder / "来表" / name).is_dir() for name in ("摸底", "学籍", "其他"))
     assert len(secret.read_bytes()) == 32
     assert not secret.is_relative_to(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on POSIX")
+def test_nobody_else_looks_into_the_folders_of_a_county(tmp_path: Path, secret: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert kcbx("init", "县", "-y", cwd=tmp_path).code == 0
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "县", *(tmp_path / "县").rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
 def test_defaults_alone_are_a_working_county(tmp_path: Path, secret: Path) -> None:

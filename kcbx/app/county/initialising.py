@@ -12,6 +12,7 @@ from kcbx import config as configuration
 from kcbx.app.county.asking import Ask, asked, contacts, typed
 from kcbx.app.county.config_text import config_text, default_of, model_of
 from kcbx.app.county.places_found import Places, find_places
+from kcbx.app.results.folder import make_private
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem, UsageError
 from kcbx.file_names import CONFIG_NAME, INPUTS
@@ -69,10 +70,12 @@ def initialise(wanted: Wanted, terminal: Terminal) -> Begun:
     returns = wanted.folder / config.run.returns
     county_secret(config, wanted.folder)
     try:
-        for folder in (*folders, returns):
-            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (wanted.folder, *([inputs, *folders] if folders else []), returns):
+            if not folder.is_dir():  # children's data will lie in it
+                folder.mkdir(mode=0o700, parents=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
+        make_private(path)
     except FileExistsError as error:
         raise UsageError(Problem("已经有同名的文件，没有改动", str(error.filename), advice="移开后再试")) from error
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.outgoing.packing import find_config
-from kcbx.app.results.folder import make_private, result_folder
+from kcbx.app.results.folder import result_folder
 from kcbx.app.results.showing import show_nothing_to_ask
 from kcbx.deliver.letters import Sender, draft, letter
 from kcbx.deliver.mail import MailServer, NoLine, Refused
@@ -161,7 +161,6 @@ def _write_drafts(folder: Path, out: Path, manifest: Manifest, posts: Sequence[P
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(draft(message))
         _record_drafts(beside, manifest)
-        make_private(beside)
     return len(ready)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from kcbx import __version__
 from kcbx import config as configuration
 from kcbx.app.outgoing.workbooks import checked_books
-from kcbx.app.results.folder import make_private, read_table, result_folder, run_of
+from kcbx.app.results.folder import read_table, result_folder, run_of
 from kcbx.app.results.showing import show_nothing_to_ask
 from kcbx.app.workers import workers
 from kcbx.definitions import schema
@@ -81,7 +81,6 @@ def pack(request: Request, terminal: Terminal) -> Manifest:
             nothing_to_ask=_nothing_to_ask(request.result, packages),
         )
         write_manifest(folder, manifest)
-        make_private(folder)
     return manifest
 
 

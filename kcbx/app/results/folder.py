@@ -36,7 +36,7 @@ _ANOTHER = ("换一个名字，或加上 --overwrite", "换一个名字")
 
 @contextmanager
 def result_folder(out: Path, *, overwrite: bool | None, record: str = RUN_FILE) -> Iterator[Path]:
-    """A folder to write into that becomes ``out`` when the block ends well, and vanishes when it does not.
+    """A folder to write into that becomes ``out``, its owner's alone, when the block ends well, else vanishes.
 
     ``overwrite``: None where the command has no such option. ``record``: the file by which an earlier output is known;
     its ``outputs`` are the digests of what was written.
@@ -53,9 +53,12 @@ def result_folder(out: Path, *, overwrite: bool | None, record: str = RUN_FILE) 
             beside.mkdir(mode=0o700)
             try:
                 yield beside
+                make_private(beside)
                 _swap(beside, out)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
+    except OutputUnwritable as error:
+        raise _of_the_place(error, beside, out) from error
     except Timeout as error:
         raise OutputUnwritable(Problem("另一个 kcbx 正在写这个文件夹", str(out), advice="等它结束后再运行")) from error
     except OSError as error:
@@ -63,6 +66,13 @@ def result_folder(out: Path, *, overwrite: bool | None, record: str = RUN_FILE) 
         raise OutputUnwritable(
             Problem(f"结果写不进去：{told(error)}", in_the_way(error, out), advice=advice)
         ) from error
+
+
+def _of_the_place(error: OutputUnwritable, beside: Path, place: Path) -> OutputUnwritable:
+    """The error as it is told: by the place that was asked for."""
+    return OutputUnwritable(
+        [replace(each, where=each.where.replace(str(beside), str(place))) for each in error.problems]
+    )
 
 
 def in_the_way(error: OSError, path: Path) -> str:
@@ -131,8 +141,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         finally:
             beside.unlink(missing_ok=True)
     except OutputUnwritable as error:
-        problems = [replace(each, where=each.where.replace(str(beside), str(path))) for each in error.problems]
-        raise OutputUnwritable(problems) from error
+        raise _of_the_place(error, beside, path) from error
     except OSError as error:
         advice = "关闭已打开的同名文件，检查磁盘空间和权限"
         raise OutputUnwritable(Problem(f"写不进去：{told(error)}", in_the_way(error, path), advice=advice)) from error

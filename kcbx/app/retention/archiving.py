@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kcbx.app.outgoing.packing import find_config
-from kcbx.app.results.folder import make_private, result_folder, run_of, written_whole
+from kcbx.app.results.folder import result_folder, run_of, written_whole
 from kcbx.app.results.reading import place_of
 from kcbx.deliver import archive as format_of
 from kcbx.deliver import passwords as secret_words
@@ -82,7 +82,6 @@ def restore(path: Path, to: Path | None, password: Callable[[], str], terminal: 
             (folder / "tables").mkdir()
             for name, content in opened.entries.items():
                 (folder / name).write_bytes(content)
-            make_private(folder)
     return opened.manifest
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from kcbx import config as configuration
-from kcbx.app.files import require_kind
-from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.app.files import require_kind, whole_file
+from kcbx.errors import Problem, UsageError
 from kcbx.register import Place
 from kcbx.workbook.recipients import file_name
 from kcbx.workbook.templates import Template, Unit, templates, title_of
@@ -62,12 +62,8 @@ def write_forms(wanted: Wanted) -> list[Path]:
         bureau=config.county.bureau,
     )
     for each in chosen:
-        path = paths[each.form]
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputUnwritable(Problem("建不了文件夹", str(path.parent), advice="检查磁盘空间和权限")) from error
-        write(each, units[each.form], place, place.owner, path)
+        with whole_file(paths[each.form], overwrite=wanted.overwrite) as beside:
+            write(each, units[each.form], place, place.owner, beside)
     return list(paths.values())
 
 

@@ -134,7 +134,7 @@ def _unsaid(intake: Intake, config: Config) -> set[str]:
 def _write(found: Checked, to: Path, config: Config, request: Request, terminal: Terminal) -> list[Path]:
     """One workbook a file with errors or warnings; the folder appears whole or not at all."""
     from kcbx.app.register.placing import placed  # noqa: PLC0415
-    from kcbx.app.results.folder import make_private, result_folder, write_run  # noqa: PLC0415
+    from kcbx.app.results.folder import result_folder, write_run  # noqa: PLC0415
     from kcbx.workbook.problems_of_sender import SentFile, sent_back, write  # noqa: PLC0415
 
     files = sorted(sent_back(found.problems)["source_file"].unique())
@@ -151,7 +151,6 @@ def _write(found: Checked, to: Path, config: Config, request: Request, terminal:
             advance(done, len(files))
         counts = {each: found.count(each) for each in SEVERITIES}
         write_run(folder, {"check": True, "as_of": request.as_of, "counts": counts})
-        make_private(folder)
     return [to / names[file] for file in files]
 
 

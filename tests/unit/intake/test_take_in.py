@@ -108,16 +108,29 @@ def test_a_copy_of_a_file_is_read_and_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
-def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+def test_a_link_that_leads_nowhere_or_out_of_the_folder_is_told(tmp_path: Path) -> None:
     write(tmp_path / "好.xlsx", HEADER, CHILD)
+    away = tmp_path.with_name(f"{tmp_path.name}-别处")
+    away.mkdir()
+    write(away / "外.xlsx", HEADER, CHILD)
+    (tmp_path / "外面").symlink_to(away)
     (tmp_path / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
     (tmp_path / "自己.xlsx").symlink_to("自己.xlsx")
     (tmp_path / "一圈").symlink_to(".")
     (tmp_path / ".#好.xlsx").symlink_to("somebody@somewhere.1")
     intake = take_in([tmp_path])
     told = [found.source.file for found in intake.findings if found.code == "file_unreadable"]
-    assert told == ["断.xlsx", "自己.xlsx"]
+    assert told == ["外面", "断.xlsx", "自己.xlsx"]
     assert intake.rows["census"]["source_file"].unique().tolist() == ["好.xlsx"]
+
+
+def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "好.xlsx", HEADER, CHILD)
+    (tmp_path / "锁着").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "锁着")
+    told = [found for found in take_in([tmp_path]).findings if found.code == "file_unreadable"]
+    assert [found.source.file for found in told] == ["锁着"]
+    assert "没有权限" in told[0].message
 
 
 def test_ids_guarded_by_an_equals_sign_in_a_csv(tmp_path: Path) -> None:

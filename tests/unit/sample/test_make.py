@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.errors import UsageError
+from kcbx.errors import OutputUnwritable, UsageError
 from kcbx.sample import LAYOUTS, LEVELS, make
+from kcbx.sample.sheets import Book
+from kcbx.sample.write import write_books
 
 from .conftest import Truth, read_sheet
 
@@ -114,3 +116,8 @@ def test_what_cannot_be_made_is_refused(tmp_path: Path) -> None:
     make(tmp_path, children=10, seed=1)
     with pytest.raises(UsageError):
         make(tmp_path, children=10, seed=1)
+
+
+def test_what_the_system_refuses_is_no_bug(tmp_path: Path) -> None:
+    with pytest.raises(OutputUnwritable, match="写不进工作簿"):
+        write_books(tmp_path, [Book(f"{'长' * 300}.xlsx", [])])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
 
-from kcbx.app.results.folder import make_private, result_folder, write_run, written_whole
+from kcbx.app.results.folder import result_folder, write_run, written_whole
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 
 
@@ -17,7 +18,6 @@ def write(out: Path, content: str, *, overwrite: bool = False) -> None:
     with result_folder(out, overwrite=overwrite) as folder:
         (folder / "全县汇总.xlsx").write_text(content)
         write_run(folder, {})
-        make_private(folder)
 
 
 def test_it_appears_whole_at_the_end(tmp_path: Path) -> None:
@@ -27,6 +27,26 @@ def test_it_appears_whole_at_the_end(tmp_path: Path) -> None:
         assert not out.exists()
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
     assert (out / "a").read_text() == "1"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as on POSIX")
+def test_nobody_else_reads_a_file_of_it_however_late_it_was_written(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with result_folder(tmp_path / "结果", overwrite=False) as folder:
+            (folder / "tables").mkdir()
+            (folder / "tables" / "a.parquet").write_text("1")
+            write_run(folder, {})
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {"结果": 0o700, "tables": 0o700, "a.parquet": 0o600, "run.json": 0o600}
+
+
+def test_what_cannot_be_written_is_told_by_the_place_that_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(OutputUnwritable) as caught, result_folder(tmp_path / "结果", overwrite=False) as folder:
+        raise OutputUnwritable(Problem("写不进工作簿", str(folder / "乡镇" / "水口镇.xlsx")))
+    assert caught.value.problems[0].where == str(tmp_path / "结果" / "乡镇" / "水口镇.xlsx")
 
 
 @pytest.mark.parametrize("named", [errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EEXIST, errno.ENAMETOOLONG])
