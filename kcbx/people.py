@@ -19,7 +19,7 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grown_ups import grown_ups, report_grown_ups, with_their_numbers
 from kcbx.clean.id_sources import clean_ids
 from kcbx.clean.ids import may_be_double, months_of_short_numbers
-from kcbx.clean.names import name_keys, sex_behind, show_names
+from kcbx.clean.names import name_keys, other_name, sex_behind, show_names
 from kcbx.clean.pinyin import name_pinyins
 from kcbx.clean.problems import (
     Reporter,
@@ -103,7 +103,7 @@ def people(
             "name": name,
             "name_key": key,
             **name_pinyins(key),
-            "former_name_key": name_keys(show_names(raw["former_name"])),
+            "former_name_key": first(name_keys(show_names(raw["former_name"])), by_value(raw["name"], other_name)),
             "sex": by_value(first(raw_sex, by_value(raw["name"], sex_behind)), read_sex),
             **births,
             **ids,

@@ -31,6 +31,7 @@ _HAN_SPACE = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _LETTERS = f"(?:(?![{_HAN}])[^\\W\\d_])+"
 _PINYIN_IN_HAN = re.compile(f"(?<=[{_HAN}?]){_LETTERS}|{_LETTERS}(?=[{_HAN}])")
 _BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+_OTHER_NAME = re.compile(f"(?:[一-鿿]{{0,3}}名[为是]?[:：]?)?([{_HAN}][{_HAN}{_DOTS} ]{{0,20}}[{_HAN}])")
 #: 张三（男）, 张三，男: the sex behind a name, where a column asks for both.
 _SEX_BEHIND = re.compile(r"(?:[(（\[【]\s*|[,，、;；/|])([男女])\s*[)）\]】]?\s*$")
 _PLUS = re.compile(f"[{_HAN}][+＋][{_HAN}]")
@@ -88,6 +89,19 @@ def bracket_behind(text: str) -> str | None:
     return found[1].strip() or None if found else None
 
 
+def other_name(text: str) -> str | None:
+    """The key of another name in a bracket behind the child's: 娜仁花 of 马小军（娜仁花）, 马小军（原名娜仁花）.
+
+    Whatever else stands there is nobody's name, so that nobody is found by it.
+    """
+    inside = bracket_behind(text) or ""
+    found = _OTHER_NAME.fullmatch(inside)
+    if not found or _bracket_meaning(inside) or any(word in inside for word in _no_other_names()):
+        return None
+    shown = show_name(found[1])
+    return name_key(shown) if shown else None
+
+
 def name_key(name: str) -> str | None:
     """The key of a shown name; null where nothing but unknown characters is left."""
     key = _spelled(name)
@@ -97,16 +111,16 @@ def name_key(name: str) -> str | None:
 def _spelled(name: str) -> str:
     """The name without separators, notes and numbers, unknown characters as wildcards; not yet simplified."""
     text = _UNKNOWN.sub(WILDCARD, unicodedata.normalize("NFKC", _without_sequences(name)))
-    text = _PLUS.sub(WILDCARD, _BRACKET.sub(_bracket_meaning, text))
+    text = _PLUS.sub(WILDCARD, _BRACKET.sub(lambda found: _bracket_meaning(found[1]), text))
     text = re.sub(f"[^\\w?{_HAN}]|_", "", text)
     if re.search(f"[{_HAN}]", text):
         text = re.sub(r"[0-9]+$", "", _PINYIN_IN_HAN.sub(WILDCARD, text))
     return text.upper()
 
 
-def _bracket_meaning(found: re.Match[str]) -> str:
+def _bracket_meaning(text: str) -> str:
     """One character where the bracket describes it by its parts (王乐); else a note, which is dropped."""
-    inside, words = found.group(1).strip(), schema("values/names")
+    inside, words = text.strip(), schema("values/names")
     if any(radical in inside for radical in words["radicals"]):
         return WILDCARD
     two_parts = re.fullmatch(f"[{_HAN}][+＋加]?[{_HAN}]", inside)
@@ -155,6 +169,11 @@ def name_keys(shown: pd.Series) -> pd.Series:
 @cache
 def _no_names() -> frozenset[str]:
     return listed("words", key="no_name")
+
+
+@cache
+def _no_other_names() -> tuple[str, ...]:
+    return tuple(schema("values/names")["no_other_name"])
 
 
 @cache

@@ -18,6 +18,8 @@ from kcbx.definitions import schema
 
 _NUMERALS = "零一二三四五六七八九"
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
+#: （3）村: a number, not a note.
+_NUMBERED = re.compile("[(（\\[]([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）\\]](?=村|社区|嘎查|大队|小队|组|社|队)")
 _MARKS = re.compile(r"[\s·•・･‧⋅∙.。,，、;；:：'\"\-—–_/\\()\[\]<>]")
 _GROUP = re.compile(
     r"(第?[0-9一二三四五六七八九十百]+(?:村民小组|居民小组|小组|组|社|队|生产队|网格|号|屯)|[0-9](?![0-9]*(?:村|社区)).*)$"
@@ -36,7 +38,7 @@ _DONE_THERE = re.compile("那边|那里|读|就|上学|上小|上初|上幼|借|
 
 def place_key(text: str) -> str:
     """A place name for comparison: NFKC, simplified, without spaces, marks and bracketed notes, numbers as 一二三."""
-    name = _BRACKET.sub("", unicodedata.normalize("NFKC", tidy(text)))
+    name = _BRACKET.sub("", _NUMBERED.sub(r"\1", unicodedata.normalize("NFKC", tidy(text))))
     return re.sub(r"[0-9]{1,2}", _numeral, simplified(_MARKS.sub("", name)))
 
 
@@ -48,6 +50,7 @@ def _numeral(found: re.Match[str]) -> str:
 
 def split_group(text: str) -> tuple[str, str | None]:
     """A village text and the group at its end: 大黎村三组 is 大黎村 and 三组."""
+    text = _NUMBERED.sub(r"\1", text)
     found = _GROUP.search(text)
     return (text[: found.start()], found.group()) if found and found.start() >= 2 else (text, None)
 
@@ -61,10 +64,11 @@ def village_stem(key: str) -> tuple[str, str]:
 
 
 def plain_ending(text: str) -> str:
-    """A village's name with the short ending of its kind: 大黎村委会 is 大黎村, 城关居委会 is 城关社区."""
+    """A village's name with the short ending of its kind: 大黎村 for 大黎村委会, 城关社区 for 城关居委会; 牧业村 stays."""
     for kind, ending in _village_endings():
         if text.endswith(ending) and len(text) > len(ending):
-            return text.removesuffix(ending) + str(schema("values/places")["village_endings"][kind][-1])
+            places = schema("values/places")
+            return text.removesuffix(ending) + str(places["shown"].get(ending, places["village_endings"][kind][-1]))
     return text
 
 

@@ -151,14 +151,21 @@ def report_places(reporter: Reporter, found: pd.DataFrame, places: Gazetteer) ->
         reporter.add(f"{name}_unknown", name, text.notna(), raw=text, near=near)
     rare = found["village"].where(found["village_text"].isna()) + "?" + found["township"]
     counts = rare.value_counts()
-    lonely = {each: _near(str(each), places) for each in counts.index[counts <= 2]}
-    near = rare.map({each: suggestion for each, suggestion in lonely.items() if suggestion})
+    lonely = {each: _commoner(str(each), places, counts) for each in counts.index[counts <= 2]}
+    near = rare.map({each: f"，是否为{other}" for each, other in lonely.items() if other})
     reporter.add("village_rare", "village", near.notna(), raw=found["village"], near=near)
     said = found["village_said"].fillna("") + "?" + found["township"].fillna("")
     once = ~pd.DataFrame({"sheet": reporter.sheets(), "said": said}).duplicated()
     for sure, code in ((True, "village_former"), (False, "village_former_maybe")):
         now = said.map({each: places.former_name(*each.rsplit("?", 1), sure=sure) for each in said.unique()})
         reporter.add(code, "village", now.notna() & once, raw=found["village_said"], now=now)
+
+
+def _commoner(asked: str, places: Gazetteer, counts: pd.Series) -> str | None:
+    """The village that a rare one (place?township) may be meant for, if more rows of the list are from there."""
+    text, _, township = asked.rpartition("?")
+    other = places.near(text, township or None)
+    return other if other and counts.get(f"{other}?{township}", 0) > counts[asked] else None
 
 
 def report_without_village(reporter: Reporter, village: pd.Series) -> None:

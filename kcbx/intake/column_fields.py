@@ -9,7 +9,7 @@ from kcbx.fields import fields
 from kcbx.intake.forms import IDENTITY, Form, key, words
 from kcbx.intake.groups import Part, part_of
 from kcbx.intake.headers import Header
-from kcbx.intake.headings import Path, field_of, nearly
+from kcbx.intake.headings import Path, field_of, nearly, spellings
 
 #: The heading of a day, or of a part of one, on a roll-call with a column for each.
 _DAY = re.compile(
@@ -34,7 +34,7 @@ def _fields_of(form: Form, header: Header, *, listed_only: bool) -> tuple[str | 
         part.field if part else field_of(form, path) if path else None
         for part, path in zip(parts_of(form, header, listed_only=listed_only), header.paths, strict=True)
     ]
-    found = _of_the_family(header, _schools_by_stage(form, header, found))
+    found = _other_names(form, header, _of_the_family(header, _schools_by_stage(form, header, found)))
     change = _kind_of_change(form, header)
     if change is not None and "status" not in found:
         found[change] = "status"
@@ -82,6 +82,17 @@ def _schools_by_stage(form: Form, header: Header, found: list[str | None]) -> li
     if len({key(path[-1]) for path, stage in zip(header.paths, stages, strict=True) if stage}) < 2:
         return found
     return ["school" if stage else name for name, stage in zip(found, stages, strict=True)]
+
+
+def _other_names(form: Form, header: Header, found: list[str | None]) -> list[str | None]:
+    """学名 or 身份证姓名 beside 姓名 holds another name of the same child, where no column of a former name does."""
+    names = [column for column, name in enumerate(found) if name == "name"]
+    if len(names) < 2 or "former_name" in found or "former_name" not in form.fields:
+        return found
+    others = words("headings", "other_names")
+    other = [column for column in names if not {*others}.isdisjoint(spellings(header.paths[column]))]
+    other = other[1:] if other == names else other
+    return ["former_name" if column in other[:1] else name for column, name in enumerate(found)]
 
 
 def _of_the_family(header: Header, found: list[str | None]) -> list[str | None]:

@@ -18,11 +18,17 @@ _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 # that year.
 _YEAR = re.compile(r"(?<!\d)20\d\d(?:(?![\d级届])|(?=级\w{0,6}(?:新生|入学|招生))|(?=届\w{0,6}毕业))")
 _GRADE = re.compile(
-    r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|(?<![初高])[小中大](?:[一二三四五六1-9]|[（(][一二三四五六1-9][)）])?班|学前班|[初高]?20\d\d级|(?P<short>[一二三四五六七八九])[（(]\d+[)）]班"
+    r"(?:[一二三四五六七八九]|1?[0-9])年级|[初高][一二三四]|(?<![初高])[小中大](?:[一二三四五六1-9]|[（(][一二三四五六1-9][)）])?班|学前班|[初高]?20\d\d级"
+    # 八（1）班, 八1班, 8.1班
+    r"|(?P<han>(?<![十第])[一二三四五六七八九])(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]|[.．·-]?\d{1,2})班"
+    r"|(?P<digit>(?<!\d)[1-9])(?:[（(]\d{1,2}[)）]|[.．·-]\d{1,2})班"
 )
 _CLASS = re.compile(r"[（(]?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]?班")
 _SEPARATORS = re.compile(r"[\s:：,，;；/\\|、()（）\[\]【】\-—_+《》“”\"']+")
-_LEAD = re.compile(r"^(?:[0-9]+|届|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+")
+#: What stands before a name and is none of it; villages may be numbered (3村).
+_LEAD = re.compile(
+    r"^(?:[0-9]+(?![0-9]*(?:村|社区|嘎查))|届|学年度?|年度?|第[一二]学期|春季|秋季|学期|学年|春|秋|填报单位|填表单位|单位)+"
+)
 #: 一、 before and （35人） behind a line that heads the rows below it.
 _NUMBERED, _COUNT = (
     re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]+"),
@@ -32,6 +38,8 @@ _LONGEST_DESTINATION = 16
 #: 县一中, 县职教中心: a school of the county's own, not 县级, 县直.
 _COUNTYS_OWN = re.compile("县(?:第?[一二三四五六七八九十][中小幼高初完]|民[中族]|实验|职[教业高中]|特殊?[校教]|幼儿园)")
 _OF_NURSERY = re.compile(rf"^([{_HAN}]{{2,6}})20\d\d[^园]*(?:幼儿(?:花?名册|名单|信息|登记|情况)|在园幼儿)")
+#: The pupils of a school whose name ends in 小: 中心完小学生花名册, 城关镇一小学生名单.
+_PUPILS_OF = re.compile("(?:(?<=完小)|(?<=(?<!第)[一二三四五六七八九十]小))(?=学生)")
 _LATER_YEAR = re.compile(r"(?<=.)20\d\d")
 _COUNTY = re.compile(rf"^[{_HAN}]{{2,4}}?(?:自治)?(?:县|市|(?<!社)区)(?=[{_HAN}])")
 
@@ -91,7 +99,7 @@ def _in_text(text: str, known_townships: tuple[str, ...]) -> Mapping[str, str]:
             villages.append(village[1])
     if len(set(villages)) == 1:  # 大黎村、水口村 says of no row which it is
         found["village"] = villages[0]
-    grades = {each[0] if not each["short"] else f"{each['short']}年级" for each in _GRADE.finditer(text)}
+    grades = {f"{short}年级" if (short := each["han"] or each["digit"]) else each[0] for each in _GRADE.finditer(text)}
     years = {grade for grade in grades if "20" in grade}  # 2026级高一 names one grade twice
     if len(plain := grades - years or years) == 1:  # 一年级至九年级 says nothing of any row
         found["grade"] = plain.pop()
@@ -114,7 +122,7 @@ def _school_in(text: str) -> str:
 
     升入普通高中 says where pupils went.
     """
-    found = _unit("school").match(text)
+    found = _unit("school").match(_PUPILS_OF.sub("\n", text))
     name = found[1] if found else ""
     if any(word in name for word in schema("intake")["places"]["going_on"]):
         return ""
@@ -145,7 +153,7 @@ def _unit(kind: str) -> re.Pattern[str]:
 
     A township or village ends with the first ending, a school with the last (红旗中学附属小学).
     """
-    lazy, after = ("", "长民庄村部阶") if kind == "school" else ("?", "长民庄村")
+    lazy, after = ("", "长民庄村部阶班") if kind == "school" else ("?", "长民庄村")
     return re.compile(rf"^([{_HAN}·A-Za-z0-9]{{1,14}}{lazy}(?:{_endings(kind)}))(?![{after}])")
 
 

@@ -830,6 +830,14 @@ def test_a_rare_village_one_character_beside_another() -> None:
     assert [found.values["near"] for found in findings if found.code == "village_rare"] == ["，是否为大黎村"]
 
 
+def test_a_village_of_which_a_short_list_has_one_child_is_not_rare() -> None:
+    villages = ["大黎村"] * 20 + ["大梨村"]
+    census = raw(*[{"name": "甲", "township": "云岭乡", "village": village} for village in villages])
+    disabled, findings = raw({"name": "甲", "township": "云岭乡", "village": "大黎村"}), Findings()
+    people("disability", disabled, gazetteer(Config(), census, ROLL), Config(), AS_OF, findings)
+    assert "village_rare" not in {found.code for found in findings}
+
+
 def test_every_finding_of_cleaning_can_be_said() -> None:
     for code, words in schema("findings/clean").items():
         assert words["message"].format_map(words["example"]), code

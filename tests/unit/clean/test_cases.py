@@ -17,7 +17,7 @@ from kcbx.clean.flags import disability_kind, read_circumstances, read_flag
 from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.grades import read_grade
 from kcbx.clean.id_cells import read_ids
-from kcbx.clean.names import name_key, show_name
+from kcbx.clean.names import name_key, other_name, show_name
 from kcbx.clean.pinyin import name_pinyin
 from kcbx.clean.sections import section_says
 from kcbx.clean.sheets import gazetteer
@@ -58,6 +58,8 @@ def test_name(case: dict[str, Any]) -> None:
     shown = show_name(case["text"])
     key = name_key(shown) if shown else None
     assert (shown, key) == (case.get("shown"), case.get("key"))
+    if "other" in case:
+        assert other_name(case["text"]) == (case["other"] or None)
     if "pinyin" in case and key:
         assert name_pinyin(key) == (case["pinyin"], case.get("pinyin_alt"))
 

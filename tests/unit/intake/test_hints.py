@@ -58,6 +58,16 @@ from kcbx.intake.kinds import roster_kind
         ("青崖县第一中学高2025级学生名册", {"school": "青崖县第一中学", "grade": "高2025级"}),
         ("各乡镇适龄儿童汇总", {}),
         ("全县小学学生花名册", {}),
+        ("红旗镇中心完小学生花名册", {"township": "红旗镇", "school": "红旗镇中心完小"}),
+        ("红旗镇中心校在校生名单", {"township": "红旗镇", "school": "红旗镇中心校"}),
+        ("城关镇一小学生名单", {"township": "城关镇", "school": "城关镇一小"}),
+        ("城关镇第一小学学生名单", {"township": "城关镇", "school": "城关镇第一小学"}),
+        ("乌兰苏木巴彦嘎查适龄儿童摸底表", {"village": "巴彦嘎查", "township": "乌兰苏木"}),
+        ("红旗乡3村适龄儿童摸底表", {"village": "3村", "township": "红旗乡"}),
+        ("八1班学生名单", {"grade": "八年级", "class": "1班"}),
+        ("九（二）班", {"grade": "九年级", "class": "（二）班"}),
+        ("8.1班", {"grade": "8年级", "class": "1班"}),
+        ("2026（1）班", {"class": "（1）班", "year": "2026"}),
         ("Sheet1", {}),
     ],
 )
@@ -73,6 +83,7 @@ def test_the_nearest_place_wins() -> None:
 def test_a_sheet_named_after_a_village() -> None:
     assert hints_of([], "大黎", ["红旗镇"]) == {"township": "红旗镇", "village": "大黎"}
     assert hints_of([], "摸底表", ["红旗镇"]) == {"township": "红旗镇"}
+    assert hints_of([], "12村", ["红旗镇"]) == {"township": "红旗镇", "village": "12村"}
 
 
 @pytest.mark.parametrize("sheet", ["缓学", "安置点", "休学审批", "外出就读", "转出", "死亡", "去向", "点名"])
