@@ -64,7 +64,7 @@ def village_stem(key: str) -> tuple[str, str]:
 
 
 def plain_ending(text: str) -> str:
-    """A village's name with the short ending of its kind: 大黎村 for 大黎村委会, 城关社区 for 城关居委会; 牧业村 stays."""
+    """A village's name with the short ending of its kind: 大黎村 for 大黎村委会; 牧业村 stays."""
     for kind, ending in _village_endings():
         if text.endswith(ending) and len(text) > len(ending):
             places = schema("values/places")

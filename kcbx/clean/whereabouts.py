@@ -8,8 +8,11 @@ from kcbx.clean.gazetteer import Gazetteer
 from kcbx.clean.places import place_key, split_group, village_stem
 from kcbx.clean.words import Rows, by_value, by_value_parts, first
 
-#: What follows in an address tells the door, not the village.
-DOOR = r"[0-9０-９第].*$|[一二三四五六七八九十]+(组|社|队|号|巷|栋).*$"
+#: What follows in an address tells the door, not the village; a village may have a number (3村, （3）村).
+DOOR = (
+    r"(?:[0-9０-９](?![0-9０-９]*[)）]?(?:村(?!民?小?组)|社区|嘎查))|第).*$"
+    r"|[一二三四五六七八九十]+(组|社|队|号|巷|栋).*$"
+)
 
 
 def whereabouts(rows: Rows, places: Gazetteer, *, own_children: bool) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from kcbx.reliable import OTHER_AGE, days_of_ids, one_sex
 #: Columns of the evidence table that hold several values, joined by ``|`` until they reach the database.
 LISTS = ("pinyins", "shorter", "births", "birth_any", "guardians", "guardian_sounds", "guardian_any", "id_any")
 _NEEDED = (
-    "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
+    "name", "name_key", "name_pinyin", "name_pinyin_alt", "former_name_key", "sex", "id_sex", "birth_date",
     "birth_source", "birth_alternatives", "id_number", "id_state", "id_birth", "id_number_alt", "student_number",
     "township", "village", "outside_county", "guardian_keys", "phone", "school_key", "school_elsewhere", "grade",
     "grade_due",

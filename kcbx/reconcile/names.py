@@ -9,21 +9,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kcbx.clean.names import SEPARATOR
 from kcbx.definitions import schema
-from kcbx.reconcile.sounds import folded, respelled, skeletons
+from kcbx.reconcile.sounds import aloud, folded, respelled, skeletons
 
 _UNREADABLE = "?"
 #: A character described instead of written: 孙[生僻字], 陈鹏（左右结构）.
 _DESCRIBED = r"[\[(（【<《][^\])）】>》]*[\])）】>》]"
-_KEYS = ["name_key", "name_pinyin", "name_pinyin_alt"]
+_KEYS = ["name_key", "name_pinyin", "name_pinyin_alt", "given_length"]
+#: The name before the father's: 阿依古丽 of 阿依古丽·买买提.
+_GIVEN = f"^([^{SEPARATOR}(（]{{2,}}){SEPARATOR}"
 
 
 def name_evidence(people: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     """What the name of each row says by itself; computed on the distinct names, then handed to the rows."""
-    rows, names = _distinct(people)
+    given = people["name"].str.extract(_GIVEN, expand=False)
+    rows, names = _distinct(people.assign(given_length=given.str.len().fillna(0).astype("int64")))
     evidence = _parts(names, settings).iloc[rows].reset_index(drop=True)
-    evidence["former"] = people["former_name_key"].to_numpy()
-    return evidence
+    former = people["former_name_key"].reset_index(drop=True)
+    return evidence.assign(former=former, former_sound=aloud(former, settings["sounds"]))
 
 
 def name_bands(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -50,8 +54,10 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
 
     ``first`` … ``rest``: the characters one by one, for what edit distances cannot do on Chinese in DuckDB.
     ``sound``: pinyin folded for dialects and known spellings. A name with an unreadable character has a pattern
-    (``wild``) instead of a sound and a shape. ``shorter``: the name with any one character left out. ``milk``: a name
-    of the cradle, 豆豆 or 幺妹, which the school does not know; ``milk_given``: one after the surname, 沈小虎.
+    (``wild``) instead of a sound and a shape. ``plain``: the sound before known spellings are folded. ``run``: the
+    syllables in one word, as Latin letters write them. ``given`` and ``father``: the two parts of 阿依古丽·买买提.
+    ``shorter``: the name with any one character left out. ``milk``: a name of the cradle, 豆豆, 幺妹, which the school
+    does not know; ``milk_given``: one after the surname, 沈小虎.
     """
     key = names["name_key"].str.replace(_DESCRIBED, _UNREADABLE, regex=True)
     broken = key.str.contains(_UNREADABLE, regex=False).fillna(False).astype(bool)
@@ -59,14 +65,20 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     whole = (~broken).tolist()
     plain = folded(names["name_pinyin"].fillna("").tolist(), settings["sounds"])
     syllables = [text.split(" ") for text in plain]
-    heard = respelled(plain, settings["transliterations"], settings["sounds"])
+    heard = respelled(plain, settings["sounds"])
+    cuts = names["given_length"].tolist()
+    given = [" ".join(each[:cut]) for each, cut in zip(syllables, cuts, strict=True)]
     written, kinds = key.where(~broken).fillna("").tolist(), settings["skeleton"]
     texts = {
         "sound": [text if fit else "" for text, fit in zip(heard, whole, strict=True)],
         "sound_first": [each[0] if each[0].isalpha() else "" for each in syllables],
         "sound_last": [each[-1] if each[-1].isalpha() else "" for each in syllables],
         "skeleton": [text if fit else "" for text, fit in zip(skeletons(plain, kinds), whole, strict=True)],
-        "syllables": [" ".join(sorted(each)) for each in syllables],
+        "run": [text.replace(" ", "") for text in names["name_pinyin"].fillna("")],
+        "plain": [text if fit else "" for text, fit in zip(plain, whole, strict=True)],
+        "given": respelled(given, settings["sounds"]),
+        "father": [" ".join(each[cut:]) if cut else "" for each, cut in zip(syllables, cuts, strict=True)],
+        "syllables": [" ".join(sorted(text.split(" "))) for text in heard],
         "shape": [name.translate(_shapes()) for name in written],
         "shorter": [_shorter(name) for name in written],
     }

@@ -114,14 +114,40 @@ def test_dialects_fold(one: str, other: str) -> None:
 @pytest.mark.parametrize("other", ["zha xi ci ren", "zha xi ce reng", "za xi cai ran"])
 def test_transliterations_meet(other: str) -> None:
     heard = folded(["zha xi cai rang", other, "an li"], SETTINGS["sounds"])
-    ours, theirs, han = respelled(heard, SETTINGS["transliterations"], SETTINGS["sounds"])
+    ours, theirs, han = respelled(heard, SETTINGS["sounds"])
     assert ours == theirs
     assert han == "an li"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("阿卜杜热合曼·阿卜力孜", "阿布都热合满·阿不里孜"),
+        ("伊卜拉伊木·麦麦提", "依布拉音·买合买提"),
+        ("额尔敦其木格", "额日登琪木格"),
+        ("吉木日扎", "吉莫惹扎"),
+        ("努尔别克·木拉提", "怒尔拜克·穆拉提"),
+    ],
+)
+def test_spellings_of_other_tongues_meet(one: str, other: str) -> None:
+    found = evidence({**HE, "name": one}, {**HE, "name": other})
+    assert found["sound"].nunique() == 1
+
+
+def test_the_name_and_the_father_stand_apart() -> None:
+    found = evidence({**HE, "name": "阿依古丽·买买提"}, {**HE, "name": "刘浩然"})
+    assert found["given"].fillna("").tolist() == ["a yi gu li", ""]
+    assert found["father"].fillna("").tolist() == ["mai mai ti", ""]
+
+
+def test_a_spelling_stands_in_one_group_only() -> None:
+    lines = [line for lines in schema("transliterations").values() for line in lines]
+    assert [spelling for spelling, count in Counter(" ".join(lines).split()).items() if count > 1] == []
+
+
 def test_a_spelling_no_table_knows_meets_the_known_one_of_its_sound() -> None:
     heard = folded(["ge shang ci ren", "ge sang ce ren"], SETTINGS["sounds"])
-    ours, theirs = respelled(heard, SETTINGS["transliterations"], SETTINGS["sounds"])
+    ours, theirs = respelled(heard, SETTINGS["sounds"])
     assert ours == theirs
 
 
