@@ -16,7 +16,7 @@ from kcbx.among import among
 from kcbx.clean.school_townships import school_townships
 from kcbx.definitions import schema
 from kcbx.list_kinds import forms_about, forms_of_schools
-from kcbx.reconcile.elsewhere import place_elsewhere
+from kcbx.reconcile.elsewhere import place_elsewhere, school_elsewhere
 from kcbx.reliable import OTHER_AGE, one_sex, usable_ids
 
 #: Years of school between two lists that are no contradiction.
@@ -94,12 +94,13 @@ def _in_its_grade(rows: pd.DataFrame, children: pd.DataFrame, maybe: pd.Series) 
 def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Series) -> pd.Series:
     """child_id by record_id of the rows that are of one child, and one child's only row, by name, sex, grade and place.
 
-    A row that names a village is of a child there, or of one of the township with its telephone; on the list of a
-    school a child whom village or roll knows at that school, or of whom nobody says the school, of the township in
-    which it lies. In the very grade of the school, here or elsewhere, the sex may be a slip.
+    A row that names a village is of a child there, or of one of the township with its telephone, or in the very grade
+    of its school elsewhere; on the list of a school a child whom village or roll knows at that school, or of whom
+    nobody says the school, of the township in which it lies. In the very grade of the school, here or elsewhere, the
+    sex may be a slip.
     """
     free = _with_away(_free(children, taken))
-    told = ["name_key", "township", "village", "phone", "school_key", "away", "sex", "grade"]
+    told = ["name_key", "township", "village", "phone", "school_key", "away", "school_away", "sex", "grade"]
     written = _with_away(rows)[["record_id", "own_due", *told]].dropna(subset="name_key")
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
@@ -108,10 +109,11 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     at_school = pairs["school_key"].eq(pairs["school_key_child"])
     same_sex = one_sex(pairs["sex"], pairs["sex_child"])
     one_school = at_school | pairs["away"].eq(pairs["away_child"])
+    far = pairs["school_away"].eq(pairs["school_away_child"])
     fit &= same_sex | (one_school & years.eq(0)).fillna(False)
     township = pairs["township"].eq(pairs["township_child"])
     there = township & (pairs["village"].isna() | pairs["village"].eq(pairs["village_child"]))
-    there |= township & pairs["phone"].eq(pairs["phone_child"])
+    there |= township & pairs["phone"].eq(pairs["phone_child"]) | far & years.eq(0)
     if _by_school(form):
         left = form in forms_about("last_summer")
         there &= pairs["village"].notna() | pairs["school_key_child"].isna() | left
@@ -172,8 +174,9 @@ def _away(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_away(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with ``away``: the place or school outside the county that they name."""
-    return rows.assign(away=place_elsewhere(rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"]))
+    """The rows with ``away``: the place or school outside the county that they name; ``school_away``: if a school."""
+    written, no_place = rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"]
+    return rows.assign(away=place_elsewhere(written, no_place), school_away=school_elsewhere(written, no_place)["away"])
 
 
 def _one_to_one(pairs: pd.DataFrame) -> pd.Series:

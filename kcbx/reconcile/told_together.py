@@ -17,7 +17,7 @@ from kcbx.among import among
 from kcbx.definitions import form_words
 from kcbx.fields import conform
 from kcbx.linkage import REVIEW, Linkage, is_in_doubt
-from kcbx.reliable import birth_days, days_of_ids
+from kcbx.reliable import birth_days, days_of_ids, one_sex
 
 _PAIR = ["census_id", "roll_id"]
 
@@ -26,7 +26,8 @@ def told_together(
     linkage: Linkage, census: pd.DataFrame, roll: pd.DataFrame, others: Mapping[str, pd.DataFrame]
 ) -> Linkage:
     """The linkage with what other lists say of the names of its pairs in review, and with pairs in review that only
-    they bring: two rows that may be born on one day, neither of which is in any pair yet.
+    they bring: two rows that may be born on one day, neither of which is in any pair yet, or of one village and sex
+    where one of them writes no date at all.
 
     Never where both rows bear a number of their own, nor where any list knows another number beside one of the names
     and that day: a twin. ``others``: the other lists by form.
@@ -49,12 +50,12 @@ def told_together(
 
 def _known_by(rows: pd.DataFrame) -> pd.DataFrame:
     """``id`` (record_id), ``name``, ``birth`` as written, ``day`` of birth, ``number``: one that is the row's own, by
-    its day of birth."""
+    its day of birth; ``home``: township and village, ``sex``."""
     day, by_number = birth_days(rows), days_of_ids(rows)
     own = by_number.notna() & (rows["birth_date"].isna() | by_number.eq(day)).fillna(False).astype(bool)
     number = rows["id_number"].where(own)
-    who = {"id": rows["record_id"], "name": rows["name_key"], "birth": rows["birth_date"]}
-    return pd.DataFrame({**who, "day": day, "number": number})
+    who = {"id": rows["record_id"], "name": rows["name_key"], "birth": rows["birth_date"], "sex": rows["sex"]}
+    return pd.DataFrame({**who, "day": day, "number": number, "home": rows["township"] + "|" + rows["village"]})
 
 
 def _told(sides: Mapping[str, pd.DataFrame], lists: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def _filled(told: pd.DataFrame, own: str, other: str) -> pd.Series:
 
 def _twins(told: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Whether somewhere another number than that of the pair stands beside one of its names and days of birth."""
-    numbers = known.dropna()[["name", "day", "number"]].drop_duplicates()
+    numbers = known[["name", "day", "number"]].dropna().drop_duplicates()
     another = pd.Series(False, index=told.index)
     for side in ("census", "roll"):
         at = told[["number", f"name_{side}", f"day_{side}"]].set_axis(["own", "name", "day"], axis=1).reset_index()
@@ -109,14 +110,17 @@ def _lists(forms: Iterable[str]) -> str:
 
 
 def _left_over(told: pd.DataFrame, linkage: Linkage) -> pd.MultiIndex:
-    """census_id and roll_id of the pairs of one day of birth whose children are in no pair yet, each child in one of
-    them: who may be two is not asked about."""
+    """census_id and roll_id of the pairs of one day of birth, or of one village where one day is not written, whose
+    children are in no pair yet, each child in one of them: who may be two is not asked about."""
     child, pupil = told["id_census"].map(linkage.child_of_census), told["id_roll"].map(linkage.child_of_roll)
     paired = [
         linkage.pairs[name].map(owners)
         for name, owners in (("census_id", linkage.child_of_census), ("roll_id", linkage.child_of_roll))
     ]
-    free = told["day_census"].eq(told["day_roll"]).fillna(False) & ~among(child, paired[0]) & ~among(pupil, paired[1])
+    unwritten = told["birth_census"].isna() | told["birth_roll"].isna()
+    at_home = told["home_census"].eq(told["home_roll"]) & one_sex(told["sex_census"], told["sex_roll"])
+    one_child = told["day_census"].eq(told["day_roll"]) | (unwritten & at_home)
+    free = one_child.fillna(False).astype(bool) & ~among(child, paired[0]) & ~among(pupil, paired[1])
     one = told[free].assign(child=child[free], pupil=pupil[free]).sort_values(["id_census", "id_roll"])
     one = one.drop_duplicates(["child", "pupil"])
     alone = ~one["child"].duplicated(keep=False) & ~one["pupil"].duplicated(keep=False)

@@ -130,6 +130,16 @@ def test_the_bearer_of_the_number_at_the_school_elsewhere_comes_before_a_namesak
     assert whom("out_of_county", {**row, **there}, *children, maybe=pd.Series({"O0": "0"})) == "1"
 
 
+def test_the_one_of_its_name_in_the_grade_of_its_school_elsewhere_wherever_the_list_says_it_lives() -> None:
+    at = {"name": "夏光辉", "school_elsewhere": "上海市松江区明德小学", "grade": 4}
+    child, row = {**at, **HERE}, {**at, "township": "柳溪镇", "village": "西街社区"}
+    assert whom("out_of_county", row, child) == "0"
+    assert whom("out_of_county", {**row, "grade": 5}, child) is None
+    assert whom("out_of_county", {**row, "school_elsewhere": "上海市松江区"}, child) is None
+    assert whom("out_of_county", row, {**child, "school_elsewhere": "上海市松江区"}) is None
+    assert whom("out_of_county", row, child, {**child, "village": "上坡村"}) is None
+
+
 def test_the_one_of_its_name_and_telephone_where_the_village_is_a_hamlet_nobody_knows() -> None:
     child = {"name": "倮伍衣作", **HERE, "phone": "15400000001"}
     row = {**child, "village": "油房"}

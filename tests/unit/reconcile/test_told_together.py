@@ -59,6 +59,20 @@ def test_who_writes_a_month_only_may_be_born_on_a_day_of_it(written: str | None,
     assert in_review(LISTED, twin, child=month) == []
 
 
+@pytest.mark.parametrize(
+    ("pupil", "said"),
+    [({}, [WORD]), ({"village": "小冲村"}, []), ({"sex": "女"}, []), ({"sex": None}, [WORD])],
+    ids=["one village", "another village", "another sex", "no sex"],
+)
+def test_who_writes_no_date_at_all_may_be_the_pupil_of_the_village(pupil: dict[str, Any], said: list[str]) -> None:
+    """The village knows a name and nothing else; the class list has that name beside the number of the pupil."""
+    home = {"township": "白水镇", "village": "南湾村", "sex": "男"}
+    child = {**OLD, **home, "birth_date": None}
+    assert in_review(LISTED, child=child, pupil={**NEW, **home, **pupil}) == said
+    twin = {**LISTED, "name": "袁豪东", "id_number": OTHER, "birth_date": BORN}
+    assert in_review(LISTED, twin, child=child, pupil={**NEW, **home, **pupil}) == []
+
+
 def test_two_days_of_birth_are_two_children() -> None:
     assert in_review(LISTED, child={**OLD, "birth_date": "2014-03-24"}) == []
 
