@@ -56,6 +56,7 @@ def deadlines() -> str:
         for each in life["documents"].values()
     ]
     dated = [[life["due"][code], "答复里写的到期日"] for code in life["validity"]["until_date"]]
+    dated.append([life["due"]["decided"], "裁定时写的到期日（`--until`）"])
     others = [[life["due"]["proof"], "本学年结束（8 月 31 日）"], [life["due"]["answer"], "工作簿上写的交回日期"]]
     return table(["事项", "哪天到期"], [*visits, *papers, *dated, *others])
 

@@ -9,7 +9,8 @@ The ledger only grows; where a case stands is computed from what was told, and n
   (:mod:`reading`) and judged (:mod:`judge`), taken into the ledger (:mod:`replies`, :mod:`new_children`), once
   (:mod:`held_files`); what became of it: :mod:`taken`; how it stands beside other answers: :mod:`beside`.
 - What people say: :mod:`statements`, their answers, of which one is :mod:`speaking`; :mod:`loose`, those that are no
-  case's; :mod:`telling`, what the county does; :mod:`withdrawn`, what was a mistake.
+  case's; :mod:`telling`, what the county does; :mod:`withdrawn` and
+  :mod:`retracting`, what was a mistake.
 - What follows from it: the :mod:`facts` of a case, its :mod:`timeline` by the rules of its :mod:`life`, the
   :mod:`cases` on a day; what the next run takes from them: :mod:`answered_before`.
 - Reports: :mod:`deadlines`, :mod:`reminders`, :mod:`report`.

@@ -52,6 +52,8 @@ def known_from(
 
 #: A row said to be a duplicate without its twin being known leaves the list like one that is gone.
 _INSTEAD = {"duplicate": "gone"}
+#: The column that says until when, of standings that end on a day.
+_ENDS: Mapping[str, str] = {"deferred_until": "deferred", "leave_until": "on_leave"}
 #: A visit that found the child in class.
 _SEEN_THERE = ("present", "observed")
 #: Whether such a child is on a roll is the roll's to say, and the next term's lists must show it.
@@ -68,7 +70,7 @@ def _said(case: Case, terms: TermLists) -> dict[str, Any]:
         return {**told, "answered": "out_declared", "answered_before": before, "answer_words": words}
     if case.open:
         return told
-    decision = _decision(case)
+    decision = case.decision
     seen = [event.on for event in case.events if event.kind in _SEEN_THERE and not terms.newer_than(event.on)]
     if seen and (decision is None or decision.on < max(seen)):
         return {**told, **_IN_SCHOOL, "answer_words": f"{case.state.label}（{max(seen)} 回访在校）"}
@@ -79,24 +81,16 @@ def _said(case: Case, terms: TermLists) -> dict[str, Any]:
     return {**told, **_answered(case, case.spoken.statement, terms)}
 
 
-def _decision(case: Case) -> Event | None:
-    """The county's last decision that closed the case, unless something has moved the case or was answered since."""
-    settled = [event for event in case.events if event.kind == "settled" and event.detail.get("standing")]
-    if not settled:
-        return None
-    later = [step.on for step in case.steps] + ([case.spoken.statement.on] if case.spoken else [])
-    return settled[-1] if settled[-1].on >= max(later, default="") else None
-
-
 def _decided(decision: Event, terms: TermLists) -> dict[str, Any]:
     """What the county decided, above what was answered before."""
     standing, words = str(decision.detail["standing"]), str(decision.detail["why"])
-    until = life.decided_until(standing, decision.on)
+    until = decision.detail.get("until") or life.decided_until(standing, decision.on)
     if until and until < terms.as_of.isoformat():
         return {}
     if standing in _ONLY_SHOWN_BY_LISTS:
         return {**_IN_SCHOOL, "answer_words": words} if not terms.newer_than(decision.on) else {}
-    return {"answered": _INSTEAD.get(standing, standing), "answer_words": words}
+    ends = {column: until for column, code in _ENDS.items() if code == standing and "until" in decision.detail}
+    return {"answered": _INSTEAD.get(standing, standing), "answer_words": words, **ends}
 
 
 def _answered(case: Case, statement: Statement, terms: TermLists) -> dict[str, Any]:

@@ -65,6 +65,15 @@ class Case:
         return (last.statement.meant.get("date", "") if last.statement else "") or last.on
 
     @property
+    def decision(self) -> Event | None:
+        """The county's last decision that closed the case, unless it was moved or answered since."""
+        settled = [event for event in self.events if event.kind == "settled" and event.detail.get("standing")]
+        if not settled:
+            return None
+        later = [step.on for step in self.steps] + ([self.spoken.statement.on] if self.spoken else [])
+        return settled[-1] if settled[-1].on >= max(later, default="") else None
+
+    @property
     def listings(self) -> int:
         """In how many terms the child was on the list to verify; a list taken again in the same term is one."""
         days = [date.fromisoformat(event.detail["as_of"]) for event in self.events if event.kind == "listed"]

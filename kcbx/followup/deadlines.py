@@ -36,15 +36,26 @@ def _of(case: Case, as_of: date) -> Iterator[Due]:
         for visit in life.visits():
             if visit.code not in done:
                 yield _due(case, "visit", visit.label, visit.due(date.fromisoformat(case.returned_on)), as_of)
-    if case.state.code == "verified" and case.spoken is not None and case.spoken.statement.until:
+    decided = case.decision
+    if case.state.code == "verified" and decided is not None:
+        last = decided.detail.get("until", "")
+        if last >= as_of.isoformat():
+            kind = _of_decision(str(decided.detail["standing"]))
+            yield _due(case, kind, str(words[kind]), date.fromisoformat(last), as_of)
+    elif case.state.code == "verified" and case.spoken is not None and case.spoken.statement.until:
         statement = case.spoken.statement
         kind = statement.result if statement.result in words else "proof"
         if statement.until >= as_of.isoformat():
             yield _due(case, kind, str(words[kind]), date.fromisoformat(statement.until), as_of)
     if case.open and case.steps and case.steps[-1].signal == "expired":
         held = [step.statement.result for step in case.steps if step.statement is not None]
-        kind = held[-1] if held and held[-1] in words else "deferred"
+        of_answer = held[-1] if held and held[-1] in words else "deferred"
+        kind = _of_decision(case.steps[-1].standing) if case.steps[-1].standing else of_answer
         yield _due(case, kind, str(words[kind]), date.fromisoformat(case.since) - timedelta(days=1), as_of)
+
+
+def _of_decision(standing: str) -> str:
+    return standing if standing in schema("followup/cases")["due"] else "decided"
 
 
 def _due(case: Case, kind: str, what: str, on: date, as_of: date) -> Due:

@@ -79,7 +79,7 @@ def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
 
 
 def said_by_people(ledger: Ledger) -> list[str]:
-    """The complete answers and the acts of the county, each by what it says and of whom: all that no list has told.
+    """The complete answers, the acts of the county and what it retracted: all that no list has told.
 
     The same answer in a file saved once more is the same.
     """
@@ -87,7 +87,8 @@ def said_by_people(ledger: Ledger) -> list[str]:
     acts = ledger.rows(
         "SELECT case_number, on_date, kind, detail FROM events WHERE source NOT IN (SELECT batch FROM batches)"
     )
-    return sorted("\t".join(map(str, row)) for row in (*answers, *acts))
+    retracted = ledger.rows("SELECT on_date, told FROM withdrawals")
+    return sorted("\t".join(map(str, row)) for row in (*answers, *acts, *retracted))
 
 
 def before(told: Mapping[str, CaseFacts], source: str) -> dict[str, CaseFacts]:
@@ -108,7 +109,10 @@ def today(ledger: Ledger, as_of: str) -> str:
 
     A picture of September is taken again in October with the answers that came in between.
     """
-    told = ledger.rows("SELECT max(on_date) AS day FROM events UNION SELECT max(collected_on) FROM files")
+    told = ledger.rows(
+        "SELECT max(on_date) AS day FROM events UNION SELECT max(on_date) FROM withdrawals "
+        "UNION SELECT max(collected_on) FROM files"
+    )
     return max([as_of, *(str(row["day"]) for row in told if row["day"])])
 
 

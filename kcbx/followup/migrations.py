@@ -79,11 +79,17 @@ CREATE TABLE keys (                   -- a hash that only the county secret of t
 ) STRICT, WITHOUT ROWID;
 """
 
+_WITHDRAWALS = """
+CREATE TABLE withdrawals (            -- a returned row that no longer counts, though it is no case's; with its copies
+    withdrawal_id TEXT PRIMARY KEY, on_date TEXT NOT NULL, source TEXT NOT NULL, told TEXT NOT NULL, why TEXT NOT NULL
+) STRICT;
+"""
+
 _FIRST_TABLES = (
     *("batches", "schools", "cases", "persons", "aliases", "sent", "files", "file_names", "answers", "corrections"),
     *("events", "documents"),
 )
-TABLES = (*_FIRST_TABLES, "lists", "keys")
+TABLES = (*_FIRST_TABLES, "lists", "keys", "withdrawals")
 
 
 def _append_only(tables: tuple[str, ...]) -> str:
@@ -100,4 +106,5 @@ MIGRATIONS: tuple[str, ...] = (
     _FIRST + _append_only(_FIRST_TABLES),
     _LISTS + _append_only(("lists",)),
     _KEYS + _append_only(("keys",)),
+    _WITHDRAWALS + _append_only(("withdrawals",)),
 )

@@ -31,6 +31,8 @@ def reminded(case: Case) -> str:
     last, turn = _last(case), case.steps[-1] if case.steps else None
     if turn is not None and turn.signal in {"absent", "reopened"}:
         return str(words[turn.signal]).format(on=turn.on)
+    if turn is not None and turn.signal == "expired" and turn.standing:
+        return str(words["decided"]).format(on=turn.on)
     if last is None:
         return ""
     code = turn.signal if turn is not None and turn.signal == "expired" else case.state.code

@@ -90,7 +90,7 @@ class Statement:
 
 
 def statements(ledger: Ledger, as_of: str = FOREVER) -> list[Statement]:
-    """Every complete answer taken up to ``as_of``, questions about pairs and conflicts too."""
+    """Every complete answer taken up to ``as_of``, about pairs and conflicts too, but for those retracted by then."""
     rounds: dict[str, Round] = {row["batch"]: (row["as_of"], row["batch"]) for row in ledger.batches()}
     last = {row["key"]: rounds[row["batch"]] for row in _sent(ledger)}
     rows = ledger.rows(
@@ -98,6 +98,7 @@ def statements(ledger: Ledger, as_of: str = FOREVER) -> list[Statement]:
         "WHERE a.place = 'effective' AND f.collected_on <= ?",
         as_of,
     )
+    gone = retracted(ledger, as_of)
     made = [
         Statement(
             digest=row["digest"],
@@ -112,8 +113,15 @@ def statements(ledger: Ledger, as_of: str = FOREVER) -> list[Statement]:
             key=row["key"],
         )
         for row in rows
+        if (row["digest"], row["sheet"], row["row"]) not in gone
     ]
     return sorted(made, key=lambda each: (each.on, each.place))
+
+
+def retracted(ledger: Ledger, as_of: str = FOREVER) -> set[tuple[str, str, int]]:
+    """Rows of returned files that no longer count though they are no case's: digest, sheet, row."""
+    rows = ledger.rows("SELECT told FROM withdrawals WHERE on_date <= ?", as_of)
+    return {(digest, sheet, row) for held in rows for digest, sheet, row in json.loads(held["told"])}
 
 
 def _sent(ledger: Ledger) -> list[Row]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kcbx.definitions import code_named, codes_told, schema, standings
@@ -18,6 +18,9 @@ from kcbx.followup.facts import CaseFacts, facts, require_near
 from kcbx.followup.ledger import Ledger, content_id
 from kcbx.followup.statements import FOREVER, Statement
 from kcbx.followup.withdrawn import WITHDRAWN, Told, withdrawn
+
+#: The longest time a decision may be given for, in days: a later day is a slip of the pen.
+_LONGEST = 1096
 
 
 def tell(
@@ -66,10 +69,13 @@ def visit(ledger: Ledger, number: str, code: str, on: date, by: str, *, in_class
         tell(ledger, [number], kind, on, by, {"visit": code})
 
 
-def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, standing: str = "") -> None:
+def decide(
+    ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, standing: str = "", until: date | None = None
+) -> None:
     """Close (``settled``) or reopen (``reopened``) a case by decision of the county, with its reason.
 
     ``standing``: where a child of a settled case stands from now on, by its code or label (``standings.toml``).
+    ``until``: its last day, as of a leave or a deferral; the day after, the case opens again.
     """
     labels = {code: each.label for code, each in standings().items() if not each.to_verify}
     standing = code_named(standing, labels)
@@ -78,12 +84,15 @@ def decide(ledger: Ledger, number: str, kind: str, on: date, by: str, why: str, 
     if kind == "settled" and standing not in labels:
         what = f"没有“{standing}”这种去向" if standing else "销号须写明去向"
         raise UsageError(Problem(what, number, codes_told(labels.items()), "加上 --standing 去向"))
+    if until is not None and (kind != "settled" or not on <= until <= on + timedelta(days=_LONGEST)):
+        raise UsageError(Problem("到期日不对", f"{number} {until}", f"销号才写，{on} 以后、三年以内", "检查 --until"))
     if one_case(ledger, number, on).state.code == life.MERGED:
         raise UsageError(
             Problem("这个个案已并入另案，不能裁定", number, advice="裁定并入的那个个案，见 kcbx cases show")
         )
     with ledger.transaction():
-        tell(ledger, [number], kind, on, by, {"why": why, "standing": standing})
+        more = {"until": until.isoformat()} if until else {}
+        tell(ledger, [number], kind, on, by, {"why": why, "standing": standing, **more})
 
 
 def choose(ledger: Ledger, number: str, statement: Statement, on: date, by: str) -> None:

@@ -26,8 +26,8 @@ _AFTER_ANSWERS = ("opposed", "accounted", "seen", "present", "absent", "observed
 class Step:
     """One turn of a case: the day, what moved it, from which state to which.
 
-    ``statement`` is the answer that moved it, None otherwise; ``standing`` what a list said; ``source`` where it
-    was told (batch, file digest, person).
+    ``statement`` is the answer that moved it, None otherwise; ``standing`` what a list or a decision said, also where
+    the decision has run out; ``source`` where it was told (batch, file digest, person).
     """
 
     on: str
@@ -83,6 +83,7 @@ class _History:
         self.case = case
         self.state = life.START
         self.until = ""
+        self.held_by = ""
         self.heard: tuple[object, ...] = ()
 
     def run(self, as_of: str) -> Iterator[Step]:
@@ -121,7 +122,7 @@ class _History:
             last = steps[-1] if steps else None
             of_last = (last.statement, last.standing) if last else (None, "")
             yield Step(day, WITHDRAWN, self.state, after, by, *of_last)
-        self.state, self.until, self.heard = after, anew.until, anew.heard
+        self.state, self.until, self.heard, self.held_by = after, anew.until, anew.heard, anew.held_by
 
     def _hear(self, day: str) -> Iterator[Step]:
         """Let the answers speak, if they say something new."""
@@ -134,16 +135,18 @@ class _History:
         after = life.after(self.state, said.signal)
         if not said.disputed:
             self.until = statement.until if life.runs_out(statement.asked, statement.result) else ""
+            self.held_by = ""
         if after != self.state:
             yield Step(day, said.signal, self.state, after, statement.digest, statement)
             self.state = after
 
     def _move(self, day: str, signal: str, event: Event) -> Iterator[Step]:
         after = life.after(self.state, signal)
+        standing = str(event.detail.get("standing", ""))
         if after != self.state:
-            standing = str(event.detail.get("standing", ""))
             yield Step(day, signal, self.state, after, event.source, standing=standing)
-            self.state, self.until = after, ""
+        if after != self.state or signal == "settled":  # a decision outweighs how long an answer had held
+            self.state, self.until, self.held_by = after, str(event.detail.get("until", "")), standing
 
     def _expire(self, day: str) -> Iterator[Step]:
         """What closed the case ran out before ``day``."""
@@ -151,7 +154,7 @@ class _History:
             over, self.until = _next(self.until), ""
             after = life.after(self.state, "expired")
             if after != self.state:
-                yield Step(over, "expired", self.state, after, "")
+                yield Step(over, "expired", self.state, after, "", standing=self.held_by)
                 self.state = after
 
 

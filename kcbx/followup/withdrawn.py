@@ -13,7 +13,7 @@ from typing import Any
 
 from kcbx.followup.facts import CaseFacts, Event
 from kcbx.followup.ledger import Ledger
-from kcbx.followup.statements import FOREVER, Statement
+from kcbx.followup.statements import FOREVER, Statement, retracted
 
 WITHDRAWN = "withdrawn"
 #: One thing that was told: ("event", id), ("document", id) or ("answer", digest, sheet, row).
@@ -43,7 +43,8 @@ def withdrawn(ledger: Ledger, number: str) -> set[Told]:
 def answers_withdrawn(ledger: Ledger) -> set[Told]:
     """Every answer that has been withdrawn: ("answer", digest, sheet, row)."""
     rows = ledger.rows("SELECT detail FROM events WHERE kind = ?", WITHDRAWN)
-    return {tuple(told) for row in rows for told in json.loads(row["detail"])["told"] if told[0] == "answer"}
+    of_cases = {tuple(told) for row in rows for told in json.loads(row["detail"])["told"] if told[0] == "answer"}
+    return of_cases | {("answer", *row) for row in retracted(ledger)}
 
 
 def withdrawn_by(event: Event) -> set[Told]:

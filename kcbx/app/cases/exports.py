@@ -11,6 +11,7 @@ from datetime import date
 from kcbx.definitions import schema
 from kcbx.followup.cases import Wanted, cases
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.withdrawn import answers_withdrawn
 from kcbx.layouts import layout
 
 #: Headings of the fields of a letter.
@@ -57,8 +58,9 @@ def letters(ledger: Ledger, as_of: date, wanted: Wanted) -> list[dict[str, str]]
 def corrections(ledger: Ledger) -> list[dict[str, str]]:
     """Proposals to correct what is known of a child, for the analyst to decide; never taken by themselves.
 
-    Identity cells that came back changed, answers 信息有误, and answers to 信息不一致.
+    Identity cells that came back changed, answers 信息有误, and answers to 信息不一致; not those that were withdrawn.
     """
+    gone = answers_withdrawn(ledger)
     headings = {known.field: known.heading for known in layout("township", "to_verify").known}
     made = [
         {
@@ -68,10 +70,13 @@ def corrections(ledger: Ledger) -> list[dict[str, str]]:
             "建议": row["proposed"],
         }
         for row in ledger.table("corrections")
+        if ("answer", row["digest"], row["sheet"], row["row"]) not in gone
     ]
     values = schema("followup/replies")["values"]
     wanted = "SELECT * FROM answers WHERE place = 'effective' AND (asked = 'conflict' OR result = 'wrong_data')"
     for row in sorted(ledger.rows(wanted), key=lambda row: (row["digest"], row["sheet"], row["row"])):
+        if ("answer", row["digest"], row["sheet"], row["row"]) in gone:
+            continue
         said, meant = json.loads(row["said"]), json.loads(row["meant"])
         now = meant.get("correct") or meant.get("reason") or meant.get("note") or ""
         now = said.get(values.get(row["asked"], {}).get(row["result"], ""), now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kcbx.commands.cases.acts import choose, decide, merge, paper, separate, visit, withdraw
+from kcbx.commands.cases.acts import choose, decide, merge, paper, retract, separate, visit, withdraw
 from kcbx.commands.cases.lists import corrections, letters
 from kcbx.commands.cases.looking import due, list_, show
 from kcbx.commands.cases.reports import reminders, report
@@ -23,6 +23,7 @@ for name, command in {
     "decide": decide,
     "choose": choose,
     "withdraw": withdraw,
+    "retract": retract,
     "merge": merge,
     "separate": separate,
 }.items():

@@ -90,12 +90,23 @@ def decide(
             autocompletion=settled_standings,
         ),
     ] = "",
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until",
+            metavar="日期",
+            formats=["%Y-%m-%d"],
+            help="管到哪天，如休学、延缓的到期日；第二天重新列入",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """县里裁定：销号，或重新列入。"""
     from kcbx.followup import telling  # noqa: PLC0415
 
     kind = "reopened" if reopen else "settled"
-    _tell(ledger, number, lambda opened: telling.decide(opened, number, kind, on.date(), by, why, standing))
+    last = until.date() if until else None
+    _tell(ledger, number, lambda opened: telling.decide(opened, number, kind, on.date(), by, why, standing, last))
 
 
 def choose(
@@ -132,6 +143,28 @@ def withdraw(
     from kcbx.app.cases import history as acts  # noqa: PLC0415
 
     _tell(ledger, number, lambda opened: f"撤销了 {acts.withdraw(opened, number, which, on.date(), by, why)}")
+
+
+def retract(
+    file: Annotated[str, typer.Argument(metavar="文件", help="收表时的文件名，如 城关镇.xlsx")],
+    sheet: Annotated[str, typer.Argument(metavar="工作表", help="如 待认人、信息不一致、待核查")],
+    row: Annotated[int, typer.Argument(metavar="行", help="交回的表里第几行", min=1)],
+    ledger: LedgerFile,
+    on: On,
+    by: By,
+    why: Annotated[str, typer.Option("--why", metavar="依据", help="为什么撤销；不要写姓名")],
+) -> None:
+    """撤销交回的表里答错的一行：认人、信息不一致、学校答的；个案的答复用 withdraw。"""
+
+    def work(opened: Ledger, _: Config, terminal: Terminal) -> int:
+        from kcbx.followup.retracting import retract as act  # noqa: PLC0415
+
+        copies = act(opened, file, sheet, row, on.date(), by, why)
+        more = f"，连同内容相同的 {copies - 1} 行" if copies > 1 else ""
+        terminal.note(f"{file} › {sheet} › 第 {row} 行：已撤销{more}；再核对时照没有答复算，再问一次")
+        return 0
+
+    with_ledger(ledger, None, work)
 
 
 def merge(

@@ -8,11 +8,15 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from kcbx.app.cases.ledger import due
+from kcbx.errors import UsageError
 from kcbx.followup import cases as told
 from kcbx.followup import telling
 from kcbx.followup.answered_before import known_from
 from kcbx.followup.carry import record_sent
+from kcbx.followup.cases import Wanted, one_case
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.remembering import reminded
 from kcbx.followup.replies import collect
 from kcbx.followup.term_lists import lists_of
 from kcbx.register import Register
@@ -234,6 +238,51 @@ def test_a_decision_holds_as_long_as_it_can_be_true(
     telling.decide(ledger, number_of(ledger, "周婷"), "settled", OCTOBER, "周老师", "批件", decided)
     said = [known_from(ledger, made.census, day).iloc[0]["answered"] for day in (SPRING, date(2027, 9, 20))]
     assert said == [in_spring, next_year]
+
+
+@pytest.mark.parametrize("before", ["", "deferred"])
+@pytest.mark.parametrize(("decided", "column"), [("on_leave", "leave_until"), ("deferred", "deferred_until")])
+def test_a_decision_with_a_last_day_holds_until_then_and_the_case_opens_again(
+    ledger: Ledger, decided: str, column: str, before: str
+) -> None:
+    """A leave could be decided by the county, and ended with the school year or never."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    if before:
+        reply(ledger, made, 周婷=answer(before, date="2026-12-31"))
+    number, last = number_of(ledger, "周婷"), date(2027, 3, 31)
+    telling.decide(ledger, number, "settled", date(2026, 10, 20), "周老师", "休学批件", decided, last)
+    (known,) = known_from(ledger, made.census, date(2027, 3, 1)).to_dict("records")
+    assert (known["answered"], known[column]) == (decided, last.isoformat())
+    assert states(ledger, last) == {"周婷": "verified"}
+    (owed,) = due(ledger, date(2027, 3, 10), Wanted())
+    assert (owed.kind, owed.on, owed.overdue) == (decided, last.isoformat(), False)
+    after = date(2027, 4, 2)
+    assert states(ledger, after) == {"周婷": "suspected"}
+    (owed,) = due(ledger, after, Wanted())
+    assert (owed.kind, owed.on, owed.overdue) == (decided, last.isoformat(), True)
+    assert reminded(one_case(ledger, number, after)) == "县里定的期限 2027-04-01 已过"
+
+
+@pytest.mark.parametrize(
+    ("kind", "until"), [("reopened", "2027-03-31"), ("settled", "2026-10-01"), ("settled", "2036-03-31")]
+)
+def test_a_last_day_that_cannot_be_meant_is_refused(ledger: Ledger, kind: str, until: str) -> None:
+    take(ledger, register(child("周婷")))
+    last = date.fromisoformat(until)
+    with pytest.raises(UsageError, match="到期日"):
+        telling.decide(ledger, number_of(ledger, "周婷"), kind, OCTOBER, "周老师", "批件", "on_leave", last)
+
+
+def test_a_decision_without_a_last_day_outweighs_that_of_an_answer(ledger: Ledger) -> None:
+    """Deferred until December by its township, home-taught by decision: nobody is asked about it in January."""
+    made = register(child("周婷"))
+    take(ledger, made)
+    reply(ledger, made, 周婷=answer("deferred", date="2026-12-31"))
+    telling.decide(
+        ledger, number_of(ledger, "周婷"), "settled", date(2026, 10, 20), "周老师", "送教协议", "home_taught"
+    )
+    assert states(ledger, date(2027, 1, 20)) == {"周婷": "verified"}
 
 
 def test_what_is_answered_or_seen_after_a_decision_is_newer(ledger: Ledger) -> None:

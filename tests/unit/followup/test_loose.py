@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from kcbx.app.cases.exports import corrections
 from kcbx.app.decisions.with_ledger import carried_over
+from kcbx.errors import UsageError
 from kcbx.followup.beside import beside
-from kcbx.followup.facts import facts
+from kcbx.followup.facts import facts, said_by_people
 from kcbx.followup.ledger import Ledger
 from kcbx.followup.loose import Question, loose
+from kcbx.followup.reminders import answered
 from kcbx.followup.replies import collect
+from kcbx.followup.retracting import retract
+from kcbx.layouts import layout
 from kcbx.workbook.school_lists import lists_by_school
 
 from .books import BY, COLLECTED, answer, book, new_ledger, recipients, register, sent
@@ -104,3 +111,51 @@ def test_a_school_that_is_asked_again_is_told_what_it_answered(ledger: Ledger) -
     assert len(reminded) == 1
     assert reminded[0].endswith("；本校 2026-10-10 答复“确认辍学”")
     assert sum("答复" in row["why"] for row in asked[SCHOOL].rows) == 1
+
+
+def test_a_wrong_answer_about_two_values_is_taken_back_with_its_copies(ledger: Ledger) -> None:
+    first = of_conflict("学籍对", "一.xlsx")
+    collect(ledger, [first, replace(first, digest="saved once more", name="一(2).xlsx")], COLLECTED)
+    (question,) = questions(ledger)
+    row = question.answer.row
+    sheet, before = layout("township", "conflicts").sheet, said_by_people(ledger)
+    assert retract(ledger, "一.xlsx", sheet, row, COLLECTED, "王老师", "看错了户口簿") == 2
+    assert questions(ledger) == []
+    assert said_by_people(ledger) != before, "the next list is another batch"
+    assert corrections(ledger) == []
+    asked = [
+        each for each in answered(ledger) if (each.recipient, each.sheet) == (CONFLICTS[0]["recipient"], "conflicts")
+    ]
+    assert [each.effective for each in asked] == [0]
+    with pytest.raises(UsageError, match="没有生效的答复"):
+        retract(ledger, "一.xlsx", sheet, row, COLLECTED, "王老师", "再来一次")
+    collect(ledger, [of_conflict("摸底表对", "二.xlsx")], COLLECTED)
+    assert [each.answer.result for each in questions(ledger)] == ["census"]
+
+
+def test_what_was_said_before_a_retraction_stays_as_it_was(ledger: Ledger) -> None:
+    collect(ledger, [of_conflict("学籍对", "一.xlsx")], COLLECTED)
+    (question,) = questions(ledger)
+    later = COLLECTED + timedelta(days=20)
+    retract(ledger, "一.xlsx", question.answer.sheet, question.answer.row, later, "王老师", "看错了")
+    assert questions(ledger) == [question]
+    day = later.isoformat()
+    assert loose(ledger, facts(ledger, day).values(), day) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "why", "told"),
+    [("没有.xlsx", 6, "错", "没有收过"), ("一.xlsx", 999, "错", "没有生效的答复"), ("一.xlsx", 6, " ", "写明为什么")],
+)
+def test_what_cannot_be_retracted_is_said(ledger: Ledger, file: str, row: int, why: str, told: str) -> None:
+    collect(ledger, [of_conflict("学籍对", "一.xlsx")], COLLECTED)
+    with pytest.raises(UsageError, match=told):
+        retract(ledger, file, layout("township", "conflicts").sheet, row, COLLECTED, "王老师", why)
+
+
+def test_the_answer_of_a_case_is_withdrawn_there(ledger: Ledger) -> None:
+    collect(ledger, [book(recipients()[0], [answer("finished")], name="一.xlsx")], COLLECTED)
+    (case,) = [each for each in facts(ledger, DAY).values() if each.held]
+    (said,) = [each.statement for each in case.held]
+    with pytest.raises(UsageError, match=case.number):
+        retract(ledger, "一.xlsx", said.sheet, said.row, COLLECTED, "王老师", "错")
