@@ -12,7 +12,10 @@ from kcbx.definitions import schema
 from kcbx.followup.reading.trouble import Trouble
 
 _DATE_WITHIN = re.compile(r"(?:20)\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}\s*[日号]?|20\d{6}")
-_MONTH_AND_DAY = re.compile(r"\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?\s*")
+_NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_MONTH_AND_DAY = re.compile(rf"\s*(?:今年|本年)?\s*({_NUMBER})\s*[月./-]\s*({_NUMBER})\s*[日号]?\s*")
+#: 8/10/2026, which may have its day or its month first.
+_YEAR_LAST = re.compile(r"\s*\d{1,2}\s*([./-])\s*\d{1,2}\s*\1\s*\d{4}\s*")
 _FAR_AHEAD = timedelta(days=366 * 20)
 
 
@@ -30,6 +33,8 @@ def date_of(
         code = "date_implausible" if reading.fault == "implausible" else code
         troubles.append(Trouble(column.name, code, {"said": text}))
         return text
+    if _YEAR_LAST.fullmatch(unicodedata.normalize("NFKC", text)):
+        troubles.append(Trouble(column.name, "read_as", {"said": text, "meant": reading.best}))
     day = date.fromisoformat(reading.best)
     first, last = as_of - timedelta(days=column.earliest), as_of + timedelta(days=column.latest)
     if not first <= day <= last:
@@ -47,12 +52,10 @@ def _without_year(column: AnswerColumn, result: Result | None, text: str, collec
     if found is None or column.name not in {*rules["columns"], *of_result}:
         return ""
     for year in (collected_on.year, collected_on.year - 1):
-        try:
-            day = date(year, int(found[1]), int(found[2]))
-        except ValueError:
-            continue
-        if collected_on - timedelta(days=rules["days"]) <= day <= collected_on:
-            return day.isoformat()
+        reading = read_date(f"{year}年{found[1]}月{found[2]}日", collected_on + _FAR_AHEAD)
+        first = collected_on - timedelta(days=rules["days"])
+        if reading.precision == "day" and first.isoformat() <= reading.best <= collected_on.isoformat():
+            return reading.best
     return ""
 
 

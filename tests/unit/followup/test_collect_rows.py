@@ -121,6 +121,9 @@ def test_dates_are_read_as_written(ledger: Ledger, typed: str) -> None:
         ("in_county", "checked_on", "10月8日", "2026-10-08"),
         ("in_county", "checked_on", "10.8", "2026-10-08"),
         ("in_county", "checked_on", "１０/８", "2026-10-08"),
+        ("in_county", "checked_on", "十月八日", "2026-10-08"),
+        ("in_county", "checked_on", "今年10月8号", "2026-10-08"),
+        ("in_county", "checked_on", "十二月三日", None),
         ("in_county", "checked_on", "12月3日", None),
         ("returned", "date", "10-8", "2026-10-08"),
         ("returned", "date", "2月30日", None),
@@ -135,6 +138,13 @@ def test_a_day_without_its_year_is_the_last_such_day_where_only_that_can_be_mean
     told = {each.code for each in taken.sheets[0].rows[0].troubles if each.column == column}
     assert told <= {"read_as"} if read else {"read_as"}.isdisjoint(told)
     assert (taken.sheets[0].rows[0].meant[column] == read) == bool(read)
+
+
+def test_a_day_with_its_year_last_is_told_as_it_was_read(ledger: Ledger) -> None:
+    """8/10/2026 may be of August or of October."""
+    taken = only(collect(ledger, [book(TOWN, [answer("in_county", checked_on="8/10/2026")])], COLLECTED))
+    told = {each.code for each in taken.sheets[0].rows[0].troubles if each.column == "checked_on"}
+    assert "read_as" in told
 
 
 @pytest.mark.parametrize(
