@@ -55,7 +55,9 @@ class CaseFacts:
 
 
 def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
-    """All cases by number, with what was told up to ``as_of``; those of which nothing was told yet are left out."""
+    """All cases by number, with what was told up to ``as_of``; those of which nothing was told yet are left out, and so
+    is what was answered about a row that is no case's yet.
+    """
     found = {row["case_number"]: CaseFacts(row["case_number"], row["opened_on"]) for row in ledger.table("cases")}
     for row in ledger.table("events"):
         if row["case_number"] in found and row["on_date"] <= as_of:
@@ -70,7 +72,7 @@ def facts(ledger: Ledger, as_of: str) -> dict[str, CaseFacts]:
     owners = _owners(ledger, found)
     for statement in statements(ledger, as_of):
         for number, since, lost in owners(statement):
-            if number in found:
+            if number in found and found[number].opened_on <= as_of:
                 found[number].held.append(Held(statement, max(since, statement.on), lost))
     replaced = lineage(ledger)
     for case in found.values():

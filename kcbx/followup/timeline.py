@@ -7,7 +7,7 @@ before visits, then decisions of the county, and what is withdrawn last.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kcbx.answers import questionnaire
@@ -72,8 +72,11 @@ class Step:
 
 
 def history(case: CaseFacts, as_of: str) -> tuple[Step, ...]:
-    """Every turn of a case up to ``as_of`` (YYYY-MM-DD), in order."""
-    return tuple(_History(case).run(as_of))
+    """Every turn of a case up to ``as_of`` (YYYY-MM-DD), in order.
+
+    What was answered before the case was opened turns it on the day it is opened: no report of a month before knew it.
+    """
+    return tuple(replace(step, on=max(step.on, case.opened_on)) for step in _History(case).run(as_of))
 
 
 class _History:

@@ -20,13 +20,15 @@ from kcbx.casebook import Period
 from kcbx.config import Config
 from kcbx.errors import UsageError
 from kcbx.followup import life, telling
-from kcbx.followup.cases import Wanted, cases
+from kcbx.followup.carry import record_sent
+from kcbx.followup.cases import Wanted, cases, one_case
 from kcbx.followup.ledger import Ledger
+from kcbx.followup.replies import collect
 from kcbx.followup.report import month, period, quarter
 
-from .books import COMPLETE, KEYED, answer
+from .books import BY, COLLECTED, COMPLETE, KEYED, answer, book
 from .registers import child, register
-from .terms import AUTUMN, number_of, reply, take
+from .terms import AUTUMN, NOVEMBER, number_of, reply, take
 
 NAMES = [f"周{character}" for character in "甲乙丙丁戊己庚辛壬癸"]
 
@@ -207,3 +209,25 @@ def test_whatever_happens_every_period_closes(tmp_path_factory: pytest.TempPathF
             closing = part.total.closing
             assert closing == sum(case.open for case in cases(ledger, last)) == len(part.open_cases)
             cut = last + timedelta(days=1)
+
+
+def test_an_answer_from_before_its_case_moves_no_earlier_month(tmp_path: Path) -> None:
+    """A school had answered in October that a pupil was gone; the list of November opened the case, and the report of
+    October, signed and sent, then said one more.
+    """
+    with Ledger(tmp_path / "台账.sqlite", KEYED) as ledger:
+        made = register(child("周甲"))
+        take(ledger, made)
+        known = {"name": "周乙", "birth_date": "2014-01-01", "id_number": ""}
+        row = {"workbook": "school", "recipient": "杉坪小学", "sheet": "to_verify", "key": "K-周乙", "known": known}
+        record_sent(ledger, made.place, [row], {})
+        gone = {"result": "确认辍学", "last_day": "2026-10-08", "note": "外出务工", **BY}
+        collect(ledger, [book("杉坪小学", [gone], workbook="school", rows=[row], batch=made.place.batch)], COLLECTED)
+        signed = figures(month(ledger, 2026, 10, date(2026, 10, 31)))
+        assert signed == (1, 0, 0, 0, 1)
+        take(ledger, register(child("周甲"), child("周乙"), as_of=NOVEMBER))
+        assert figures(month(ledger, 2026, 10, date(2026, 11, 30))) == signed
+        assert figures(month(ledger, 2026, 11, date(2026, 11, 30))) == (1, 1, 0, 0, 2)
+        assert [case.person["name"] for case in cases(ledger, date(2026, 10, 31))] == ["周甲"]
+        case = one_case(ledger, number_of(ledger, "周乙"), date(2026, 11, 30))
+        assert (case.state.code, case.since) == ("confirmed_out", NOVEMBER.isoformat())
