@@ -13,5 +13,7 @@ SAMPLE, TRUTH = "输入", "真相"
 COUNTY_WORKBOOK, TOWNSHIPS, SCHOOLS = "全县汇总.xlsx", "乡镇", "学校"
 #: The records of a result, of a folder of packages, of drafts of letters, and of marked copies.
 RUN_FILE, MANIFEST, DRAFTS, MARKED = "run.json", "manifest.json", "drafts.json", "copies.json"
-#: In an archive, and in a result had back from one: the configuration it was made with.
+#: In an archive, and in a result had back from one: the configuration it was made with; and what the county needs to go
+#: on elsewhere: its ledger, its secret, what it has learnt of headings.
 CONFIG_ENTRY = "配置.toml"
+SECRET_FILE, HEADINGS = "county.key", "kcbx-headings.toml"

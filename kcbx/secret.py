@@ -19,6 +19,7 @@ from platformdirs import user_config_path
 
 from kcbx.config import Config
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem
+from kcbx.file_names import SECRET_FILE
 
 _BYTES = 32
 #: Ten bytes are 16 characters of base32 without a remainder.
@@ -38,7 +39,7 @@ def row_key(secret: bytes, fingerprint: str) -> str:
 def secret_path(config: Config, environment: Mapping[str, str] = os.environ) -> Path:
     """Where the secret lies: ``KCBX_SECRET_FILE``, else ``[files] secret``, else the user's config folder."""
     named = environment.get(_VARIABLE) or config.files.secret
-    return Path(named) if named else user_config_path("kcbx", appauthor=False) / "county.key"
+    return Path(named) if named else user_config_path("kcbx", appauthor=False) / SECRET_FILE
 
 
 def county_secret(config: Config, result: Path | None = None, environment: Mapping[str, str] = os.environ) -> bytes:

@@ -11,11 +11,13 @@ import typer
 from kcbx.commands.options import AsJson, ConfigFile, PasswordSheet
 from kcbx.commands.running import run
 from kcbx.errors import Problem, UsageError
+from kcbx.file_names import CONFIG_ENTRY, HEADINGS, LEDGER, SECRET_FILE
 
 if TYPE_CHECKING:
     from kcbx.deliver.archive import Manifest
     from kcbx.terminal import Terminal
 
+_COUNTY_WORDS = {CONFIG_ENTRY: "配置", LEDGER: "台账", SECRET_FILE: "密钥", HEADINGS: "认过的表头"}
 PasswordSource = Annotated[
     Path | None,
     typer.Option(
@@ -33,10 +35,14 @@ def archive(
     password_sheet: PasswordSheet = None,
     password_file: PasswordSource = None,
     config: ConfigFile = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="台账", help="一起存档的台账；不写则存配置旁的台账", show_default=False),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的存档")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """把一学期存档：结果表、来表指纹、配置、版本，加密成一个文件；以后的 kcbx 都能取回。"""
+    """把一学期存档：结果表、来表指纹、配置、台账、密钥，加密成一个文件；以后的 kcbx 都能取回。"""
 
     def work() -> int:
         from kcbx.app.retention import archiving as story  # noqa: PLC0415
@@ -46,7 +52,7 @@ def archive(
             raise UsageError(Problem("密码单和密码文件只能用一个", advice="去掉其中一个"))
         terminal = Terminal()
         request = story.Request(
-            result, to, password_sheet, lambda: _password(password_file, confirm=True), config, overwrite
+            result, to, password_sheet, lambda: _password(password_file, confirm=True), config, ledger, overwrite
         )
         _show(story.archive(request, terminal), terminal, as_json=as_json)
         terminal.note(f"存档写到 {to}")
@@ -76,6 +82,8 @@ def restore(
         manifest = story.restore(file, to, lambda: _password(password_file, confirm=False), terminal)
         _show(manifest, terminal, as_json=as_json)
         terminal.note(f"已取回到 {to}（只有表，没有工作簿）" if to else "完好；加上 --to 文件夹 才取回")
+        if to and LEDGER in manifest.entries:
+            terminal.note("台账、密钥是存档那天的；换了电脑要接着办的，拷回原来的位置，再收存档以后交回的表")
         return 0
 
     run(work)
@@ -86,8 +94,11 @@ def _show(manifest: Manifest, terminal: Terminal, *, as_json: bool) -> None:
         terminal.json(manifest.model_dump(mode="json"))
     terminal.heading(f"{manifest.county} {manifest.term}")
     terminal.note(f"数据时点 {manifest.as_of} · 批次 {manifest.batch} · kcbx {manifest.kcbx}")
+    county = [word for name, word in _COUNTY_WORDS.items() if name in manifest.entries]
     tables = sum(name.startswith("tables/") for name in manifest.entries)
-    terminal.note(f"结果表 {tables} 张 · 来表 {len(manifest.inputs)} 份的指纹")
+    terminal.note(
+        f"结果表 {tables} 张 · 来表 {len(manifest.inputs)} 份的指纹{''.join(f' · {word}' for word in county)}"
+    )
 
 
 def _password(file: Path | None, *, confirm: bool) -> str:

@@ -1,8 +1,9 @@
 """The archive of a term: one encrypted file with the tables of a result, and what they were made from.
 
-A zip under AES of ``manifest.json``, ``run.json``, ``配置.toml`` (where there was one) and ``tables/*.parquet``. Its
-comment, which needs no password, says the format and whose record it keeps; no name of a child is outside the
-encryption. The same result gives the same entries; the encryption is salted.
+A zip under AES of ``manifest.json``, ``run.json``, ``配置.toml`` (where there was one) and ``tables/*.parquet``; since
+format 2, where the county has a ledger, of that, the county secret and the memory of headings. Its comment, which needs
+no password, says the format and whose record it keeps; no name of a child is outside the encryption. The same result
+gives the same entries; the encryption is salted.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,11 +23,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kcbx.deliver.sealing import opened_archive, sealed_entries
 from kcbx.errors import InputUnreadable, Problem, UsageError
-from kcbx.file_names import CONFIG_ENTRY, MANIFEST
+from kcbx.file_names import CONFIG_ENTRY, HEADINGS, LEDGER, MANIFEST, SECRET_FILE
 
 #: Raised when an older kcbx could misread what is written; every format up to it opens.
-FORMAT = 1
-_ENTRY = re.compile(rf"run\.json|{re.escape(CONFIG_ENTRY)}|tables/\w+\.parquet")
+FORMAT = 2
+#: What only an archive of format 2 holds.
+_OF_THE_COUNTY = (LEDGER, SECRET_FILE, HEADINGS)
+_ENTRY = re.compile("|".join((r"run\.json|tables/\w+\.parquet", *map(re.escape, (CONFIG_ENTRY, *_OF_THE_COUNTY)))))
 #: What opening a file that is not whole may raise; pyzipper has a BadZipFile of its own.
 _DAMAGES = (
     *(OSError, EOFError, KeyError, NotImplementedError, ValidationError),
@@ -64,6 +67,11 @@ class Opened:
 
     manifest: Manifest
     entries: Mapping[str, bytes]
+
+
+def format_for(names: Iterable[str]) -> int:
+    """The oldest format that knows all these entries."""
+    return FORMAT if {*names} & {*_OF_THE_COUNTY} else 1
 
 
 def digest(content: bytes) -> str:
@@ -135,6 +143,7 @@ __all__ = [
     "Manifest",
     "Opened",
     "digest",
+    "format_for",
     "label_of",
     "opened",
     "readable",

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -146,6 +146,18 @@ class Ledger:
             self._db.execute("ROLLBACK")
 
 
+def copy_of(path: Path) -> bytes:
+    """A ledger as one file, as it stands at this moment. Raises UsageError where it is none, OutputUnwritable."""
+    try:
+        with closing(sqlite3.connect(path)) as held, closing(sqlite3.connect(":memory:")) as copy:
+            held.backup(copy)
+            return copy.serialize()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise _unwritable(path, error) from error
+        raise UsageError(Problem("这个文件不是 kcbx 的台账，或已损坏", str(path), advice="检查路径")) from error
+
+
 def content_id(*parts: object) -> str:
     """Name of a fact, made from what it says."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
@@ -185,4 +197,4 @@ def _plain(value: Any) -> Any:
     return value
 
 
-__all__ = ["Keyed", "Ledger", "Row", "content_id"]
+__all__ = ["Keyed", "Ledger", "Row", "content_id", "copy_of"]

@@ -14,6 +14,7 @@ import pytest
 import pyzipper
 
 from kcbx.app.retention import archiving as story
+from kcbx.deliver.archive import FORMAT
 from kcbx.deliver.sealing import opened_archive, sealed_entries
 from kcbx.errors import InputUnreadable, UsageError
 from kcbx.records import file_digest
@@ -86,6 +87,52 @@ def a_case_of(folder: Path) -> str:
     """The number of a case of a restored result."""
     table = Run(0, "", "", folder).table("standings")
     return str(table.loc[table["out_of_school_list"], "case_number"].iloc[0])
+
+
+def test_the_county_can_go_on_elsewhere_from_an_archive(desk: Path) -> None:
+    """A computer that died took the ledger and the key with it, and no workbook that was out could be told any more."""
+    home, key, elsewhere = desk / "县", desk / "密" / "county.key", desk / "新" / "county.key"
+    shutil.copytree(result().parent / "输入", home / "来表")
+    (home / "kcbx.toml").write_text('[county]\nname = "青崖县"\n', encoding="utf-8")
+    (home / "kcbx-headings.toml").write_text("", encoding="utf-8")
+    mine, new = ({**os.environ, "KCBX_SECRET_FILE": str(path)} for path in (key, elsewhere))
+    words = (
+        "reconcile",
+        home / "来表",
+        "--out",
+        home / "2026秋",
+        "--as-of",
+        "2026-09-20",
+        "--ledger",
+        home / "台账.db",
+    )
+    assert kcbx(*words, env=mine).code == 0
+    file, password = desk / "存档.zip", ("--password-file", desk / "密码.txt")
+    done = kcbx("archive", home / "2026秋", "--to", file, *password, env=mine)
+    assert done.code == 0, done.stderr
+    of_day = ("--as-of", "2026-09-30", "--json")
+    before = kcbx("cases", "list", "--ledger", home / "台账.db", *of_day, env=mine).stdout
+    shutil.rmtree(home)
+    shutil.rmtree(key.parent)
+    back = desk / "取回"
+    assert kcbx("restore", file, "--to", back, *password, env=new).code == 0
+    held = ("tables", "run.json", "配置.toml", "台账.db", "county.key", "kcbx-headings.toml")
+    assert {path.name for path in back.iterdir()} == {*held}
+    for source, target in (("county.key", elsewhere), ("台账.db", desk / "台账.db")):
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(back / source, target)
+    listed = kcbx("cases", "list", "--ledger", desk / "台账.db", *of_day, env=new)
+    assert listed.stdout == before
+    assert json.loads(before)["cases"]
+    kept = kcbx("purge", back, "--as-of", "2028-01-01", "--yes", "--json")
+    assert all(each["kept"] for each in json.loads(kept.stdout)["due"]), "a ledger is never purged"
+    assert (back / "台账.db").exists()
+
+
+def test_a_ledger_that_was_named_must_be_there(desk: Path) -> None:
+    run = archive(desk, "--ledger", desk / "没有.db")
+    assert run.code == 2
+    assert "没有这个台账" in run.stderr
 
 
 def test_the_same_result_gives_the_same_entries_and_nothing_is_read_without_the_password(desk: Path) -> None:
@@ -173,7 +220,7 @@ def test_an_archive_of_the_first_format_opens(desk: Path) -> None:
 
 
 def test_an_archive_of_a_newer_kcbx_is_refused_before_a_password_is_asked(desk: Path) -> None:
-    newer = forged(desk, {}, {"kcbx_archive": 2})
+    newer = forged(desk, {}, {"kcbx_archive": FORMAT + 1})
     run = kcbx("restore", newer, "--to", desk / "取回")
     assert (run.code, "更新版本" in run.stderr) == (2, True)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from kcbx.config import load
 from kcbx.deliver.archive import opened
 from kcbx.deliver.passwords import read
 from kcbx.deliver.sealing import opened_workbook
+from kcbx.file_names import LEDGER
 
 from .test_whole_term import AUTUMN, NEXT_YEAR, Office, answer_one_township
 
@@ -70,7 +73,18 @@ def sealed(home: Path) -> dict[str, bytes]:
 def archived(home: Path) -> dict[str, bytes]:
     """What is in the archive, but for the times the run took and the folder it ran in."""
     held = opened(home / "存档" / f"{BATCH}.zip", read(home / "密码单.csv").of("存档") or "")
-    return {name: content for name, content in held.entries.items() if name != "run.json"}
+    return {
+        name: told_in(content) if name == LEDGER else content
+        for name, content in held.entries.items()
+        if name != "run.json"
+    }
+
+
+def told_in(ledger: bytes) -> bytes:
+    """What a ledger was told, in whichever order."""
+    with closing(sqlite3.connect(":memory:")) as held:
+        held.deserialize(ledger)
+        return "\n".join(sorted(held.iterdump())).encode()
 
 
 def record(home: Path, folder: str) -> dict[str, Any]:

@@ -63,7 +63,15 @@ def stages() -> tuple[Stage, ...]:
         ),
         Stage("pack", "打包", lambda batch: batch.beside("加密包"), _result, work.pack, after, passwords=HOLDER.__ne__),
         Stage("report", "月报", lambda batch: batch.beside("月报.xlsx"), _result_and_ledger, work.report, after),
-        Stage("archive", "存档", lambda batch: batch.archive, _result, work.archive, after, passwords=HOLDER.__eq__),
+        Stage(
+            "archive",
+            "存档",
+            lambda batch: batch.archive,
+            _result_and_ledger,
+            work.archive,
+            after,
+            passwords=HOLDER.__eq__,
+        ),
     )
 
 

@@ -123,7 +123,12 @@ def archive(batch: Batch, terminal: Terminal) -> None:
     from kcbx.app.retention import archiving  # noqa: PLC0415
 
     request = archiving.Request(
-        batch.result, batch.archive, sheet=batch.password_sheet, config=batch.config_file, overwrite=True
+        batch.result,
+        batch.archive,
+        sheet=batch.password_sheet,
+        config=batch.config_file,
+        ledger=batch.ledger if batch.ledger.is_file() else None,
+        overwrite=True,
     )
     archiving.archive(request, terminal)
     terminal.note(f"密码在 {batch.password_sheet.name} 的“{archiving.HOLDER}”一行；丢了密码，谁也打不开")

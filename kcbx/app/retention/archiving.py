@@ -9,11 +9,13 @@ from pathlib import Path
 from kcbx.app.outgoing.packing import find_config
 from kcbx.app.results.folder import result_folder, run_of, written_whole
 from kcbx.app.results.reading import place_of
+from kcbx.config import load
 from kcbx.deliver import archive as format_of
 from kcbx.deliver import passwords as secret_words
 from kcbx.errors import Problem, UsageError
-from kcbx.file_names import CONFIG_ENTRY, RUN_FILE
+from kcbx.file_names import CONFIG_ENTRY, HEADINGS, LEDGER, RUN_FILE, SECRET_FILE
 from kcbx.records import file_digest
+from kcbx.secret import county_secret
 from kcbx.terminal import Terminal
 
 #: The row of the password sheet with the password of archives.
@@ -22,18 +24,23 @@ HOLDER = "存档"
 
 @dataclass(frozen=True)
 class Request:
-    """What the analyst asked for. ``sheet``: the password sheet to keep, else ``password`` tells the password."""
+    """What the analyst asked for. ``sheet``: the password sheet to keep, else ``password`` tells the password.
+
+    ``ledger``: of the county; None: the one beside the configuration, where there is one.
+    """
 
     result: Path
     to: Path
     sheet: Path | None = None
     password: Callable[[], str] | None = None
     config: Path | None = None
+    ledger: Path | None = None
     overwrite: bool = False
 
 
 def archive(request: Request, terminal: Terminal) -> format_of.Manifest:
-    """Put the tables, the record and the configuration of a result away; the file is there whole or not at all.
+    """Put the tables, the record and the configuration of a result away, and with the ledger of the county what it
+    needs to go on elsewhere: its secret and what it has learnt of headings. The file is there whole or not at all.
 
     Raises UsageError where the folder is no result, the archive exists already or another file has its name, or the
     password is missing or weak; OutputUnwritable.
@@ -52,7 +59,9 @@ def archive(request: Request, terminal: Terminal) -> format_of.Manifest:
     config = find_config(request.config, run.get("parameters", {}).get("config"), request.result)
     if config is not None:
         entries[CONFIG_ENTRY] = config.read_bytes()
+    entries |= _of_the_county(request, config)
     manifest = format_of.Manifest(
+        format=format_of.format_for(entries),
         kcbx=run["kcbx"],
         county=place.county,
         term=place.term,
@@ -69,7 +78,7 @@ def archive(request: Request, terminal: Terminal) -> format_of.Manifest:
 
 
 def restore(path: Path, to: Path | None, password: Callable[[], str], terminal: Terminal) -> format_of.Manifest:
-    """Check an archive and, where ``to`` is given, have the result back: tables, record, configuration; no workbook.
+    """Check an archive and, where ``to`` is given, have the result back: all that was put away; no workbook.
 
     Raises UsageError where the file is no archive, is a newer kcbx's, or ``to`` exists; InputUnreadable where the
     password is wrong or anything in it is not as it was put away; OutputUnwritable.
@@ -83,6 +92,22 @@ def restore(path: Path, to: Path | None, password: Callable[[], str], terminal: 
             for name, content in opened.entries.items():
                 (folder / name).write_bytes(content)
     return opened.manifest
+
+
+def _of_the_county(request: Request, config: Path | None) -> dict[str, bytes]:
+    """The ledger, the secret its keys were made with, and the memory of headings; nothing where there is no ledger."""
+    from kcbx.followup.ledger import copy_of  # noqa: PLC0415
+
+    settings = load(config)
+    beside = config.absolute().parent if config else request.result.absolute().parent
+    ledger = request.ledger or beside / settings.run.ledger
+    if not ledger.is_file():
+        if request.ledger is not None:
+            raise UsageError(Problem("没有这个台账", str(ledger), advice="检查路径"))
+        return {}
+    memory = ledger.absolute().parent / HEADINGS
+    learnt = {HEADINGS: memory.read_bytes()} if memory.is_file() else {}
+    return {LEDGER: copy_of(ledger), SECRET_FILE: county_secret(settings), **learnt}
 
 
 def archived(record: Path, folders: Iterable[Path]) -> bool:

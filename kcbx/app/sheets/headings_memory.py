@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kcbx.definitions import schema
 from kcbx.errors import ConfigInvalid, OutputUnwritable, Problem
 from kcbx.fields import fields
+from kcbx.file_names import HEADINGS
 
-MEMORY_NAME = "kcbx-headings.toml"
+MEMORY_NAME = HEADINGS
 
 
 class Remembered(BaseModel):
