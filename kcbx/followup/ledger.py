@@ -18,7 +18,7 @@ from typing import Any, Self
 from kcbx.errors import OutputUnwritable, Problem, UsageError
 from kcbx.followup.migrations import MIGRATIONS, TABLES
 from kcbx.locks import FileLock, Timeout, take
-from kcbx.system_words import told
+from kcbx.system_words import told, told_by_database
 
 #: Marks the file as a ledger of kcbx ("KCBX" in ASCII).
 APPLICATION_ID = 0x4B434258
@@ -73,9 +73,8 @@ class Ledger:
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
             self._roll_back()
-            raise OutputUnwritable(
-                Problem(f"台账写不进去：{error}", str(self.path), advice="检查磁盘空间和权限")
-            ) from error
+            what = f"台账写不进去：{told_by_database(error)}"
+            raise OutputUnwritable(Problem(what, str(self.path), advice="检查磁盘空间和权限")) from error
         except BaseException:
             self._roll_back()
             raise
@@ -147,9 +146,14 @@ class Ledger:
 
 
 def copy_of(path: Path) -> bytes:
-    """A ledger as one file, as it stands at this moment. Raises UsageError where it is none, OutputUnwritable."""
+    """A ledger as one file, as it stands at this moment. Raises UsageError where it is none, OutputUnwritable.
+
+    Where nobody has it open it is read as it lies there, so that one on a read-only disk can be copied, too.
+    """
+    lies_still = not path.with_name(f"{path.name}-wal").exists()
+    name = f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if lies_still else 'rw'}"
     try:
-        with closing(sqlite3.connect(path)) as held, closing(sqlite3.connect(":memory:")) as copy:
+        with closing(sqlite3.connect(name, uri=True)) as held, closing(sqlite3.connect(":memory:")) as copy:
             held.backup(copy)
             return copy.serialize()
     except sqlite3.DatabaseError as error:
@@ -183,9 +187,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _unwritable(path: Path, error: Exception) -> OutputUnwritable:
-    why = f"：{told(error)}" if isinstance(error, OSError) else ""
-    return OutputUnwritable(Problem(f"台账打不开{why}", str(path), advice="检查路径、磁盘空间和权限"))
+def _unwritable(path: Path, error: OSError | sqlite3.Error) -> OutputUnwritable:
+    why = told(error) if isinstance(error, OSError) else told_by_database(error)
+    return OutputUnwritable(Problem(f"台账打不开：{why}", str(path), advice="检查路径、磁盘空间和权限"))
 
 
 def _plain(value: Any) -> Any:

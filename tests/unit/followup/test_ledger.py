@@ -11,7 +11,7 @@ import pytest
 
 from kcbx.errors import KcbxError, OutputUnwritable, UsageError
 from kcbx.followup.carry import open_cases
-from kcbx.followup.ledger import Ledger
+from kcbx.followup.ledger import Ledger, copy_of
 from kcbx.followup.migrations import MIGRATIONS, TABLES
 from kcbx.secret import row_key
 
@@ -113,6 +113,35 @@ def test_two_programs_do_not_write_at_once(tmp_path: Path) -> None:
         Ledger(path, KEYED)
     with Ledger(path, KEYED) as ledger:
         assert ledger.content()["cases"] == []
+
+
+@pytest.mark.skipif(not hasattr(sqlite3, "SQLITE_FULL"), reason="the database does not name its errors")
+def test_a_full_disk_is_told_in_chinese_and_what_was_taken_stays(tmp_path: Path) -> None:
+    path = tmp_path / "台账.sqlite"
+    with Ledger(path, KEYED) as ledger:
+        ledger.add("cases", [{"case_number": "1", "opened_on": "2026-09-20"}])
+        held = ledger.content()
+        pages = ledger.rows("PRAGMA page_count")[0][0]
+        ledger.rows(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(OutputUnwritable, match="磁盘满了"), ledger.transaction():
+            ledger.add("cases", [{"case_number": "x" * 9999, "opened_on": "2026-09-20"}])
+    with Ledger(path, KEYED) as ledger:
+        assert ledger.content() == held
+
+
+@pytest.mark.parametrize("still_open", [True, False])
+def test_a_copy_holds_all_that_was_told(tmp_path: Path, *, still_open: bool) -> None:
+    path = tmp_path / "台账.sqlite"
+    ledger = Ledger(path, KEYED)
+    ledger.add("cases", [{"case_number": "1", "opened_on": "2026-09-20"}])
+    held = ledger.content()
+    if not still_open:
+        ledger.close()
+        assert not path.with_name("台账.sqlite-wal").exists()
+    (tmp_path / "副本.sqlite").write_bytes(copy_of(path))
+    with Ledger(tmp_path / "副本.sqlite", KEYED) as copy:
+        assert copy.content() == held
+    ledger.close()
 
 
 def test_no_id_number_stands_in_the_ledger(tmp_path: Path) -> None:
