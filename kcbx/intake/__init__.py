@@ -5,7 +5,8 @@ it to a :mod:`worker`, :mod:`preflight` looks at it, :mod:`grid` reads it, :mod:
 :mod:`assemble` puts all files together; :mod:`refusals` says what could not be taken in.
 
 - Kinds of files: :mod:`encryption`, :mod:`legacy`, :mod:`opendocument`, :mod:`markup`, :mod:`delimited`,
-  :mod:`sheet_scan`; the text of a cell: :mod:`values`; the way back from the worker: :mod:`packing`.
+  :mod:`sheet_scan`; the text of a cell: :mod:`values`, :mod:`private_words`; the way back from the worker:
+  :mod:`packing`.
 - What a sheet is: :mod:`forms` are known, :mod:`headers` finds where one may start, :mod:`recognise` chooses by
   :mod:`headings` (:mod:`bilingual`), :mod:`titles` and :mod:`title_words`; its :mod:`kinds`. What a person said of it:
   :mod:`teaching`.

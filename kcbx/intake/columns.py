@@ -13,6 +13,7 @@ from kcbx.intake.forms import Form, key
 from kcbx.intake.groups import Part
 from kcbx.intake.headers import Header
 from kcbx.intake.headings import Path, is_ignored, shown
+from kcbx.intake.private_words import may_hold_private_words, without_private_words
 from kcbx.intake.sheet_scan import column_letters
 from kcbx.intake.values import Texts, column_texts
 
@@ -125,6 +126,8 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
                     else answered
                 )
         texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
+        if may_hold_private_words(name):
+            texts[name] = without_private_words(texts[name])
     return texts
 
 

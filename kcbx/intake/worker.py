@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = 6 * 1024**3
 #: A file beyond this is not opened; the sheets of a million children are a few hundred megabytes.
 LARGEST = 1024**3
+TOO_LARGE = "文件过大（超过 1 GB），不像是名单"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def read_file(job: Job) -> FileReading:
     result = FileReading(job.source_file)
     try:
         if Path(job.path).stat().st_size > LARGEST:
-            return _faulty(result, "unreadable", "文件过大（超过 1 GB），不像是名单")
+            return _faulty(result, "unreadable", TOO_LARGE)
         content = Path(job.path).read_bytes()
     except OSError:
         return _faulty(result, "unreadable", "读不到文件（没有权限，或正被占用）")
@@ -117,7 +118,7 @@ def _faulty(result: FileReading, fault: str, reason: str) -> FileReading:
 
 def serve() -> None:
     """Read jobs from stdin and write readings to stdout, pickled, until stdin ends."""
-    _limit_memory()
+    limit_memory()
     answers: BinaryIO = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
     while True:
@@ -130,7 +131,8 @@ def serve() -> None:
         answers.flush()
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process have so much memory and no more, where the system can be told."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:

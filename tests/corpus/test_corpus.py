@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kcbx.app.returned.opening import Unread, read_returned
 from kcbx.errors import InputUnreadable
 from kcbx.intake import take_in
 from kcbx.intake.preflight import OLE
@@ -82,6 +83,9 @@ def test_a_file_of_absurd_size_is_not_opened(start: bytes, tmp_path: Path) -> No
         file.truncate(3 * 1024**3)
     with pytest.raises(InputUnreadable, match="文件过大"):
         take_in([tmp_path], passwords=lambda _: None)
+    unread: dict[str, Unread] = {}
+    assert not list(read_returned([tmp_path], lambda _: (), unread))
+    assert unread["名单.xls"].why.startswith("文件过大")
 
 
 @pytest.mark.parametrize("text", ["村", "小学（", "一二三年级班（", "2015年", "、外出（", "A", " "])

@@ -22,6 +22,7 @@ from kcbx.intake.preflight import is_own_result
 from kcbx.intake.sheet_scan import Refused
 from kcbx.intake.sources import input_files
 from kcbx.intake.values import cell_text
+from kcbx.intake.worker import LARGEST, TOO_LARGE, limit_memory
 from kcbx.terminal import Advance
 
 _LOCKED = "有密码，没有打开"
@@ -68,7 +69,7 @@ class Reader:
         """The file as text, or why it cannot be read."""
         self._pool = self._pool or workers(1)
         try:
-            return self._pool.submit(read_file, path, name, password).result()
+            return self._pool.submit(_read_alone, path, name, password).result()
         except BrokenProcessPool:
             self._close()
             return Unread(_DIED)
@@ -107,6 +108,12 @@ def read_returned(
                 yield read
 
 
+def _read_alone(path: Path, name: str, password: str | None) -> ReturnedFile | Unread:
+    """:func:`read_file` in a process that has a bounded memory."""
+    limit_memory()
+    return read_file(path, name, password)
+
+
 def _locked(read: ReturnedFile | Unread) -> bool:
     return isinstance(read, Unread) and read.locked
 
@@ -114,6 +121,8 @@ def _locked(read: ReturnedFile | Unread) -> bool:
 def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFile | Unread:
     """A workbook of any kind as text, or why it cannot be read; nothing is raised for a damaged file."""
     try:
+        if path.stat().st_size > LARGEST:
+            return Unread(TOO_LARGE)
         content = path.read_bytes()
         return returned_file(content, name, password)
     except PasswordNeeded as locked:
