@@ -91,6 +91,7 @@ refuses("缺工作表.xlsx")(lambda: zipped({k: v for k, v in parts({"Sheet1": "
 # ------------------------------------------------------------------ hostile
 refuses("空白炸弹.xlsx")(lambda: zipped({**parts({"Sheet1": ""}), "xl/worksheets/sheet1.xml": b" " * (80 * MiB)}))
 refuses("远处一格.xlsx")(lambda: book(good_rows() + f'<row r="1048576">{text_cell("XFD1048576", "x")}</row>'))
+refuses("没有这样的列.xlsx")(lambda: book(good_rows() + f'<row r="4">{text_cell("ZZZZZZZ9999999999", "x")}</row>'))
 refuses("行列过多.xlsx")(lambda: book(good_rows() + f'<row r="200000">{text_cell("ZZ200000", "x")}</row>'))
 
 

@@ -76,6 +76,19 @@ def test_files_of_one_folder_do_not_depend_on_one_another(tmp_path: Path) -> Non
     assert take_in([tmp_path]).rows["census"]["name"].tolist() == list(by_name["改名的.xls"].names)
 
 
+def test_every_file_may_come_back_among_the_answers(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Each is text or has a reason, and what the reader says when it breaks down is not shown."""
+    for sample in SAMPLES:
+        (tmp_path / sample.file).write_bytes(sample.build())
+    unread: dict[str, Unread] = {}
+    read = {file.name for file in read_returned([tmp_path], lambda _: (PASSWORD,), unread)}
+    lost = {sample.file for sample in SAMPLES if sample.codes == ("file_unreadable",)}
+    assert lost - {"没有写字的.xlsx"} <= unread.keys()
+    assert all(each.why for each in unread.values())
+    assert {sample.file for sample in SAMPLES if sample.names} <= read
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("start", [OLE, b"PK\x03\x04", "姓名,村\n".encode()], ids=["xls", "xlsx", "csv"])
 def test_a_file_of_absurd_size_is_not_opened(start: bytes, tmp_path: Path) -> None:
     with (tmp_path / "名单.xls").open("wb") as file:  # holds nothing but its start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -109,8 +110,10 @@ def read_returned(
 
 
 def _read_alone(path: Path, name: str, password: str | None) -> ReturnedFile | Unread:
-    """:func:`read_file` in a process that has a bounded memory."""
+    """:func:`read_file` in a process of its own: its memory is bounded, and what the reader prints is not shown."""
     limit_memory()
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
     return read_file(path, name, password)
 
 
@@ -135,8 +138,10 @@ def read_file(path: Path, name: str, password: str | None = None) -> ReturnedFil
         return Unread("表格过大，内存不够")
     except OSError:
         return Unread("读不到文件（没有权限，或正被占用）")
-    except Exception as damage:
-        return Unread(f"文件不完整或已损坏（{type(damage).__name__}）")
+    except BaseException as damage:  # a panic of the reader is no Exception
+        if isinstance(damage, KeyboardInterrupt | SystemExit):
+            raise
+        return Unread("文件不完整或已损坏")
 
 
 def returned_file(content: bytes, name: str, password: str | None = None) -> ReturnedFile:
