@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from kcbx.app.decisions.verdicts import read_verdicts
+from kcbx.errors import InputUnreadable, InputUnrecognised
+from tests.corpus.broken import SAMPLES
 from tests.stories.county import Run, county, kcbx, reconciled
 
 SHEET, ANSWER = "待人工核对", "您的判断"
@@ -122,3 +124,24 @@ def test_an_answer_that_is_on_no_list_is_named_with_its_row(tmp_path: Path, wron
     assert run.code == 12
     assert "第" in run.stderr
     assert not (tmp_path / "二").exists()
+
+
+@pytest.mark.parametrize("file", ["截断.xlsx", "没有这样的列.xlsx", "条数伪造.xlsx", "空.xlsx"])
+def test_a_broken_workbook_of_verdicts_is_refused_and_ends_nothing_else(tmp_path: Path, file: str) -> None:
+    """Its reader may abort or panic: it does so in a process of its own."""
+    (tmp_path / file).write_bytes(next(sample for sample in SAMPLES if sample.file == file).build())
+    with pytest.raises(InputUnreadable, match="打不开这个工作簿"):
+        read_verdicts([tmp_path / file])
+
+
+def test_a_heading_that_somebody_retyped_is_named(tmp_path: Path) -> None:
+    first = reconciled("bad", "mixed")
+    answer(first, tmp_path / "答.xlsx", ["不是"])
+    book = openpyxl.load_workbook(tmp_path / "答.xlsx")
+    for row in book[SHEET].iter_rows():
+        for cell in row:
+            if str(cell.value).startswith(ANSWER):
+                cell.value = "我的判断"
+    book.save(tmp_path / "答.xlsx")
+    with pytest.raises(InputUnrecognised, match=ANSWER):
+        read_verdicts([tmp_path / "答.xlsx"])

@@ -14,19 +14,20 @@ import pandas as pd
 
 from kcbx.answers import questionnaire
 from kcbx.app.register.identity import row_keys
+from kcbx.app.returned.opening import Reader, Unread
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised, Problem, UsageError
 from kcbx.fields import conform, empty
 from kcbx.fields import rows as rows_of
 from kcbx.file_names import COUNTY_WORKBOOK
 from kcbx.findings import Findings, Source
-from kcbx.intake.grid import NotASpreadsheet, PasswordNeeded, read_grids
-from kcbx.intake.sheet_scan import Refused
 from kcbx.linkage import Linkage
 from kcbx.reconcile.verdicts import VERDICTS, fingerprint
 
 STORE = Path("tables") / "verdicts.parquet"
 _SEPARATOR = "|"
+#: What is read of the list of pairs.
+_READ = ("result", "checked_by", "key")
 _PAIR = ["census_key", "roll_key"]
 #: What is kept of a pair that was called the same and not the same in two copies of one workbook.
 _DISPUTED = "disputed"
@@ -71,24 +72,29 @@ def _answers(workbook: Path) -> pd.DataFrame:
     """The answered pairs of one county workbook, with ``issue``: what stands above the list, alike on every copy."""
     page = schema("workbooks/county")["pages"]["review"]
     heading = {column["field"]: column["heading"] for column in page["columns"]}
-    try:
-        grids = {grid.sheet: grid.rows for grid in read_grids(workbook.read_bytes())}
-    except (OSError, Refused, NotASpreadsheet, PasswordNeeded) as error:
-        raise InputUnreadable(Problem("打不开这个工作簿", str(workbook), advice="换一份未加密的 .xlsx")) from error
-    rows = grids.get(page["sheet"], [])
-    head = next((place for place, row in enumerate(rows) if heading["key"] in map(str, row)), None)
+    with Reader() as reader:
+        read = reader.read(workbook, workbook.name, None)
+    if isinstance(read, Unread):
+        what = f"打不开这个工作簿：{read.why}"
+        raise InputUnreadable(Problem(what, str(workbook), advice="换一份完好、未加密的 .xlsx"))
+    rows = {sheet.name: sheet.rows for sheet in read.sheets}.get(page["sheet"], ())
+    asked = {heading[field] for field in _READ}
+    head = next((place for place, row in enumerate(rows) if asked <= set(map(_heading, row))), None)
     if head is None:
         raise InputUnrecognised(
             Problem(
-                f"没有“{page['sheet']}”表，或表头被改过", str(workbook), f"有“{heading['key']}”一列", "用原来的表填写"
+                f"没有“{page['sheet']}”表，或表头被改过",
+                str(workbook),
+                f"有这几列：{'、'.join(heading[field] for field in _READ)}",
+                "用原来的表填写",
             )
         )
-    heads = [str(cell).removesuffix("▼").strip() for cell in rows[head]]
-    at = {field: heads.index(heading[field]) for field in ("result", "checked_by", "key")}
+    heads = list(map(_heading, rows[head]))
+    at = {field: heads.index(heading[field]) for field in _READ}
     codes = {result.label: code for code, result in questionnaire("pair").results.items()}
     found, faults = [], []
     for number, row in enumerate(rows[head + 1 :], head + 2):
-        answer, key = (str(row[at[field]]).strip() for field in ("result", "key"))
+        answer, key = (row[at[field]].strip() for field in ("result", "key"))
         if not answer or _SEPARATOR not in key:
             continue
         if answer not in codes:
@@ -96,11 +102,15 @@ def _answers(workbook: Path) -> pd.DataFrame:
             faults.append(Problem("“您的判断”不在可选的答案里", where, "、".join(codes), "从下拉中选一项"))
             continue
         census_key, roll_key = key.split(_SEPARATOR, 1)
-        found.append((census_key, roll_key, codes[answer], str(row[at["checked_by"]]).strip()))
+        found.append((census_key, roll_key, codes[answer], row[at["checked_by"]].strip()))
     if faults:
         raise InputUnrecognised(faults)
-    issue = "\n".join(str(cell) for row in rows[:head] for cell in row if cell)
+    issue = "\n".join(cell for row in rows[:head] for cell in row if cell)
     return conform(pd.DataFrame(found, columns=[*_PAIR, "verdict", "who"]), "verdicts").assign(issue=issue)
+
+
+def _heading(cell: str) -> str:
+    return cell.removesuffix("▼").strip()
 
 
 def binding(
