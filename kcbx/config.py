@@ -114,7 +114,7 @@ def load(path: Path | None) -> Config:
         raise ConfigInvalid(
             Problem("读不到配置文件", str(path), advice="检查路径；还没有的，先运行 kcbx init")
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ConfigInvalid(Problem(toml_words(error), str(path), advice="用记事本改正后再试")) from error
     try:
         config = Config.model_validate(content)

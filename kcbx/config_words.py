@@ -37,6 +37,8 @@ def place_words(fault: ErrorDetails) -> str:
 def toml_words(error: Exception) -> str:
     """Where a file cannot be read as TOML."""
     words = schema("init")["faults"]
+    if isinstance(error, UnicodeDecodeError):
+        return str(words["encoding"])
     place = _PLACE.search(str(error))
     return str(words["line"].format(line=place[1], column=place[2]) if place else words["file"])
 

@@ -16,7 +16,7 @@ def record_of(record: Path) -> Mapping[str, Any]:
     """What a record says; nothing where it is not there, cannot be read, or is no record of kcbx."""
     try:
         content = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     known = isinstance(content, dict) and "kcbx" in content and isinstance(content.get("outputs"), dict)
     return content if known else {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from kcbx.errors import KcbxError, OutputUnwritable, Problem, UsageError
+from kcbx.errors import KcbxError, OutputUnwritable, Problem
 
 if TYPE_CHECKING:
     from kcbx.deliver.passwords import Passwords
@@ -98,12 +98,9 @@ def announce(as_of: date, *, given: bool) -> None:
 
 def known_passwords(file: Path) -> Passwords:
     """The passwords of a file: a password sheet, or lines ``文件<Tab>密码``. Raises UsageError."""
-    from kcbx.deliver.passwords import parse  # noqa: PLC0415
+    from kcbx.deliver.passwords import parse, text_of  # noqa: PLC0415
 
-    try:
-        return parse(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(Problem("读不到密码文件", str(file), "UTF-8 文本文件", "检查路径和编码")) from error
+    return parse(text_of(file))
 
 
 def passwords(file: Path | None) -> Callable[[Path], str | None]:

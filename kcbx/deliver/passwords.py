@@ -117,10 +117,22 @@ def private_text(path: Path) -> str:
 
     Raises UsageError where it is not there, is not text, or others may read it (POSIX; Windows does not tell).
     """
+    if os.name == "posix" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise UsageError(Problem("密码文件别人也能读", str(path), "只有本人可读", f"运行 chmod 600 {path.name}"))
+    return text_of(path)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file of passwords; a spreadsheet program saves a sheet in GB18030.
+
+    Raises UsageError where it is not there or is not text.
+    """
     try:
-        if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise UsageError(Problem("密码文件别人也能读", str(path), "只有本人可读", f"运行 chmod 600 {path.name}"))
-        return path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("gb18030")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(Problem("读不到密码文件", str(path), "UTF-8 文本文件", "检查路径和编码")) from error
 
@@ -189,5 +201,6 @@ __all__ = [
     "private_text",
     "read",
     "read_line",
+    "text_of",
     "weakness",
 ]

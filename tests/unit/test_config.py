@@ -92,3 +92,18 @@ def test_a_chinese_quotation_mark_is_found_by_its_place(tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid) as caught:
         config.load(tmp_path / "kcbx.toml")
     assert "第 2 行第 8 个字" in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_of_another_encoding_says_how_to_save_it(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "kcbx.toml"
+    path.write_text('[county]\nname = "青崖县"\n', encoding=encoding)
+    with pytest.raises(ConfigInvalid, match="编码选 UTF-8"):
+        config.load(path)
+
+
+def test_endless_brackets_are_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "kcbx.toml"
+    path.write_text("a = " + "[" * 50_000)
+    with pytest.raises(ConfigInvalid):
+        config.load(path)

@@ -9,12 +9,13 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kcbx import __version__
 from kcbx.definitions import schema
-from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.errors import InputUnreadable, OutputUnwritable, Problem, UsageError
 from kcbx.fields import columns
 from kcbx.file_names import CONFIG_ENTRY, RUN_FILE
 from kcbx.intake.sources import InputFile, is_of_the_system
@@ -188,23 +189,31 @@ def run_of(folder: Path) -> Mapping[str, Any]:
     run = record_of(folder / RUN_FILE)
     if not run or run.get("check"):
         raise no_result(folder)
-    if "place" not in run:
+    try:
+        for day in ("as_of", "deadline"):
+            date.fromisoformat(run["place"][day])
+    except (KeyError, TypeError, ValueError) as error:
         what = "结果文件夹不完整，或是旧版 kcbx 写的"
-        raise UsageError(Problem(what, str(folder), advice="重新运行 kcbx reconcile"))
+        raise UsageError(Problem(what, str(folder), advice="重新运行 kcbx reconcile")) from error
     return run
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """One table of a result folder, with every column of today's kcbx: null where an earlier one did not have it.
 
-    Raises UsageError where ``folder`` is no result of kcbx.
+    Raises UsageError where ``folder`` is no result of kcbx, InputUnreadable where the table is damaged.
     """
     import pandas as pd  # noqa: PLC0415
+    from pyarrow import ArrowException  # noqa: PLC0415
 
     path = folder / "tables" / f"{name}.parquet"
     if not path.is_file():
         raise no_result(folder)
-    table = pd.read_parquet(path)
+    try:
+        table = pd.read_parquet(path)
+    except (ArrowException, OSError) as error:
+        advice = "从存档取回（kcbx restore），或重新运行 kcbx reconcile"
+        raise InputUnreadable(Problem("结果里的表已损坏，读不出来", str(path), advice=advice)) from error
     parts = (name, f"{name}_more", *(["people"] if "name_key" in table else []))
     known = [each for part in parts if part in schema("tables") for each in columns(part).values()]
     later = {each.name: pd.Series(None, table.index, each.dtype) for each in known if each.name not in table}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kcbx.app.outgoing.packing import find_config
-from kcbx.app.results.folder import result_folder, run_of, written_whole
+from kcbx.app.results.folder import read_table, result_folder, run_of, written_whole
 from kcbx.app.results.reading import place_of
 from kcbx.config import load
 from kcbx.deliver import archive as format_of
@@ -43,7 +43,7 @@ def archive(request: Request, terminal: Terminal) -> format_of.Manifest:
     needs to go on elsewhere: its secret and what it has learnt of headings. The file is there whole or not at all.
 
     Raises UsageError where the folder is no result, the archive exists already or another file has its name, or the
-    password is missing or weak; OutputUnwritable.
+    password is missing or weak; InputUnreadable where a table is damaged; OutputUnwritable.
     """
     run = run_of(request.result)
     place = place_of(run)
@@ -52,9 +52,11 @@ def archive(request: Request, terminal: Terminal) -> format_of.Manifest:
         raise UsageError(Problem("已经有这个文件", str(request.to), advice=advice))
     if request.to.resolve().is_relative_to(request.result.resolve()):
         raise UsageError(Problem("存档不能放在结果文件夹里", str(request.to), advice="换一个位置"))
+    tables = sorted((request.result / "tables").glob("*.parquet"))
+    for table in tables:
+        read_table(request.result, table.stem)  # what is put away can be had back
     entries = {
-        path.relative_to(request.result).as_posix(): path.read_bytes()
-        for path in [request.result / RUN_FILE, *sorted((request.result / "tables").glob("*.parquet"))]
+        path.relative_to(request.result).as_posix(): path.read_bytes() for path in [request.result / RUN_FILE, *tables]
     }
     config = find_config(request.config, run.get("parameters", {}).get("config"), request.result)
     if config is not None:

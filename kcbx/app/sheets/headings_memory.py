@@ -67,7 +67,7 @@ def recall(path: Path | None) -> tuple[Remembered, ...]:
         return _Memory.model_validate(content).remembered
     except OSError as error:
         raise ConfigInvalid(Problem("读不到表头记忆", str(path), advice="检查权限")) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, UnicodeDecodeError, ValidationError) as error:
         raise ConfigInvalid(Problem("表头记忆的内容不对", str(path), advice="改正，或删去后重新 --confirm")) from error
 
 

@@ -106,6 +106,14 @@ def test_a_file_that_cannot_be_read_is_a_clear_error(tmp_path: Path, content: by
         read(file)
 
 
+def test_a_sheet_saved_by_a_spreadsheet_program_is_still_read(tmp_path: Path) -> None:
+    file = tmp_path / "密码单.csv"
+    complete_sheet(file, HOLDERS)
+    before = read(file)
+    file.write_bytes(file.read_text(encoding="utf-8-sig").encode("gb18030"))
+    assert read(file) == before
+
+
 def test_lines_may_name_recipients_or_files_or_nobody() -> None:
     named = parse("\ufeff云岭乡\t一二三四五六七八\r\n杉坪乡.xlsx\tabc def gh\n\n")
     assert named.of("云岭乡") == "一二三四五六七八"

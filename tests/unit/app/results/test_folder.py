@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import stat
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kcbx.app.results.folder import result_folder, write_run, written_whole
-from kcbx.errors import OutputUnwritable, Problem, UsageError
+from kcbx.app.results.folder import read_table, result_folder, run_of, write_run, written_whole
+from kcbx.errors import InputUnreadable, OutputUnwritable, Problem, UsageError
+from kcbx.records import record_of
 
 
 def write(out: Path, content: str, *, overwrite: bool = False) -> None:
@@ -180,3 +182,25 @@ def test_a_file_that_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -
         raise OutputUnwritable(Problem("写不进工作簿", str(beside)))
     assert refused.value.problems[0].where == str(path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"\0" * 90], ids=["empty", "short", "zeros"])
+def test_a_damaged_table_is_told_by_its_file(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "census.parquet").write_bytes(content)
+    with pytest.raises(InputUnreadable, match=r"census\.parquet"):
+        read_table(tmp_path, "census")
+
+
+@pytest.mark.parametrize(
+    "place", [None, 5, {}, {"as_of": "2026-09-20"}, {"as_of": "2026-99-20", "deadline": "2026-10-16"}]
+)
+def test_a_record_without_its_days_is_no_result_to_work_with(tmp_path: Path, place: object) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"kcbx": "1", "outputs": {}, "place": place}))
+    with pytest.raises(UsageError, match="不完整"):
+        run_of(tmp_path)
+
+
+def test_a_record_of_endless_brackets_is_none(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("[" * 100_000)
+    assert record_of(tmp_path / "run.json") == {}
