@@ -57,8 +57,8 @@ def _passing(codes: np.ndarray) -> Mask:
 def judge(numbers: Sequence[str], as_of: date) -> pd.DataFrame:
     """State of well-formed 18-character numbers taken by themselves, with ``valid_check`` and ``valid_date``.
 
-    States given: ok, bad_check, bad_date, hmt, foreigner, temporary, placeholder, truncated (ends in 000 and
-    the check fails, as Excel leaves it) and not_childs (an adult's by age).
+    States given: ok, bad_check, bad_date, hmt, foreigner, temporary, placeholder, truncated (ends in 000, as
+    Excel leaves it, and the check fails or the number of the child would be 000) and not_childs (an adult's by age).
     """
     codes = _characters(numbers)
     digits = codes[:, :17].astype(np.int64) - ord("0")
@@ -67,13 +67,14 @@ def judge(numbers: Sequence[str], as_of: date) -> pd.DataFrame:
     dated = dates_exist(birth, as_of)
     same = (digits == digits[:, :1]).all(axis=1) | ((np.diff(digits, axis=1) % 10) == 1).all(axis=1)
     ends000 = (digits[:, 15:] == 0).all(axis=1) & (codes[:, 17] == ord("0"))
+    nobodys = digits[:, 14] == 0  # the children of a day are numbered from 001
     adult = (as_of.year * 10000 + as_of.month * 100 + as_of.day - birth) // 10000 >= ADULT
     region = digits[:, 0] * 10 + digits[:, 1]
     state = np.select(
         [
             (digits[:, :3] == 9).all(axis=1) & ~same,
             same | (digits[:, 0] == 0),
-            dated & ends000 & ~check,
+            dated & ends000 & (~check | nobodys),
             ~dated,
             ~check,
             adult,

@@ -13,7 +13,7 @@ from kcbx.clean.place_names import township_names, village_names
 from kcbx.clean.places import counties_in, place_key, split_group, township_before, township_stem, township_stems
 from kcbx.clean.schools import KnownSchool, school_key, school_stage
 from kcbx.clean.whereabouts import DOOR, villages_said
-from kcbx.clean.words import Rows, bare, by_value, listed
+from kcbx.clean.words import Rows, bare, by_value, first, listed
 from kcbx.config import Config
 
 #: What the configuration names counts as seen this often.
@@ -41,12 +41,15 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
         townships = township_names(_counted(town))
     known = Gazetteer(townships=townships)
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    counted = pd.DataFrame({"town": by_value(town, known.township), "village": village}).dropna().value_counts()
+    home = pd.DataFrame({"town": by_value(town, known.township), "village": village})
+    counted = home.dropna().value_counts()
     for name, text, count in counted.reset_index().itertuples(index=False):
         own = split_group(text)[0]
         written[name][_as_written(own, known.without_township(place_key(own))[0])] += count
-    for text, count in _counted(census.said("address").where(village.isna())):
-        if found := _village_of(text, known):
+    home = home.assign(address=first(census.said("address"), census.said("residence"))).fillna({"town": ""})
+    lived = home.loc[village.isna(), ["town", "address"]].dropna().value_counts()
+    for name, text, count in lived.reset_index().itertuples(index=False):
+        if found := _village_of(text, name, known):
             written[found[1]][found[0]] += count
     villages = {name: village_names(texts.items()) for name, texts in written.items()}
     for each in config.townships:
@@ -68,9 +71,12 @@ def gazetteer(config: Config, census_rows: pd.DataFrame, roll_rows: pd.DataFrame
     return replace(places, schools=_schools(config, roll, places))
 
 
-def _village_of(address: str, known: Gazetteer) -> tuple[str, str] | None:
-    """Village and township of an address that writes both in full: …县云岭乡大黎村三组5号."""
+def _village_of(address: str, own: str, known: Gazetteer) -> tuple[str, str] | None:
+    """Village and township of an address that writes the village in full: …县云岭乡大黎村三组5号, or in a list of the
+    township ``own`` ("" where it is not known) 大黎村三组."""
     rest, township = known.without_township(place_key(address))
+    if not township and not counties_in(rest):
+        township = own
     found = village_in_full(rest)
     return (found, township) if found and township else None
 

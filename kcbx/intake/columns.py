@@ -30,6 +30,7 @@ CROSSES = frozenset(
 _NEVER, _SPARSE = "×", 0.5
 # What says no in a column of yes and no: another column of the same field may still say yes.
 _NO = frozenset({"否", "无", "不是", "没有", "0", "×", "N", "n", "/", "-", "—", "FALSE", "非"})
+_YES_OR_NO = _NO | _TICKS | {"有", "1", "Y", "y"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def lay_out(form: Form, header: Header, width: int) -> Layout:
 
 def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Texts]:
     """The text of every field that has a column. ``cells``: the columns of the sheet."""
-    texts = {}
+    texts: dict[str, Texts] = {}
+    besides: list[Texts] = []
     by_day = _by_day([column_texts(cells[column]) for column in layout.days]) if layout.days else {}
     for name, columns in layout.columns.items():
         if name in by_day:
@@ -126,9 +128,19 @@ def field_texts(layout: Layout, cells: Sequence[Sequence[Any]]) -> dict[str, Tex
                     else answered
                 )
         texts[name] = read[0] if len(read) == 1 else _together(name, kind, read)
-        if may_hold_private_words(name):
-            texts[name] = without_private_words(texts[name])
-    return texts
+        if name == "status" and len(read) > 1:
+            besides = [_besides(read)]
+    notes = [texts["note"], *besides] if "note" in texts else besides
+    if besides:
+        texts["note"] = _together("note", "text", notes)
+    return {name: without_private_words(each) if may_hold_private_words(name) else each for name, each in texts.items()}
+
+
+def _besides(read: Sequence[Texts]) -> Texts:
+    """What a second column of the status says besides the first: 休学 under 去向 beside 否 under 是否在校."""
+    rows = (list(dict.fromkeys(filter(None, row))) for row in zip(*(texts.values for texts in read), strict=True))
+    more = ([text for text in row[1:] if text.strip() not in _YES_OR_NO] for row in rows)
+    return Texts([_JOINED["note"].join(row) or None for row in more])
 
 
 def _grouped(layout: Layout, columns: Sequence[int]) -> list[tuple[Path, list[int]]]:

@@ -189,7 +189,9 @@ def _of_two_classes(one: pd.Series, other: pd.Series) -> pd.Series:
 
 def _like(pupil: str, row: str, another: set[str] | None, least: int) -> bool:
     """Whether a row of the name ``row`` may be the pupil; ``another``: the characters of the names of the child it may
-    be, if of anybody; ``least``: so many characters must be the same."""
+    be, if of anybody; ``least``: so many characters must be the same. A row in Latin letters may be any."""
+    if row.isascii():
+        return True
     if len({*pupil} & {*row}) < least:
         return False
     if another is None or len(row) == 1:

@@ -50,9 +50,9 @@ class Comparison:
         return (order[np.searchsorted(middles, weight)] - 1).astype(np.int8)
 
     def places(self, classes: Iterable[str]) -> list[int]:
-        """Numbers of all levels of these classes; "open" holds for a missing value too."""
+        """Numbers of all levels of these classes, or with these codes; "open" holds for a missing value too."""
         wanted = set(classes)
-        found = [place for place, level in enumerate(self.levels) if level.klass in wanted]
+        found = [place for place, level in enumerate(self.levels) if not wanted.isdisjoint((level.klass, level.code))]
         return [-1, *found] if OPEN in wanted else found
 
 

@@ -157,7 +157,7 @@ def _faults(model: Model) -> list[Problem]:
             if comparison is None:
                 problems.append(Problem(f"没有这一项比较：{name}", where))
                 continue
-            known = {level.klass for level in comparison.levels} | {OPEN}
+            known = {said for level in comparison.levels for said in (level.klass, level.code)} | {OPEN}
             problems += [Problem(f"没有这一类：{name} {klass}", where) for klass in classes if klass not in known]
     bands = model.bands
     if not bands["keep"] < bands["review"] <= bands["accept"]:

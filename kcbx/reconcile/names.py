@@ -65,9 +65,11 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
     whole = (~broken).tolist()
     plain = folded(names["name_pinyin"].fillna("").tolist(), settings["sounds"])
     syllables = [text.split(" ") for text in plain]
-    heard = respelled(plain, settings["sounds"])
     cuts = names["given_length"].tolist()
-    given = [" ".join(each[:cut]) for each, cut in zip(syllables, cuts, strict=True)]
+    given = respelled([" ".join(each[:cut]) for each, cut in zip(syllables, cuts, strict=True)], settings["sounds"])
+    father = [" ".join(each[cut:] if cut else []) for each, cut in zip(syllables, cuts, strict=True)]
+    both = zip(given, respelled(father, settings["sounds"]), respelled(plain, settings["sounds"]), strict=True)
+    heard = [f"{name} {other}" if name else undivided for name, other, undivided in both]
     written, kinds = key.where(~broken).fillna("").tolist(), settings["skeleton"]
     texts = {
         "sound": [text if fit else "" for text, fit in zip(heard, whole, strict=True)],
@@ -76,8 +78,8 @@ def _parts(names: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
         "skeleton": [text if fit else "" for text, fit in zip(skeletons(plain, kinds), whole, strict=True)],
         "run": [text.replace(" ", "") for text in names["name_pinyin"].fillna("")],
         "plain": [text if fit else "" for text, fit in zip(plain, whole, strict=True)],
-        "given": respelled(given, settings["sounds"]),
-        "father": [" ".join(each[cut:]) if cut else "" for each, cut in zip(syllables, cuts, strict=True)],
+        "given": given,
+        "father": father,
         "syllables": [" ".join(sorted(text.split(" "))) for text in heard],
         "shape": [name.translate(_shapes()) for name in written],
         "shorter": [_shorter(name) for name in written],

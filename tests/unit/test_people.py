@@ -830,6 +830,13 @@ def test_a_rare_village_one_character_beside_another() -> None:
     assert [found.values["near"] for found in findings if found.code == "village_rare"] == ["，是否为大黎村"]
 
 
+def test_a_village_that_only_the_address_of_a_household_names() -> None:
+    homes = ["大黎村1组"] * 6 + ["大黎村二组", "四川省成都市双流区三元村"]
+    census = raw(*[{"name": "甲", "township_hint": "云岭乡", "residence": home} for home in homes])
+    table = people("census", census, gazetteer(Config(), census, ROLL), Config(), AS_OF, Findings())
+    assert table["village"].fillna("").tolist() == ["大黎村"] * 7 + [""]
+
+
 def test_a_village_of_which_a_short_list_has_one_child_is_not_rare() -> None:
     villages = ["大黎村"] * 20 + ["大梨村"]
     census = raw(*[{"name": "甲", "township": "云岭乡", "village": village} for village in villages])

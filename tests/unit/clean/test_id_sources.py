@@ -148,7 +148,7 @@ def ends_in_zeros() -> str:
     """A true number that ends in 000."""
     return next(
         number
-        for sequence in range(0, 1000, 100)
+        for sequence in range(100, 1000, 100)
         for day in range(1, 29)
         if (number := globals()["number"](f"2015-03-{day:02}", sequence)).endswith("000")
     )

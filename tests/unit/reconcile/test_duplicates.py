@@ -43,6 +43,14 @@ def test_two_rows_of_one_name_and_day_without_a_number_are_one_child_unless_the_
     assert (listed_children(one, other), perhaps_one(one, other)) == (2, 0)
 
 
+def test_a_day_written_where_nobody_knew_joins_nobody_of_another_township() -> None:
+    girl = {"name": "阿米娜·热合曼", "sex": "女", "birth_date": "2013-01-01", "township": "云岭乡", "village": "红旗村"}
+    rows = {"A": girl, "B": {**girl, "township": "龙塘镇", "village": "白林村"}}
+    rows |= {name: {**girl, "name": f"{name}明{name}", "village": "大黎村"} for name in "赵钱孙李周吴郑王"}
+    rows |= {f"{day}": {**girl, "name": "刘浩然", "birth_date": f"2014-05-{day}"} for day in range(10, 31)}
+    assert link(people("census", rows), EMPTY).census_groups["child_id"].nunique() == len(rows)
+
+
 def test_no_brother_or_sister_is_born_some_weeks_later() -> None:
     """努尔比亚 once more by her first name and the day of another calendar; a sister of that name is years younger."""
     girl = {"name": "努尔比亚·阿迪力", "sex": "女", "birth_date": "2020-06-13", "guardian": "阿迪力肉孜"}

@@ -46,10 +46,19 @@ def test_a_pupil_whom_no_row_can_be_is_missing() -> None:
         {"name": "羊是蔓", "name_pinyin": "yang shi man", **CLASS},
         {"name": "央斯勒", "name_pinyin": "yan si man", **CLASS},
         {"name": "?强", **CLASS},
+        {"name": "Jimu Mushaze", "name_key": "JIMUMUSHAZE", **CLASS},
         {"name": "杨世涵", **CLASS, "grade": None},
         {"name": "杨诗漫", **CLASS, "school_key": "别处小学"},
     ],
-    ids=["one character", "the sound", "the sound in dialect", "unreadable", "no grade", "the name at another school"],
+    ids=[
+        "one character",
+        "the sound",
+        "the sound in dialect",
+        "unreadable",
+        "Latin letters",
+        "no grade",
+        "the name at another school",
+    ],
 )
 def test_a_row_that_may_be_the_pupil_keeps_us_silent(row: dict[str, Any]) -> None:
     assert not missing(row)
