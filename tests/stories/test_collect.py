@@ -17,9 +17,9 @@ from openpyxl.formatting.rule import Rule
 
 from kcbx.app.decisions.sending import open_ledger
 from kcbx.app.decisions.with_ledger import carried_over
-from kcbx.app.marked_record import marked_copies
 from kcbx.app.returned.collect import CollectRequest, collect_returns
 from kcbx.app.returned.collected import CollectSummary
+from kcbx.app.returned.marked_record import marked_copies
 from kcbx.config import Config
 from kcbx.definitions import schema
 from kcbx.errors import InputUnreadable, InputUnrecognised, UsageError

@@ -15,9 +15,9 @@ import pytest
 from filelock import FileLock
 
 from kcbx.app.batch.home import Progress
-from kcbx.app.marked_record import note
 from kcbx.app.retention import purging
 from kcbx.app.retention.copies import DELETIONS
+from kcbx.app.returned.marked_record import note
 from kcbx.errors import OutputUnwritable
 from kcbx.file_names import MARKED
 from kcbx.records import file_digest

@@ -19,8 +19,8 @@ from typing import Literal
 from filelock import FileLock, Timeout
 
 from kcbx.app.batch.home import PROGRESS, Progress
-from kcbx.app.marked_record import marked_copies
 from kcbx.app.results.folder import NEW, UNFINISHED, put_in
+from kcbx.app.returned.marked_record import marked_copies
 from kcbx.errors import Problem, UsageError
 from kcbx.file_names import DRAFTS, MANIFEST, MARKED, RUN_FILE
 from kcbx.records import file_digest, record_of, written_in

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from kcbx.app.marked_record import note
 from kcbx.app.results.folder import written_whole
+from kcbx.app.returned.marked_record import note
 from kcbx.app.returned.marking import going_back, write_copy
 from kcbx.app.returned.opening import Reader
 from kcbx.followup.ledger import Ledger
