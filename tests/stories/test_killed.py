@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -82,9 +83,11 @@ def archived(home: Path) -> dict[str, bytes]:
 
 def told_in(ledger: bytes) -> bytes:
     """What a ledger was told, in whichever order."""
-    with closing(sqlite3.connect(":memory:")) as held:
-        held.deserialize(ledger)
-        return "\n".join(sorted(held.iterdump())).encode()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "台账.db"
+        path.write_bytes(ledger)
+        with closing(sqlite3.connect(path)) as held:
+            return "\n".join(sorted(held.iterdump())).encode()
 
 
 def record(home: Path, folder: str) -> dict[str, Any]:
