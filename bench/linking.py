@@ -77,7 +77,7 @@ def by_hand(rows: pd.DataFrame, built: Model) -> int:
         add_blocks(duck, "evidence", built)
         duck.run(f"""create table scored as
             with pairs as ({" union ".join(map(_pairs, built.blocking))})
-            select l.row as "left", r.row as "right", {built.prior_bits}{weights} as weight
+            select l.row as "left", r.row as "right", round({built.prior_bits}{weights}, 6) as weight
             from pairs join evidence as l on l.row = pairs.a join evidence as r on r.row = pairs.b
             where weight >= {built.bands["keep"]}""")
         return int(duck.rows("select count(*) from scored")[0][0])

@@ -60,3 +60,14 @@ def test_nothing_is_put_on_disk_where_memory_is_short(monkeypatch: pytest.Monkey
     with pytest.raises(KcbxError, match="内存不够"):
         score(gather(people("census", [HE]), people("roll", [HE]), built.evidence), built)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_pair_that_weighs_just_as_much_as_the_band_is_kept() -> None:
+    pupil = {**HE, "grade": 3, "guardian": "何大山"}
+    child = {**pupil, "township": "柳溪镇", "guardian": "李秀", "grade": 4}
+    evidence = gather(people("census", [child]), people("roll", [pupil]), model().evidence)
+    (weight,) = score(evidence, model())[0]["weight"]
+    assert weight == 7.2, "as floating numbers its bits come to a little less"
+    for keep, kept in ((weight, 1), (weight + 2e-6, 0)):
+        built = model({"bands": {"keep": keep, "review": 90, "accept": 91}})
+        assert len(score(evidence, built)[0]) == kept
