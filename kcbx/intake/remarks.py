@@ -169,9 +169,9 @@ class Remarks:
         for column, rows in sorted(uncomputed.items()):
             numbers = _numbers(sorted(rows))
             self._add("formula_not_computed", min(rows) + 1, layout.label(column), count=len(rows), rows=numbers)
-        for name, column_read in texts.items():
-            label = "、".join(map(layout.label, layout.columns[name]))
-            for code, indexes in (("control_characters", column_read.cleaned), ("cell_cut", column_read.cut)):
+        for name, columns in layout.columns.items():
+            label, read = "、".join(map(layout.label, columns)), texts[name]
+            for code, indexes in (("control_characters", read.cleaned), ("cell_cut", read.cut)):
                 if rows := [start + index for index in indexes if start + index in data]:
                     self._add(code, row=rows[0] + 1, column=label, count=len(rows), rows=_numbers(rows))
 
