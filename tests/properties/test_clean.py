@@ -37,7 +37,8 @@ DAYS = st.dates(date(2005, 1, 1), date(2026, 9, 1))
 
 @st.composite
 def id_numbers(draw: st.DrawFn) -> str:
-    first = f"5399{draw(st.integers(1, 99)):02}{draw(DAYS):%Y%m%d}{draw(st.integers(0, 999)):03}"
+    """A number of a child; the children of a day and place are numbered from 001."""
+    first = f"5399{draw(st.integers(1, 99)):02}{draw(DAYS):%Y%m%d}{draw(st.integers(1, 999)):03}"
     return first + check_character(first)
 
 

@@ -148,7 +148,7 @@ def withdraw(
 def retract(
     file: Annotated[str, typer.Argument(metavar="文件", help="收表时的文件名，如 城关镇.xlsx")],
     sheet: Annotated[str, typer.Argument(metavar="工作表", help="如 待认人、信息不一致、待核查")],
-    row: Annotated[int, typer.Argument(metavar="行", help="交回的表里第几行", min=1)],
+    row: Annotated[int, typer.Argument(metavar="行", help="交回的表里第几行")],
     ledger: LedgerFile,
     on: On,
     by: By,
