@@ -11,7 +11,7 @@ import pandas as pd
 _CLAUSES = re.compile(r"[，,；;：:。、（）()\s]+")
 
 
-def place_elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.Series:
+def _place_and_school(written: pd.Series, no_place: Sequence[str]) -> pd.Series:
     """The place and school outside the county, of texts such as 随父母在义乌市读书，实验小学: 义乌市实验小学.
 
     ``no_place``: patterns of the words that name neither; a text of such words alone is null.
@@ -25,12 +25,12 @@ def place_elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.Series:
 
 
 def school_elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFrame:
-    """A school outside the county, 义乌市实验小学, and the place it is in (:func:`place_elsewhere`).
+    """A school outside the county, 义乌市实验小学, and the place it is in (:func:`_place_and_school`).
 
     ``away_said``: true where somebody says that the child is at school elsewhere, if only 外地就读, which names no
     place; else null.
     """
-    text = place_elsewhere(written, no_place)
+    text = _place_and_school(written, no_place)
     parts = text.str.extract(r"^(?P<place>.*[省市县区州盟旗])(?P<school>.*)$")
     return pd.DataFrame(
         {
@@ -41,4 +41,4 @@ def school_elsewhere(written: pd.Series, no_place: Sequence[str]) -> pd.DataFram
     )
 
 
-__all__ = ["place_elsewhere", "school_elsewhere"]
+__all__ = ["school_elsewhere"]

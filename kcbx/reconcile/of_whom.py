@@ -16,7 +16,7 @@ from kcbx.among import among
 from kcbx.clean.school_townships import school_townships
 from kcbx.definitions import schema
 from kcbx.list_kinds import forms_about, forms_of_schools
-from kcbx.reconcile.elsewhere import place_elsewhere, school_elsewhere
+from kcbx.reconcile.elsewhere import school_elsewhere
 from kcbx.reliable import OTHER_AGE, one_sex, usable_ids
 
 #: Years of school between two lists that are no contradiction.
@@ -39,6 +39,7 @@ def likeliest(rows: pd.DataFrame, form: str, children: pd.DataFrame, sure: pd.Se
     4. the child of its name in its township;
     5. the child of its village at the same school elsewhere, under another name.
     """
+    rows, children = _with_away(rows), _with_away(children)
     doubtful = _now(rows[~among(rows["record_id"], sure.index)], form, children)
     fit = maybe[maybe.index.isin(doubtful["record_id"]) & _of_age(doubtful, children, maybe)]
     names = pd.MultiIndex.from_frame(children[["child_id", "name_key"]])
@@ -99,9 +100,9 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
     nobody says the school, of the township in which it lies. In the very grade of the school, here or elsewhere, the
     sex may be a slip.
     """
-    free = _with_away(_free(children, taken))
+    free = _free(children, taken)
     told = ["name_key", "township", "village", "phone", "school_key", "away", "school_away", "sex", "grade"]
-    written = _with_away(rows)[["record_id", "own_due", *told]].dropna(subset="name_key")
+    written = rows[["record_id", "own_due", *told]].dropna(subset="name_key")
     pairs = written.merge(free[["child_id", *told]], on="name_key", suffixes=("", "_child"))
     years = (pairs["grade"] - pairs["grade_child"]).abs()
     of_age = ~(pairs["own_due"] - pairs["grade_child"]).abs().ge(OTHER_AGE).fillna(False)
@@ -125,8 +126,8 @@ def _by_name(rows: pd.DataFrame, form: str, children: pd.DataFrame, taken: pd.Se
 def _known_elsewhere(whom: pd.Series, rows: pd.DataFrame, children: pd.DataFrame) -> np.ndarray:
     """Whether the rows ``whom`` (child_id by record_id) write the place or school outside the county where their child
     is known to be."""
-    written = _with_away(rows).set_index("record_id")["away"].reindex(whom.index)
-    known = pd.MultiIndex.from_frame(_with_away(children)[["child_id", "away"]].dropna())
+    written = rows.set_index("record_id")["away"].reindex(whom.index)
+    known = pd.MultiIndex.from_frame(children[["child_id", "away"]].dropna())
     there: np.ndarray = pd.MultiIndex.from_arrays([whom, written]).isin(known)
     return there
 
@@ -135,8 +136,8 @@ def _bearers_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: pd.Ser
     """child_id by record_id of the rows that bear the number of one child and name the school elsewhere where that
     child is: whatever name it has there."""
     both, free = ["id_number", "away"], children[~among(children["child_id"], taken)]
-    written = _with_away(rows[usable_ids(rows)])[["record_id", *both]].dropna()
-    known = _with_away(free)[["child_id", *both]].dropna()
+    written = rows.loc[usable_ids(rows), ["record_id", *both]].dropna()
+    known = free[["child_id", *both]].dropna()
     return _one_to_one(written.merge(known, on=both).drop_duplicates(["record_id", "child_id"]))
 
 
@@ -170,13 +171,13 @@ def _at_one_school_elsewhere(rows: pd.DataFrame, children: pd.DataFrame, taken: 
 
 def _away(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that name a child, a village and a place or school outside the county."""
-    return _with_away(rows).dropna(subset=["name_key", "away", "township", "village"])
+    return rows.dropna(subset=["name_key", "away", "township", "village"])
 
 
 def _with_away(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with ``away``: the place or school outside the county that they name; ``school_away``: if a school."""
-    written, no_place = rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"]
-    return rows.assign(away=place_elsewhere(written, no_place), school_away=school_elsewhere(written, no_place)["away"])
+    told = school_elsewhere(rows["school_elsewhere"], schema("linkage")["evidence"]["no_place"])
+    return rows.assign(away=told["away"].fillna(told["away_place"]), school_away=told["away"])
 
 
 def _one_to_one(pairs: pd.DataFrame) -> pd.Series:
